@@ -1,0 +1,188 @@
+"""The data of a self-evaluation form: frozen, plain, standard library only.
+
+Units: amounts in the form's own money unit (``Header.money_unit``), rates as fractions
+(0.859 is 85.9%), points as points. ``None`` is a blank or a placeholder (—, /). A value that
+nobody can read as a number stays the text that was printed.
+Source: CONTRACT §2; 财预〔2020〕10号 and the forms named in each layout.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from zipingbiao.errors import Fault
+
+Number = int | float
+#: A number, or the printed text where it cannot be read, or None where nothing stands.
+Figure = int | float | str | None
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """表头：项目、单位和金额单位。"""
+
+    project: str | None = None
+    department: str | None = None
+    unit: str | None = None
+    money_unit: str | None = None
+    headcount: Figure = None
+    subordinates: Figure = None
+
+
+@dataclass(frozen=True, slots=True)
+class FundLine:
+    """项目资金的一行。"""
+
+    source: str | None = None
+    initial_budget: Figure = None
+    budget: Figure = None
+    received: Figure = None
+    executed: Figure = None
+    rate: Figure = None
+    weight: Figure = None
+    score: Figure = None
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """一条年度目标及其完成情况。"""
+
+    expected: str | None = None
+    actual: str | None = None
+    completion: Figure = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """一级指标及其标签上印的分值，如「产出指标（70分）」。"""
+
+    level1: str
+    weight: Figure = None
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """一个绩效指标。``target`` 与 ``actual`` 是单元格里看到的文字。"""
+
+    level1: str | None = None
+    level2: str | None = None
+    level3: str | None = None
+    operator: str | None = None
+    target: str | None = None
+    actual: str | None = None
+    completion: Figure = None
+    weight: Figure = None
+    score: Figure = None
+    reason: str | None = None
+    causes: tuple[str, ...] = ()
+    improvement: str | None = None
+    explanation: str | None = None
+    criterion: str | None = None
+    methods: tuple[str, ...] = ()
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """总分行。"""
+
+    weight: Figure = None
+    score: Figure = None
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetLine:
+    """收支情况的一行（辽宁整体表）。"""
+
+    name: str | None = None
+    initial_budget: Figure = None
+    budget: Figure = None
+    executed: Figure = None
+    rate: Figure = None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """年度主要任务的一行（辽宁整体表）。"""
+
+    name: str | None = None
+    project: str | None = None
+    initial_budget: Figure = None
+    budget: Figure = None
+    executed: Figure = None
+    rate: Figure = None
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """支付明细的一行。"""
+
+    no: str | None = None
+    item: str | None = None
+    budget: Figure = None
+    requested: Figure = None
+    used: Figure = None
+    rate: Figure = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """附在表内的明细表。"""
+
+    revenue: tuple[BudgetLine, ...] = ()
+    expenditure: tuple[BudgetLine, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    payments: tuple[Payment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """表从哪里读来：文件（相对路径）、工作表、区域、是否在隐藏的工作表上。"""
+
+    path: str = ""
+    sheet: str = ""
+    range: str = ""
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SelfEvaluation:
+    """一张绩效自评表。相等只看内容，不看来源。
+
+    ``cells`` maps each non-null leaf (``indicators[0].score``) to the address it was read from.
+    """
+
+    layout: str
+    title: str | None = None
+    year: int | None = None
+    header: Header = Header()
+    funds: tuple[FundLine, ...] = ()
+    goals: tuple[Goal, ...] = ()
+    groups: tuple[Group, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    total: Total = Total()
+    remarks: str | None = None
+    tables: Tables = Tables()
+    source: Source = field(default=Source(), compare=False)
+    cells: Mapping[str, str] = field(default_factory=dict, compare=False)
+    faults: tuple[Fault, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """What became of one file: status is ok, no-form, unreadable or skipped."""
+
+    path: str
+    status: str
+    code: str | None = None
+    message: str | None = None
+    forms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read from some paths: every file, every form, every fault."""
+
+    files: tuple[FileRecord, ...] = ()
+    forms: tuple[SelfEvaluation, ...] = ()
+    faults: tuple[Fault, ...] = ()

@@ -1,0 +1,1 @@
+"""Workbooks that are no ``.xlsx``: ``.xls`` and ``.et``, ``.xlsb``, ``.ods`` and ``.fods``."""

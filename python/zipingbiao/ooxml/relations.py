@@ -1,0 +1,155 @@
+"""Which part of a package belongs to which: the ``.rels`` parts.
+
+A package is a mapping from part name (``xl/worksheets/sheet1.xml``) to bytes. Kinds of
+relationships are named by the last word of their type (``drawing``, ``comments``), which is
+the same in transitional and strict files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from posixpath import dirname, join, normpath
+from typing import NamedTuple
+
+from zipingbiao.ooxml import xmltext
+
+CONTENT_TYPES = "[Content_Types].xml"
+#: Kinds of parts under a sheet that may name rows.
+ROW_KINDS = frozenset(
+    (
+        *("drawing", "vmlDrawing", "chart", "chartEx", "chartUserShapes", "ctrlProp"),
+        *("comments", "threadedComment", "table", "tableSingleCells", "pivotTable"),
+        "namedSheetView",
+    )
+)
+
+
+class Relation(NamedTuple):
+    """One relationship. ``target`` is a part's name, or an address where ``external``."""
+
+    id: str
+    kind: str
+    target: str
+    external: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPart:
+    """A sheet as the workbook lists it. ``state``: visible, hidden or veryHidden."""
+
+    name: str
+    state: str
+    part: str
+    index: int
+
+
+def rels_of(part: str) -> str:
+    """``xl/workbook.xml`` → ``xl/_rels/workbook.xml.rels``; ``""`` → ``_rels/.rels``."""
+    folder, _, name = part.rpartition("/")
+    return join(folder, "_rels", f"{name}.rels")
+
+
+def targets(parts: Mapping[str, bytes], part: str) -> tuple[Relation, ...]:
+    """The relationships of a part (``""``: of the package), in their order."""
+    data = parts.get(rels_of(part))
+    if data is None:
+        return ()
+    xml = xmltext.tokens(xmltext.decode(data))
+    return tuple(
+        _relation(xml[index], part) for index, name in xmltext.starts(xml) if name == "Relationship"
+    )
+
+
+def _relation(tag: str, part: str) -> Relation:
+    found = {item.name: item.value for item in xmltext.attributes(tag)}
+    external = found.get("TargetMode") == "External"
+    target = found.get("Target", "")
+    if not external:
+        target = resolved(target, part)
+    return Relation(found.get("Id", ""), found.get("Type", "").rpartition("/")[2], target, external)
+
+
+def resolved(target: str, part: str) -> str:
+    """The part that a relative or absolute target of ``part`` means."""
+    if target.startswith("/"):
+        return normpath(target).lstrip("/")
+    return normpath(join(dirname(part), target))
+
+
+def relative(target: str, part: str) -> str:
+    """How ``part`` writes a relationship to the part ``target``: ``../drawings/x.xml``."""
+    here, there = dirname(part).split("/"), target.split("/")
+    while here and len(there) > 1 and here[0] == there[0]:
+        here, there = here[1:], there[1:]
+    return "/".join([".."] * len([step for step in here if step]) + there)
+
+
+def workbook_part(parts: Mapping[str, bytes]) -> str:
+    """The name of the workbook part. Raises KeyError where the package has none."""
+    for relation in targets(parts, ""):
+        if relation.kind == "officeDocument" and relation.target in parts:
+            return relation.target
+    raise KeyError("officeDocument")
+
+
+def sheets_of(parts: Mapping[str, bytes]) -> tuple[SheetPart, ...]:
+    """The sheets of the workbook in their order, chart sheets included."""
+    book = workbook_part(parts)
+    by_id = {relation.id: relation.target for relation in targets(parts, book)}
+    return tuple(
+        SheetPart(name, state, by_id.get(relation, ""), index)
+        for index, (name, state, relation) in enumerate(_listed(parts[book]))
+    )
+
+
+def _listed(workbook: bytes) -> Iterator[tuple[str, str, str]]:
+    xml = xmltext.tokens(xmltext.decode(workbook))
+    for index, name in xmltext.starts(xml):
+        if name == "sheet":
+            found = {item.name: item.value for item in xmltext.attributes(xml[index])}
+            relation = next((found[key] for key in found if key.endswith(":id")), "")
+            yield found.get("name", ""), found.get("state", "visible"), relation
+
+
+def parts_under(
+    parts: Mapping[str, bytes], part: str, kinds: frozenset[str] | None = None
+) -> tuple[str, ...]:
+    """All parts reached from ``part`` by its relationships, of some kinds only if named."""
+    found: list[str] = []
+    queue = [part]
+    while queue:
+        for relation in targets(parts, queue.pop(0)):
+            wanted = not relation.external and (kinds is None or relation.kind in kinds)
+            if wanted and relation.target in parts and relation.target not in (part, *found):
+                found.append(relation.target)
+                queue.append(relation.target)
+    return tuple(found)
+
+
+def parts_of_sheet(parts: Mapping[str, bytes], sheet_part: str) -> tuple[str, ...]:
+    """The parts under a sheet that may name its rows: drawings, charts, notes, tables …"""
+    return parts_under(parts, sheet_part, ROW_KINDS)
+
+
+def drop_calc_chain(parts: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The package without its order of calculation, which Excel makes anew."""
+    book = workbook_part(parts)
+    chains = {found.target for found in targets(parts, book) if found.kind == "calcChain"}
+    kept = {name: data for name, data in parts.items() if name not in chains}
+    if chains:
+        for index, element in ((rels_of(book), "Relationship"), (CONTENT_TYPES, "Override")):
+            if index in kept:
+                kept[index] = _without(kept[index], element, chains, book)
+    return kept
+
+
+def _without(data: bytes, element: str, gone: set[str], book: str) -> bytes:
+    """A list of parts without the elements that name a part that is gone."""
+    xml = xmltext.tokens(xmltext.decode(data))
+    for index in [at for at, name in xmltext.starts(xml) if name == element]:
+        named = xmltext.attribute(xml[index], "PartName") or xmltext.attribute(xml[index], "Target")
+        if resolved(named or "", book) in gone:
+            end = xmltext.element_end(xml, index)
+            xml[index:end] = [""] * (end - index)
+    return xmltext.encode("".join(xml))

@@ -1,0 +1,187 @@
+"""Read whatever lies in some files and folders: every file listed, every form read.
+
+One bad file never stops the rest. The result is the same whatever the order of the files or the
+number of processes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from zipingbiao.errors import CallError, Fault, Place, UnreadableFile
+from zipingbiao.layouts import form_reader
+from zipingbiao.model import FileRecord, Reading, SelfEvaluation
+from zipingbiao.ooxml.grid import Workbook
+from zipingbiao.ooxml.opening import SkippedFileError, open_workbook_bytes, read_file
+from zipingbiao.ooxml.package import is_own_output
+from zipingbiao.template.read import FormReader
+
+#: Files that systems leave about; nobody means them as input.
+_LITTER = frozenset({"thumbs.db", "desktop.ini"})
+#: Below this number of files a second process costs more than it brings.
+_WORTH_PROCESSES = 24
+_CHUNK = 16
+
+Progress = Callable[[int, int], None]
+
+
+class Found(NamedTuple):
+    """A file to be read: where it is, and its name relative to what was asked for."""
+
+    path: Path
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileReading:
+    """What came of one file: its record, its forms, its faults, the SHA-256 of its bytes."""
+
+    record: FileRecord
+    forms: tuple[SelfEvaluation, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    sha256: str = ""
+
+
+def discover(paths: Iterable[Path], exclude: Iterable[Path] = ()) -> list[Found]:
+    """The files in some paths, folders searched downwards, by their relative name.
+
+    Raises CallError where a path does not exist. Lock files (``~$…``) and what systems leave
+    about are no inputs; nor are the files of ``exclude``.
+    """
+    left_out = {path.resolve() for path in exclude}
+    found: dict[Path, Found] = {}
+    for path in paths:
+        if not path.exists():
+            raise CallError("路径不存在。", Place(str(path)), "请检查文件名和所在文件夹。")
+        for file, name in _files(path):
+            real = file.resolve()
+            if real not in left_out and real not in found:
+                found[real] = Found(file, name)
+    return sorted(found.values(), key=lambda one: (one.name, str(one.path)))
+
+
+def _files(path: Path) -> Iterator[tuple[Path, str]]:
+    if not path.is_dir():
+        yield path, path.name
+        return
+    for folder, subfolders, names in os.walk(path):
+        subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
+        for name in sorted(names):
+            if not name.startswith(("~$", ".")) and name.lower() not in _LITTER:
+                file = Path(folder, name)
+                yield file, file.relative_to(path).as_posix()
+
+
+def read_file_forms(found: Found, reader: FormReader) -> FileReading | None:
+    """Read one file; None where it is an output of this program. Never raises for a bad file."""
+    name = found.name
+    sha256 = ""
+    try:
+        data = read_file(found.path, name)
+        sha256 = hashlib.sha256(data).hexdigest()
+        if is_own_output(data):
+            return None
+        workbook = open_workbook_bytes(data, name)
+        return _read_workbook(workbook, name, sha256, reader)
+    except SkippedFileError as skipped:
+        return FileReading(FileRecord(name, "skipped", None, skipped.reason), sha256=sha256)
+    except UnreadableFile as error:
+        fault = Fault(error.code, Place(name), error.reason)
+        record = FileRecord(name, "unreadable", error.code, fault.message)
+        return FileReading(record, faults=(fault,), sha256=sha256)
+    except RecursionError:
+        fault = Fault("ZPB903", Place(name), "文件嵌套过深，无法解析。")
+        record = FileRecord(name, "unreadable", fault.code, fault.message)
+        return FileReading(record, faults=(fault,), sha256=sha256)
+
+
+def _read_workbook(
+    workbook: Workbook, name: str, sha256: str, reader: FormReader
+) -> FileReading:
+    forms: list[SelfEvaluation] = []
+    faults: list[Fault] = []
+    if workbook.misnamed:
+        reason = f"扩展名与内容不符，实为 .{workbook.misnamed.lstrip('.')} 文件。"
+        faults.append(Fault("ZPB905", Place(name), reason, severity="warn"))
+    for sheet in workbook.sheets:
+        found = reader.read(sheet, name)
+        forms += found
+        if found and sheet.hidden:
+            reason = "自评表在隐藏的工作表上，列出但不汇总。"
+            faults.append(Fault("ZPB912", Place(name, sheet.name), reason, severity="warn"))
+    faults += [fault for form in forms for fault in form.faults]
+    if not forms:
+        missing = Fault("ZPB906", Place(name), "文件里没有找到自评表。", severity="warn")
+        record = FileRecord(name, "no-form", missing.code, missing.message)
+        return FileReading(record, faults=(*faults, missing), sha256=sha256)
+    misnamed = next((fault for fault in faults if fault.code == "ZPB905"), None)
+    code, message = (misnamed.code, misnamed.message) if misnamed else (None, None)
+    record = FileRecord(name, "ok", code, message, len(forms))
+    return FileReading(record, tuple(forms), tuple(faults), sha256)
+
+
+def read_all(
+    found: Sequence[Found], jobs: int | None = None, progress: Progress | None = None
+) -> list[FileReading]:
+    """Read files, in their order, with several processes where that is worth it.
+
+    ``jobs``: the number of processes; None takes as many as there are processors.
+    """
+    jobs = jobs or os.cpu_count() or 1
+    if jobs == 1 or len(found) < _WORTH_PROCESSES:
+        reader = form_reader()
+        readings: Iterable[FileReading | None] = map(partial(read_file_forms, reader=reader), found)
+        return list(_counted(readings, len(found), progress))
+    context = multiprocessing.get_context()
+    with ProcessPoolExecutor(jobs, mp_context=context, initializer=_start_worker) as pool:
+        readings = pool.map(_read_in_worker, found, chunksize=_CHUNK)
+        return list(_counted(readings, len(found), progress))
+
+
+def _counted(
+    readings: Iterable[FileReading | None], total: int, progress: Progress | None
+) -> Iterator[FileReading]:
+    for number, reading in enumerate(readings, start=1):
+        if progress is not None:
+            progress(number, total)
+        if reading is not None:
+            yield reading
+
+
+_worker_reader: list[FormReader] = []
+
+
+def _start_worker() -> None:
+    _worker_reader[:] = [form_reader()]
+
+
+def _read_in_worker(found: Found) -> FileReading | None:
+    return read_file_forms(found, _worker_reader[0])
+
+
+def gather(readings: Iterable[FileReading]) -> Reading:
+    """Files, forms and faults of many files as one reading."""
+    readings = list(readings)
+    return Reading(
+        files=tuple(one.record for one in readings),
+        forms=tuple(form for one in readings for form in one.forms),
+        faults=tuple(fault for one in readings for fault in one.faults),
+    )
+
+
+def read_paths(
+    paths: Iterable[Path],
+    jobs: int | None = None,
+    exclude: Iterable[Path] = (),
+    progress: Progress | None = None,
+) -> Reading:
+    """Read all forms in some files and folders. Raises CallError for a path that isn't there."""
+    return gather(read_all(discover(paths, exclude), jobs, progress))

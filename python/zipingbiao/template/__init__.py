@@ -1,0 +1,1 @@
+"""The template engine: one Excel template fills forms and reads them back."""

@@ -1,0 +1,260 @@
+"""What a template knows about finding its fields again in a sheet that somebody changed.
+
+Fields are held by the form's own labels, never by addresses: a column by the label above it, a
+row by the label in front of it, a single field by the label beside it or the text around it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from zipingbiao.glossary import LISTS
+from zipingbiao.ooxml.address import Area
+from zipingbiao.template.compiled import SheetTemplate, TemplateCell
+from zipingbiao.template.patterns import folded_regex
+from zipingbiao.template.tag import Tag
+from zipingbiao.values.text import fold
+
+#: Where a form's table ends and notes or signatures begin.
+STOP = re.compile(
+    r"(注|备注|说明|填表说明|填报说明|附注)(\d?[:.]|\d)"
+    r"|(填报人|填表人|制表人?|联系人|联系电话|联系方式|审核人|复核人|经办人|.{0,4}负责人|填[报表]日期|日期)"
+    r"(\([^)]*\))?(:|$)"
+)
+_BRACKETS = re.compile(r"\([^()]*\)")
+_LONGEST_LABEL = 26
+#: A row of a head has at least so many labels.
+_BAND = 3
+
+
+def bare(folded: str) -> str:
+    """A folded label without what stands in brackets: 全年执行数(B) → 全年执行数."""
+    return _BRACKETS.sub("", folded) or folded
+
+
+def clean_source(text: str) -> str:
+    """A fund row's label as the name of the source: without blanks, 其中：, 单位：, final colon."""
+    return re.sub(r"^(其中|单位)[::]", "", re.sub(r"\s+", "", text).replace("：", ":")).rstrip(":")
+
+
+def spoken(text: str) -> str:
+    """The bare words of a label: no brackets, no 其中：, folded."""
+    return clean_source(bare(fold(text)))
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One printed label: its texts (folded, with other wordings), where the template has it."""
+
+    index: int
+    area: Area
+    text: str
+    texts: frozenset[str]
+    weight: float
+    pattern: re.Pattern[str] | None = None
+
+    @property
+    def row(self) -> int:
+        """The template row it begins in."""
+        return self.area.top
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One place of a field: how it is found.
+
+    ``heads`` are labels above it, nearest first; ``beside`` the label left of it; ``rightmost``
+    whether it stands at the right edge under its head; ``banded`` whether that head is one of a
+    whole row of heads.
+    """
+
+    tag: Tag
+    cell: TemplateCell
+    heads: tuple[int, ...]
+    beside: int | None
+    rightmost: bool = False
+    banded: bool = False
+
+    @property
+    def within(self) -> bool:
+        """Whether it stands in a cell together with literal text."""
+        pattern = self.cell.pattern
+        return pattern is not None and len(pattern) > 1 and not self.tag.repeats
+
+
+@dataclass(frozen=True, slots=True)
+class ListShape:
+    """A list: its rows in the template, the fields of a row, the labels of its fixed rows."""
+
+    item: str
+    top: int
+    bottom: int
+    slots: tuple[Slot, ...]
+    fixed: Mapping[int, tuple[Slot, ...]]
+    keys: Mapping[int, int]
+
+    @property
+    def path(self) -> str:
+        """Where its items live in the model: ``funds``, ``tables.tasks``."""
+        return LISTS[self.item].path
+
+
+@dataclass(frozen=True)
+class FormShape:
+    """All that reading needs to know of a form's template."""
+
+    labels: tuple[Label, ...]
+    scalars: tuple[Slot, ...]
+    lists: tuple[ListShape, ...]
+    title: TemplateCell | None
+
+    @cached_property
+    def label_rows(self) -> tuple[tuple[Label, ...], ...]:
+        """The labels row by row, left to right."""
+        rows: dict[int, list[Label]] = {}
+        for label in self.labels:
+            rows.setdefault(label.row, []).append(label)
+        return tuple(tuple(rows[number]) for number in sorted(rows))
+
+    @cached_property
+    def lookup(self) -> Mapping[str, tuple[int, ...]]:
+        """Folded text → the labels it may be."""
+        found: dict[str, list[int]] = {}
+        for label in self.labels:
+            for text in label.texts:
+                found.setdefault(text, []).append(label.index)
+        return {text: tuple(indexes) for text, indexes in found.items()}
+
+    @cached_property
+    def patterned(self) -> tuple[tuple[int, re.Pattern[str]], ...]:
+        """Labels that stand in one cell with fields: they match by their literal text."""
+        return tuple((one.index, one.pattern) for one in self.labels if one.pattern)
+
+    @cached_property
+    def weight(self) -> float:
+        """What all labels together weigh."""
+        return sum(label.weight for label in self.labels) or 1.0
+
+
+def shape_of(sheet: SheetTemplate, aliases: Mapping[str, Sequence[str]]) -> FormShape:
+    """Work out how the fields of a compiled form are found again.
+
+    ``aliases`` maps a label of the form to other wordings of it.
+    """
+    title = next((cell for cell, tag in sheet.tagged() if tag.term == "title"), None)
+    labels = tuple(_labels(sheet, title, aliases))
+    finder = _SlotFinder(sheet, labels)
+    lists = tuple(_lists(sheet, finder))
+    taken = {id(slot.cell) for one in lists for slot in _all_slots(one)}
+    scalars = tuple(
+        finder.slot(cell, tag)
+        for cell, tag in sheet.tagged()
+        if id(cell) not in taken and tag.record not in LISTS and cell is not title
+    )
+    return FormShape(labels, scalars, lists, title)
+
+
+def _all_slots(one: ListShape) -> Iterator[Slot]:
+    yield from one.slots
+    for slots in one.fixed.values():
+        yield from slots
+
+
+def _labels(
+    sheet: SheetTemplate, title: TemplateCell | None, aliases: Mapping[str, Sequence[str]]
+) -> Iterator[Label]:
+    wordings = {spoken(label): others for label, others in aliases.items()}
+    fixed_rows = {cell.row for cell, tag in sheet.tagged() if tag.key is not None}
+    index = 0
+    for row in sheet.rows:
+        for cell in row.cells:
+            text = fold(cell.label)
+            if cell is title or row.item or not _is_label(text):
+                continue
+            others = {fold(word) for word in wordings.get(spoken(text), ())} | {text}
+            texts = frozenset(others | {spoken(other) for other in others})
+            weight = 0.5 if row.number in fixed_rows else 1.0
+            yield Label(index, cell.area, text, texts, weight, folded_regex(cell.pattern))
+            index += 1
+
+
+def _is_label(text: str) -> bool:
+    if not 1 <= len(bare(text)) <= _LONGEST_LABEL or STOP.match(text):
+        return False
+    return any("一" <= letter <= "鿿" for letter in text)
+
+
+class _SlotFinder:
+    """Finds the labels that hold a field."""
+
+    def __init__(self, sheet: SheetTemplate, labels: Sequence[Label]) -> None:
+        self.labels = labels
+        self._at = {(label.area.top, label.area.left): label for label in labels}
+        self._by_row: dict[int, list[Label]] = {}
+        for label in labels:
+            self._by_row.setdefault(label.row, []).append(label)
+        self._listed = {cell.row for cell, tag in sheet.tagged() if tag.record in LISTS}
+
+    def slot(self, cell: TemplateCell, tag: Tag) -> Slot:
+        """How this field is found."""
+        heads = tuple(self._above(cell))
+        beside = self._left_of(cell)
+        nearest = heads[0] if heads else None
+        rightmost = nearest is not None and (
+            nearest.area.left != cell.area.left and nearest.area.right == cell.area.right
+        )
+        banded = nearest is not None and len(self._by_row[nearest.row]) >= _BAND
+        indexes = tuple(head.index for head in heads)
+        return Slot(tag, cell, indexes, beside, rightmost, banded)
+
+    def key_label(self, row: int, key: str) -> Label | None:
+        """The label of a fixed row: the one that says its key."""
+        wanted = clean_source(fold(key))
+        for label in self._by_row.get(row, ()):
+            if clean_source(label.text) == wanted:
+                return label
+        return None
+
+    def _above(self, cell: TemplateCell) -> Iterable[Label]:
+        """Labels over the cell's columns, nearest first, at most two; row labels don't count."""
+        found = [
+            label
+            for label in self.labels
+            if label.area.bottom < cell.row
+            and label.row not in self._listed
+            and label.area.left <= cell.area.left
+            and label.area.right >= cell.area.right
+        ]
+        found.sort(key=lambda label: -label.area.bottom)
+        return found[:2]
+
+    def _left_of(self, cell: TemplateCell) -> int | None:
+        """The label that touches the cell on its left."""
+        for label in self.labels:
+            area = label.area
+            if area.right == cell.column - 1 and area.top <= cell.row <= area.bottom:
+                return label.index
+        return None
+
+
+def _lists(sheet: SheetTemplate, finder: _SlotFinder) -> Iterator[ListShape]:
+    rows: dict[str, dict[int, list[Slot]]] = {}
+    repeated: dict[str, tuple[Slot, ...]] = {}
+    keys: dict[str, dict[int, int]] = {}
+    for cell, tag in sheet.tagged():
+        if tag.record not in LISTS:
+            continue
+        slots = rows.setdefault(tag.record, {}).setdefault(cell.row, [])
+        slots.append(finder.slot(cell, tag))
+        if tag.key is not None and (label := finder.key_label(cell.row, tag.key)):
+            keys.setdefault(tag.record, {})[cell.row] = label.index
+    for item, by_row in rows.items():
+        fixed = {row: tuple(s) for row, s in by_row.items() if s[0].tag.key is not None}
+        for row, slots in by_row.items():
+            if row not in fixed:
+                repeated[item] = tuple(slots)
+        slots_of_row = repeated.get(item) or next(iter(fixed.values()))
+        yield ListShape(item, min(by_row), max(by_row), slots_of_row, fixed, keys.get(item, {}))

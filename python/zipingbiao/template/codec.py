@@ -1,0 +1,189 @@
+"""A cell's content ⇄ a value of the model, by the kind of the field.
+
+Each kind has both directions. ``decode`` gives the value as printed and notes what cannot be
+read (ZPB908–910); ``encode`` gives what to write and refuses what would not read back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from zipingbiao.glossary import MONEY_UNITS, OPERATORS, TICK
+from zipingbiao.ooxml.grid import CellError, Scalar, Sheet
+from zipingbiao.values.numbers import read_amount, read_count, read_points, read_rate
+from zipingbiao.values.text import fold, is_blank_mark, plain
+
+#: What may be written into a cell.
+Content = str | int | float | None
+
+#: What decoding gives: a value of the model.
+Decoded = str | int | float | None
+
+
+class Remark(NamedTuple):
+    """What decoding has to say of a cell: fault code and Chinese reason."""
+
+    code: str
+    reason: str
+
+
+Note = Callable[[Remark], None]
+Decoder = Callable[[Sheet, str, str | None, Note], Decoded]
+
+_TICKS = frozenset({TICK, "✓", "✔", "☑", "v", "V", "是"})
+_SIGNS: Mapping[str, str] = {
+    **{sign: sign for sign in OPERATORS},
+    "≧": "≥", "≦": "≤", "⩾": "≥", "⩽": "≤", "﹦": "=", "═": "=", "＝": "=", "＜": "<", "＞": ">",
+}  # fmt: skip
+_YEAR = re.compile(r"(?:19|20)\d{2}")
+
+
+def decode_text(sheet: Sheet, address: str, unit: str | None, note: Note) -> Decoded:
+    """Text as a person sees it, trimmed; line breaks inside stay."""
+    return plain(sheet.shown(address)) or None
+
+
+def _figure(read: Callable[[str, str | None], int | float | None]) -> Decoder:
+    def decode(sheet: Sheet, address: str, unit: str | None, note: Note) -> Decoded:
+        value = sheet.value(address)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return value
+        if value is None:
+            if sheet.uncached(address):
+                note(Remark("ZPB910", "公式没有保存计算结果。"))
+            return None
+        return _worded_figure(sheet, address, value, unit, note, read)
+
+    return decode
+
+
+def _worded_figure(
+    sheet: Sheet,
+    address: str,
+    value: Scalar,
+    unit: str | None,
+    note: Note,
+    read: Callable[[str, str | None], int | float | None],
+) -> Decoded:
+    if isinstance(value, CellError):
+        note(Remark("ZPB909", f"单元格是错误值 {value}。"))
+        return str(value)
+    text = plain(sheet.shown(address) if isinstance(value, bool) else str(value))
+    if is_blank_mark(text):
+        return None
+    number = read(text, unit)
+    if number is None:
+        note(Remark("ZPB908", f"「{text}」不能读作数字，按原文保留。"))
+        return text
+    return number
+
+
+def _decode_points(sheet: Sheet, address: str, unit: str | None, note: Note) -> Decoded:
+    value = _points(sheet, address, unit, note)
+    if isinstance(value, int | float) and plain(sheet.shown(address)).endswith(("%", "％")):
+        note(Remark("ZPB017", f"分数印作「{plain(sheet.shown(address))}」，带有百分号。"))
+        if isinstance(sheet.value(address), int | float):
+            return read_points(f"{value * 100:.10g}")
+    return value
+
+
+def _decode_degree(sheet: Sheet, address: str, unit: str | None, note: Note) -> Decoded:
+    value = sheet.value(address)
+    if isinstance(value, str) and not isinstance(value, CellError):
+        text = plain(value)
+        rate = read_rate(text)
+        return (text or None) if rate is None else rate
+    return _rate(sheet, address, unit, note)
+
+
+def _decode_year(sheet: Sheet, address: str, unit: str | None, note: Note) -> Decoded:
+    match = _YEAR.search(fold(sheet.shown(address)))
+    return int(match[0]) if match else None
+
+
+def _decode_unit(sheet: Sheet, address: str, unit: str | None, note: Note) -> Decoded:
+    text = fold(sheet.shown(address))
+    return text if text in MONEY_UNITS else None
+
+
+def _decode_operator(sheet: Sheet, address: str, unit: str | None, note: Note) -> Decoded:
+    return _SIGNS.get(plain(sheet.shown(address)))
+
+
+_points = _figure(lambda text, _: read_points(text))
+_rate = _figure(lambda text, _: read_rate(text))
+
+DECODERS: Mapping[str, Decoder] = {
+    "text": decode_text,
+    "shown": decode_text,
+    "amount": _figure(read_amount),
+    "rate": _rate,
+    "points": _decode_points,
+    "count": _figure(lambda text, _: read_count(text)),
+    "year": _decode_year,
+    "unit": _decode_unit,
+    "operator": _decode_operator,
+    "degree": _decode_degree,
+}
+
+
+def is_ticked(text: str) -> bool:
+    """Whether a cell's text is a tick."""
+    return plain(text) in _TICKS
+
+
+class _Paper:
+    """A sheet of one cell: what `encode` wrote, read again by the decoders."""
+
+    name, hidden, merges = "", False, ()
+
+    def __init__(self, content: Content) -> None:
+        self._content = content
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        return ("A1",)
+
+    def value(self, address: str) -> Scalar:
+        return self._content
+
+    def shown(self, address: str) -> str:
+        return "" if self._content is None else str(self._content)
+
+    def uncached(self, address: str) -> bool:
+        return False
+
+
+def encode(kind: str, value: Decoded, unit: str | None) -> Content:
+    """What to write for a value.
+
+    Raises ValueError with a Chinese reason where the value would not be read back as it is.
+    """
+    if value is None or (type(value) is not str and kind not in ("text", "shown", "unit", "operator")):
+        return value
+    if not isinstance(value, str):
+        raise ValueError(f"「{value}」应为文字。")
+    if kind in ("text", "shown"):
+        if value != plain(value):
+            raise ValueError("文字首尾有空白或换行写法不一。")
+        if not value:
+            raise ValueError("文字为空，请用 null。")
+        return value
+    if DECODERS[kind](_Paper(value), "A1", unit, lambda _: None) != value:
+        raise ValueError(f"「{value}」写入后会读成别的内容。")
+    return value
+
+
+_PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,9})(?:\.[0-9]{0,3}[1-9])?")
+
+
+def as_number(text: str) -> Content:
+    """A bare number as a number, so that the workbook can compute with it; else the text.
+
+    Only for cells of the General format, where the number looks as the text does.
+    """
+    if _PLAIN_NUMBER.fullmatch(text) and text != "-0":
+        return float(text) if "." in text else int(text)
+    return text

@@ -1,0 +1,112 @@
+"""A compiled template: its sheets as rows of cells that know what they say.
+
+`zipingbiao.template.compile` makes it, rendering and reading use it; nothing changes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from zipingbiao.ooxml.address import Area, cell_name
+from zipingbiao.ooxml.grid import Scalar
+from zipingbiao.template.tag import Pattern, Tag, tags_of
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateCell:
+    """One cell of a template.
+
+    ``pattern`` is its text with fields (None where it has no field); ``computes`` the field that
+    its note names; ``value`` what stands there otherwise; ``markup`` the XML inside ``<c>`` for
+    a cell that never changes.
+    """
+
+    row: int
+    column: int
+    style: int
+    area: Area
+    pattern: Pattern | None = None
+    computes: Tag | None = None
+    formula: str | None = None
+    value: Scalar = None
+    kind: str = ""
+    markup: str = ""
+    general: bool = True
+
+    @property
+    def address(self) -> str:
+        """Where it stands in the template."""
+        return cell_name(self.row, self.column)
+
+    @property
+    def tags(self) -> tuple[Tag, ...]:
+        """Its fields, the computed one included."""
+        inside = tuple(tags_of(self.pattern)) if self.pattern else ()
+        return (*inside, self.computes) if self.computes else inside
+
+    @property
+    def label(self) -> str:
+        """Its literal text, as a label to be found again in an agency's sheet."""
+        if self.pattern is not None:
+            return "".join(piece for piece in self.pattern if isinstance(piece, str))
+        return self.value if isinstance(self.value, str) and self.formula is None else ""
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateRow:
+    """One row of a template; ``item`` names the list whose items repeat it."""
+
+    number: int
+    settings: Mapping[str, str]
+    cells: tuple[TemplateCell, ...]
+    item: str | None = None
+
+
+@dataclass(frozen=True)
+class SheetTemplate:
+    """One sheet of a template."""
+
+    name: str
+    part: str
+    head: str
+    tail: str
+    rows: tuple[TemplateRow, ...]
+    merges: tuple[Area, ...]
+    widths: Mapping[int, float] = field(default_factory=dict)
+
+    @cached_property
+    def cells(self) -> Mapping[tuple[int, int], TemplateCell]:
+        """All cells by row and column."""
+        return {(cell.row, cell.column): cell for row in self.rows for cell in row.cells}
+
+    @cached_property
+    def repeated(self) -> Mapping[int, str]:
+        """The repeated rows: row number → item."""
+        return {row.number: row.item for row in self.rows if row.item}
+
+    @property
+    def has_tags(self) -> bool:
+        """Whether anything is filled in here."""
+        return any(cell.tags for row in self.rows for cell in row.cells)
+
+    def tagged(self) -> Iterator[tuple[TemplateCell, Tag]]:
+        """Each field with its cell."""
+        for row in self.rows:
+            for cell in row.cells:
+                for tag in cell.tags:
+                    yield cell, tag
+
+
+@dataclass(frozen=True)
+class Template:
+    """A compiled template: the parts that stay and the sheets that are filled."""
+
+    parts: Mapping[str, bytes]
+    sheets: tuple[SheetTemplate, ...]
+
+    @cached_property
+    def form(self) -> SheetTemplate:
+        """The sheet that holds the form: the first with fields."""
+        return next(sheet for sheet in self.sheets if sheet.has_tags)

@@ -1,0 +1,56 @@
+"""Excel's day numbers ⇄ dates: day 1 is 1900-01-01, and 1900 has a 29 February.
+
+In the 1904 system day 0 is 1904-01-01.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import NamedTuple
+
+#: The last day that Excel knows, 9999-12-31.
+LAST_DAY = 2_958_465
+#: How many days the 1904 system starts later.
+SHIFT_1904 = 1462
+_EPOCH = date(1899, 12, 30)
+#: The 29 February 1900 that never was.
+_FALSE_DAY = 60
+
+
+class Day(NamedTuple):
+    """A day as Excel sees it. ``weekday`` 0 is Sunday."""
+
+    year: int
+    month: int
+    day: int
+    weekday: int
+
+
+def day_of(serial: int) -> Day | None:
+    """The day of a serial of the 1900 system; None for what Excel shows as ####."""
+    if not 0 <= serial <= LAST_DAY:
+        return None
+    weekday = (serial - 1) % 7
+    if serial == 0:
+        return Day(1900, 1, 0, weekday)
+    if serial == _FALSE_DAY:
+        return Day(1900, 2, 29, weekday)
+    when = _EPOCH + timedelta(serial if serial > _FALSE_DAY else serial + 1)
+    return Day(when.year, when.month, when.day, weekday)
+
+
+def serial_of(year: int, month: int, day: int) -> int | None:
+    """The serial of a day, as Excel's DATE counts it: month 13 is January of the next year.
+
+    Years below 1900 count from 1900. None for days that Excel does not know.
+    """
+    if year < 1900:
+        year += 1900
+    carry, month0 = divmod(month - 1, 12)
+    if not 1900 <= year + carry <= 9999:
+        return None
+    serial = (date(year + carry, month0 + 1, 1) - _EPOCH).days
+    if serial <= _FALSE_DAY:
+        serial -= 1
+    serial += day - 1
+    return serial if 0 <= serial <= LAST_DAY else None

@@ -1,0 +1,99 @@
+"""The house: what is installed, what is declared, what a fresh machine gets."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterable
+from configparser import ConfigParser
+from pathlib import Path
+
+import zipingbiao
+
+ROOT = Path(__file__).resolve().parent.parent
+SETUP = ConfigParser()
+SETUP.read(ROOT / "setup.cfg", encoding="utf-8")
+
+#: What a distribution is called when it is imported, where that differs.
+IMPORTED_AS = {
+    "msoffcrypto-tool": "msoffcrypto",
+    "python-calamine": "python_calamine",
+}
+
+
+def declared(section: str, option: str) -> set[str]:
+    """The modules that the requirements of an option bring."""
+    lines = SETUP[section][option].split("\n")
+    names = [re.split(r"[<>=\[]", line)[0] for line in lines if line and line[0] != "#"]
+    return {IMPORTED_AS.get(name, name) for name in names}
+
+
+def imported(paths: Iterable[Path]) -> set[str]:
+    """The modules from elsewhere that the files import."""
+    near = [path for name in ("tests", "tools") for path in (ROOT / name).rglob("*")]
+    ours = {"zipingbiao", "uno", "com", *(path.stem for path in near)}
+    names: set[str] = set()
+    for path in paths:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                names |= {name.name.split(".")[0] for name in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                names.add(node.module.split(".")[0])
+    return names - ours - set(sys.stdlib_module_names) - {"__future__"}
+
+
+def test_all_that_the_package_imports_is_required_and_nothing_else() -> None:
+    used = imported((ROOT / "python").rglob("*.py"))
+    assert used == declared("options", "install_requires")
+
+
+def test_all_that_tests_and_tools_import_is_an_extra() -> None:
+    used = imported([*(ROOT / "tests").rglob("*.py"), *(ROOT / "tools").rglob("*.py")])
+    extras = declared("options.extras_require", "test") | declared(
+        "options.extras_require", "bench"
+    )
+    assert used - extras <= declared("options", "install_requires")
+
+
+def test_every_requirement_has_a_lower_bound() -> None:
+    options = [SETUP["options"]["install_requires"], *SETUP["options.extras_require"].values()]
+    lines = [line for text in options for line in text.split("\n") if line and line[0] != "#"]
+    assert [line for line in lines if not re.search(r"[>=]=\d", line)] == []
+
+
+def test_every_template_is_installed_with_the_program() -> None:
+    folders = {path.parent.name for path in (ROOT / "templates").rglob("*.toml")}
+    told = dict(SETUP["options.data_files"])
+    assert {f"share/zipingbiao/templates/{name}" for name in folders} == told.keys()
+    assert all(f"templates/{key.split('/')[-1]}/*" == value for key, value in told.items())
+
+
+def test_pip_needs_two_lines_beside_setup_cfg() -> None:
+    assert len((ROOT / "setup.py").read_text("utf-8").splitlines()) == 2
+    assert re.fullmatch(r"\d+\.\d+\.\d+", zipingbiao.__version__)
+
+
+def test_the_same_commands_run_here_and_in_ci() -> None:
+    script = ROOT / ".ci" / "run"
+    assert script.stat().st_mode & 0o111
+    lines = script.read_text("utf-8").splitlines()
+    assert "set -euo pipefail" in lines
+    assert [line for line in lines if line.startswith("make ")] == ["make lint", "make test"]
+
+
+def test_the_readme_opens_with_the_two_commands() -> None:
+    first = (ROOT / "README.md").read_text("utf-8").split("```")[1]
+    assert re.findall(r"^make \w+", first, flags=re.M) == ["make run", "make test"]
+
+
+def test_scripts_are_sound() -> None:
+    for script in (ROOT / ".ci" / "run", ROOT / "tools" / "prepare.sh"):
+        assert subprocess.run(["bash", "-n", script]).returncode == 0
+
+
+def test_vba_and_binary_files_are_kept_as_excel_wants_them() -> None:
+    lines = (ROOT / ".gitattributes").read_text("utf-8").splitlines()
+    assert {"*.bas text eol=crlf", "*.cls text eol=crlf", "*.frm text eol=crlf"} <= set(lines)
+    assert {"*.xlsx binary", "*.xlam binary", "*.png binary", "*.bin binary"} <= set(lines)

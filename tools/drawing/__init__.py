@@ -1,0 +1,1 @@
+"""Drawing the official forms as templates: one module a layout."""

@@ -1,0 +1,74 @@
+#!/usr/bin/env bash
+# 准备运行与测试所需的环境，供 Makefile 调用。
+#   prepare.sh venv "[test,bench]"   在 .venv 中安装本项目及所列的附加依赖
+#   prepare.sh office                安装测试所用的 LibreOffice、中文字体等（能装则装）
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+say() { printf '%s\n' "$*" >&2; }
+
+# 能不经询问运行 apt-get 时，打印它的前缀（root 为空，否则 sudo -n）；不能时返回 1。
+apt_prefix() {
+    command -v apt-get >/dev/null || return 1
+    if [ "$(id -u)" = 0 ]; then echo "env"; return; fi
+    sudo -n true 2>/dev/null && echo "sudo -n env"
+}
+
+apt_install() {
+    local prefix log
+    prefix=$(apt_prefix) || return 1
+    log=$(mktemp)
+    say "正在安装：$*"
+    if { $prefix DEBIAN_FRONTEND=noninteractive apt-get update -qq &&
+         $prefix DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"; } \
+        >"$log" 2>&1; then
+        rm -f "$log"
+    else
+        tail -n 5 "$log" >&2
+        rm -f "$log"
+        return 1
+    fi
+}
+
+find_python() {
+    local name
+    for name in python3 python3.{20..11} python; do
+        if "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+            command -v "$name"
+            return
+        fi
+    done
+    return 1
+}
+
+make_venv() {
+    local python=$1
+    "$python" -m venv .venv >/dev/null 2>&1 && return
+    # Debian 把 venv 放在单独的包里。
+    rm -rf .venv
+    apt_install python3-venv && "$python" -m venv .venv
+}
+
+venv() {
+    local python
+    if ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
+        rm -rf .venv
+        python=$(find_python) || { say "需要 Python 3.11 或更新的版本，请先安装。"; exit 1; }
+        make_venv "$python" || { say "无法建立虚拟环境，请安装 python3-venv 后再试。"; exit 1; }
+    fi
+    say "正在准备 Python 环境（.venv）……"
+    .venv/bin/python -m pip install -qq --disable-pip-version-check --editable ".$1"
+}
+
+office() {
+    local missing=()
+    command -v soffice >/dev/null || missing+=(libreoffice-calc)
+    /usr/bin/python3 -c 'import uno' 2>/dev/null || missing+=(python3-uno)
+    command -v pdftoppm >/dev/null || missing+=(poppler-utils)
+    [ -n "$(fc-list :lang=zh-cn 2>/dev/null)" ] || missing+=(fontconfig fonts-noto-cjk)
+    [ ${#missing[@]} = 0 ] && return
+    apt_install "${missing[@]}" ||
+        say "未能安装 ${missing[*]}，用 LibreOffice 的测试将被跳过。请手工安装后再试。"
+}
+
+"$@"
