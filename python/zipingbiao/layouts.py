@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from zipingbiao.errors import CallError, Place, TemplateError
+from zipingbiao.model import SelfEvaluation
+from zipingbiao.ooxml.cloning import clone_sheet
 from zipingbiao.template.anchors import FormShape, shape_of
-from zipingbiao.template.compile import load_template
-from zipingbiao.template.compiled import Template
+from zipingbiao.template.compile import compile_parts, load_template
+from zipingbiao.template.compiled import SheetTemplate, Template
+from zipingbiao.template.engine import Engine
 from zipingbiao.template.read import Form, FormReader
+from zipingbiao.template.render import FormWriter, Rendered, write_workbook
 from zipingbiao.template.tag import suggest
 
 #: A folder of further layouts, for those who make their own.
@@ -64,6 +69,30 @@ class Layout:
         first, *last = self.years or (0,)
         return f"{first}—{last[0]} 年" if last else f"{first} 年起"
 
+    @cached_property
+    def writer(self) -> FormWriter:
+        """Writes forms into its template."""
+        return self._writer(self.template.form)
+
+    @cached_property
+    def _engine(self) -> Engine:
+        return Engine(self.template)
+
+    def _writer(self, sheet: SheetTemplate) -> FormWriter:
+        blanks = {field: sign for sign, names in self.blanks.items() for field in names}
+        return FormWriter(sheet, shape_of(sheet, self.aliases), blanks, self.money_unit)
+
+    def write(self, forms: Sequence[SelfEvaluation], *, given: bool = False) -> Rendered:
+        """A workbook with one sheet a form. Raises RenderError naming what can't be held."""
+        if len(forms) == 1:
+            return write_workbook(self._engine, [self.writer], forms, given=given)
+        names = sheet_names([form.header.project or form.header.unit for form in forms])
+        parts = clone_sheet(self.template.source, self.template.form.name, names)
+        copies = compile_parts(parts, str(self.folder / "form.xlsx"))
+        by_name = {sheet.name: sheet for sheet in copies.sheets}
+        writers = [self._writer(by_name[name]) for name in names]
+        return write_workbook(Engine(copies), writers, forms, given=given)
+
     def blank_data(self) -> Mapping[str, Any]:
         """What the blank form already prints, as one form of CONTRACT §2."""
         if self.blank is None:
@@ -76,6 +105,22 @@ class Layout:
         if not isinstance(loaded, dict):
             raise TemplateError("空白表内容应为一张表的数据。", Place(str(path)))
         return loaded
+
+
+def sheet_names(wanted: Sequence[str | None]) -> list[str]:
+    """Valid and different names for sheets: at most 31 letters, without ``[]:*?/\\``."""
+    names: list[str] = []
+    taken = {"history"}
+    for number, text in enumerate(wanted, start=1):
+        clean = re.sub(r"[\[\]:*?/\\\x00-\x1f]", " ", text or "").strip(" '") or f"表{number}"
+        name, copy = clean[:31], 1
+        while name.casefold() in taken:
+            copy += 1
+            ending = f"（{copy}）"
+            name = clean[: 31 - len(ending)] + ending
+        taken.add(name.casefold())
+        names.append(name)
+    return names
 
 
 def template_folders() -> tuple[Path, ...]:

@@ -53,6 +53,9 @@ CELLS: list[tuple[str, str, PlainCell | None]] = [
      PlainCell(0.5, "12:00")),
     ("a truth value", _cell(_p("真"), office_value_type="boolean", office_boolean_value="true"),
      PlainCell(True, "真")),
+    ("a truth value from Excel", _cell(_p("FALSE"), table_formula="of:=FALSE()",
+                                       office_value_type="float", office_value="0"),
+     PlainCell(False, "FALSE")),
     ("a text", _cell(_p("≥48"), office_value_type="string"), PlainCell("≥48", "≥48")),
     ("a number typed as text", _cell(_p("0012"), office_value_type="string"),
      PlainCell("0012", "0012")),
@@ -76,6 +79,12 @@ CELLS: list[tuple[str, str, PlainCell | None]] = [
     ("a formula with an empty text", _cell(table_formula="of:=&quot;&quot;",
                                            office_value_type="string"), None),
     ("a styled blank", _cell(table_style_name="ce1"), None),
+    ("a long number of no format", _cell(_p("0.1234567890123"), office_value_type="float",
+                                         office_value="0.1234567890123"),
+     PlainCell(0.1234567890123, "0.123456789")),
+    ("a long number with a format", _cell(_p("0.12345678900000"), office_value_type="float",
+                                          office_value="0.123456789"),
+     PlainCell(0.123456789, "0.12345678900000")),
     ("a number that is none", _cell(_p("1"), office_value_type="float"), PlainCell("1", "1")),
 ]  # fmt: skip
 
@@ -158,7 +167,8 @@ def test_hidden_sheets_are_told_and_linked_tables_are_no_sheets() -> None:
 
 def test_other_prefixes_mean_the_same() -> None:
     markup = hostile.content_xml(f"<table:table>{_row(_cell(_p('甲')))}</table:table>")
-    [sheet] = read_content(markup.replace("table:", "t:").replace(":t:1.0", ":table:1.0").encode())
+    renamed = markup.replace("<table:", "<t:").replace("</table:", "</t:")
+    [sheet] = read_content(renamed.replace("xmlns:table=", "xmlns:t=").encode())
     assert sheet.value("A1") == "甲"
 
 

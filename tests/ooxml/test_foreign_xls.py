@@ -86,9 +86,7 @@ def test_the_last_cell_of_the_old_grid_is_read() -> None:
 
 
 def test_a_password_is_named_even_if_nobody_looked_before() -> None:
-    stream = hostile.old_stream(
-        [hostile.OldSheet("Sheet1")], first=hostile.record(0x2F, bytes(54))
-    )
+    stream = hostile.old_stream([hostile.OldSheet("Sheet1")], first=hostile.record(0x2F, bytes(54)))
     with pytest.raises(UnreadableFile) as caught:
         read_xls(hostile.ole({"Workbook": stream}))
     assert caught.value.code == "ZPB902"
@@ -103,9 +101,5 @@ _DATA = hostile.xls(_SHEET, formats=["0.0%"])
 
 @given(st.integers(512, 512 + 900), st.binary(min_size=1, max_size=4))
 def test_wrong_bytes_give_sheets_or_a_clear_refusal(place: int, wrong: bytes) -> None:
-    try:
-        sheets = read_xls(_DATA[:place] + wrong + _DATA[place + len(wrong) :])
-    except UnreadableFile as error:
-        assert error.code in {"ZPB902", "ZPB903", "ZPB907"}
-    else:
-        assert isinstance(sheets, tuple)
+    changed = _DATA[:place] + wrong + _DATA[place + len(wrong) :]
+    assert hostile.outcome(lambda: read_xls(changed)) in {"read", "ZPB902", "ZPB903", "ZPB907"}

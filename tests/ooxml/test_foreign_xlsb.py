@@ -160,9 +160,5 @@ def test_wrong_bytes_in_a_sheet_give_sheets_or_a_clear_refusal(data: st.DataObje
     place = data.draw(st.integers(0, len(content)))
     wrong = data.draw(st.binary(max_size=5))
     parts[name] = content[:place] + wrong + content[place + data.draw(st.integers(0, 5)) :]
-    try:
-        sheets = _read(hostile.zipped(parts))
-    except UnreadableFile as error:
-        assert error.code in {"ZPB903", "ZPB907"}
-    else:
-        assert isinstance(sheets, tuple)
+    changed = hostile.zipped(parts)
+    assert hostile.outcome(lambda: _read(changed)) in {"read", "ZPB903", "ZPB907"}

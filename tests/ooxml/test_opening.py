@@ -7,14 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msoffcrypto.format.ooxml import OOXMLFile
 
 from ooxml import hostile
 from zipingbiao.errors import UnreadableFile
 from zipingbiao.ooxml import opening
-from zipingbiao.ooxml.grid import Workbook
 from zipingbiao.ooxml.opening import SkippedFileError, open_workbook, open_workbook_bytes
 
 _OLD = hostile.OldSheet("Sheet1")
@@ -126,12 +125,14 @@ def test_a_wrong_dimension_is_not_believed() -> None:
 
 
 def test_billion_laughs_in_an_xlsx_do_not_grow() -> None:
-    try:
+    shown: list[str] = []
+
+    def read() -> None:
         [sheet] = open_workbook_bytes(hostile.laughing_xlsx(), "a.xlsx").sheets
-    except UnreadableFile as error:
-        assert error.code == "ZPB903"
-    else:
-        assert len(sheet.shown("A1")) < 10
+        shown.append(sheet.shown("A1"))
+
+    assert hostile.outcome(read) in {"read", "ZPB903"}
+    assert len("".join(shown)) < 10
 
 
 def test_a_file_of_another_kind_is_skipped_and_says_so() -> None:
@@ -187,8 +188,16 @@ def test_a_file_over_the_limit_is_refused(tmp_path: Path, monkeypatch: pytest.Mo
     assert caught.value.code == "ZPB907"
 
 
+def test_a_large_file_of_another_kind_is_skipped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "MAX_FILE_SIZE", 100)
+    (tmp_path / "扫描件.pdf").write_bytes(b"%PDF-1.4" + bytes(100))
+    with pytest.raises(SkippedFileError, match="未读取"):
+        open_workbook(tmp_path / "扫描件.pdf", "扫描件.pdf")
+
+
 @given(st.data())
-@settings(max_examples=150)
 def test_a_file_with_wrong_bytes_is_a_workbook_or_unreadable(data: st.DataObject) -> None:
     name, whole = data.draw(
         st.sampled_from([("a.xls", _XLS), ("a.xlsx", _XLSX), ("a.xlsb", _XLSB), ("a.ods", _ODS)])
@@ -200,9 +209,10 @@ def test_a_file_with_wrong_bytes_is_a_workbook_or_unreadable(data: st.DataObject
 
 
 @given(st.data())
-@settings(max_examples=100)
 def test_parts_with_wrong_bytes_are_a_workbook_or_unreadable(data: st.DataObject) -> None:
-    name, whole = data.draw(st.sampled_from([("a.xlsx", _XLSX), ("a.xlsb", _XLSB), ("a.ods", _ODS)]))
+    name, whole = data.draw(
+        st.sampled_from([("a.xlsx", _XLSX), ("a.xlsb", _XLSB), ("a.ods", _ODS)])
+    )
     parts = hostile.unzipped(whole)
     part = data.draw(st.sampled_from(sorted(parts)))
     changed = bytearray(parts[part])
@@ -213,12 +223,10 @@ def test_parts_with_wrong_bytes_are_a_workbook_or_unreadable(data: st.DataObject
 
 
 def _survives(data: bytes, name: str) -> None:
-    try:
-        book = open_workbook_bytes(data, name)
-        for sheet in book.sheets:
+    def read() -> None:
+        for sheet in open_workbook_bytes(data, name).sheets:
             for place in sheet.addresses:
-                sheet.value(place), sheet.shown(place), sheet.uncached(place)
-    except UnreadableFile as error:
-        assert error.code in {"ZPB901", "ZPB902", "ZPB903", "ZPB904", "ZPB907"}
-    else:
-        assert isinstance(book, Workbook)
+                assert sheet.value(place) is not None or sheet.shown(place) == ""
+                assert sheet.uncached(place) in (True, False)
+
+    assert hostile.outcome(read) in {"read", "ZPB901", "ZPB902", "ZPB903", "ZPB907"}

@@ -158,7 +158,9 @@ def test_the_ending_is_that_of_the_file_not_of_its_folder(path: str, ending: str
     assert ending_of(path) == ending
 
 
-@given(st.binary(max_size=300), st.sampled_from([b"", b"PK\3\4", hostile.ole({})[:512], b"\xff\xfe"]))
+@given(
+    st.binary(max_size=300), st.sampled_from([b"", b"PK\3\4", hostile.ole({})[:512], b"\xff\xfe"])
+)
 def test_any_bytes_have_a_kind(tail: bytes, head: bytes) -> None:
     assert kind_of(head + tail) in Kind
     assert has_filepass(tail) in (True, False)

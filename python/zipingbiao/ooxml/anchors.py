@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from zipingbiao.ooxml import xmltext
+from zipingbiao.ooxml.formula import Renaming
 from zipingbiao.ooxml.rowmap import RowMap
 from zipingbiao.ooxml.slots import Maps, Overrides, rows_of
 
@@ -55,6 +56,10 @@ class SpanRow:
         value = rows[self.foot]
         return self.raw if value == (self.span.top, self.span.bottom)[self.foot] else str(value)
 
+    def renamed(self, names: Renaming) -> str:
+        """The number as it stands."""
+        return self.raw
+
 
 @dataclass(frozen=True, slots=True)
 class SpanNumbers:
@@ -69,6 +74,10 @@ class SpanNumbers:
         top, bottom = self.span.rows(rows_of(maps, self.home))
         rows = iter((None, None, top, None, None, None, bottom, None))
         return _NUMBER.sub(lambda old: _replaced(old, next(rows, None)), self.raw)
+
+    def renamed(self, names: Renaming) -> str:
+        """The numbers as they stand."""
+        return self.raw
 
 
 def _replaced(old: re.Match[str], new: int | None) -> str:

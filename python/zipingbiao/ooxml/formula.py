@@ -55,6 +55,8 @@ _LEXEME = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _END = re.compile(r"(\$?)([A-Za-z]*)(\$?)([0-9]*)")
+_LITERAL = re.compile(r'(?:"(?:[^"]|"")*"|[\s0-9.%+-]*)')
+_PLAIN_NAME = re.compile(r"(?![A-Za-z]{1,3}[0-9]*$|[Rr][0-9]*[Cc]?[0-9]*$)[^\W\d][\w.]*")
 _LOST = "#REF!"
 
 
@@ -142,8 +144,8 @@ def _sheets(prefix: str) -> tuple[str, ...] | None:
 
 
 def refers(text: str) -> bool:
-    """Whether a formula has references at all."""
-    return any(isinstance(piece, Reference) for piece in parse(text))
+    """Whether a formula may refer to anything: it is more than one text or number."""
+    return _LITERAL.fullmatch(text) is None
 
 
 def sheets_named(text: str, home: str) -> frozenset[str]:
@@ -312,3 +314,46 @@ def _slid_end(end: End, down: int, right: int) -> End | None:
             return None
         letters = column_name(column)
     return end._replace(letters=letters, row=row)
+
+
+class Renaming(NamedTuple):
+    """New names of sheets and of tables, by their old names."""
+
+    sheets: Mapping[str, str]
+    tables: Mapping[str, str]
+
+
+def quote_sheet(name: str) -> str:
+    """A sheet's name as it stands in formulas, in quotes where it needs them."""
+    if _PLAIN_NAME.fullmatch(name):
+        return name
+    return "'" + name.replace("'", "''") + "'"
+
+
+def rename(text: str, names: Renaming) -> str:
+    """The formula with sheets and tables called by their new names."""
+    return "".join(_renamed(match, names) for match in _LEXEME.finditer(text))
+
+
+def _renamed(match: re.Match[str], names: Renaming) -> str:
+    whole = match[0]
+    if match["prefix"]:
+        whole = _renamed_prefix(match["prefix"], names) + whole[len(match["prefix"]) :]
+    elif whole.endswith("!"):
+        return _renamed_prefix(whole, names)
+    elif whole in names.tables:
+        return names.tables[whole]
+    link = match["link"]
+    if link and link != ":":
+        return whole.replace(link, ":" + _renamed_prefix(link[1:], names), 1)
+    return whole
+
+
+def _renamed_prefix(prefix: str, names: Renaming) -> str:
+    sheets = _sheets(prefix) or ()
+    if not any(sheet in names.sheets for sheet in sheets):
+        return prefix
+    new = [names.sheets.get(sheet, sheet) for sheet in sheets]
+    if all(quote_sheet(name) == name for name in new):
+        return ":".join(new) + "!"
+    return quote_sheet(":".join(new)) + "!"

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from zipingbiao.ooxml import anchors, formula, slots, xmltext
+from zipingbiao.ooxml.address import cell_place
 from zipingbiao.ooxml.charts import refresh_chart_caches
 from zipingbiao.ooxml.relations import (
     drop_calc_chain,
@@ -31,6 +32,7 @@ from zipingbiao.ooxml.slots import (
     BOTTOM,
     FORMULA,
     LINK,
+    SHEET,
     TOP,
     Context,
     Maps,
@@ -72,6 +74,7 @@ RULES: dict[str, str] = {
     AFTER: "rowBreaks/brk@id",
     TOP: "colBreaks/brk@min ClientData/Row",
     BOTTOM: "colBreaks/brk@max",
+    SHEET: "worksheetSource@sheet rangeSet@sheet dataRef@sheet",
 }
 _KIND_OF = {place: kind for kind, places in RULES.items() for place in places.split()}
 _ELEMENTS = frozenset(place.partition("@")[0].rpartition("/")[2] for place in _KIND_OF)
@@ -109,6 +112,10 @@ class PartPlan:
         if all(rows.identity for rows in maps.values()):
             return self.source
         return slots.filled(self.pieces, maps)
+
+    def renamed(self, names: formula.Renaming) -> str:
+        """The part, unmoved, when sheets and tables have other names."""
+        return slots.renamed(self.pieces, names)
 
 
 @lru_cache(maxsize=256)
@@ -303,7 +310,8 @@ def _sheet_data(parts: Sequence[str], context: Context) -> Iterator[Piece]:
             text = xmltext.text_of(parts[at:end])
             by, master = masters.setdefault(group, (cell, text))
             if by and cell and formula.sheets_named(master, context.home) - {context.home}:
-                slot = slots.SharedFormula.of(parts[at:end], master, by, cell, context.home)
+                own = formula.expand_shared(master, cell_place(by), cell_place(cell))
+                slot = slots.SharedFormula(tuple(parts[at:end]), own, context.home)
                 overrides[at] = end, slot
     return _plan(parts, context, overrides, first=1)
 

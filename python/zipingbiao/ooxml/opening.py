@@ -13,7 +13,7 @@ from zipingbiao.errors import Place, UnreadableFile, ZpbError
 from zipingbiao.ooxml.foreign.apart import read_apart
 from zipingbiao.ooxml.grid import Sheet, Workbook
 from zipingbiao.ooxml.package import Package
-from zipingbiao.ooxml.sniff import Kind, verdict
+from zipingbiao.ooxml.sniff import WORKBOOK_ENDINGS, Kind, ending_of, verdict
 from zipingbiao.ooxml.xlsx import read_xlsx
 
 #: Bytes of one file. Official forms have some 20 KB, with scans pasted in some 10 MB.
@@ -49,7 +49,8 @@ def open_workbook_bytes(data: bytes, shown_path: str) -> Workbook:
 def read_file(path: Path, shown_path: str) -> bytes:
     """The bytes of a file.
 
-    Raises UnreadableFile: ZPB907 beyond `MAX_FILE_SIZE`, ZPB903 where the system refuses.
+    Raises UnreadableFile: ZPB907 beyond `MAX_FILE_SIZE` (SkippedFileError where the ending is no
+    workbook's: films and scans are no failure), ZPB903 where the system refuses.
     """
     try:
         found = path.stat()
@@ -60,9 +61,15 @@ def read_file(path: Path, shown_path: str) -> bytes:
     except OSError as error:
         raise UnreadableFile("ZPB903", _refusal(error), shown_path) from None
     if len(data) > MAX_FILE_SIZE:
-        reason = f"文件大于 {MAX_FILE_SIZE // 1024 // 1024} MB。"
-        raise UnreadableFile("ZPB907", reason, shown_path)
+        raise _too_large(shown_path)
     return data
+
+
+def _too_large(shown_path: str) -> ZpbError:
+    reason = f"文件大于 {MAX_FILE_SIZE // 1024 // 1024} MB"
+    if ending_of(shown_path) in WORKBOOK_ENDINGS:
+        return UnreadableFile("ZPB907", f"{reason}。", shown_path)
+    return SkippedFileError(f"{reason}，扩展名不是工作簿的，未读取。", Place(path=shown_path))
 
 
 def _refusal(error: OSError) -> str:

@@ -7,7 +7,7 @@ the same in transitional and strict files.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from posixpath import dirname, join, normpath
 from typing import NamedTuple
@@ -113,23 +113,21 @@ def _listed(workbook: bytes) -> Iterator[tuple[str, str, str]]:
 
 
 def parts_under(
-    parts: Mapping[str, bytes], part: str, kinds: frozenset[str] | None = None
+    parts: Mapping[str, bytes], part: str, wanted: Callable[[Relation], bool]
 ) -> tuple[str, ...]:
-    """All parts reached from ``part`` by its relationships, of some kinds only if named."""
-    found: list[str] = []
-    queue = [part]
-    while queue:
-        for relation in targets(parts, queue.pop(0)):
-            wanted = not relation.external and (kinds is None or relation.kind in kinds)
-            if wanted and relation.target in parts and relation.target not in (part, *found):
+    """All parts of the package reached from ``part`` by the relationships that are wanted."""
+    found = [part]
+    for here in found:
+        for relation in targets(parts, here):
+            new = relation.target in parts and relation.target not in found
+            if new and not relation.external and wanted(relation):
                 found.append(relation.target)
-                queue.append(relation.target)
-    return tuple(found)
+    return tuple(found[1:])
 
 
 def parts_of_sheet(parts: Mapping[str, bytes], sheet_part: str) -> tuple[str, ...]:
     """The parts under a sheet that may name its rows: drawings, charts, notes, tables …"""
-    return parts_under(parts, sheet_part, ROW_KINDS)
+    return parts_under(parts, sheet_part, lambda relation: relation.kind in ROW_KINDS)
 
 
 def drop_calc_chain(parts: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 from urllib.parse import quote, unquote
 
 from zipingbiao.ooxml import xmltext
-from zipingbiao.ooxml.address import MAX_ROW, cell_place
+from zipingbiao.ooxml.address import MAX_ROW
 from zipingbiao.ooxml.formula import (
-    expand_shared,
+    Renaming,
     map_of,
     move_areas,
     move_formula,
     refers,
+    rename,
     sheets_named,
 )
 from zipingbiao.ooxml.rowmap import RowMap
@@ -24,8 +25,9 @@ Maps = Mapping[str, RowMap]
 #: Kinds of references. A formula, where a single cell goes to the first copy of its row; areas,
 #: each growing over all copies of its rows; a link (``#Sheet!A1``, or an address elsewhere);
 #: the number of a row from 1, seen as the row behind which something stands; the number of a
-#: row from 0, seen as the top or the bottom of something.
+#: row from 0, seen as the top or the bottom of something; the name of a sheet.
 FORMULA, AREAS, LINK, AFTER, TOP, BOTTOM = "formula", "areas", "link", "after", "top", "bottom"
+SHEET = "sheet"
 
 _STAY = RowMap()
 
@@ -49,6 +51,9 @@ class Slot(Protocol):
     def moved(self, maps: Maps, copy: int) -> str:
         """What stands there; in an element that is repeated, for that copy."""
 
+    def renamed(self, names: Renaming) -> str:
+        """What stands there, unmoved, when sheets and tables have other names."""
+
 
 Piece = str | Slot
 #: Tokens to be replaced: index of the first → index behind the last, and what stands there.
@@ -58,6 +63,11 @@ Overrides = dict[int, tuple[int, Piece]]
 def filled(pieces: Iterable[Piece], maps: Maps, copy: int = 0) -> str:
     """The text of pieces, each slot moved."""
     return "".join(piece if isinstance(piece, str) else piece.moved(maps, copy) for piece in pieces)
+
+
+def renamed(pieces: Iterable[Piece], names: Renaming) -> str:
+    """The text of pieces with sheets and tables called by other names."""
+    return "".join(piece if isinstance(piece, str) else piece.renamed(names) for piece in pieces)
 
 
 def joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
@@ -88,7 +98,13 @@ class Reference:
 
     def moved(self, maps: Maps, copy: int) -> str:
         """The reference for one form."""
-        value = _MOVE[self.kind](self.value, self.context, maps, copy)
+        return self._written(_MOVE[self.kind](self.value, self.context, maps, copy))
+
+    def renamed(self, names: Renaming) -> str:
+        """The reference with sheets and tables called by other names."""
+        return self._written(_RENAME.get(self.kind, rename)(self.value, names))
+
+    def _written(self, value: str) -> str:
         return self.raw if value == self.value else self.write(value)
 
 
@@ -98,6 +114,8 @@ def reference(
     """The slot of a reference, or its text where it can't move at all."""
     if kind == LINK:
         moves = value.startswith("#")
+    elif kind == SHEET:
+        moves = True
     elif kind in (FORMULA, AREAS):
         moves = refers(value)
     else:
@@ -117,11 +135,13 @@ def _areas(value: str, context: Context, maps: Maps, copy: int) -> str:
 
 
 def _link(value: str, context: Context, maps: Maps, copy: int) -> str:
-    place = unquote(value[1:])
-    moved = _formula(place, context, maps, copy)
-    if moved == place:
+    return _relinked(value, _formula(unquote(value[1:]), context, maps, copy))
+
+
+def _relinked(value: str, place: str) -> str:
+    if place == unquote(value[1:]):
         return value
-    return "#" + (quote(moved, safe="!'$:()") if "%" in value else moved)
+    return "#" + (quote(place, safe="!'$:()") if "%" in value else place)
 
 
 def _after(value: str, context: Context, maps: Maps, copy: int) -> str:
@@ -143,6 +163,11 @@ _MOVE: dict[str, Callable[[str, Context, Maps, int], str]] = {
     AFTER: _after,
     TOP: _top,
     BOTTOM: _bottom,
+    SHEET: lambda value, context, maps, copy: value,
+}
+_RENAME: dict[str, Callable[[str, Renaming], str]] = {
+    LINK: lambda value, names: _relinked(value, rename(unquote(value[1:]), names)),
+    SHEET: lambda value, names: names.sheets.get(value, value),
 }
 
 
@@ -164,6 +189,10 @@ class Repeated:
         copies = rows_of(maps, self.home).copies(self.row)
         return "".join(filled(self.pieces, maps, number) for number in range(copies))
 
+    def renamed(self, names: Renaming) -> str:
+        """The one element with other names."""
+        return renamed(self.pieces, names)
+
 
 @dataclass(frozen=True, slots=True)
 class Count:
@@ -179,6 +208,10 @@ class Count:
         here = rows_of(maps, self.home)
         more = sum(here.copies(row) - 1 for row in self.rows)
         return f'"{self.value + more}"' if more else self.raw
+
+    def renamed(self, names: Renaming) -> str:
+        """The number as it stands."""
+        return self.raw
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,34 +229,35 @@ class FrozenRows:
         value = here.last(self.top + self.value - 1) - here.first(self.top) + 1
         return self.raw if value == self.value else f'"{value}"'
 
+    def renamed(self, names: Renaming) -> str:
+        """The number as it stands."""
+        return self.raw
+
 
 @dataclass(frozen=True, slots=True)
 class SharedFormula:
     """A cell's share in a formula; it gets its own where the shared one moves."""
 
-    raw: str
-    tag: str
+    parts: tuple[str, ...]
     text: str
     home: str
-
-    @classmethod
-    def of(cls, parts: Sequence[str], master: str, by: str, at: str, home: str) -> SharedFormula:
-        """From the ``f`` element of cell ``at``, and the formula that cell ``by`` shares."""
-        tag = parts[0]
-        for name in ("t", "ref", "si"):
-            tag = xmltext.with_attribute(tag, name, None)
-        return cls(
-            "".join(parts),
-            tag.removesuffix("/>").removesuffix(">"),
-            expand_shared(master, cell_place(by), cell_place(at)),
-            home,
-        )
 
     def moved(self, maps: Maps, copy: int) -> str:
         """The element for one form."""
         named = (map_of(maps, name) for name in sheets_named(self.text, self.home))
         if all(rows is None or rows.identity for rows in named):
-            return self.raw
-        name = xmltext.prefix_of(self.tag) + xmltext.local_name(self.tag)
-        text = xmltext.escape(move_formula(self.text, maps, self.home))
-        return f"{self.tag}>{text}</{name}>"
+            return "".join(self.parts)
+        tag = self.parts[0]
+        for name in ("t", "ref", "si"):
+            tag = xmltext.with_attribute(tag, name, None)
+        return _element(tag, move_formula(self.text, maps, self.home))
+
+    def renamed(self, names: Renaming) -> str:
+        """The element with other names, still shared."""
+        text = xmltext.text_of(self.parts)
+        return _element(self.parts[0], rename(text, names)) if text else "".join(self.parts)
+
+
+def _element(tag: str, text: str) -> str:
+    name = xmltext.prefix_of(tag) + xmltext.local_name(tag)
+    return f"{tag.removesuffix('/>').removesuffix('>')}>{xmltext.escape(text)}</{name}>"

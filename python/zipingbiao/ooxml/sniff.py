@@ -121,7 +121,7 @@ def _unreadable(kind: Kind, ending: str) -> Verdict:
     if kind == Kind.EMPTY:
         code, reason = "ZPB904", "文件是空的（0 字节）。"
     elif kind == Kind.ENCRYPTED:
-        code, reason = "ZPB902", "文件设有打开密码，无法读取。"
+        code, reason = "ZPB902", "文件已加密（设有打开密码，或工作簿保护密码），无法读取。"
     elif kind == Kind.DAMAGED:
         code, reason = "ZPB903", "文件已损坏或没有传完，无法打开。"
     elif kind in (Kind.HTML, Kind.XML):

@@ -34,13 +34,21 @@ def compile_template(data: bytes, path: str, *, fills_only: bool = False) -> Tem
     names. Raises TemplateError naming the cell.
     """
     package = Package.open(data, path)
-    parts = drop_calc_chain({name: package.read(name) for name in package.names})
+    parts = {name: package.read(name) for name in package.names}
+    return compile_parts(parts, path, fills_only=fills_only)
+
+
+def compile_parts(
+    source: Mapping[str, bytes], path: str, *, fills_only: bool = False
+) -> Template:
+    """As `compile_template`, for the parts of a workbook."""
+    parts = drop_calc_chain(source)
     compiler = _Compiler(parts, path, fills_only)
     sheets = []
     for sheet in sheets_of(parts):
         if sheet.part in parts and "worksheet" in sheet.part:
             sheets.append(compiler.sheet(sheet))
-    template = Template(compiler.parts, tuple(sheets))
+    template = Template(compiler.parts, tuple(sheets), source)
     if not any(sheet.has_tags for sheet in sheets):
         raise TemplateError("模板里没有任何 {{ 字段 }}。", Place(path), "请在要填写的单元格里写上标签。")
     return template
@@ -73,8 +81,9 @@ class _Compiler:
         areas = {area.address: area for area in merges}
         shared = _shared_formulas(xml.rows)
         rows = tuple(self._row(row, areas, notes, shared, place) for row in xml.rows)
+        tail = _without_merges(xml.tail, _joined_by_data(rows))
         sheet = SheetTemplate(
-            listed.name, listed.part, xml.head, xml.tail, rows, merges, _widths(xml.head)
+            listed.name, listed.part, xml.head, tail, rows, merges, _widths(xml.head)
         )
         if not self._free:
             _check_keys(sheet, place)
@@ -200,6 +209,25 @@ def _merges(tail: str) -> tuple[Area, ...]:
         for index, name in xmltext.starts(xml)
         if name == "mergeCell"
     )
+
+
+def _joined_by_data(rows: tuple[TemplateRow, ...]) -> set[str]:
+    """The areas of |merge cells: how they are merged depends on the data."""
+    return {
+        cell.area.name
+        for row in rows
+        for cell in row.cells
+        if row.item and any(tag.merge for tag in cell.tags)
+    }
+
+
+def _without_merges(tail: str, names: set[str]) -> str:
+    xml = xmltext.tokens(tail)
+    for index, name in xmltext.starts(xml):
+        if name == "mergeCell" and xmltext.attribute(xml[index], "ref") in names:
+            for at in range(index, xmltext.element_end(xml, index)):
+                xml[at] = ""
+    return "".join(xml)
 
 
 def _widths(head: str) -> dict[int, float]:

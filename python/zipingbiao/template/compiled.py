@@ -91,6 +91,11 @@ class SheetTemplate:
         """Whether anything is filled in here."""
         return any(cell.tags for row in self.rows for cell in row.cells)
 
+    @cached_property
+    def is_live(self) -> bool:
+        """Whether it is written anew for each form: it has fields or formulas."""
+        return self.has_tags or any(cell.formula for row in self.rows for cell in row.cells)
+
     def tagged(self) -> Iterator[tuple[TemplateCell, Tag]]:
         """Each field with its cell."""
         for row in self.rows:
@@ -101,10 +106,14 @@ class SheetTemplate:
 
 @dataclass(frozen=True)
 class Template:
-    """A compiled template: the parts that stay and the sheets that are filled."""
+    """A compiled template: the parts that stay and the sheets that are filled.
+
+    ``source`` are the parts as they were drawn, with the notes that name fields.
+    """
 
     parts: Mapping[str, bytes]
     sheets: tuple[SheetTemplate, ...]
+    source: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
     @cached_property
     def form(self) -> SheetTemplate:

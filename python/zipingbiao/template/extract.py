@@ -19,7 +19,7 @@ from zipingbiao.template.tag import Pattern
 from zipingbiao.values.numbers import read_points
 from zipingbiao.values.text import fold, is_blank_mark, plain
 
-_GROUP_POINTS = re.compile(r"(.+?)\s*[（(]\s*(\d+(?:\.\d+)?)\s*分?\s*[）)]", re.DOTALL)
+GROUP_POINTS = re.compile(r"(.+?)\s*[（(]\s*(\d+(?:\.\d+)?)\s*分?\s*[）)]", re.DOTALL)
 _NUMBERED = re.compile(r"指标(\d+|[一二三四五六七八九十]+)?[:.,]?|…+|\.{3,}|-+|/+")
 _SUBTOTALS = frozenset({"小计", "合计", "总计", "总分", "得分合计", "分值合计"})
 _YEAR_IN_TITLE = re.compile(r"((?:19|20)\d{2})\s*年")
@@ -326,7 +326,7 @@ class Extractor:
     def _split_group(self, values: dict[str, Any], places: Iterable[tuple[str, str]]) -> None:
         """产出指标（70分） → 产出指标 with 70 points."""
         level1 = values.get("level1")
-        match = _GROUP_POINTS.fullmatch(level1) if isinstance(level1, str) else None
+        match = GROUP_POINTS.fullmatch(level1) if isinstance(level1, str) else None
         if match is None:
             return
         values["level1"] = match[1]

@@ -53,7 +53,7 @@ def order(left: Value, right: Value) -> int:
         left = _BLANKS.get(right.__class__)
     if right is None:
         right = _BLANKS.get(left.__class__)
-    ranks = _rank(left), _rank(right)
+    ranks = rank(left), rank(right)
     if ranks[0] != ranks[1]:
         return -1 if ranks[0] < ranks[1] else 1
     if isinstance(left, str) and isinstance(right, str):
@@ -68,7 +68,8 @@ def _sign(left: str, right: str) -> int:
     return (left > right) - (left < right)
 
 
-def _rank(value: Value) -> int:
+def rank(value: Value) -> int:
+    """Numbers and blanks are 0, texts 1, truths 2: the order of kinds."""
     if isinstance(value, bool):
         return 2
     return 1 if isinstance(value, str) else 0

@@ -44,6 +44,10 @@ _DECLARED = {
     "time": formatter("hh:mm:ss"),
 }
 _GENERAL = formatter("General")
+_GENERAL_WIDTH = 11
+_FRACTION = re.compile(r"-?[0-9]+\.[0-9]*[1-9]")
+#: Truth values that LibreOffice took over from Excel are numbers that look like this.
+_TRUTH = {"TRUE": 1, "FALSE": 0}
 _ERROR = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)|Err:[0-9]{3}")
 
 #: Characters that XML cannot contain stand for what blanks are not collapsed around.
@@ -174,7 +178,7 @@ class _Reader:
 
     def _end_cell(self, cell: _Cell) -> None:
         repeat = cell.number("number-columns-repeated")
-        if len(cell.attributes) > 1 or cell.paragraphs:
+        if cell.attributes or cell.paragraphs:
             self._row_cells.append((self._column + 1, repeat, cell))
         self._column += repeat
         self._cell = None
@@ -219,13 +223,23 @@ def _plain(cell: _Cell) -> PlainCell | None:
         value = get(_OFFICE + "boolean-value") == "true"
         return PlainCell(value, text or ("TRUE" if value else "FALSE"))
     number = _number(kind, cell.attributes)
+    if number is not None and number == _TRUTH.get(text):
+        return PlainCell(bool(number), text)
     if number is not None:
-        shown = number_cell(number, _DECLARED.get(kind, _GENERAL))
-        return shown._replace(shown=text) if text else shown
+        made = number_cell(number, _DECLARED.get(kind, _GENERAL))
+        return made._replace(shown=text) if text and not _unformatted(text) else made
     literal = get(_OFFICE + "string-value", text)
     if literal or text:
         return PlainCell(literal or text, text or literal)
     return PlainCell(None, "", uncached=True) if formula and not kind else None
+
+
+def _unformatted(text: str) -> bool:
+    """Whether a text is a fraction in full, as LibreOffice stores it for the format General.
+
+    On the screen General cuts it to eleven characters, in Excel as in LibreOffice.
+    """
+    return len(text) > _GENERAL_WIDTH and _FRACTION.fullmatch(text) is not None
 
 
 def _number(kind: str, attributes: Attributes) -> float | None:

@@ -46,7 +46,7 @@ def read_xls(data: bytes) -> tuple[PlainSheet, ...]:
 
 def _unreadable(error: Exception) -> UnreadableFile:
     if "encrypted" in str(error):
-        return UnreadableFile("ZPB902", "文件设有打开密码，无法读取。")
+        return UnreadableFile("ZPB902", "文件已加密（设有打开密码，或工作簿保护密码），无法读取。")
     return UnreadableFile("ZPB903", "文件已损坏，无法按 Excel 97-2003 格式读取。")
 
 

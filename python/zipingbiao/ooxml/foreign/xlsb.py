@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from posixpath import dirname, join, normpath
 from typing import NamedTuple
 
 from zipingbiao.errors import UnreadableFile
@@ -25,6 +24,7 @@ from zipingbiao.ooxml.foreign.cells import (
 from zipingbiao.ooxml.foreign.markup import Attributes, parse
 from zipingbiao.ooxml.grid import PlainCell, PlainSheet
 from zipingbiao.ooxml.package import Package
+from zipingbiao.ooxml.relations import rels_of, resolved
 from zipingbiao.values.display import BUILTIN_FORMATS, formatter
 
 # Record numbers, [MS-XLSB] 2.3.2.
@@ -81,16 +81,13 @@ def _read(package: Package) -> tuple[PlainSheet, ...]:
 
 def _related(package: Package, part: str, kind: str) -> dict[str, str]:
     """Relation ids → part names of the parts of a kind that belong to ``part``."""
-    folder, _, name = part.rpartition("/")
     found: dict[str, str] = {}
 
     def start(_: str, attributes: Attributes) -> None:
         if attributes.get("Type", "").endswith("/" + kind):
-            target = attributes["Target"]
-            place = target if target.startswith("/") else join("/", dirname(part), target)
-            found[attributes["Id"]] = normpath(place).lstrip("/")
+            found[attributes["Id"]] = resolved(attributes["Target"], part)
 
-    parse(package.read(join(folder, "_rels", f"{name}.rels")), start)
+    parse(package.read(rels_of(part)), start)
     return found
 
 

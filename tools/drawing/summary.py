@@ -1,0 +1,452 @@
+"""The summary workbook as a template: nine sheets, each with one row that repeats.
+
+What a column says is told once, in `SHEETS`. ``{row}`` in a formula is the repeated row; a letter
+in square brackets such as ``[link]`` is the column of that field on the same sheet.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.worksheet import Worksheet
+
+from drawing.form import A4, CREATED, FOOTER, Style
+
+#: Marks a workbook as an output of this program, which is no input.
+OWN_OUTPUT = "zipingbiao-output"
+TOTALS_ONLY = "合计只加行类为「总额」的行，随筛选变化"
+
+_SONG: Style = {"font_name": "宋体", "font_size": 10, "valign": "top"}
+_LINE: Style = {**_SONG, "border": 1, "border_color": "#8EA9C1"}
+_LONG: Style = {**_LINE, "text_wrap": True}
+_FIGURE: Style = {**_LINE, "align": "right"}
+_HEI: Style = {"font_name": "黑体", "font_size": 10, "valign": "vcenter"}
+_AMOUNT = "#,##0.00####"
+
+KINDS: Mapping[str, Style] = MappingProxyType({
+    "title": {"font_name": "方正小标宋简体", "font_size": 18, "valign": "vcenter"},
+    "note": {"font_name": "仿宋_GB2312", "font_size": 10, "valign": "vcenter"},
+    "head": {**_HEI, "align": "center", "text_wrap": True, "bg_color": "#D9E6F2", "border": 1,
+             "border_color": "#8EA9C1"},
+    "sum": {**_HEI, "bg_color": "#F2F2F2", "border": 1, "border_color": "#8EA9C1"},
+    "sum amount": {**_HEI, "bg_color": "#F2F2F2", "border": 1, "border_color": "#8EA9C1",
+                   "align": "right", "num_format": _AMOUNT, "shrink": True},
+    "text": _LONG,
+    "word": {**_LINE, "align": "center", "text_wrap": True},
+    "amount": {**_FIGURE, "num_format": _AMOUNT},
+    "rate": {**_FIGURE, "num_format": "0.00%"},
+    "number": _FIGURE,
+    "link": {**_LONG, "font_color": "#0563C1", "underline": 1},
+    "small": {**_LONG, "font_name": "Consolas", "font_size": 8},
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its head, what the repeated row says, how that looks, its width.
+
+    ``hidden`` columns serve formulas; ``totals`` marks the columns that 合计 adds up.
+    """
+
+    head: str
+    content: str
+    kind: str = "text"
+    width: float = 12
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet: ``totals`` maps the head of a column to the helper column that 合计 adds up."""
+
+    name: str
+    title: str
+    note: str
+    columns: Sequence[Column]
+    frozen: int = 0
+    totals: Mapping[str, str] = field(default_factory=dict)
+    parts: Sequence[str] = ()
+    colours: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def head_row(self) -> int:
+        """The row of the heads, from 1; the repeated row follows it."""
+        return 3 + bool(self.totals) + len(self.parts)
+
+    def letter(self, head: str) -> str:
+        """The column with a head."""
+        return letter([column.head for column in self.columns].index(head))
+
+
+def letter(index: int) -> str:
+    """``letter(0)`` is ``A``."""
+    return str(xl_col_to_name(index))
+
+
+def _source(item: str, name: str = "cell", head: str = "单元格") -> tuple[Column, ...]:
+    """Where a row was read from: a link to the file's cell, and the cell's name."""
+    return (
+        Column("来源文件", f"=HYPERLINK([{item} link],[{item} path])", "link", 24),
+        Column("工作表", f"{{{{ {item}.sheet }}}}", "text", 14),
+        Column(head, f"{{{{ {item}.{name} }}}}", "word", 9),
+    )
+
+
+def _hidden(item: str) -> tuple[Column, ...]:
+    return (
+        Column(f"{item} link", f"{{{{ {item}.link }}}}", hidden=True),
+        Column(f"{item} path", f"{{{{ {item}.path }}}}", hidden=True),
+    )
+
+
+def _amounts(item: str, amounts: Mapping[str, str]) -> Iterator[Column]:
+    for field, head in amounts.items():
+        yield Column(head, f"{{{{ {item}.{field} }}}}", "amount", 12)
+        yield Column(f"{head}（万元）", f"{{{{ {item}.{field}_wan }}}}", "amount", 12)
+
+
+def _totals(amounts: Mapping[str, str]) -> Iterator[Column]:
+    """Helper columns: the amount in 万元 where the row is a total, else nothing."""
+    for head in amounts.values():
+        wan = f"[{head}（万元）]"
+        content = f'=IF(AND([行类]="总额",ISNUMBER({wan})),{wan},"")'
+        yield Column(f"{head}（总额，万元）", content, "amount", hidden=True)
+
+
+def _of(amounts: Mapping[str, str]) -> Mapping[str, str]:
+    return {f"{head}（万元）": f"{head}（总额，万元）" for head in amounts.values()}
+
+
+def _whose(item: str) -> tuple[Column, ...]:
+    """Whose row it is."""
+    return (
+        Column("类别", f"{{{{ {item}.category }}}}", "word", 10),
+        Column("年度", f"{{{{ {item}.year }}}}", "word", 6),
+        Column("单位", f"{{{{ {item}.unit }}}}", "text", 20),
+        Column("项目", f"{{{{ {item}.project }}}}", "text", 24),
+    )
+
+
+MAIN = {"initial_budget": "年初预算数", "budget": "全年预算数", "executed": "全年执行数"}
+ALL = {
+    "initial_budget": "年初预算数", "budget": "全年预算数", "received": "到位数",
+    "requested": "申请金额", "executed": "全年执行数",
+}  # fmt: skip
+
+FORMS = Sheet(
+    "汇总表",
+    "绩效自评汇总表",
+    "共 {{ form_count }} 张表，来自 {{ file_count }} 个文件。"
+    f"{TOTALS_ONLY}；部门整体的数已含其项目，两者不宜相加。",
+    (
+        *_whose("form"),
+        Column("主管部门", "{{ form.department }}", "text", 18),
+        Column("表名", "{{ form.title }}", "text", 20),
+        Column("版式", "{{ form.layout }}", "text", 16),
+        Column("行类", "{{ form.row_class }}", "word", 6),
+        Column("金额单位", "{{ form.money_unit }}", "word", 7),
+        *_amounts("form", MAIN),
+        Column("执行率", "{{ form.rate }}", "rate", 9),
+        Column("总分值", "{{ form.weight }}", "number", 7),
+        Column("总得分", "{{ form.score }}", "number", 7),
+        Column("指标数", "{{ form.indicators }}", "number", 6),
+        Column("问题数", "{{ form.faults }}", "number", 6),
+        Column("一级指标分值", "{{ form.groups }}", "text", 16),
+        Column("财政供养人员数量", "{{ form.headcount }}", "number", 8),
+        Column("所属单位数量", "{{ form.subordinates }}", "number", 8),
+        *_source("form", "area", "区域"),
+        *_hidden("form"),
+        *_totals(MAIN),
+    ),
+    frozen=4,
+    totals=_of(MAIN),
+    parts=("项目支出", "部门整体"),
+)
+
+AMOUNTS = Sheet(
+    "资金汇总",
+    "资金汇总",
+    f"每行金额一行，保留原单位，并换算成万元。{TOTALS_ONLY}；"
+    "总额是表的资金总额，明细是其组成，附表是收入、主要任务与支付明细。",
+    (
+        Column("行类", "{{ amount.row_class }}", "word", 6),
+        *_whose("amount"),
+        Column("所在列表", "{{ amount.table }}", "word", 12),
+        Column("名称", "{{ amount.name }}", "text", 24),
+        Column("序号", "{{ amount.number }}", "word", 6),
+        Column("对应项目", "{{ amount.purpose }}", "text", 16),
+        Column("金额单位", "{{ amount.money_unit }}", "word", 7),
+        *_amounts("amount", ALL),
+        Column("执行率", "{{ amount.rate }}", "rate", 9),
+        Column("分值", "{{ amount.weight }}", "number", 6),
+        Column("得分", "{{ amount.score }}", "number", 6),
+        *_source("amount"),
+        *_hidden("amount"),
+        *_totals(ALL),
+    ),
+    frozen=1,
+    totals=_of(ALL),
+)
+
+INDICATORS = Sheet(
+    "指标明细",
+    "指标明细",
+    "每个指标一行，照表上所印。",
+    (
+        *_whose("indicator"),
+        Column("一级指标", "{{ indicator.level1 }}", "text", 12),
+        Column("二级指标", "{{ indicator.level2 }}", "text", 14),
+        Column("三级指标", "{{ indicator.level3 }}", "text", 26),
+        Column("运算符号", "{{ indicator.operator }}", "word", 6),
+        Column("年度指标值", "{{ indicator.target }}", "text", 14),
+        Column("实际完成值", "{{ indicator.actual }}", "text", 14),
+        Column("完成程度", "{{ indicator.completion }}", "rate", 9),
+        Column("分值", "{{ indicator.weight }}", "number", 6),
+        Column("得分", "{{ indicator.score }}", "number", 6),
+        Column("偏差原因分析及改进措施", "{{ indicator.reason }}", "text", 24),
+        Column("未完成原因", "{{ indicator.causes }}", "text", 12),
+        Column("改进措施", "{{ indicator.improvement }}", "text", 16),
+        Column("指标解释", "{{ indicator.explanation }}", "text", 20),
+        Column("计分标准", "{{ indicator.criterion }}", "text", 20),
+        Column("评价方式与属性", "{{ indicator.methods }}", "text", 12),
+        Column("备注", "{{ indicator.note }}", "text", 12),
+        *_source("indicator"),
+        *_hidden("indicator"),
+    ),
+    frozen=4,
+)
+
+FAULTS = Sheet(
+    "问题清单",
+    "问题清单",
+    "共 {{ fault_count }} 条。点来源文件可直达单元格。",
+    (
+        Column("代码", "{{ fault.code }}", "word", 9),
+        Column("级别", "{{ fault.severity }}", "word", 6),
+        *_source("fault"),
+        Column("字段", "{{ fault.field }}", "text", 20),
+        Column("原文", "{{ fault.printed }}", "text", 18),
+        Column("说明", "{{ fault.reason }}", "text", 44),
+        Column("怎么办", "{{ fault.cure }}", "text", 40),
+        *_hidden("fault"),
+    ),
+    frozen=2,
+    colours={"错误": "#FFC7CE", "警告": "#FFEB9C"},
+)
+
+SOURCES = Sheet(
+    "来源清单",
+    "来源清单",
+    "共找到 {{ source_count }} 个文件，已汇总 {{ file_count }} 个，读不了 {{ unread_count }} 个。",
+    (
+        Column("状态", "{{ source.status }}", "word", 11),
+        Column("来源文件", "=HYPERLINK([source link],[source path])", "link", 40),
+        Column("代码", "{{ source.code }}", "word", 9),
+        Column("原因", "{{ source.reason }}", "text", 36),
+        Column("怎么办", "{{ source.cure }}", "text", 40),
+        Column("表数", "{{ source.forms }}", "number", 6),
+        Column("其中未汇总（隐藏）", "{{ source.hidden }}", "number", 10),
+        Column("SHA-256", "{{ source.sha256 }}", "small", 34),
+        *_hidden("source"),
+    ),
+    frozen=2,
+    colours={"无法读取": "#FFC7CE", "没有自评表": "#FFEB9C"},
+)
+
+GOALS = Sheet(
+    "年度目标",
+    "年度目标",
+    "每条年度目标一行，照表上所印。",
+    (
+        *_whose("goal"),
+        Column("预期目标", "{{ goal.expected }}", "text", 50),
+        Column("实际完成情况", "{{ goal.actual }}", "text", 50),
+        Column("总体完成率", "{{ goal.completion }}", "rate", 9),
+        *_source("goal"),
+        *_hidden("goal"),
+    ),
+    frozen=4,
+)
+
+REMARKS = Sheet(
+    "存在问题",
+    "存在问题、原因及下一步整改措施",
+    "照表上所印。",
+    (
+        *_whose("remark"),
+        Column("存在问题、原因及下一步整改措施", "{{ remark.text }}", "text", 90),
+        *_source("remark"),
+        *_hidden("remark"),
+    ),
+    frozen=4,
+)
+
+UNITS = Sheet(
+    "单位汇总",
+    "各单位汇总",
+    "按单位和类别加总行类为「总额」的金额；平均总分只计读得出总分的表。",
+    (
+        Column("单位", "{{ unit.unit }}", "text", 36),
+        Column("类别", "{{ unit.category }}", "word", 12),
+        Column("表数", "{{ unit.forms }}", "number", 8),
+        Column("全年预算数（万元）", "{{ unit.budget }}", "amount", 18),
+        Column("全年执行数（万元）", "{{ unit.executed }}", "amount", 18),
+        Column(
+            "执行率",
+            '=IF(N([全年预算数（万元）])=0,"",ROUND([全年执行数（万元）]/[全年预算数（万元）],4))',
+            "rate",
+            10,
+        ),
+        Column("平均总得分", "{{ unit.score }}", "number", 10),
+        Column("指标数", "{{ unit.indicators }}", "number", 8),
+        Column("问题数", "{{ unit.faults }}", "number", 8),
+    ),
+    frozen=1,
+)
+
+
+def _check_columns() -> Iterator[Column]:
+    """What was read beside what stands on 资金汇总, and the difference."""
+    for field, head in ALL.items():
+        yield Column(f"{head}·读出", f"{{{{ check.{field} }}}}", "amount", 13)
+    for head in ALL.values():
+        column, row_class, unit = (AMOUNTS.letter(name) for name in (head, "行类", "金额单位"))
+        first = AMOUNTS.head_row + 1
+        areas = (f"资金汇总!${c}${first}:${c}${first}" for c in (column, row_class, unit))
+        values, classes, units = areas
+        formula = f"=SUMIFS({values},{classes},[行类],{units},[金额单位])"
+        yield Column(f"{head}·汇总", formula, "amount", 13)
+
+
+CHECKS = Sheet(
+    "核对",
+    "核对：读出的金额一分不少",
+    "按行类和金额单位，读出的合计与资金汇总中的合计逐项相比；差额应为 0。",
+    (
+        Column("行类", "{{ check.row_class }}", "word", 8),
+        Column("金额单位", "{{ check.money_unit }}", "word", 9),
+        Column("行数", "{{ check.rows }}", "number", 7),
+        *_check_columns(),
+        Column(
+            "差额",
+            "=ROUND("
+            + "+".join(f"ABS([{head}·读出]-[{head}·汇总])" for head in ALL.values())
+            + ",6)",
+            "amount",
+            10,
+        ),
+    ),
+    frozen=2,
+)
+
+SHEETS = (FORMS, AMOUNTS, INDICATORS, FAULTS, SOURCES, GOALS, REMARKS, UNITS, CHECKS)
+
+
+def draw(path: Path) -> None:
+    """Draw the template to ``path``."""
+    with xlsxwriter.Workbook(str(path)) as book:
+        properties = {"title": "绩效自评汇总", "author": "自评表", "keywords": OWN_OUTPUT}
+        book.set_properties({**properties, "created": CREATED})
+        formats = {kind: book.add_format(dict(style)) for kind, style in KINDS.items()}
+        for sheet in SHEETS:
+            _Drawing(book.add_worksheet(sheet.name), sheet, formats).draw(book)
+
+
+class _Drawing:
+    """One sheet being drawn."""
+
+    def __init__(self, paper: Worksheet, sheet: Sheet, formats: Mapping[str, Format]) -> None:
+        self.paper = paper
+        self.sheet = sheet
+        self.formats = formats
+        self.visible = [column for column in sheet.columns if not column.hidden]
+        self.row = sheet.head_row + 1
+
+    def draw(self, book: xlsxwriter.Workbook) -> None:
+        """Draw it all."""
+        self._top()
+        self._sums()
+        self._columns()
+        self._colours(book)
+        self._page()
+
+    def _top(self) -> None:
+        self.paper.set_row(0, 30)
+        self.paper.set_row(1, 18)
+        self.paper.write_string(0, 0, self.sheet.title, self.formats["title"])
+        self.paper.write_string(1, 0, self.sheet.note, self.formats["note"])
+
+    def _sums(self) -> None:
+        """合计 and what it is made of, above the heads, where filtering leaves them alone."""
+        if not self.sheet.totals:
+            return
+        for offset, part in enumerate((None, *self.sheet.parts)):
+            row = 3 + offset
+            name = f"其中：{part}" if part else "合计"
+            for index, column in enumerate(self.visible):
+                style = self.formats["sum amount" if column.head in self.sheet.totals else "sum"]
+                self.paper.write_blank(row - 1, index, None, style)
+                if column.head in self.sheet.totals:
+                    formula = self._sum(self.sheet.totals[column.head], part)
+                    self.paper.write_formula(row - 1, index, formula, style, 0)
+            self.paper.write_string(row - 1, 0, name, self.formats["sum"])
+
+    def _sum(self, helper: str, part: str | None) -> str:
+        area = self._area(helper)
+        if part is None:
+            return f"=SUBTOTAL(109,{area})"
+        return f'=SUMIFS({area},{self._area("类别")},"{part}")'
+
+    def _area(self, head: str) -> str:
+        column = self.sheet.letter(head)
+        return f"${column}${self.row}:${column}${self.row}"
+
+    def _columns(self) -> None:
+        self.paper.set_row(self.sheet.head_row - 1, 30)
+        for index, column in enumerate(self.sheet.columns):
+            hidden = {"hidden": True} if column.hidden else {}
+            self.paper.set_column(index, index, column.width, None, hidden)
+            head = self.formats["head"]
+            self.paper.write_string(self.sheet.head_row - 1, index, column.head, head)
+            style = self.formats[column.kind]
+            if column.content.startswith("="):
+                self.paper.write_formula(self.row - 1, index, self._formula(column), style, "")
+            else:
+                self.paper.write_string(self.row - 1, index, column.content, style)
+
+    def _formula(self, column: Column) -> str:
+        def cell(found: re.Match[str]) -> str:
+            return f"{self.sheet.letter(found[1])}{self.row}"
+
+        return re.sub(r"\[([^\]]+)\]", cell, column.content)
+
+    def _colours(self, book: xlsxwriter.Workbook) -> None:
+        for word, colour in self.sheet.colours.items():
+            column = self.sheet.letter("级别" if word in ("错误", "警告") else "状态")
+            area = f"{column}{self.row}:{column}{self.row}"
+            style = book.add_format({"bg_color": colour})
+            rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": style}
+            self.paper.conditional_format(area, rule)
+
+    def _page(self) -> None:
+        last = len(self.visible) - 1
+        head = self.sheet.head_row - 1
+        paper = self.paper
+        paper.autofilter(head, 0, self.row - 1, last)
+        paper.freeze_panes(self.row - 1, self.sheet.frozen)
+        paper.print_area(0, 0, self.row - 1, last)
+        paper.repeat_rows(head)
+        paper.set_landscape()
+        paper.set_paper(A4)
+        paper.fit_to_pages(1, 0)
+        paper.set_margins(0.4, 0.4, 0.5, 0.6)
+        paper.center_horizontally()
+        paper.set_footer(FOOTER)
+        paper.hide_gridlines(2)
