@@ -104,6 +104,7 @@ def _write_head(sheet: Any, formats: dict[str, Any]) -> None:
     sheet.set_row(10, 60)
     sheet.write_formula("J1", "=H14", formats["money"], 0)
     sheet.write_formula("J2", "=COUNTA(D13:D13)", None, 1)
+    sheet.write_formula("J3", "=总得分", formats["money"], 0)
 
 
 def _write_funds(sheet: Any, formats: dict[str, Any]) -> None:
@@ -183,13 +184,14 @@ def _add_table(sheet: Any) -> None:
     columns = [
         {"header": "类别"},
         {"header": "金额"},
-        {"header": "占比", "formula": "=[@金额]/$E$40"},
+        {"header": "占比", "formula": "=明细表[[#This Row],[金额]]/$E$40"},
     ]
     sheet.add_table(
         "K17:M20", {"name": "明细表", "columns": columns, "style": "Table Style Light 9"}
     )
     for row, value in ((18, 10), (19, 20), (20, 30)):
         sheet.write_row(f"K{row}", [f"类别{row}", value])
+        sheet.write_formula(f"M{row}", f"=L{row}/$E$40", None, value / 627)
 
 
 def _set_rules(book: Any, sheet: Any) -> None:
@@ -210,6 +212,7 @@ def _set_rules(book: Any, sheet: Any) -> None:
     book.define_name("总得分", f"={SHEET}!$H$14")
     book.define_name("明细区", f"={SHEET}!$E$18:$G$39")
     book.define_name("指标得分", f"={SHEET}!$H$13:$H$13")
+    book.define_name("明细金额", "=明细表[金额]")
     book.define_name(f"{SHEET}!合计", f"={SHEET}!$E$40")
     sheet.protect("zpb", {"format_rows": True})
     sheet.unprotect_range("B13:I13", "指标")

@@ -137,7 +137,7 @@ def compound(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 FORMULAS = st.recursive(CELL | NUMBERS.map(lambda text: f"({text})"), compound, max_leaves=6)
 
 
-@settings(max_examples=40, phases=[Phase.generate])
+@settings(max_examples=2, phases=[Phase.generate])
 @given(texts=st.lists(FORMULAS, min_size=150, max_size=200))
 def test_libreoffice_computes_whatever_formula_the_same(
     texts: list[str], office: Office, tmp_path_factory: pytest.TempPathFactory
@@ -159,6 +159,7 @@ def test_libreoffice_computes_whatever_formula_the_same(
         ("VLOOKUP(6,C1:C8,2,FALSE)", CellError("#REF!")),
         ('CHOOSE(4,"一","二","三")', CellError("#VALUE!")),
         ('""&1E15', "1E+15"),
+        ("ROUND(1.005*100,0)", 101),
         ("TRUE=1", False),
         ("TRUE>99", True),
         ("ISNUMBER(TRUE)", False),
@@ -220,6 +221,7 @@ def test_an_unknown_function_is_refused_by_name(name: str) -> None:
     [
         *("1+", "SUM(A1", "(1", "1)", "A1 A2", "ROUND(1)", "NOT(1,2)", "COUNTIFS(A1:A2,1,A1:A2)"),
         *("[1]表!A1", "一:二!A1", "表[金额]", "A1:INDEX(A1:A3,2)", "*1", "", "SUM(1;2)", "{1,2"),
+        *("{1,A1}", "{1,2;3}", "{}", '{-"x"}'),
     ],
 )
 def test_what_cannot_be_evaluated_is_refused(text: str) -> None:

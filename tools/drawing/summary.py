@@ -107,9 +107,9 @@ def _hidden(item: str) -> tuple[Column, ...]:
 
 
 def _amounts(item: str, amounts: Mapping[str, str]) -> Iterator[Column]:
-    for field, head in amounts.items():
-        yield Column(head, f"{{{{ {item}.{field} }}}}", "amount", 12)
-        yield Column(f"{head}（万元）", f"{{{{ {item}.{field}_wan }}}}", "amount", 12)
+    for name, head in amounts.items():
+        yield Column(head, f"{{{{ {item}.{name} }}}}", "amount", 12)
+        yield Column(f"{head}（万元）", f"{{{{ {item}.{name}_wan }}}}", "amount", 12)
 
 
 def _totals(amounts: Mapping[str, str]) -> Iterator[Column]:
@@ -314,8 +314,8 @@ UNITS = Sheet(
 
 def _check_columns() -> Iterator[Column]:
     """What was read beside what stands on 资金汇总, and the difference."""
-    for field, head in ALL.items():
-        yield Column(f"{head}·读出", f"{{{{ check.{field} }}}}", "amount", 13)
+    for name, head in ALL.items():
+        yield Column(f"{head}·读出", f"{{{{ check.{name} }}}}", "amount", 13)
     for head in ALL.values():
         column, row_class, unit = (AMOUNTS.letter(name) for name in (head, "行类", "金额单位"))
         first = AMOUNTS.head_row + 1

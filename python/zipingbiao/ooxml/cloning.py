@@ -13,7 +13,7 @@ from itertools import count, islice
 from typing import NamedTuple
 
 from zipingbiao.ooxml import xmltext
-from zipingbiao.ooxml.formula import Renaming, quote_sheet, rename, sheets_named
+from zipingbiao.ooxml.formula import Renaming, quote_sheet, rename
 from zipingbiao.ooxml.moving import PartPlan, plan_package
 from zipingbiao.ooxml.relations import (
     CONTENT_TYPES,
@@ -267,16 +267,17 @@ def _list_names(
     """
     found = [index for index, element in xmltext.starts(xml) if element == "definedName"]
     local = {_name_of(xml[at]) for at in found if _scope(xml[at]) == origin.index}
+    copies = [clone.renaming(name) for clone in clones]
     scoped = set()
     for start in found:
         tag, scope, text = xml[start], _scope(xml[start]), xmltext.text_at(xml, start)[1]
         if scope is not None:
             xml[start] = _shifted(tag, "localSheetId", origin.index, len(clones))
-        elif name in sheets_named(text, "") and _name_of(tag) not in local:
+        elif _name_of(tag) not in local and any(rename(text, names) != text for names in copies):
             scoped.add(_name_of(tag))
             scope = origin.index
         if scope == origin.index:
-            _copy_name(xml, start, text, origin.index, [one.renaming(name) for one in clones])
+            _copy_name(xml, start, text, origin.index, copies)
     return frozenset(scoped)
 
 

@@ -188,16 +188,9 @@ class _Parser:
 
     def operand(self, token: Token) -> Node:
         """A constant, a range or a name."""
-        text = token.value
-        if token.subtype == Token.TEXT:
-            return _constant(text[1:-1].replace('""', '"'))
-        if token.subtype == Token.NUMBER:
-            return _constant(int(text) if text.isdigit() and len(text) < 16 else float(text))
-        if token.subtype == Token.LOGICAL:
-            return _constant(text.upper() == "TRUE")
-        if token.subtype == Token.ERROR or text.upper().endswith(REFERENCE):
-            return _constant(CellError(REFERENCE if "!" in text[:-1] else text.upper()))
-        return self.range(text)
+        if token.subtype == Token.RANGE and not token.value.upper().endswith(REFERENCE):
+            return self.range(token.value)
+        return _constant(_literal(token))
 
     def range(self, text: str) -> Node:
         """A range, or a defined name."""
@@ -253,15 +246,40 @@ class _Parser:
 
     def array(self) -> Node:
         """``{1,2;3,4}``: a matrix of constants; its bracket is taken."""
-        rows: list[list[Scalar]] = [[]]
+        rows: list[list[Scalar]] = [[self.element()]]
         while (token := self.take()).type != Token.ARRAY:
-            if token.type == Token.SEP:
-                if token.subtype == Token.ROW:
-                    rows.append([])
-                continue
-            self.position -= 1
-            rows[-1].append(self.expression(0).scalar(_NOWHERE))
+            if token.type != Token.SEP:
+                raise _not_understood(self.text)
+            if token.subtype == Token.ROW:
+                rows.append([])
+            rows[-1].append(self.element())
+        if len(set(map(len, rows))) > 1:
+            raise _not_understood(self.text)
         return Node(lambda _: rows[0][0], lambda _: rows, is_range=True)
+
+    def element(self) -> Scalar:
+        """A constant in a matrix."""
+        token = self.take()
+        negative = token.type == Token.OP_PRE and token.value == "-"
+        if negative:
+            token = self.take()
+        if token.type != Token.OPERAND or token.subtype == Token.RANGE:
+            raise _not_understood(self.text)
+        if negative and token.subtype != Token.NUMBER:
+            raise _not_understood(self.text)
+        return minus(_literal(token)) if negative else _literal(token)
+
+
+def _literal(token: Token) -> Scalar:
+    """The value of a constant."""
+    text: str = token.value
+    if token.subtype == Token.TEXT:
+        return text[1:-1].replace('""', '"')
+    if token.subtype == Token.NUMBER:
+        return int(text) if text.isdigit() and len(text) < 16 else float(text)
+    if token.subtype == Token.LOGICAL:
+        return text.upper() == "TRUE"
+    return CellError(REFERENCE if "!" in text[:-1] else text.upper())
 
 
 def _is_end(token: Token) -> bool:
@@ -294,22 +312,6 @@ def _area(match: re.Match[str]) -> Area:
 
 
 # Nodes.
-
-
-class _Nowhere:
-    """The lookup of constants."""
-
-    def cell(self, sheet: str | None, row: int, column: int) -> Scalar:
-        raise Failure(VALUE)
-
-    def area(self, sheet: str | None, area: Area) -> Matrix:
-        raise Failure(VALUE)
-
-    def name(self, name: str) -> Scalar | Reference:
-        raise Failure(VALUE)
-
-
-_NOWHERE = Scope(_Nowhere(), None)
 
 
 def _constant(value: Scalar) -> Node:

@@ -16,10 +16,9 @@ Source: Excel's own help; LibreOffice is the oracle of the tests.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_DOWN, ROUND_UP
+from decimal import ROUND_DOWN, ROUND_FLOOR, ROUND_UP
 from typing import NamedTuple, Protocol
 
 from zipingbiao.ooxml.address import Area
@@ -189,7 +188,7 @@ _TABLE: dict[str, tuple[str, Callable[..., Scalar]]] = {
     "ROUNDUP": ("nn", lambda value, digits: worksheet.round_towards(value, digits, ROUND_UP)),
     "ROUNDDOWN": ("nn", lambda value, digits: worksheet.round_towards(value, digits, ROUND_DOWN)),
     "TRUNC": ("n?n", lambda value, digits=0: worksheet.round_towards(value, digits, ROUND_DOWN)),
-    "INT": ("n", math.floor),
+    "INT": ("n", lambda value: worksheet.round_towards(value, 0, ROUND_FLOOR)),
     "ABS": ("n", abs),
     "MOD": ("nn", worksheet.modulo),
     "POWER": ("nn", worksheet.power),

@@ -26,7 +26,10 @@ ROW_KINDS = frozenset(
 
 
 class Relation(NamedTuple):
-    """One relationship. ``target`` is a part's name, or an address where ``external``."""
+    """One relationship. ``target`` is a part's name, or an address where ``external``.
+
+    A link within the workbook, ``#Sheet!A1``, is an address too.
+    """
 
     id: str
     kind: str
@@ -63,8 +66,8 @@ def targets(parts: Mapping[str, bytes], part: str) -> tuple[Relation, ...]:
 
 def _relation(tag: str, part: str) -> Relation:
     found = {item.name: item.value for item in xmltext.attributes(tag)}
-    external = found.get("TargetMode") == "External"
     target = found.get("Target", "")
+    external = found.get("TargetMode") == "External" or target.startswith("#")
     if not external:
         target = resolved(target, part)
     return Relation(found.get("Id", ""), found.get("Type", "").rpartition("/")[2], target, external)

@@ -1,18 +1,34 @@
 """Lay a form's labels over a part of somebody's sheet.
 
-Rows of labels are aligned in order, so that inserted rows, a lost row or another wording do no
-harm; what is matched, and how much of the form that is, decides whether it is this form.
+Bands of labels are aligned in order, so that inserted rows, a lost row, a head broken over two
+rows or another wording do no harm; what is matched, and how much of the form that is, decides
+whether it is this form.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from zipingbiao.template.anchors import FormShape, Label, spoken
 from zipingbiao.template.regions import Canvas, Region, Window
 
 Candidates = Mapping[int, Region]
+
+#: A head may be broken over so many rows.
+_MOST_ROWS = 3
+#: Of two places for a label the one with the form's own wording is better by this.
+_EXACT = 0.01
+#: Longer joined texts are no label.
+_LONGEST_JOINED = 20
+
+
+class LabelRow(NamedTuple):
+    """A row of the sheet and the labels of the form that its regions may be."""
+
+    number: int
+    candidates: Mapping[int, Region]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,58 +40,78 @@ class Alignment:
     fit: float
 
 
-def align(shape: FormShape, canvas: Canvas, window: Window) -> Alignment:
-    """Find the labels of a form inside the window, in their order."""
-    rows = _candidate_rows(shape, canvas, window)
-    pairs = _best_pairs(shape.label_rows, [candidates for _, candidates in rows])
+def align(shape: FormShape, rows: Sequence[LabelRow]) -> Alignment:
+    """Find the labels of a form in some rows, in their order."""
     found: dict[int, Region] = {}
+    for labels, first, height in _best_pairs(shape, rows):
+        found.update(_match(labels, _union(rows[first : first + height])))
     row_of: dict[int, int] = {}
-    for labels, position in pairs:
-        matched = _match(labels, rows[position][1])
-        found.update(matched)
-        row_of[labels[0].row] = rows[position][0]
+    for index, region in found.items():
+        row = shape.labels[index].row
+        row_of[row] = min(region.area.top, row_of.get(row, region.area.top))
     weight = sum(shape.labels[index].weight for index in found)
     return Alignment(found, row_of, weight / shape.weight)
 
 
-def likely(shape: FormShape, canvas: Canvas, window: Window) -> float:
+def likely(shape: FormShape, rows: Iterable[LabelRow]) -> float:
     """A quick upper bound of the fit: the labels that occur at all."""
-    seen = {index for _, found in _candidate_rows(shape, canvas, window) for index in found}
+    seen = {index for row in rows for index in row.candidates}
     return sum(shape.labels[index].weight for index in seen) / shape.weight
 
 
-def _candidate_rows(
-    shape: FormShape, canvas: Canvas, window: Window
-) -> list[tuple[int, dict[int, Region]]]:
+def label_rows(shape: FormShape, canvas: Canvas, window: Window) -> list[LabelRow]:
     """For each row of the window the labels that its regions may be."""
-    rows: list[tuple[int, dict[int, Region]]] = []
-    current = 0
-    for region in canvas.within(window):
-        hits = _candidates(shape, canvas, region)
-        if not hits:
-            hits, region = _joined(shape, canvas, region)
-        if not hits:
-            continue
-        if region.area.top != current:
-            current = region.area.top
-            rows.append((current, {}))
-        for index in hits:
-            rows[-1][1].setdefault(index, region)
-    return _with_repeats(shape, canvas, rows)
-
-
-def _with_repeats(
-    shape: FormShape, canvas: Canvas, rows: list[tuple[int, dict[int, Region]]]
-) -> list[tuple[int, dict[int, Region]]]:
-    """Labels that stand several times in a row (其他 · 其他 · 其他) go left to right."""
-    for number, candidates in rows:
-        by_region: dict[Region, list[int]] = {}
-        for index in sorted(candidates):
-            by_region.setdefault(candidates[index], []).append(index)
-        for region, indexes in by_region.items():
-            same = [r for r in canvas.rows[number] if r.text == region.text]
-            _spread(shape, indexes, same, candidates)
+    rows: list[LabelRow] = []
+    for number, regions in canvas.lines(window):
+        found: dict[int, Region] = {}
+        for region in regions:
+            for index, place in _candidates(shape, canvas, region):
+                found.setdefault(index, place)
+        if found:
+            _part_repeats(shape, regions, found)
+            rows.append(LabelRow(number, found))
     return rows
+
+
+def _candidates(
+    shape: FormShape, canvas: Canvas, region: Region
+) -> Iterable[tuple[int, Region]]:
+    text = region.text
+    hits = shape.lookup.get(text) or shape.lookup.get(spoken(text))
+    if hits is None:
+        hits = shape.within(text)
+    if hits:
+        return [(index, region) for index in hits]
+    return _joined(shape, canvas, region)
+
+
+def _joined(
+    shape: FormShape, canvas: Canvas, region: Region
+) -> Iterable[tuple[int, Region]]:
+    """A label that was broken over two cells, with both as one region."""
+    for other in (canvas.below(region), canvas.beside(region)):
+        if other is None or len(region.text) + len(other.text) > _LONGEST_JOINED:
+            continue
+        text = region.text + other.text
+        hits = shape.lookup.get(text) or shape.lookup.get(spoken(text)) or ()
+        if hits:
+            area = region.area.around(other.area)
+            whole = Region(area, region.address, text, (*region.parts, other.address))
+            return [(index, whole) for index in hits]
+    return ()
+
+
+def _part_repeats(
+    shape: FormShape, regions: Sequence[Region], candidates: dict[int, Region]
+) -> None:
+    """Labels that stand several times in a row (其他 · 其他 · 其他) go left to right."""
+    by_region: dict[Region, list[int]] = {}
+    for index in sorted(candidates):
+        by_region.setdefault(candidates[index], []).append(index)
+    for region, indexes in by_region.items():
+        if len(indexes) > 1:
+            same = [other for other in regions if other.text == region.text]
+            _spread(shape, indexes, same, candidates)
 
 
 def _spread(
@@ -90,74 +126,91 @@ def _spread(
                 candidates[index] = region
 
 
-def _candidates(shape: FormShape, canvas: Canvas, region: Region) -> tuple[int, ...]:
-    lookup = shape.lookup
-    text = region.text
-    hits = lookup.get(text) or lookup.get(spoken(text))
-    if hits:
-        return hits
-    patterns = shape.patterned
-    return tuple(index for index, pattern in patterns if pattern.fullmatch(text))
-
-
-def _joined(shape: FormShape, canvas: Canvas, region: Region) -> tuple[tuple[int, ...], Region]:
-    """A label that was broken over two cells, and both as one region."""
-    below = _below(canvas, region)
-    if below is None:
-        return (), region
-    text = region.text + below.text
-    hits = shape.lookup.get(text) or shape.lookup.get(spoken(text)) or ()
-    area = region.area._replace(bottom=below.area.bottom)
-    return hits, Region(area, region.address, text)
-
-
-def _below(canvas: Canvas, region: Region) -> Region | None:
-    """The region right under this one and as wide: 年度 over 指标值 is one label."""
-    below = canvas.at(region.area.bottom + 1, region.area.left)
-    if below is None or len(region.text) + len(below.text) > 16:
-        return None
-    same = (below.area.left, below.area.right) == (region.area.left, region.area.right)
-    return below if same and below.area.top == region.area.bottom + 1 else None
+def _union(rows: Sequence[LabelRow]) -> dict[int, Region]:
+    """The candidates of some neighbouring rows; the upper one has precedence."""
+    found: dict[int, Region] = {}
+    for row in reversed(rows):
+        found.update(row.candidates)
+    return found
 
 
 def _match(labels: Sequence[Label], candidates: Candidates) -> dict[int, Region]:
-    """The labels of one row that are there, each region used once, left to right."""
+    """The labels of one band that are there, each region used once, left to right."""
     found: dict[int, Region] = {}
     used: set[str] = set()
     for label in labels:
         region = candidates.get(label.index)
-        if region is not None and region.address not in used:
+        if region is not None and (region.address not in used or label.pattern is not None):
             used.add(region.address)
             found[label.index] = region
     return found
 
 
+class _Choice(NamedTuple):
+    """The best that can be had from here on, and whether it takes this place with a height."""
+
+    weight: float
+    height: int
+
+
 def _best_pairs(
-    label_rows: Sequence[tuple[Label, ...]], rows: Sequence[Candidates]
-) -> list[tuple[tuple[Label, ...], int]]:
-    """Pairs (row of labels, row of the sheet) in order, with the greatest weight matched."""
-    gain = [
-        [sum(label.weight for label in labels if label.index in row) for row in rows]
-        for labels in label_rows
-    ]
-    count, width = len(label_rows), len(rows)
-    best = [[0.0] * (width + 1) for _ in range(count + 1)]
+    shape: FormShape, rows: Sequence[LabelRow]
+) -> list[tuple[tuple[Label, ...], int, int]]:
+    """(band, first row, number of rows), in order, with the greatest weight matched."""
+    bands = shape.bands
+    count, width = len(bands), len(rows)
+    best = [[0.0] * (width + _MOST_ROWS + 1) for _ in range(count + 1)]
+    heights = [[0] * width for _ in range(count)]
     for i in range(count - 1, -1, -1):
+        late = i > shape.last_head
         for j in range(width - 1, -1, -1):
-            paired = gain[i][j] + best[i + 1][j + 1] if gain[i][j] else 0.0
-            best[i][j] = max(best[i + 1][j], best[i][j + 1], paired)
-    return _trace(label_rows, gain, best)
+            skipped = max(best[i + 1][j], best[i][j + 1])
+            choice = _choose(bands[i], rows, j, best[i + 1])
+            taken = choice.weight > skipped or (choice.weight == skipped and not late)
+            if choice.height and taken:
+                heights[i][j] = choice.height
+            best[i][j] = max(skipped, choice.weight)
+    return _trace(bands, best, heights)
+
+
+def _choose(
+    band: Sequence[Label], rows: Sequence[LabelRow], j: int, rest: Sequence[float]
+) -> _Choice:
+    """How many rows from here the band had best take."""
+    chosen = _Choice(0.0, 0)
+    candidates: dict[int, Region] = {}
+    before = 0.0
+    for height in range(1, min(_MOST_ROWS, len(rows) - j) + 1):
+        row = rows[j + height - 1]
+        if height > 1 and (len(band) < 3 or row.number > rows[j].number + height):
+            break
+        candidates = {**row.candidates, **candidates}
+        weight = sum(_weight(label, candidates) for label in band)
+        if weight <= before:
+            break
+        before = weight
+        if weight + rest[j + height] > chosen.weight:
+            chosen = _Choice(weight + rest[j + height], height)
+    return chosen
+
+
+def _weight(label: Label, candidates: Candidates) -> float:
+    region = candidates.get(label.index)
+    if region is None:
+        return 0.0
+    return label.weight + _EXACT if region.text == label.text else label.weight
 
 
 def _trace(
-    label_rows: Sequence[tuple[Label, ...]], gain: list[list[float]], best: list[list[float]]
-) -> list[tuple[tuple[Label, ...], int]]:
-    pairs: list[tuple[tuple[Label, ...], int]] = []
+    bands: Sequence[tuple[Label, ...]], best: list[list[float]], heights: list[list[int]]
+) -> list[tuple[tuple[Label, ...], int, int]]:
+    pairs: list[tuple[tuple[Label, ...], int, int]] = []
     i = j = 0
-    while i < len(label_rows) and j < len(best[0]) - 1:
-        if gain[i][j] and best[i][j] == gain[i][j] + best[i + 1][j + 1]:
-            pairs.append((label_rows[i], j))
-            i, j = i + 1, j + 1
+    width = len(heights[0]) if heights else 0
+    while i < len(bands) and j < width:
+        if heights[i][j]:
+            pairs.append((bands[i], j, heights[i][j]))
+            i, j = i + 1, j + heights[i][j]
         elif best[i][j] == best[i + 1][j]:
             i += 1
         else:

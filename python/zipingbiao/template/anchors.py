@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from zipingbiao.glossary import LISTS
 from zipingbiao.ooxml.address import Area
@@ -18,13 +18,12 @@ from zipingbiao.template.patterns import folded_regex
 from zipingbiao.template.tag import Tag
 from zipingbiao.values.text import fold
 
-#: Where a form's table ends and notes or signatures begin.
-STOP = re.compile(
-    r"(注|备注|说明|填表说明|填报说明|附注)(\d?[:.]|\d)"
-    r"|(填报人|填表人|制表人?|联系人|联系电话|联系方式|审核人|复核人|经办人|.{0,4}负责人|填[报表]日期|日期)"
-    r"(\([^)]*\))?(:|$)"
-)
 _BRACKETS = re.compile(r"\([^()]*\)")
+#: What may stand before a label and says nothing: 一、 1. （二） ① * 其中: 单位:
+_LEAD_IN = re.compile(
+    r"(?:\(?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[),.]|[*★☆※])+(?=[^\d)])|^(?:其中|单位):(?=.)"
+)
+_WRAPPED = re.compile(r"\(([^()]+)\)")
 _LONGEST_LABEL = 26
 #: A row of a head has at least so many labels.
 _BAND = 3
@@ -32,17 +31,26 @@ _BAND = 3
 
 def bare(folded: str) -> str:
     """A folded label without what stands in brackets: 全年执行数(B) → 全年执行数."""
+    if "(" not in folded:
+        return folded
     return _BRACKETS.sub("", folded) or folded
 
 
 def clean_source(text: str) -> str:
     """A fund row's label as the name of the source: without blanks, 其中：, 单位：, final colon."""
-    return re.sub(r"^(其中|单位)[::]", "", re.sub(r"\s+", "", text).replace("：", ":")).rstrip(":")
+    text = "".join(text.split()).replace("：", ":")
+    return text.removeprefix("其中:").removeprefix("单位:").rstrip(":")
 
 
+@lru_cache(maxsize=16384)
 def spoken(text: str) -> str:
-    """The bare words of a label: no brackets, no 其中：, folded."""
-    return clean_source(bare(fold(text)))
+    """The bare words of a label, folded: no brackets, no number before it, no 其中：."""
+    folded = fold(text)
+    if match := _WRAPPED.fullmatch(folded):
+        folded = match[1]
+    while match := _LEAD_IN.match(folded):
+        folded = folded[match.end() :]
+    return bare(folded).strip(":*★")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ _PADDING, _DIGIT = 8, 7
 _NARROW = 0.55
 _PIXELS_PER_POINT = 4 / 3
 _LINE, _SPACE = 1.33, 4
+#: Fonts differ from machine to machine: count on a little less room than there is.
+_SAFE = 0.95
 MAX_HEIGHT = 409.0
 
 
@@ -26,7 +28,7 @@ def room(area: Area, widths: Mapping[int, float], size: float) -> float:
     """How many full-width letters of that size (points) one line of the area holds."""
     columns = range(area.left, area.right + 1)
     pixels = sum(widths.get(column, _DEFAULT_WIDTH) * _DIGIT + 5 for column in columns)
-    return max((pixels - _PADDING) / (size * _PIXELS_PER_POINT), 1.0)
+    return max((pixels - _PADDING) * _SAFE / (size * _PIXELS_PER_POINT), 1.0)
 
 
 @lru_cache(maxsize=8192)

@@ -22,8 +22,10 @@ from zipingbiao.template.engine import Engine
 from zipingbiao.template.extract import GROUP_POINTS, is_indicator, title_fields
 from zipingbiao.template.fill import as_text
 from zipingbiao.template.patterns import values_in
+from zipingbiao.template.read import is_title
 from zipingbiao.template.tag import Pattern, Tag
 from zipingbiao.template.writer import Filling, filled_cells
+from zipingbiao.values.text import fold, is_blank_mark
 
 #: A year left for the pen.
 _BLANK_YEAR = "    "
@@ -67,7 +69,7 @@ class FormWriter:
 
         Raises RenderError naming the field that the layout cannot hold.
         """
-        return FormFilling(self, self.held(form)).filling()
+        return FormFilling(self, self._complete(form)).filling()
 
     # What a layout holds
 
@@ -82,6 +84,18 @@ class FormWriter:
                 if isinstance(piece, Tag):
                     found.setdefault(piece.record, set()).add(piece.name)
         return {record: frozenset(names) for record, names in found.items()}
+
+    def row_fields(self, item: str, key: object) -> frozenset[str]:
+        """Which fields have a place in the row of a list that has this key."""
+        fixed = self._fields_of_rows.get((item, key if isinstance(key, str) else None))
+        return fixed or self._fields_of_rows.get((item, None), frozenset())
+
+    @cached_property
+    def _fields_of_rows(self) -> Mapping[tuple[str, str | None], frozenset[str]]:
+        found: dict[tuple[str, str | None], set[str]] = {}
+        for _, tag in self.sheet.tagged():
+            found.setdefault((tag.record, tag.key), set()).add(tag.name)
+        return {row: frozenset(names) for row, names in found.items()}
 
     @cached_property
     def fixed_keys(self) -> Mapping[str, tuple[str, ...]]:
@@ -98,11 +112,33 @@ class FormWriter:
         return frozenset(self.sheet.repeated.values())
 
     def held(self, form: SelfEvaluation) -> SelfEvaluation:
-        """The form as this layout has it: fixed rows complete, the title printed."""
+        """The form as it will be read back.
+
+        Fixed rows are complete, the title is printed; rows left empty for the pen are no rows.
+        """
+        form = self._complete(form)
+        lists = {
+            item: tuple(row for row in list_of(form, term) if self._is_told(row, term))
+            for item, term in LISTS.items()
+        }
+        return _with_lists(form, lists)
+
+    def _is_told(self, row: Any, term: ListTerm) -> bool:
+        """Whether a row says anything: a fixed row does, a numbered empty one does not."""
+        values = {name: getattr(row, name) for name in field_names(term.record)}
+        values = {name: value for name, value in values.items() if value not in (None, ())}
+        if term.item == "indicator":
+            return is_indicator(values)
+        if term.key and values.get(term.key) in self.fixed_keys.get(term.item, ()):
+            return True
+        values.pop("no", None)
+        return bool(values) and not (
+            set(values) == {term.key} and is_blank_mark(str(values[term.key]))
+        )
+
+    def _complete(self, form: SelfEvaluation) -> SelfEvaluation:
         lists = {item: self._held_list(form, term) for item, term in LISTS.items()}
-        tables = Tables(**{t.path[7:]: lists[i] for i, t in LISTS.items() if "." in t.path})
-        plain = {term.path: lists[item] for item, term in LISTS.items() if "." not in term.path}
-        form = replace(form, tables=tables, **plain)
+        form = _with_lists(form, lists)
         header = form.header
         if header.money_unit is None and "money_unit" in self.held_fields.get("header", ()):
             form = replace(form, header=replace(header, money_unit=self.money_unit))
@@ -133,6 +169,13 @@ class FormWriter:
             piece if isinstance(piece, str) else as_text(scalar_of(form, piece))
             for piece in cell.pattern
         ).strip() or None
+
+
+def _with_lists(form: SelfEvaluation, lists: Mapping[str, tuple[Any, ...]]) -> SelfEvaluation:
+    """The form with other lists, by the names of their items."""
+    tables = Tables(**{t.path[7:]: lists[i] for i, t in LISTS.items() if "." in t.path})
+    plain = {term.path: lists[item] for item, term in LISTS.items() if "." not in term.path}
+    return replace(form, tables=tables, **plain)
 
 
 def write_workbook(
@@ -230,9 +273,9 @@ class FormFilling:
             if getattr(form, name) is not None and name not in held.get("", ()):
                 raise refusal(name, "这个版式没有位置放它。")
         for item, term in LISTS.items():
-            names = held.get(item, frozenset()) | {term.key}
             for index, row in enumerate(list_of(form, term)):
-                self._check_record(item, row, names, f"{term.path}[{index}].")
+                names = self._writer.row_fields(item, getattr(row, term.key or "", None))
+                self._check_record(item, row, names | {term.key}, f"{term.path}[{index}].")
         self._check_groups()
         self._check_title()
 
@@ -263,6 +306,8 @@ class FormFilling:
         title = self._form.title
         if cell is None or title is None:
             return
+        if not is_title(fold(title)):
+            raise refusal("title", f"「{title}」不像自评表的标题，读回时找不到。")
         elsewhere = {tag.term for slot in self._writer.shape.scalars for tag in (slot.tag,)}
         pattern = cell.pattern or (cell.label,)
         said = title_fields(pattern, title)
@@ -336,6 +381,7 @@ class FormFilling:
         term = LISTS[row.item or ""]
         keys = self._writer.fixed_keys.get(term.item, ())
         cells = filled_cells(row)
+        merged = [tag.name for cell in cells for tag in cell.tags if tag.merge]
         carried: dict[str, object] = {}
         contents = []
         counter: dict[tuple[object, object], int] = {}
@@ -344,7 +390,7 @@ class FormFilling:
                 continue
             path = f"{term.path}[{index}]."
             if term.item == "indicator":
-                self._check_indicator(record, path, carried)
+                self._check_indicator(record, path, merged, carried)
                 group = (record.level1, record.level2)
                 counter[group] = counter.get(group, 0) + 1
                 number = counter[group]
@@ -378,14 +424,16 @@ class FormFilling:
             raise refusal(path, f"「{level1}」与所印分值混淆，无法读回。")
         return text
 
-    def _check_indicator(self, record: Any, path: str, carried: dict[str, object]) -> None:
+    def _check_indicator(
+        self, record: Any, path: str, merged: Sequence[str], carried: dict[str, object]
+    ) -> None:
         """A group left empty under a filled one would be read as that group."""
         names = [name for name in field_names(type(record)) if getattr(record, name) is not None]
         values = {name: getattr(record, name) for name in names if getattr(record, name) != ()}
         if not is_indicator(values) and set(values) - {"level1", "level2", "level3"}:
             raise refusal(path[:-1], "三级指标、指标值、完成值、分值、得分都是空白，读回时不算指标。")
         fresh = False
-        for name in ("level1", "level2"):
+        for name in merged:
             value = values.get(name)
             if value is None and carried.get(name) is not None and not fresh:
                 raise refusal(path + name, f"为空，读回时会并入上一行的「{carried[name]}」。")

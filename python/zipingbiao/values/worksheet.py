@@ -42,7 +42,10 @@ def round_half_up(value: Number, digits: Number) -> Number:
 
 
 def round_towards(value: Number, digits: Number, rounding: str) -> Number:
-    """ROUNDUP and ROUNDDOWN, by ``rounding`` of the decimal module."""
+    """ROUNDUP, ROUNDDOWN and INT, by ``rounding`` of the decimal module.
+
+    Like ROUND they see 15 digits: INT(4.1*100) is 410, though the product is a bit less.
+    """
     unit = Decimal(1).scaleb(-_places(digits))
     return float(Decimal(f"{value:.15g}").quantize(unit, rounding, _WIDE))
 

@@ -1,0 +1,110 @@
+"""The commands of ``zpb`` and their arguments (CONTRACT §1)."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeAlias
+
+from zipingbiao import __version__
+from zipingbiao.cli import commands
+from zipingbiao.cli.parser import ChineseParser, positive
+
+_EPILOG = """\
+例子：
+  zpb layouts
+  zpb new national-project -o 空白自评表.xlsx
+  zpb read 报送 -o 读取结果.json
+  zpb merge 报送 -o 汇总.xlsx
+
+退出码：0 完成；2 命令写得不对或文件写不进去；3 完成，但有文件读不了；10 程序自身出错。
+"""
+
+Commands: TypeAlias = "argparse._SubParsersAction[ChineseParser]"
+Run = Callable[[argparse.Namespace], int]
+
+
+def build_parser() -> ChineseParser:
+    """The parser of the whole command line."""
+    parser = ChineseParser("zpb", "自评表：新建、读取、汇总绩效自评表。", _EPILOG)
+    version = f"zpb {__version__}"
+    parser.add_argument("--version", action="version", version=version, help="显示版本号")
+    listed = parser.add_subparsers(title="命令", metavar="命令", required=True)
+    parser.near = [_layouts(listed), _new(listed), _read(listed), _merge(listed)]
+    return parser
+
+
+def _command(listed: Commands, name: str, help_text: str, run: Run) -> ChineseParser:
+    command = listed.add_parser(
+        name, prog=f"zpb {name}", description=f"{help_text}。", help=help_text
+    )
+    command.set_defaults(run=run)
+    return command
+
+
+def _layouts(listed: Commands) -> ChineseParser:
+    command = _command(listed, "layouts", "列出认识的版式", commands.layouts)
+    command.add_argument(
+        "--format",
+        choices=("text", "json"),
+        default="text",
+        help="text（默认）给人看，json 给程序用",
+    )
+    return command
+
+
+def _new(listed: Commands) -> ChineseParser:
+    command = _command(listed, "new", "新建空白表，或把数据填成表", commands.new)
+    command.add_argument("layout", metavar="LAYOUT", help="版式代号，见 zpb layouts")
+    _add_output(command, "写到哪个文件", required=True)
+    command.add_argument(
+        "--data", type=Path, metavar="DATA.json", help="数据：一张表、一组表，或 zpb read 的结果"
+    )
+    command.add_argument(
+        "--calc",
+        choices=("native", "values"),
+        default="native",
+        help="native（默认）用 Excel 公式计算，values 全部照数据",
+    )
+    return command
+
+
+def _read(listed: Commands) -> ChineseParser:
+    command = _command(listed, "read", "把填好的工作簿读成数据", commands.read)
+    _add_paths(command)
+    _add_output(command, "写到哪个文件；不给就打印在屏幕上", required=False)
+    command.add_argument(
+        "--format",
+        choices=("json", "jsonl"),
+        default="json",
+        help="json（默认）一个文档，jsonl 一张表一行",
+    )
+    _add_jobs(command)
+    return command
+
+
+def _merge(listed: Commands) -> ChineseParser:
+    command = _command(listed, "merge", "把许多工作簿汇总成一份", commands.merge)
+    _add_paths(command)
+    _add_output(command, "汇总工作簿写到哪里", required=True)
+    _add_jobs(command)
+    return command
+
+
+def _add_paths(command: ChineseParser) -> None:
+    command.add_argument(
+        "paths", type=Path, nargs="+", metavar="PATH", help="文件或文件夹（连同下级文件夹）"
+    )
+
+
+def _add_output(command: ChineseParser, help_text: str, required: bool) -> None:
+    command.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", required=required, help=help_text
+    )
+
+
+def _add_jobs(command: ChineseParser) -> None:
+    command.add_argument(
+        "--jobs", type=positive, metavar="N", help="用几个进程读，默认与处理器数相同；结果都一样"
+    )

@@ -1,0 +1,126 @@
+"""argparse in Chinese: help, usage and errors, with a near word where one was mistyped."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from difflib import get_close_matches
+from typing import Any, NoReturn
+
+#: What argparse says, and how it is said here.
+_SENTENCES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = tuple(
+    (re.compile(pattern, re.S), sentence)
+    for pattern, sentence in (
+        (r"the following arguments are required: (.+)", lambda m: f"缺少参数：{m[1]}。"),
+        (r"argument (.+?): expected one argument", lambda m: f"{m[1]} 后面要写一个值。"),
+        (r"argument (.+?): expected at least one argument", lambda m: f"{m[1]} 至少要写一个。"),
+        (r"argument (.+?): ignored explicit argument .+", lambda m: f"{m[1]} 后面不能写值。"),
+        (r"argument (.+?): ([^a-z].*)", lambda m: f"{m[1]}：{m[2]}"),
+        (r"(.+)", lambda m: f"命令写得不对（{m[1]}）。"),
+    )
+)
+_CHOICE = re.compile(r"argument (.+?): invalid choice: '?(.*?)'? \(choose from (.+)\)", re.S)
+_UNKNOWN = re.compile(r"unrecognized arguments: (.+)", re.S)
+
+
+class ChineseFormatter(argparse.RawDescriptionHelpFormatter):
+    """Help with a Chinese 用法 line; texts are printed as they are written."""
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[argparse._MutuallyExclusiveGroup],
+        prefix: str | None = None,
+    ) -> None:
+        """Put 用法 before the usage."""
+        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+
+    def _format_action(self, action: argparse.Action) -> str:
+        """The list of commands needs no line of its own above it."""
+        text = super()._format_action(action)
+        return text.partition("\n")[2] if action.nargs == argparse.PARSER else text
+
+
+class ChineseParser(argparse.ArgumentParser):
+    """A parser that speaks Chinese; options are written out in full.
+
+    ``near`` are the parsers of the commands, whose options are offered for a mistyped one.
+    """
+
+    def __init__(self, prog: str, description: str, epilog: str | None = None) -> None:
+        super().__init__(
+            prog=prog,
+            description=description,
+            epilog=epilog,
+            formatter_class=ChineseFormatter,
+            add_help=False,
+            allow_abbrev=False,
+        )
+        self.near: Sequence[argparse.ArgumentParser] = ()
+        self._given: Sequence[str] = ()
+        self._positionals.title = "参数"
+        self._optionals.title = "选项"
+        self.add_argument("-h", "--help", action="help", help="显示本说明")
+
+    def parse_known_args(  # type: ignore[override]  # one signature instead of its overloads
+        self, args: Sequence[str] | None = None, namespace: Any = None
+    ) -> tuple[Any, list[str]]:
+        """As argparse does; the words are kept for the error message."""
+        self._given = sys.argv[1:] if args is None else list(args)
+        return super().parse_known_args(args, namespace)
+
+    def format_help(self) -> str:
+        """The help, its headings with a full-width colon."""
+        return re.sub(r"^(\S+):$", r"\1：", super().format_help(), flags=re.M)
+
+    def error(self, message: str) -> NoReturn:
+        """Say in Chinese what is wrong and how to go on; exit status 2."""
+        print(f"{self.prog}：{self._sentence(message)}", file=sys.stderr)
+        print(f"详见：{self.prog} --help", file=sys.stderr)
+        raise SystemExit(2)
+
+    def _sentence(self, message: str) -> str:
+        if found := _CHOICE.fullmatch(message):
+            known = [word.strip("' ") for word in found[3].split(",")]
+            return f"{_spaced(found[1])}不能是「{found[2]}」。{_offer(found[2], known)}"
+        found = _UNKNOWN.fullmatch(message)
+        # argparse tells of what is missing before it tells of what was mistyped.
+        if word := found[1].split()[0] if found else self._mistyped():
+            return f"不认识「{word}」。{_offer(word.split('=')[0], self._options())}"
+        return next(
+            say(match) for pattern, say in _SENTENCES if (match := pattern.fullmatch(message))
+        )
+
+    def _mistyped(self) -> str | None:
+        known = self._options()
+        words = (word for word in self._given if word.startswith("--") and len(word) > 2)
+        return next((word for word in words if word.split("=")[0] not in known), None)
+
+    def _options(self) -> list[str]:
+        parsers = (self, *self.near)
+        words = (word for one in parsers for word in one._option_string_actions)
+        return list(dict.fromkeys(word for word in words if word.startswith("--")))
+
+
+def _spaced(name: str) -> str:
+    """A space between Latin and Chinese."""
+    return f"{name} " if name[-1:].isascii() else name
+
+
+def _offer(word: str, known: Sequence[str]) -> str:
+    near = get_close_matches(word, known, n=1, cutoff=0.6)
+    return f"您是否想用 {near[0]}？" if near else f"可用：{'、'.join(known)}。"
+
+
+def positive(text: str) -> int:
+    """A whole number from 1 on, as an option's value."""
+    try:
+        number = int(text)
+    except ValueError:
+        number = 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"「{text}」应是大于 0 的整数。")
+    return number

@@ -1,0 +1,45 @@
+"""A progress bar on standard error, only where a person is looking at it."""
+
+from __future__ import annotations
+
+import sys
+import time
+from types import TracebackType
+
+_WIDTH = 24
+#: Work that is done sooner shows no bar.
+_PATIENCE = 0.5
+_PAUSE = 0.1
+
+
+class ProgressBar:
+    """Call it with (done, total); use it as a context manager so that its line is cleared."""
+
+    def __init__(self, label: str) -> None:
+        self._label = label
+        self._next = time.monotonic() + _PATIENCE
+        self._shown = False
+        self._wanted = sys.stderr.isatty()
+
+    def __call__(self, done: int, total: int) -> None:
+        """Show how far the work is."""
+        now = time.monotonic()
+        if not self._wanted or now < self._next:
+            return
+        self._next = now + _PAUSE
+        self._shown = True
+        full = _WIDTH * done // max(total, 1)
+        bar = "█" * full + "░" * (_WIDTH - full)
+        print(f"\r{self._label} {bar} {done}/{total}", end="", file=sys.stderr, flush=True)
+
+    def __enter__(self) -> ProgressBar:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._shown:
+            print("\r\033[K", end="", file=sys.stderr, flush=True)

@@ -1,0 +1,189 @@
+"""The rows of the summary workbook: its template names them and their fields in its tags.
+
+Units: amounts as the form prints them, ``…_wan`` in 万元; rates as fractions. ``path`` is how a
+file is called, ``link`` leads from the summary to the cell that the row was read from.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from zipingbiao.model import Figure
+
+
+class FormRow(NamedTuple):
+    """汇总表：一张表一行。"""
+
+    category: str
+    year: int | None
+    unit: str | None
+    project: str | None
+    department: str | None
+    title: str | None
+    layout: str
+    row_class: str | None
+    money_unit: str | None
+    initial_budget: Figure
+    initial_budget_wan: Figure
+    budget: Figure
+    budget_wan: Figure
+    executed: Figure
+    executed_wan: Figure
+    rate: Figure
+    weight: Figure
+    score: Figure
+    indicators: int
+    faults: int
+    groups: str | None
+    headcount: Figure
+    subordinates: Figure
+    sheet: str
+    area: str
+    path: str
+    link: str
+
+
+class AmountRow(NamedTuple):
+    """资金汇总：一行金额一行。"""
+
+    row_class: str
+    category: str
+    year: int | None
+    unit: str | None
+    project: str | None
+    table: str
+    name: str | None
+    number: str | None
+    purpose: str | None
+    money_unit: str
+    initial_budget: Figure
+    initial_budget_wan: Figure
+    budget: Figure
+    budget_wan: Figure
+    received: Figure
+    received_wan: Figure
+    requested: Figure
+    requested_wan: Figure
+    executed: Figure
+    executed_wan: Figure
+    rate: Figure
+    weight: Figure
+    score: Figure
+    sheet: str
+    cell: str
+    path: str
+    link: str
+
+
+class IndicatorRow(NamedTuple):
+    """指标明细：一个指标一行。"""
+
+    category: str
+    year: int | None
+    unit: str | None
+    project: str | None
+    level1: str | None
+    level2: str | None
+    level3: str | None
+    operator: str | None
+    target: str | None
+    actual: str | None
+    completion: Figure
+    weight: Figure
+    score: Figure
+    reason: str | None
+    causes: str | None
+    improvement: str | None
+    explanation: str | None
+    criterion: str | None
+    methods: str | None
+    note: str | None
+    sheet: str
+    cell: str
+    path: str
+    link: str
+
+
+class FaultRow(NamedTuple):
+    """问题清单：一条问题一行。"""
+
+    code: str
+    severity: str
+    sheet: str | None
+    cell: str | None
+    field: str | None
+    printed: str | None
+    reason: str
+    cure: str
+    path: str
+    link: str
+
+
+class SourceRow(NamedTuple):
+    """来源清单：找到的每个文件一行。"""
+
+    status: str
+    code: str | None
+    reason: str | None
+    cure: str | None
+    forms: int
+    hidden: int | None
+    sha256: str
+    path: str
+    link: str
+
+
+class GoalRow(NamedTuple):
+    """年度目标：一条目标一行。"""
+
+    category: str
+    year: int | None
+    unit: str | None
+    project: str | None
+    expected: str | None
+    actual: str | None
+    completion: Figure
+    sheet: str
+    cell: str
+    path: str
+    link: str
+
+
+class RemarkRow(NamedTuple):
+    """存在问题：有这一栏的表，一张一行。"""
+
+    category: str
+    year: int | None
+    unit: str | None
+    project: str | None
+    text: str
+    sheet: str
+    cell: str
+    path: str
+    link: str
+
+
+class UnitRow(NamedTuple):
+    """单位汇总：一个单位的一类表一行，金额以万元计。"""
+
+    unit: str
+    category: str
+    forms: int
+    budget: Figure
+    executed: Figure
+    score: Figure
+    indicators: int
+    faults: int
+
+
+class CheckRow(NamedTuple):
+    """核对：一个行类的一种金额单位一行，是读出的合计。"""
+
+    row_class: str
+    money_unit: str
+    rows: int
+    initial_budget: Figure
+    budget: Figure
+    received: Figure
+    requested: Figure
+    executed: Figure

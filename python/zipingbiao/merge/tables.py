@@ -1,0 +1,259 @@
+"""What was read, as the rows of the summary: nothing lost, nothing changed, one pass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from zipingbiao.errors import Fault
+from zipingbiao.layouts import Layout
+from zipingbiao.merge.amounts import (
+    NO_UNIT,
+    Line,
+    amount_lines,
+    form_total,
+    in_wan,
+    is_number,
+)
+from zipingbiao.merge.links import cell_link
+from zipingbiao.merge.records import (
+    AmountRow,
+    FaultRow,
+    FormRow,
+    GoalRow,
+    IndicatorRow,
+    RemarkRow,
+    SourceRow,
+)
+from zipingbiao.merge.words import (
+    ONLY_HIDDEN,
+    OTHER_CATEGORY,
+    SEVERITIES,
+    SKIPPED_CURE,
+    STATES,
+    category_of,
+    field_words,
+)
+from zipingbiao.model import Figure, Group, SelfEvaluation
+from zipingbiao.reading import FileReading
+
+_NO_AMOUNTS: tuple[Figure, ...] = (None,) * 5
+_LINE_FIELDS = ("source", "name", "item", "no", "budget", "executed", "used")
+_INDICATOR_FIELDS = ("level3", "target", "actual", "weight", "score", "level2", "level1")
+_UNIT_REASON = "有金额，但没有注明金额单位，不能换算成万元，没有计入合计。"
+_UNIT_CURE = "请在表头注明金额单位后重新报送。"
+
+
+@dataclass(slots=True)
+class Tables:
+    """The rows of each sheet."""
+
+    forms: list[FormRow] = field(default_factory=list)
+    amounts: list[AmountRow] = field(default_factory=list)
+    indicators: list[IndicatorRow] = field(default_factory=list)
+    faults: list[FaultRow] = field(default_factory=list)
+    sources: list[SourceRow] = field(default_factory=list)
+    goals: list[GoalRow] = field(default_factory=list)
+    remarks: list[RemarkRow] = field(default_factory=list)
+
+
+class _Kind(NamedTuple):
+    """What a layout says of its forms."""
+
+    category: str
+    name: str
+
+
+class _Whose(NamedTuple):
+    """Whose row it is: the first cells of most rows."""
+
+    category: str
+    year: int | None
+    unit: str | None
+    project: str | None
+
+
+def merged_forms(readings: Iterable[FileReading]) -> Iterator[SelfEvaluation]:
+    """The forms that are merged: all but those on hidden sheets."""
+    return (form for one in readings for form in one.forms if not form.source.hidden)
+
+
+def make_tables(
+    readings: Sequence[FileReading], links: Mapping[str, str], layouts: Mapping[str, Layout]
+) -> Tables:
+    """The rows of all sheets, in the order of the readings.
+
+    ``links`` leads to each file by its name.
+    """
+    kinds = {name: _kind(layout) for name, layout in layouts.items()}
+    tables = Tables()
+    for reading in readings:
+        link = links[reading.record.path]
+        tables.sources.append(_source_row(reading, link))
+        tables.faults += (_fault_row(fault, link) for fault in reading.faults)
+        for form in merged_forms([reading]):
+            _FormRows(tables, form, link, kinds).add()
+    return tables
+
+
+def _kind(layout: Layout) -> _Kind:
+    return _Kind(category_of(layout.title), f"{layout.title}（{layout.region}）")
+
+
+class _FormRows:
+    """Adds the rows of one form."""
+
+    def __init__(
+        self, tables: Tables, form: SelfEvaluation, link: str, kinds: Mapping[str, _Kind]
+    ) -> None:
+        self.tables = tables
+        self.form = form
+        self.file = link
+        self.path = form.source.path
+        self.sheet = form.source.sheet
+        self.corner = form.source.range.split(":")[0]
+        self.kind = kinds.get(form.layout, _Kind(OTHER_CATEGORY, form.layout))
+        self.whose = _Whose(self.kind.category, form.year, form.header.unit, form.header.project)
+        self.prefix = cell_link(link, self.sheet, " ").removesuffix(" ")
+
+    def add(self) -> None:
+        """Add them all."""
+        lines = list(amount_lines(self.form))
+        no_unit = self._lacks_unit(lines)
+        self.tables.forms.append(self._form_row(form_total(lines), int(no_unit)))
+        self.tables.amounts += map(self._amount_row, lines)
+        self.tables.indicators += self._indicator_rows()
+        self.tables.goals += self._goal_rows()
+        if self.form.remarks is not None:
+            place = self._place("remarks", ("",))
+            self.tables.remarks.append(RemarkRow(*self.whose, self.form.remarks, *place))
+        if no_unit:
+            self.tables.faults.append(self._no_unit_row())
+
+    def _place(self, path: str, names: Sequence[str]) -> tuple[str, str, str, str]:
+        """Sheet, cell, file and link of the first field that was read."""
+        cells = self.form.cells
+        for name in names:
+            cell = cells.get(f"{path}.{name}" if name else path)
+            if cell is not None:
+                return self.sheet, cell, self.path, self.prefix + cell
+        return self.sheet, self.corner, self.path, self.prefix + self.corner
+
+    def _lacks_unit(self, lines: Sequence[Line]) -> bool:
+        if self.form.header.money_unit is not None:
+            return False
+        return any(is_number(figure) for line in lines for figure in line.amounts)
+
+    def _form_row(self, total: Line | None, more_faults: int) -> FormRow:
+        form, unit = self.form, self.form.header.money_unit
+        initial, budget, _, _, executed = total.amounts if total else _NO_AMOUNTS
+        return FormRow(
+            *self.whose,
+            department=form.header.department,
+            title=form.title,
+            layout=self.kind.name,
+            row_class=total.row_class if total else None,
+            money_unit=(unit or NO_UNIT) if total else None,
+            initial_budget=initial,
+            initial_budget_wan=in_wan(initial, unit),
+            budget=budget,
+            budget_wan=in_wan(budget, unit),
+            executed=executed,
+            executed_wan=in_wan(executed, unit),
+            rate=total.rate if total else None,
+            weight=form.total.weight,
+            score=form.total.score,
+            indicators=len(form.indicators),
+            faults=len(form.faults) + more_faults,
+            groups=_groups_text(form.groups),
+            headcount=form.header.headcount,
+            subordinates=form.header.subordinates,
+            sheet=self.sheet,
+            area=form.source.range,
+            path=self.path,
+            link=self.prefix + self.corner,
+        )
+
+    def _amount_row(self, line: Line) -> AmountRow:
+        unit = self.form.header.money_unit
+        both = [one for figure in line.amounts for one in (figure, in_wan(figure, unit))]
+        place = self._place(line.path, _LINE_FIELDS)
+        words = (line.table, line.name, line.number, line.purpose, unit or NO_UNIT)
+        points = (line.rate, line.weight, line.score)
+        return AmountRow._make((line.row_class, *self.whose, *words, *both, *points, *place))
+
+    def _indicator_rows(self) -> Iterator[IndicatorRow]:
+        whose = self.whose
+        for index, one in enumerate(self.form.indicators):
+            yield IndicatorRow(
+                *whose,
+                one.level1,
+                one.level2,
+                one.level3,
+                one.operator,
+                one.target,
+                one.actual,
+                one.completion,
+                one.weight,
+                one.score,
+                one.reason,
+                "、".join(one.causes) or None,
+                one.improvement,
+                one.explanation,
+                one.criterion,
+                "、".join(one.methods) or None,
+                one.note,
+                *self._place(f"indicators[{index}]", _INDICATOR_FIELDS),
+            )
+
+    def _goal_rows(self) -> Iterator[GoalRow]:
+        for index, goal in enumerate(self.form.goals):
+            place = self._place(f"goals[{index}]", ("expected", "actual", "completion"))
+            yield GoalRow(*self.whose, goal.expected, goal.actual, goal.completion, *place)
+
+    def _no_unit_row(self) -> FaultRow:
+        where = ("ZPB908", SEVERITIES["error"], self.sheet, self.corner)
+        words = (field_words("header.money_unit"), None, _UNIT_REASON, _UNIT_CURE)
+        return FaultRow(*where, *words, self.path, self.prefix + self.corner)
+
+
+def _groups_text(groups: Sequence[Group]) -> str | None:
+    """产出指标 70；效益指标 20."""
+    return "；".join(f"{group.level1} {group.weight}" for group in groups) or None
+
+
+def _fault_row(fault: Fault, link: str) -> FaultRow:
+    place = fault.place
+    return FaultRow(
+        fault.code,
+        SEVERITIES[fault.severity],
+        place.sheet,
+        place.cell,
+        field_words(place.field),
+        fault.printed,
+        fault.reason,
+        fault.cure,
+        place.path or "",
+        cell_link(link, place.sheet, place.cell),
+    )
+
+
+def _source_row(reading: FileReading, link: str) -> SourceRow:
+    """What became of a file; hidden forms are told where nothing else is to be said of it."""
+    record = reading.record
+    hidden = sum(form.source.hidden for form in reading.forms)
+    code = record.code or ("ZPB912" if hidden else None)
+    fault = next((one for one in reading.faults if one.code == code), None)
+    skipped = SKIPPED_CURE if record.status == "skipped" else None
+    return SourceRow(
+        status=ONLY_HIDDEN if 0 < hidden == record.forms else STATES[record.status],
+        code=code,
+        reason=fault.reason if fault else record.message,
+        cure=fault.cure if fault else skipped,
+        forms=record.forms,
+        hidden=hidden or None,
+        sha256=reading.sha256,
+        path=record.path,
+        link=link,
+    )

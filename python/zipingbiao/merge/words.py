@@ -1,0 +1,44 @@
+"""What the summary says in Chinese: categories, states, severities, fields."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from zipingbiao.glossary import LISTS, TERM_OF
+
+#: The categories of forms, by a word in the title of their layout.
+_CATEGORIES = (("支付", "支付明细"), ("整体", "部门整体"), ("项目", "项目支出"))
+OTHER_CATEGORY = "其他"
+
+STATES: Mapping[str, str] = {
+    "ok": "已汇总",
+    "no-form": "没有自评表",
+    "unreadable": "无法读取",
+    "skipped": "已跳过",
+}
+ONLY_HIDDEN = "未汇总（隐藏）"
+SKIPPED_CURE = "如其中有自评表，请另存为 Excel 工作簿后放入文件夹。"
+SEVERITIES: Mapping[str, str] = {"error": "错误", "warn": "警告", "info": "提示"}
+
+_FIELD = re.compile(r"(?:tables\.)?(\w+)(?:\[(\d+)\])?(?:\.(\w+))?")
+_LIST_OF = {term.path.removeprefix("tables."): term for term in LISTS.values()}
+
+
+def category_of(layout_title: str) -> str:
+    """项目支出, 部门整体, 支付明细, or 其他."""
+    return next((name for word, name in _CATEGORIES if word in layout_title), OTHER_CATEGORY)
+
+
+def field_words(path: str | None) -> str | None:
+    """``funds[0].rate`` → 项目资金第 1 行：执行率; what is not known stays as it is."""
+    found = _FIELD.fullmatch(path or "")
+    if not found:
+        return path
+    owner, index, name = found.groups()
+    term = _LIST_OF.get(owner)
+    if term and index is not None:
+        field = TERM_OF.get(f"{term.item}.{name}")
+        return f"{term.chinese}第 {int(index) + 1} 行：{field.chinese if field else name}"
+    field = TERM_OF.get(f"{owner}.{name}" if name else owner)
+    return field.chinese if field else path

@@ -1,0 +1,125 @@
+"""Hypothesis strategies: forms that a layout can hold, made from its own template."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from hypothesis import strategies as st
+
+from zipingbiao.glossary import LISTS, MONEY_UNITS, OPERATORS, TERM_OF, TICK_WORDS, ListTerm
+from zipingbiao.layouts import Layout
+from zipingbiao.model import Group, Header, SelfEvaluation, Tables, Total
+
+#: Words as agencies write them, and things that trip programs up.
+_WORDS = (
+    "信访接待", "培训次数", "≥48", "=12月", "2020年12月底前完成", "100%", "０.５", "及时", "=1+1", "+A1", "-",
+    "@SUM(A1)", "<b>&amp;</b>", "_x000D_", "a  b", "第一行\n第二行", '"引号"', "'单引号", "😀", "1e5", "007",
+    "3/4", "{{ year }}", "%d %s", "\\x01", "得分率", "（万元）", "12", "-5.66", "0", "TRUE", "#N/A",
+)  # fmt: skip
+_LETTERS = st.characters(
+    codec="utf-8", exclude_categories=("Cs", "Cc", "Cn", "Co"), exclude_characters="\u2028\u2029"
+)
+texts = (st.sampled_from(_WORDS) | st.text(_LETTERS, min_size=1, max_size=12)).filter(
+    lambda text: bool(text.strip())
+)
+figures = (
+    st.none()
+    | st.integers(-10_000, 1_000_000)
+    | st.decimals(0, 100_000, places=2).map(float)
+    | st.floats(0, 1, allow_nan=False).map(lambda value: round(value, 4))
+)
+degrees = figures | st.sampled_from(("完成", "部分完成", "未完成"))
+
+
+def values_of(term: str) -> st.SearchStrategy[Any]:
+    """Values for a field of the glossary: ``indicator.score``."""
+    kind = TERM_OF[term].kind
+    if kind in ("text", "shown"):
+        return st.none() | texts
+    if kind == "unit":
+        return st.sampled_from(sorted(MONEY_UNITS))
+    if kind == "operator":
+        return st.none() | st.sampled_from(OPERATORS)
+    if kind == "year":
+        return st.none() | st.integers(1990, 2099)
+    if kind == "ticks":
+        words = TICK_WORDS[term]
+        return st.sets(st.sampled_from(words)).map(lambda s: tuple(w for w in words if w in s))
+    return degrees if kind == "degree" else figures
+
+
+def _records(record: type, item: str, names: frozenset[str]) -> st.SearchStrategy[Any]:
+    known = {name: values_of(f"{item}.{name}") for name in names if f"{item}.{name}" in TERM_OF}
+    return st.builds(record, **known)
+
+
+def _rows(layout: Layout, term: ListTerm) -> st.SearchStrategy[tuple[Any, ...]]:
+    writer = layout.writer
+    keys = writer.fixed_keys.get(term.item, ())
+    if term.item not in writer.held_fields:
+        return st.just(())
+    one = _records(term.record, term.item, writer.row_fields(term.item, None))
+    repeated = st.lists(one, max_size=6) if term.item in writer.repeated_items else st.just([])
+    if term.item == "indicator":
+        repeated = repeated.map(_grouped)
+    fixed = [
+        _records(term.record, term.item, writer.row_fields(term.item, key)).map(
+            lambda row, key=key: _with(row, term.key or "", key)
+        )
+        for key in keys
+    ]
+    return st.builds(lambda rows, *tail: (*rows, *tail), repeated, *fixed)
+
+
+def _with(record: Any, name: str, value: object) -> Any:
+    return replace(record, **{name: value})
+
+
+def _grouped(rows: list[Any]) -> list[Any]:
+    """Indicators whose groups are named, mostly as the row above: else most are refused."""
+    named: list[Any] = []
+    for row in rows:
+        if named and row.level1 is None:
+            row = replace(row, level1=named[-1].level1, level2=row.level2 or named[-1].level2)
+        named.append(row)
+    return named
+
+
+def forms(layout: Layout) -> st.SearchStrategy[SelfEvaluation]:
+    """Forms of a layout; some of them it will refuse, by name."""
+    held: Mapping[str, frozenset[str]] = layout.writer.held_fields
+    header = _records(Header, "header", held.get("header", frozenset()))
+    lists = {item: _rows(layout, term) for item, term in LISTS.items()}
+    tables = st.builds(
+        Tables, **{t.path[7:]: lists[i] for i, t in LISTS.items() if "." in t.path}
+    )
+    own = held.get("", frozenset())
+    plain = {t.path: lists[i] for i, t in LISTS.items() if "." not in t.path}
+    built = st.builds(
+        SelfEvaluation,
+        layout=st.just(layout.id),
+        year=values_of("year") if "year" in own else st.none(),
+        remarks=values_of("remarks") if "remarks" in own else st.none(),
+        header=header,
+        total=_records(Total, "total", held.get("total", frozenset())),
+        tables=tables,
+        **plain,
+    )
+    points = any(tag.points for _, tag in layout.writer.sheet.tagged())
+    return built.flatmap(_with_groups) if points else built
+
+
+def _with_groups(form: SelfEvaluation) -> st.SearchStrategy[SelfEvaluation]:
+    """Points for some of the groups, as official forms print them."""
+    names = list(dict.fromkeys(one.level1 for one in form.indicators if one.level1))
+    weights = st.lists(
+        st.none() | st.integers(1, 100), min_size=len(names), max_size=len(names)
+    )
+
+    def grouped(chosen: list[int | None]) -> SelfEvaluation:
+        pairs = zip(names, chosen, strict=True)
+        return _with(form, "groups", tuple(Group(n, w) for n, w in pairs if w is not None))
+
+    return weights.map(grouped)
