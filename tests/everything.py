@@ -87,6 +87,7 @@ def _write_head(sheet: Any, formats: dict[str, Any]) -> None:
     head, text, left = formats["head"], formats["text"], formats["left"]
     sheet.merge_range("A1:I1", "项目支出绩效自评表", formats["title"])
     sheet.write_comment("A1", "{{ title }}")
+    sheet.write_comment("A3", "请填写批复文件上的项目全称。")
     sheet.merge_range("A2:I2", "（{{ year }}年度）", text)
     sheet.merge_range("A3:B3", "项目名称", head)
     sheet.merge_range("C3:I3", "{{ header.project }}", left)

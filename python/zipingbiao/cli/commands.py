@@ -68,13 +68,12 @@ def new(arguments: Namespace) -> int:
     """Write a blank form, or the forms in some data."""
     from zipingbiao.layouts import get_layout
     from zipingbiao.ooxml.package import write_beside
-    from zipingbiao.template.render import render_forms
 
     out: Path = arguments.output
     layout = get_layout(arguments.layout)
     _check_ending(out)
     forms = _forms_of(layout, arguments.data)
-    rendered = render_forms(layout, forms, arguments.calc)
+    rendered = layout.write(forms, given=arguments.calc == "values")
     write_beside(out, rendered.data)
     for difference in rendered.differences:
         _warn(str(difference))

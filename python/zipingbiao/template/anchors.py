@@ -16,6 +16,7 @@ from zipingbiao.ooxml.address import Area
 from zipingbiao.template.compiled import SheetTemplate, TemplateCell
 from zipingbiao.template.patterns import folded_regex
 from zipingbiao.template.tag import Tag
+from zipingbiao.template.words import is_note
 from zipingbiao.values.text import fold
 
 _BRACKETS = re.compile(r"\([^()]*\)")
@@ -120,12 +121,39 @@ class FormShape:
     title: TemplateCell | None
 
     @cached_property
-    def label_rows(self) -> tuple[tuple[Label, ...], ...]:
-        """The labels row by row, left to right."""
+    def bands(self) -> tuple[tuple[Label, ...], ...]:
+        """The labels in bands from top to bottom: a row each, or a head of two rows."""
         rows: dict[int, list[Label]] = {}
         for label in self.labels:
             rows.setdefault(label.row, []).append(label)
-        return tuple(tuple(rows[number]) for number in sorted(rows))
+        bands: list[list[Label]] = []
+        for number in sorted(rows):
+            if bands and _is_one_head(bands[-1], rows[number], number):
+                bands[-1] += rows[number]
+            else:
+                bands.append(rows[number])
+        return tuple(map(tuple, bands))
+
+    @cached_property
+    def _band_of(self) -> Mapping[int, int]:
+        return {label.index: n for n, band in enumerate(self.bands) for label in band}
+
+    @cached_property
+    def heads(self) -> Mapping[int, int]:
+        """The labels that are heads of a list: label → band."""
+        slots = [slot for one in self.lists for slot in one.slots]
+        return {head: self._band_of[head] for slot in slots for head in slot.heads[:1]}
+
+    @cached_property
+    def last_head(self) -> int:
+        """The band that is the head of the last list."""
+        return max(self.heads.values(), default=0)
+
+    @cached_property
+    def opening(self) -> frozenset[int]:
+        """The labels above all lists: where one of them comes again, a new form begins."""
+        first = min(self.heads.values(), default=0)
+        return frozenset(index for index, band in self._band_of.items() if band < first)
 
     @cached_property
     def lookup(self) -> Mapping[str, tuple[int, ...]]:
@@ -137,14 +165,39 @@ class FormShape:
         return {text: tuple(indexes) for text, indexes in found.items()}
 
     @cached_property
-    def patterned(self) -> tuple[tuple[int, re.Pattern[str]], ...]:
+    def _patterned(self) -> tuple[tuple[int, re.Pattern[str]], ...]:
         """Labels that stand in one cell with fields: they match by their literal text."""
         return tuple((one.index, one.pattern) for one in self.labels if one.pattern)
+
+    @cached_property
+    def _leading(self) -> Mapping[str, int]:
+        """Labels that stand before a value and may share a cell with it: text → label."""
+        indexes = {slot.beside for slot in self.scalars if slot.beside is not None}
+        return {text: n for n in sorted(indexes) for text in self.labels[n].texts}
+
+    @cached_property
+    def leads(self) -> re.Pattern[str]:
+        """Finds labels with a colon behind them, and the value up to the next one."""
+        words = "|".join(map(re.escape, sorted(self._leading, key=len, reverse=True))) or r"(?!)"
+        return re.compile(rf"({words}):(.*?)(?=(?:{words}):|$)", re.DOTALL)
+
+    def within(self, text: str) -> tuple[int, ...]:
+        """The labels that a folded text holds together with values: 项目名称:道路维修."""
+        found = [index for index, pattern in self._patterned if pattern.fullmatch(text)]
+        if not found and ":" in text and self.leads.match(text):
+            found = [self._leading[match[1]] for match in self.leads.finditer(text)]
+        return tuple(found)
 
     @cached_property
     def weight(self) -> float:
         """What all labels together weigh."""
         return sum(label.weight for label in self.labels) or 1.0
+
+
+def _is_one_head(band: Sequence[Label], labels: Sequence[Label], number: int) -> bool:
+    """Whether a row of labels belongs to the head that began above it."""
+    spans = [label for label in band if label.area.top < number == label.area.bottom]
+    return len(labels) > 1 and len(spans) > 1
 
 
 def shape_of(sheet: SheetTemplate, aliases: Mapping[str, Sequence[str]]) -> FormShape:
@@ -190,7 +243,7 @@ def _labels(
 
 
 def _is_label(text: str) -> bool:
-    if not 1 <= len(bare(text)) <= _LONGEST_LABEL or STOP.match(text):
+    if not 1 <= len(bare(text)) <= _LONGEST_LABEL or is_note(text):
         return False
     return any("一" <= letter <= "鿿" for letter in text)
 

@@ -2,34 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from zipingbiao.ooxml.address import Area, area_of, cell_place
+from zipingbiao.ooxml.address import MAX_COLUMN, MAX_ROW, Area, area_of, cell_place
 from zipingbiao.ooxml.grid import Sheet
 from zipingbiao.values.text import fold
 
+#: Merged areas are looked at no further than this many rows and columns.
+_TALLEST, _WIDEST = 2000, 300
+
 
 class Region(NamedTuple):
-    """One box with its text, folded for comparison."""
+    """One box with its text, folded for comparison.
+
+    ``parts`` are the other cells of a label that was broken over several.
+    """
 
     area: Area
     address: str
     text: str
+    parts: tuple[str, ...] = ()
 
 
 class Window(NamedTuple):
     """A part of a sheet that may hold one form."""
 
-    top: int
-    left: int
-    bottom: int
-    right: int
+    top: int = 1
+    left: int = 1
+    bottom: int = MAX_ROW
+    right: int = MAX_COLUMN
 
     def holds(self, area: Area) -> bool:
         """Whether the area begins inside."""
         return self.top <= area.top <= self.bottom and self.left <= area.left <= self.right
+
+
+def around(first: Area, second: Area) -> Area:
+    """The smallest area that holds both."""
+    return Area(
+        min(first.top, second.top),
+        min(first.left, second.left),
+        max(first.bottom, second.bottom),
+        max(first.right, second.right),
+    )
 
 
 class Canvas:
@@ -46,22 +64,26 @@ class Canvas:
 
     def _regions(self, addresses: Iterable[str]) -> Iterator[Region]:
         covered = self._covered
+        shown = self.sheet.shown
         for address in addresses:
-            text = self.sheet.shown(address)
+            text = fold(shown(address))
+            if not text:
+                continue
             row, column = cell_place(address)
             inside = covered.get((row, column))
-            if inside is not None and inside.address != address:
-                continue
-            if text and not text.isspace():
-                yield Region(inside or Area(row, column, row, column), address, fold(text))
+            if inside is None:
+                yield Region(Area(row, column, row, column), address, text)
+            elif inside.address == address:
+                yield Region(inside, address, text)
 
     @cached_property
     def _covered(self) -> Mapping[tuple[int, int], Area]:
         """Merged cells → their area; giant merges are cut to a sane size."""
         covered: dict[tuple[int, int], Area] = {}
         for area in self._merged.values():
-            for row in range(area.top, min(area.bottom, area.top + 2000) + 1):
-                for column in range(area.left, min(area.right, area.left + 300) + 1):
+            columns = range(area.left, min(area.right, area.left + _WIDEST) + 1)
+            for row in range(area.top, min(area.bottom, area.top + _TALLEST) + 1):
+                for column in columns:
                     covered[row, column] = area
         return covered
 
@@ -70,11 +92,21 @@ class Canvas:
         """The rows in which something begins, in order."""
         return tuple(sorted(self.rows))
 
+    def lines(self, window: Window) -> Iterator[tuple[int, Sequence[Region]]]:
+        """The rows of the window with the regions that begin in it, left to right."""
+        numbers = self.numbers
+        whole = window.left == 1 and window.right == MAX_COLUMN
+        for number in numbers[bisect_left(numbers, window.top) : bisect_right(numbers, window.bottom)]:
+            regions: Sequence[Region] = self.rows[number]
+            if not whole:
+                regions = [r for r in regions if window.left <= r.area.left <= window.right]
+            if regions:
+                yield number, regions
+
     def within(self, window: Window) -> Iterator[Region]:
         """The regions that begin inside the window, row by row."""
-        for number in self.numbers:
-            if window.top <= number <= window.bottom:
-                yield from (region for region in self.rows[number] if window.holds(region.area))
+        for _, regions in self.lines(window):
+            yield from regions
 
     def box(self, row: int, column: int) -> Area:
         """The merged area that covers the cell, or the cell itself."""
@@ -87,3 +119,19 @@ class Canvas:
             if region.area.left == area.left:
                 return region
         return None
+
+    def below(self, region: Region) -> Region | None:
+        """The region right under this one and as wide."""
+        below = self.at(region.area.bottom + 1, region.area.left)
+        if below is None or below.area.top != region.area.bottom + 1:
+            return None
+        same = (below.area.left, below.area.right) == (region.area.left, region.area.right)
+        return below if same else None
+
+    def beside(self, region: Region) -> Region | None:
+        """The region that touches this one on its right and is as high."""
+        beside = self.at(region.area.top, region.area.right + 1)
+        if beside is None or beside.area.left != region.area.right + 1:
+            return None
+        same = (beside.area.top, beside.area.bottom) == (region.area.top, region.area.bottom)
+        return beside if same else None

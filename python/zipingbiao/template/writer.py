@@ -91,7 +91,7 @@ class LiveCell(NamedTuple):
 def _own_row(first: str, second: str) -> str:
     """What differs between two copies of a formula is the number of their own row."""
     return "".join(
-        left if left == right or isinstance(left, str) else _marked(left, right)
+        str(left) if left == right or isinstance(left, str) else _marked(left, right)
         for left, right in zip(parse(first), parse(second), strict=True)
     )
 
