@@ -56,16 +56,16 @@ def _records(record: type, item: str, names: frozenset[str]) -> st.SearchStrateg
 
 
 def _rows(layout: Layout, term: ListTerm) -> st.SearchStrategy[tuple[Any, ...]]:
-    writer = layout.writer
-    keys = writer.fixed_keys.get(term.item, ())
-    if term.item not in writer.held_fields:
+    capacity = layout.writer.capacity
+    keys = capacity.fixed_keys.get(term.item, ())
+    if term.item not in capacity.fields:
         return st.just(())
-    one = _records(term.record, term.item, writer.row_fields(term.item, None))
-    repeated = st.lists(one, max_size=6) if term.item in writer.repeated_items else st.just([])
+    one = _records(term.record, term.item, capacity.row_fields(term.item, None))
+    repeated = st.lists(one, max_size=6) if term.item in capacity.repeated_items else st.just([])
     if term.item == "indicator":
         repeated = repeated.map(_grouped)
     fixed = [
-        _records(term.record, term.item, writer.row_fields(term.item, key)).map(
+        _records(term.record, term.item, capacity.row_fields(term.item, key)).map(
             lambda row, key=key: _with(row, term.key or "", key)
         )
         for key in keys
@@ -89,12 +89,10 @@ def _grouped(rows: list[Any]) -> list[Any]:
 
 def forms(layout: Layout) -> st.SearchStrategy[SelfEvaluation]:
     """Forms of a layout; some of them it will refuse, by name."""
-    held: Mapping[str, frozenset[str]] = layout.writer.held_fields
+    held: Mapping[str, frozenset[str]] = layout.writer.capacity.fields
     header = _records(Header, "header", held.get("header", frozenset()))
     lists = {item: _rows(layout, term) for item, term in LISTS.items()}
-    tables = st.builds(
-        Tables, **{t.path[7:]: lists[i] for i, t in LISTS.items() if "." in t.path}
-    )
+    tables = st.builds(Tables, **{t.path[7:]: lists[i] for i, t in LISTS.items() if "." in t.path})
     own = held.get("", frozenset())
     plain = {t.path: lists[i] for i, t in LISTS.items() if "." not in t.path}
     built = st.builds(
@@ -114,9 +112,7 @@ def forms(layout: Layout) -> st.SearchStrategy[SelfEvaluation]:
 def _with_groups(form: SelfEvaluation) -> st.SearchStrategy[SelfEvaluation]:
     """Points for some of the groups, as official forms print them."""
     names = list(dict.fromkeys(one.level1 for one in form.indicators if one.level1))
-    weights = st.lists(
-        st.none() | st.integers(1, 100), min_size=len(names), max_size=len(names)
-    )
+    weights = st.lists(st.none() | st.integers(1, 100), min_size=len(names), max_size=len(names))
 
     def grouped(chosen: list[int | None]) -> SelfEvaluation:
         pairs = zip(names, chosen, strict=True)

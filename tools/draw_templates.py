@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from drawing import hebei, liaoning, national, sichuan
+from drawing import hebei, liaoning, national, sichuan, summary
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 DRAWINGS: dict[str, Callable[[Path], None]] = {
@@ -20,6 +20,7 @@ DRAWINGS: dict[str, Callable[[Path], None]] = {
     "sichuan-department": sichuan.draw_department,
     "sichuan-project": sichuan.draw_project,
     "sichuan-payments": sichuan.draw_payments,
+    "summary": summary.draw,
 }
 
 

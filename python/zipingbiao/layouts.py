@@ -27,7 +27,10 @@ from zipingbiao.template.tag import suggest
 #: A folder of further layouts, for those who make their own.
 FOLDER_VARIABLE = "ZPB_TEMPLATES"
 _KNOWN = frozenset(
-    "id title region years basis profile money_unit blank requires blanks aliases".split()
+    (
+        *("id", "title", "region", "years", "basis", "profile", "money_unit", "blank"),
+        *("requires", "blanks", "aliases"),
+    )
 )
 
 
@@ -108,7 +111,7 @@ class Layout:
 
 
 def sheet_names(wanted: Sequence[str | None]) -> list[str]:
-    """Valid and different names for sheets: at most 31 letters, without ``[]:*?/\\``."""
+    r"""Valid and different names for sheets: at most 31 letters, without ``[]:*?/\``."""
     names: list[str] = []
     taken = {"history"}
     for number, text in enumerate(wanted, start=1):
@@ -142,7 +145,9 @@ def load_layout(folder: Path) -> Layout:
     unknown = sorted(set(settings) - _KNOWN)
     if unknown:
         known = dict.fromkeys(sorted(_KNOWN))
-        raise TemplateError(f"版式说明里有不认识的「{unknown[0]}」。", place, suggest(unknown[0], known))
+        raise TemplateError(
+            f"版式说明里有不认识的「{unknown[0]}」。", place, suggest(unknown[0], known)
+        )
     try:
         return Layout(folder=folder, **_typed(settings))
     except (TypeError, ValueError) as error:

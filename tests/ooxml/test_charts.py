@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zipingbiao.ooxml.charts import refresh_chart_caches
+from zipingbiao.ooxml.charts import ChartPlan
 from zipingbiao.ooxml.grid import CellError, Scalar
 
 CELLS: dict[str, Scalar] = {
@@ -40,19 +40,19 @@ def test_numbers_are_taken_from_the_cells_and_the_format_stays() -> None:
     code, rest = "<c:formatCode>0.0</c:formatCode>", "<c:extLst><c:ext/></c:extLst>"
     old = cache("numCache", code + count(1) + points("9") + rest, "'自 评'!$B$1:$B$5")
     new = code + count(5) + points("1", "2.5", None, "0") + rest
-    assert refresh_chart_caches(old, lookup) == cache("numCache", new, "'自 评'!$B$1:$B$5")
+    assert ChartPlan(old).refreshed(lookup) == cache("numCache", new, "'自 评'!$B$1:$B$5")
 
 
 def test_texts_are_taken_from_the_cells() -> None:
     old = cache("strCache", count(1) + points("旧"), "'自 评'!$A$1:$A$5")
     new = count(5) + points("甲&lt;", None, "3", "TRUE", "0.1")
-    assert refresh_chart_caches(old, lookup) == cache("strCache", new, "'自 评'!$A$1:$A$5")
+    assert ChartPlan(old).refreshed(lookup) == cache("strCache", new, "'自 评'!$A$1:$A$5")
 
 
 def test_several_areas_make_one_series() -> None:
     formula = "('自 评'!$B$1,'自 评'!$B$2)"
     old = cache("x:numCache", "<ptCount val='0'/>", formula, "")
-    assert 'ptCount val="2"' in refresh_chart_caches(old, lookup)
+    assert 'ptCount val="2"' in ChartPlan(old).refreshed(lookup)
 
 
 def test_labels_of_several_levels_are_told_by_column_or_by_row() -> None:
@@ -60,11 +60,11 @@ def test_labels_of_several_levels_are_told_by_column_or_by_row() -> None:
     old = cache("multiLvlStrCache", count(1) + levels, "'自 评'!$A$1:$B$3")
     inner = f"<c:lvl>{points('1', '2.5', '三')}</c:lvl><c:lvl>{points('甲&lt;', None, '3')}</c:lvl>"
     new = cache("multiLvlStrCache", count(3) + inner, "'自 评'!$A$1:$B$3")
-    assert refresh_chart_caches(old, lookup) == new
+    assert ChartPlan(old).refreshed(lookup) == new
     old = cache("multiLvlStrCache", count(1) + levels, "'自 评'!$A$1:$C$2")
     inner = f"<c:lvl>{points(None, '2.5')}</c:lvl><c:lvl>{points('甲&lt;', '1')}</c:lvl>"
     new = cache("multiLvlStrCache", count(3) + inner, "'自 评'!$A$1:$C$2")
-    assert refresh_chart_caches(old, lookup) == new
+    assert ChartPlan(old).refreshed(lookup) == new
 
 
 def test_all_else_stays_as_it_is() -> None:
@@ -76,4 +76,4 @@ def test_all_else_stays_as_it_is() -> None:
         "<c:ref><c:f>'自 评'!$A$1</c:f><c:numCache/></c:ref>",
         '<c:numLit><c:ptCount val="1"/></c:numLit>',
     ):
-        assert refresh_chart_caches(xml, lookup) == xml
+        assert ChartPlan(xml).refreshed(lookup) == xml

@@ -14,7 +14,8 @@ from everything import NOTES_PART, SHEET, SHEET_PART, make_everything
 from office import Office
 from zipingbiao.ooxml import xmltext
 from zipingbiao.ooxml.formula import move_formula
-from zipingbiao.ooxml.moving import drop_calc_chain, move_part, plan_package
+from zipingbiao.ooxml.moving import move_part, plan_package
+from zipingbiao.ooxml.relations import drop_calc_chain
 from zipingbiao.ooxml.rowmap import RowMap
 
 #: Row 11 becomes rows 11 and 12, row 13 becomes rows 14 to 33: what stood in row 14 is in 34.

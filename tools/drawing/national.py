@@ -114,6 +114,6 @@ def _foot(form: Form) -> None:
         form.computed(f"{column}14", formula, f"{{{{ total.{field} }}}}", "points=")
     form.put("J14:K14", "", "word")
     form.put("A15:K15", NOTE, "aside")
-    signs = {"A:D": "填报人：", "E:G": "联系电话：", "H:K": "填报日期：    年  月  日"}
+    signs = {"A:D": "填报人：", "E:G": "联系电话：", "H:K": "填报日期：　　　　年　　月　　日"}
     for columns, text in signs.items():
         form.put(span(columns, 16), text, "aside", locked=False)

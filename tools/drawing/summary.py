@@ -21,6 +21,8 @@ from drawing.form import A4, CREATED, FOOTER, Style
 
 #: Marks a workbook as an output of this program, which is no input.
 OWN_OUTPUT = "zipingbiao-output"
+#: Blank, not 0, in the one blank row of an empty list.
+LINK = '=HYPERLINK([链接],[文件]&"")'
 TOTALS_ONLY = "合计只加行类为「总额」的行，随筛选变化"
 
 _SONG: Style = {"font_name": "宋体", "font_size": 10, "valign": "top"}
@@ -38,6 +40,7 @@ KINDS: Mapping[str, Style] = MappingProxyType({
     "sum": {**_HEI, "bg_color": "#F2F2F2", "border": 1, "border_color": "#8EA9C1"},
     "sum amount": {**_HEI, "bg_color": "#F2F2F2", "border": 1, "border_color": "#8EA9C1",
                    "align": "right", "num_format": _AMOUNT, "shrink": True},
+    "plain": _LINE,
     "text": _LONG,
     "word": {**_LINE, "align": "center", "text_wrap": True},
     "amount": {**_FIGURE, "num_format": _AMOUNT},
@@ -52,7 +55,7 @@ KINDS: Mapping[str, Style] = MappingProxyType({
 class Column:
     """One column: its head, what the repeated row says, how that looks, its width.
 
-    ``hidden`` columns serve formulas; ``totals`` marks the columns that 合计 adds up.
+    ``hidden`` columns serve formulas.
     """
 
     head: str
@@ -64,7 +67,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet: ``totals`` maps the head of a column to the helper column that 合计 adds up."""
+    """One sheet.
+
+    ``totals`` maps the head of a column to the helper column that 合计 adds up, ``parts`` are the
+    categories that 合计 is told of. Columns after ``printed`` are for the screen.
+    """
 
     name: str
     title: str
@@ -74,6 +81,7 @@ class Sheet:
     totals: Mapping[str, str] = field(default_factory=dict)
     parts: Sequence[str] = ()
     colours: Mapping[str, str] = field(default_factory=dict)
+    printed: str = ""
 
     @property
     def head_row(self) -> int:
@@ -93,7 +101,7 @@ def letter(index: int) -> str:
 def _source(item: str, name: str = "cell", head: str = "单元格") -> tuple[Column, ...]:
     """Where a row was read from: a link to the file's cell, and the cell's name."""
     return (
-        Column("来源文件", f"=HYPERLINK([{item} link],[{item} path])", "link", 24),
+        Column("来源文件", LINK, "link", 22),
         Column("工作表", f"{{{{ {item}.sheet }}}}", "text", 14),
         Column(head, f"{{{{ {item}.{name} }}}}", "word", 9),
     )
@@ -101,15 +109,15 @@ def _source(item: str, name: str = "cell", head: str = "单元格") -> tuple[Col
 
 def _hidden(item: str) -> tuple[Column, ...]:
     return (
-        Column(f"{item} link", f"{{{{ {item}.link }}}}", hidden=True),
-        Column(f"{item} path", f"{{{{ {item}.path }}}}", hidden=True),
+        Column("链接", f"{{{{ {item}.link }}}}", "plain", hidden=True),
+        Column("文件", f"{{{{ {item}.path }}}}", "plain", hidden=True),
     )
 
 
 def _amounts(item: str, amounts: Mapping[str, str]) -> Iterator[Column]:
     for name, head in amounts.items():
-        yield Column(head, f"{{{{ {item}.{name} }}}}", "amount", 12)
-        yield Column(f"{head}（万元）", f"{{{{ {item}.{name}_wan }}}}", "amount", 12)
+        yield Column(head, f"{{{{ {item}.{name} }}}}", "amount", 10.5)
+        yield Column(f"{head}（万元）", f"{{{{ {item}.{name}_wan }}}}", "amount", 10.5)
 
 
 def _totals(amounts: Mapping[str, str]) -> Iterator[Column]:
@@ -117,7 +125,7 @@ def _totals(amounts: Mapping[str, str]) -> Iterator[Column]:
     for head in amounts.values():
         wan = f"[{head}（万元）]"
         content = f'=IF(AND([行类]="总额",ISNUMBER({wan})),{wan},"")'
-        yield Column(f"{head}（总额，万元）", content, "amount", hidden=True)
+        yield Column(f"{head}（总额，万元）", content, "plain", hidden=True)
 
 
 def _of(amounts: Mapping[str, str]) -> Mapping[str, str]:
@@ -127,10 +135,10 @@ def _of(amounts: Mapping[str, str]) -> Mapping[str, str]:
 def _whose(item: str) -> tuple[Column, ...]:
     """Whose row it is."""
     return (
-        Column("类别", f"{{{{ {item}.category }}}}", "word", 10),
-        Column("年度", f"{{{{ {item}.year }}}}", "word", 6),
-        Column("单位", f"{{{{ {item}.unit }}}}", "text", 20),
-        Column("项目", f"{{{{ {item}.project }}}}", "text", 24),
+        Column("类别", f"{{{{ {item}.category }}}}", "word", 8.5),
+        Column("年度", f"{{{{ {item}.year }}}}", "word", 5),
+        Column("单位", f"{{{{ {item}.unit }}}}", "text", 16),
+        Column("项目", f"{{{{ {item}.project }}}}", "text", 18),
     )
 
 
@@ -147,27 +155,28 @@ FORMS = Sheet(
     f"{TOTALS_ONLY}；部门整体的数已含其项目，两者不宜相加。",
     (
         *_whose("form"),
-        Column("主管部门", "{{ form.department }}", "text", 18),
-        Column("表名", "{{ form.title }}", "text", 20),
-        Column("版式", "{{ form.layout }}", "text", 16),
-        Column("行类", "{{ form.row_class }}", "word", 6),
-        Column("金额单位", "{{ form.money_unit }}", "word", 7),
+        Column("主管部门", "{{ form.department }}", "text", 14),
+        Column("行类", "{{ form.row_class }}", "word", 5),
+        Column("金额单位", "{{ form.money_unit }}", "word", 6),
         *_amounts("form", MAIN),
-        Column("执行率", "{{ form.rate }}", "rate", 9),
-        Column("总分值", "{{ form.weight }}", "number", 7),
-        Column("总得分", "{{ form.score }}", "number", 7),
-        Column("指标数", "{{ form.indicators }}", "number", 6),
-        Column("问题数", "{{ form.faults }}", "number", 6),
-        Column("一级指标分值", "{{ form.groups }}", "text", 16),
-        Column("财政供养人员数量", "{{ form.headcount }}", "number", 8),
-        Column("所属单位数量", "{{ form.subordinates }}", "number", 8),
+        Column("执行率", "{{ form.rate }}", "rate", 8.5),
+        Column("总分值", "{{ form.weight }}", "number", 6),
+        Column("总得分", "{{ form.score }}", "number", 6.5),
+        Column("指标数", "{{ form.indicators }}", "number", 5),
+        Column("问题数", "{{ form.faults }}", "number", 5),
         *_source("form", "area", "区域"),
+        Column("表名", "{{ form.title }}", "text", 24),
+        Column("版式", "{{ form.layout }}", "text", 24),
+        Column("一级指标分值", "{{ form.groups }}", "text", 24),
+        Column("财政供养人员数量", "{{ form.headcount }}", "number", 9),
+        Column("所属单位数量", "{{ form.subordinates }}", "number", 9),
         *_hidden("form"),
         *_totals(MAIN),
     ),
     frozen=4,
     totals=_of(MAIN),
     parts=("项目支出", "部门整体"),
+    printed="问题数",
 )
 
 AMOUNTS = Sheet(
@@ -176,23 +185,24 @@ AMOUNTS = Sheet(
     f"每行金额一行，保留原单位，并换算成万元。{TOTALS_ONLY}；"
     "总额是表的资金总额，明细是其组成，附表是收入、主要任务与支付明细。",
     (
-        Column("行类", "{{ amount.row_class }}", "word", 6),
+        Column("行类", "{{ amount.row_class }}", "word", 5),
         *_whose("amount"),
-        Column("所在列表", "{{ amount.table }}", "word", 12),
-        Column("名称", "{{ amount.name }}", "text", 24),
-        Column("序号", "{{ amount.number }}", "word", 6),
-        Column("对应项目", "{{ amount.purpose }}", "text", 16),
-        Column("金额单位", "{{ amount.money_unit }}", "word", 7),
+        Column("所在列表", "{{ amount.table }}", "word", 9),
+        Column("名称", "{{ amount.name }}", "text", 18),
+        Column("序号", "{{ amount.number }}", "word", 5),
+        Column("对应项目", "{{ amount.purpose }}", "text", 14),
+        Column("金额单位", "{{ amount.money_unit }}", "word", 6),
         *_amounts("amount", ALL),
-        Column("执行率", "{{ amount.rate }}", "rate", 9),
-        Column("分值", "{{ amount.weight }}", "number", 6),
-        Column("得分", "{{ amount.score }}", "number", 6),
+        Column("执行率", "{{ amount.rate }}", "rate", 8.5),
+        Column("分值", "{{ amount.weight }}", "number", 5),
+        Column("得分", "{{ amount.score }}", "number", 5),
         *_source("amount"),
         *_hidden("amount"),
         *_totals(ALL),
     ),
     frozen=1,
     totals=_of(ALL),
+    printed="得分",
 )
 
 INDICATORS = Sheet(
@@ -201,26 +211,27 @@ INDICATORS = Sheet(
     "每个指标一行，照表上所印。",
     (
         *_whose("indicator"),
-        Column("一级指标", "{{ indicator.level1 }}", "text", 12),
-        Column("二级指标", "{{ indicator.level2 }}", "text", 14),
-        Column("三级指标", "{{ indicator.level3 }}", "text", 26),
-        Column("运算符号", "{{ indicator.operator }}", "word", 6),
-        Column("年度指标值", "{{ indicator.target }}", "text", 14),
-        Column("实际完成值", "{{ indicator.actual }}", "text", 14),
-        Column("完成程度", "{{ indicator.completion }}", "rate", 9),
-        Column("分值", "{{ indicator.weight }}", "number", 6),
-        Column("得分", "{{ indicator.score }}", "number", 6),
-        Column("偏差原因分析及改进措施", "{{ indicator.reason }}", "text", 24),
+        Column("一级指标", "{{ indicator.level1 }}", "text", 10),
+        Column("二级指标", "{{ indicator.level2 }}", "text", 11),
+        Column("三级指标", "{{ indicator.level3 }}", "text", 22),
+        Column("运算符号", "{{ indicator.operator }}", "word", 5),
+        Column("年度指标值", "{{ indicator.target }}", "text", 12),
+        Column("实际完成值", "{{ indicator.actual }}", "text", 12),
+        Column("完成程度", "{{ indicator.completion }}", "rate", 8.5),
+        Column("分值", "{{ indicator.weight }}", "number", 5.5),
+        Column("得分", "{{ indicator.score }}", "number", 5.5),
+        Column("偏差原因分析及改进措施", "{{ indicator.reason }}", "text", 22),
         Column("未完成原因", "{{ indicator.causes }}", "text", 12),
         Column("改进措施", "{{ indicator.improvement }}", "text", 16),
-        Column("指标解释", "{{ indicator.explanation }}", "text", 20),
-        Column("计分标准", "{{ indicator.criterion }}", "text", 20),
+        Column("指标解释", "{{ indicator.explanation }}", "text", 36),
+        Column("计分标准", "{{ indicator.criterion }}", "text", 60),
         Column("评价方式与属性", "{{ indicator.methods }}", "text", 12),
         Column("备注", "{{ indicator.note }}", "text", 12),
         *_source("indicator"),
         *_hidden("indicator"),
     ),
     frozen=4,
+    printed="偏差原因分析及改进措施",
 )
 
 FAULTS = Sheet(
@@ -247,7 +258,7 @@ SOURCES = Sheet(
     "共找到 {{ source_count }} 个文件，已汇总 {{ file_count }} 个，读不了 {{ unread_count }} 个。",
     (
         Column("状态", "{{ source.status }}", "word", 11),
-        Column("来源文件", "=HYPERLINK([source link],[source path])", "link", 40),
+        Column("来源文件", LINK, "link", 40),
         Column("代码", "{{ source.code }}", "word", 9),
         Column("原因", "{{ source.reason }}", "text", 36),
         Column("怎么办", "{{ source.cure }}", "text", 40),
@@ -321,7 +332,7 @@ def _check_columns() -> Iterator[Column]:
         first = AMOUNTS.head_row + 1
         areas = (f"资金汇总!${c}${first}:${c}${first}" for c in (column, row_class, unit))
         values, classes, units = areas
-        formula = f"=SUMIFS({values},{classes},[行类],{units},[金额单位])"
+        formula = f'=IF([行类]="","",SUMIFS({values},{classes},[行类],{units},[金额单位]))'
         yield Column(f"{head}·汇总", formula, "amount", 13)
 
 
@@ -336,9 +347,9 @@ CHECKS = Sheet(
         *_check_columns(),
         Column(
             "差额",
-            "=ROUND("
+            '=IF([行类]="","",ROUND('
             + "+".join(f"ABS([{head}·读出]-[{head}·汇总])" for head in ALL.values())
-            + ",6)",
+            + ",6))",
             "amount",
             10,
         ),
@@ -396,6 +407,14 @@ class _Drawing:
                 if column.head in self.sheet.totals:
                     formula = self._sum(self.sheet.totals[column.head], part)
                     self.paper.write_formula(row - 1, index, formula, style, 0)
+            self._sum_label(row, name)
+
+    def _sum_label(self, row: int, name: str) -> None:
+        if self.sheet.frozen > 1:
+            self.paper.merge_range(
+                row - 1, 0, row - 1, self.sheet.frozen - 1, name, self.formats["sum"]
+            )
+        else:
             self.paper.write_string(row - 1, 0, name, self.formats["sum"])
 
     def _sum(self, helper: str, part: str | None) -> str:
@@ -441,7 +460,10 @@ class _Drawing:
         paper = self.paper
         paper.autofilter(head, 0, self.row - 1, last)
         paper.freeze_panes(self.row - 1, self.sheet.frozen)
-        paper.print_area(0, 0, self.row - 1, last)
+        printed = [column.head for column in self.visible].index(
+            self.sheet.printed or self.visible[-1].head
+        )
+        paper.print_area(0, 0, self.row - 1, printed)
         paper.repeat_rows(head)
         paper.set_landscape()
         paper.set_paper(A4)
@@ -449,4 +471,6 @@ class _Drawing:
         paper.set_margins(0.4, 0.4, 0.5, 0.6)
         paper.center_horizontally()
         paper.set_footer(FOOTER)
+        area = f"A{self.row}:{letter(last)}{self.row}"
+        paper.ignore_errors({"number_stored_as_text": area})
         paper.hide_gridlines(2)

@@ -177,6 +177,8 @@ def merge(arguments: Namespace) -> int:
     with ProgressBar("读取") as bar:
         merged = merge_paths(arguments.paths, out, arguments.jobs, bar)
     status = _report(merged.readings)
+    for sentence in merged.warnings:
+        _warn(sentence)
     print(f"已汇总 {merged.forms} 张表（{merged.files} 个文件）→ {out}")
     return status
 
@@ -207,13 +209,7 @@ def _report(readings: Sequence[FileReading]) -> int:
     for one in readings:
         if one.record.code is not None:
             _warn(_file_line(one.record))
-    told = {one.record.code for one in readings}
-    faults = [
-        fault
-        for one in readings
-        for fault in one.faults
-        if fault.place.cell or fault.code not in told
-    ]
+    faults = [fault for one in readings for fault in one.faults if fault.code != one.record.code]
     for fault in faults[:_MOST_FAULTS]:
         _warn(str(fault))
     if len(faults) > _MOST_FAULTS:

@@ -15,9 +15,9 @@ _PAUSE = 0.1
 class ProgressBar:
     """Call it with (done, total); use it as a context manager so that its line is cleared."""
 
-    def __init__(self, label: str) -> None:
+    def __init__(self, label: str, patience: float = _PATIENCE) -> None:
         self._label = label
-        self._next = time.monotonic() + _PATIENCE
+        self._next = time.monotonic() + patience
         self._shown = False
         self._wanted = sys.stderr.isatty()
 

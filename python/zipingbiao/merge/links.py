@@ -13,7 +13,7 @@ from pathlib import Path
 
 from zipingbiao.reading import Found
 
-_ESCAPES = str.maketrans({"%": "%25", "#": "%23", "?": "%3F"})
+_ESCAPES = {code: f"%{code:02X}" for code in (*range(32), *map(ord, "%#?"))}
 
 
 def file_link(path: Path, folder: Path) -> str:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from zipingbiao.errors import CallError, OutputError, Place, TemplateError
 from zipingbiao.layouts import find_layouts, template_folders
+from zipingbiao.merge.legible import legible_rows
 from zipingbiao.merge.links import distinct, file_links
 from zipingbiao.merge.tables import Tables, make_tables, merged_forms
 from zipingbiao.merge.totals import check_rows, unit_rows
@@ -25,11 +26,15 @@ _HEAD_ROWS = 16
 
 
 class Merged(NamedTuple):
-    """What was merged: the readings, and how many forms of how many files are in the summary."""
+    """What was merged: the readings, and how many forms of how many files are in the summary.
+
+    ``warnings`` tell of amounts that are in no total.
+    """
 
     readings: Sequence[FileReading]
     forms: int
     files: int
+    warnings: Sequence[str] = ()
 
 
 def merge_paths(
@@ -47,22 +52,14 @@ def merge_paths(
     if not found:
         raise CallError("没有找到任何文件。", cure="请检查给出的文件夹。")
     readings = read_all(found, jobs, progress)
-    write_summary(readings, file_links(found, out.parent), out)
-    files = sum(any(True for _ in merged_forms([one])) for one in readings)
-    return Merged(readings, sum(1 for _ in merged_forms(readings)), files)
+    tables = make_tables(readings, file_links(found, out.parent), find_layouts())
+    write_beside(out, summary_bytes(readings, tables))
+    warnings = [f"{row.path} › {row.sheet}：{row.reason}{row.cure}" for row in tables.unconverted]
+    return Merged(readings, len(tables.forms), _file_count(tables), warnings)
 
 
-def write_summary(readings: Sequence[FileReading], links: Mapping[str, str], out: Path) -> None:
-    """Write the summary of what was read, whole or not at all.
-
-    ``links`` leads from the summary to each file by its name. Raises OutputError.
-    """
-    write_beside(out, summary_bytes(readings, links))
-
-
-def summary_bytes(readings: Sequence[FileReading], links: Mapping[str, str]) -> bytes:
+def summary_bytes(readings: Sequence[FileReading], tables: Tables) -> bytes:
     """The summary workbook; equal readings give equal bytes."""
-    tables = make_tables(readings, links, find_layouts())
     lists: dict[str, Sequence[tuple[object, ...]]] = {
         "form": tables.forms,
         "amount": tables.amounts,
@@ -76,13 +73,18 @@ def summary_bytes(readings: Sequence[FileReading], links: Mapping[str, str]) -> 
     }
     _check_size(lists)
     template = load_template(_template_path(), fills_only=True)
-    return fill_template(template, _counts(tables), lists)
+    legible = {item: legible_rows(rows) for item, rows in lists.items()}
+    return fill_template(template, _counts(tables), legible)
+
+
+def _file_count(tables: Tables) -> int:
+    return len({form.path for form in tables.forms})
 
 
 def _counts(tables: Tables) -> dict[str, int]:
     return {
         "form_count": len(tables.forms),
-        "file_count": len({form.path for form in tables.forms}),
+        "file_count": _file_count(tables),
         "fault_count": len(tables.faults),
         "source_count": len(tables.sources),
         "unread_count": sum(row.status == STATES["unreadable"] for row in tables.sources),

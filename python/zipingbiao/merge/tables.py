@@ -47,7 +47,7 @@ _UNIT_CURE = "请在表头注明金额单位后重新报送。"
 
 @dataclass(slots=True)
 class Tables:
-    """The rows of each sheet."""
+    """The rows of each sheet; ``unconverted`` are the faults of forms that name no money unit."""
 
     forms: list[FormRow] = field(default_factory=list)
     amounts: list[AmountRow] = field(default_factory=list)
@@ -56,6 +56,7 @@ class Tables:
     sources: list[SourceRow] = field(default_factory=list)
     goals: list[GoalRow] = field(default_factory=list)
     remarks: list[RemarkRow] = field(default_factory=list)
+    unconverted: list[FaultRow] = field(default_factory=list)
 
 
 class _Kind(NamedTuple):
@@ -129,7 +130,8 @@ class _FormRows:
             place = self._place("remarks", ("",))
             self.tables.remarks.append(RemarkRow(*self.whose, self.form.remarks, *place))
         if no_unit:
-            self.tables.faults.append(self._no_unit_row())
+            self.tables.unconverted.append(self._no_unit_row())
+            self.tables.faults.append(self.tables.unconverted[-1])
 
     def _place(self, path: str, names: Sequence[str]) -> tuple[str, str, str, str]:
         """Sheet, cell, file and link of the first field that was read."""

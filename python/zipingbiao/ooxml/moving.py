@@ -17,9 +17,7 @@ from functools import lru_cache
 
 from zipingbiao.ooxml import anchors, formula, slots, xmltext
 from zipingbiao.ooxml.address import cell_place
-from zipingbiao.ooxml.charts import refresh_chart_caches
 from zipingbiao.ooxml.relations import (
-    drop_calc_chain,
     parts_of_sheet,
     rels_of,
     sheets_of,
@@ -43,11 +41,9 @@ from zipingbiao.ooxml.slots import (
 __all__ = [
     "RULES",
     "PartPlan",
-    "drop_calc_chain",
     "move_part",
     "plan_package",
     "plan_part",
-    "refresh_chart_caches",
 ]
 
 #: Where references stand, by their kind: ``element@attribute``, or ``element`` for its text;

@@ -12,7 +12,7 @@ import struct
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,16 +27,55 @@ MAX_RATIO = 250
 RATIO_FLOOR = 8 * 1024 * 1024
 
 
+class Packed(NamedTuple):
+    """A part as it lies in the file. Equal ones have equal content, so they can be remembered."""
+
+    name: str
+    method: int
+    crc: int
+    size: int
+    data: bytes
+
+    def inflated(self) -> bytes:
+        """Its content. Raises UnreadableFile ZPB903 where it is damaged."""
+        if self.method == _STORED:
+            content = self.data
+        else:
+            unpacker = zlib.decompressobj(-15)
+            try:
+                content = unpacker.decompress(self.data, self.size + 1)
+            except zlib.error:
+                raise UnreadableFile("ZPB903", _cannot_inflate(self.name)) from None
+        if len(content) != self.size or zlib.crc32(content) != self.crc:
+            raise UnreadableFile("ZPB903", _cannot_inflate(self.name))
+        return content
+
+
+def _cannot_inflate(name: str) -> str:
+    return f"文件已损坏，部件 {name} 无法解压。"
+
+
+class _Place(NamedTuple):
+    """What the zip's directory says of a part."""
+
+    flags: int
+    method: int
+    crc: int
+    packed: int
+    size: int
+    offset: int
+
+
 class Package:
     """The parts of an opened ``.xlsx``, ``.xlsb`` or ``.ods``.
 
     ``names`` are the parts' names without a leading slash. Nothing is inflated before `read`.
     """
 
-    def __init__(self, archive: zipfile.ZipFile, path: str | None) -> None:
-        self._archive = archive
+    def __init__(self, data: bytes, places: dict[str, _Place], path: str | None) -> None:
+        self._data = data
+        self._places = places
         self._path = path
-        self._infos = {info.filename.lstrip("/"): info for info in archive.infolist()}
 
     @classmethod
     def open(cls, data: bytes, path: str | None = None) -> Package:
@@ -46,42 +85,104 @@ class Package:
         the limits.
         """
         try:
-            archive = zipfile.ZipFile(io.BytesIO(data))
+            places = _directory(data)
         except (zipfile.BadZipFile, ValueError, OSError, struct.error, NotImplementedError):
             raise UnreadableFile("ZPB903", "文件已损坏，压缩包不完整。", path) from None
-        _check_limits(archive.infolist(), path)
-        return cls(archive, path)
+        _check_limits(places.values(), path)
+        return cls(data, places, path)
 
     @property
     def names(self) -> tuple[str, ...]:
         """The names of all parts, in the order of the file."""
-        return tuple(self._infos)
+        return tuple(self._places)
 
     def __contains__(self, name: str) -> bool:
-        return name in self._infos
+        return name in self._places
+
+    def packed(self, name: str) -> Packed:
+        """One part as it lies in the file. Raises UnreadableFile ZPB903 where it is missing."""
+        place = self._places.get(name)
+        if place is None:
+            raise UnreadableFile("ZPB903", f"文件已损坏，缺少部件 {name}。", self._path)
+        start = place.offset
+        head = self._data[start : start + _LOCAL.size]
+        sound = len(head) == _LOCAL.size and head.startswith(b"PK\3\4")
+        if not sound or place.flags & _ENCRYPTED or place.method not in (_STORED, _DEFLATED):
+            raise UnreadableFile("ZPB903", _cannot_inflate(name), self._path)
+        start += _LOCAL.size + int.from_bytes(head[26:28], "little")
+        start += int.from_bytes(head[28:30], "little")
+        data = self._data[start : start + place.packed]
+        return Packed(name, place.method, place.crc, place.size, data)
 
     def read(self, name: str) -> bytes:
         """The bytes of one part. Raises UnreadableFile ZPB903 where it is missing or damaged."""
         try:
-            return self._archive.read(self._infos[name])
-        except KeyError:
-            reason = f"文件已损坏，缺少部件 {name}。"
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
-            reason = f"文件已损坏，部件 {name} 无法解压。"
-        except (OSError, ValueError, struct.error):
-            reason = f"文件已损坏，部件 {name} 无法读取。"
-        raise UnreadableFile("ZPB903", reason, self._path)
+            return self.packed(name).inflated()
+        except UnreadableFile as error:
+            raise UnreadableFile(error.code, error.reason, self._path) from None
 
 
-def _check_limits(infos: list[zipfile.ZipInfo], path: str | None) -> None:
-    if len(infos) > MAX_PARTS:
-        raise UnreadableFile("ZPB907", f"文件含 {len(infos)} 个部件，超过上限。", path)
-    total = sum(info.file_size for info in infos)
-    largest = max((info.file_size for info in infos), default=0)
+_STORED, _DEFLATED = 0, 8
+_ENCRYPTED = 1
+#: What stands in the fields of a zip file too large for them.
+_BEYOND = 0xFFFFFFFF
+
+
+def _directory(data: bytes) -> dict[str, _Place]:
+    """The parts that a zip's directory lists, by name.
+
+    The plain case is read here; whatever is unusual (zip64, something before the zip) is left to
+    `zipfile`, which also judges what is damaged.
+    """
+    end = data.rfind(b"PK\5\6")
+    if end < 0 or end + _END.size > len(data):
+        return _listed(data)
+    _, disk, first, here, count, size, start, comment = _END.unpack_from(data, end)
+    plain = disk == first == 0 and here == count < 0xFFFF and end + _END.size + comment == len(data)
+    if not plain or start + size != end:
+        return _listed(data)
+    places: dict[str, _Place] = {}
+    at = start
+    for _ in range(count):
+        if at + _CENTRAL.size > end:
+            return _listed(data)
+        found = _CENTRAL.unpack_from(data, at)
+        length, extra, remark = found[10:13]
+        at += _CENTRAL.size
+        name = data[at : at + length]
+        at += length + extra + remark
+        place = _Place(found[3], found[4], *found[7:10], found[16])
+        if found[0] != b"PK\1\2" or not name.isascii() or _BEYOND in place or b"\0" in name:
+            return _listed(data)
+        places[name.decode().lstrip("/")] = place
+    return places if at == end else _listed(data)
+
+
+def _listed(data: bytes) -> dict[str, _Place]:
+    """As `_directory`, by the standard library."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {
+            info.filename.lstrip("/"): _Place(
+                info.flag_bits,
+                info.compress_type,
+                info.CRC,
+                info.compress_size,
+                info.file_size,
+                info.header_offset,
+            )
+            for info in archive.infolist()
+        }
+
+
+def _check_limits(places: Collection[_Place], path: str | None) -> None:
+    if len(places) > MAX_PARTS:
+        raise UnreadableFile("ZPB907", f"文件含 {len(places)} 个部件，超过上限。", path)
+    total = sum(place.size for place in places)
+    largest = max((place.size for place in places), default=0)
     if largest > MAX_PART_SIZE or total > MAX_TOTAL_SIZE:
         size = total // 1024 // 1024
         raise UnreadableFile("ZPB907", f"文件解压后有 {size} MB，超过上限。", path)
-    packed = sum(info.compress_size for info in infos)
+    packed = sum(place.packed for place in places)
     if total > RATIO_FLOOR and total > MAX_RATIO * max(packed, 1):
         raise UnreadableFile("ZPB907", "文件的压缩比异常，疑似压缩炸弹，没有打开。", path)
 
@@ -172,13 +273,14 @@ OWN_OUTPUT = "zipingbiao-output"
 
 def is_own_output(data: bytes) -> bool:
     """Whether a file is an output of this program (a summary), marked in its key words."""
-    if not data.startswith(b"PK"):
+    if not data.startswith(b"PK") or _PROPERTIES.encode() not in data:
         return False
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            info = archive.getinfo("docProps/core.xml")
-            return info.file_size < 65_536 and OWN_OUTPUT.encode() in archive.read(info)
-    except (zipfile.BadZipFile, KeyError, OSError, ValueError, RuntimeError, zlib.error, EOFError):
+        part = Package.open(data).packed(_PROPERTIES)
+        return part.size < _LARGEST_PROPERTIES and OWN_OUTPUT.encode() in part.inflated()
+    except UnreadableFile:
         return False
-    except (NotImplementedError, struct.error):
-        return False
+
+
+_PROPERTIES = "docProps/core.xml"
+_LARGEST_PROPERTIES = 65_536

@@ -13,6 +13,8 @@ from xml.parsers import expat
 from zipingbiao.errors import TemplateError
 from zipingbiao.ooxml.address import cell_place
 
+SAVE_AGAIN = "请用 Excel 打开后另存为 .xlsx。"
+
 
 @dataclass(frozen=True, slots=True)
 class CellXml:
@@ -71,7 +73,7 @@ class _Reader:
         """Parse, and cut head and tail out of the bytes."""
         self._parser.Parse(self.data, True)
         if self.begin < 0:
-            raise TemplateError("工作表没有内容。", cure="请用 Excel 另存后重试。")
+            raise TemplateError("工作表里没有单元格，或元素名带有前缀。", cure=SAVE_AGAIN)
         head = self.data[: self.begin].decode()
         tail = self.data[self.end_at :].decode()
         if self.data[: self.begin].rstrip().endswith(b"/>"):
@@ -134,6 +136,8 @@ def take_apart(data: bytes) -> SheetXml:
     """Take a worksheet part apart. Raises TemplateError where it is no plain worksheet."""
     try:
         return _Reader(data).read()
-    except (expat.ExpatError, KeyError, ValueError) as error:
-        reason = f"工作表的内容无法解析（{error}）。"
-        raise TemplateError(reason, cure="请用 Excel 打开后另存为 .xlsx。") from None
+    except expat.ExpatError as error:
+        reason = f"工作表的 XML 在第 {error.lineno} 行损坏，无法解析。"
+        raise TemplateError(reason, cure=SAVE_AGAIN) from None
+    except (KeyError, ValueError):
+        raise TemplateError("工作表的单元格没有位置。", cure=SAVE_AGAIN) from None

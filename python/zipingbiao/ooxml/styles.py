@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from zipingbiao.ooxml import xmltext
+from zipingbiao.ooxml.relations import targets, workbook_part
 from zipingbiao.values.display import BUILTIN_FORMATS
 
 
@@ -32,6 +34,14 @@ class Styles:
         return self[number].code == "General"
 
 
+def styles_of(parts: Mapping[str, bytes]) -> Styles:
+    """The styles of a workbook; plain ones where it has none."""
+    for relation in targets(parts, workbook_part(parts)):
+        if relation.kind == "styles" and relation.target in parts:
+            return read_styles(parts[relation.target])
+    return Styles()
+
+
 @lru_cache(maxsize=64)
 def read_styles(data: bytes) -> Styles:
     """Read a styles part."""
@@ -55,6 +65,8 @@ def read_styles(data: bytes) -> Styles:
             font = int(found.get("fontId", 0))
             size = sizes[font] if font < len(sizes) else 11.0
             cells.append(CellStyle(codes.get(int(found.get("numFmtId", 0)), "General"), size))
-        elif name == "alignment" and section == "cellXfs" and found.get("wrapText") in ("1", "true"):
+        elif (
+            name == "alignment" and section == "cellXfs" and found.get("wrapText") in ("1", "true")
+        ):
             cells[-1] = CellStyle(cells[-1].code, cells[-1].size, True)
     return Styles(tuple(cells) or (CellStyle(),))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from zipingbiao.template.anchors import FormShape, Label, spoken
-from zipingbiao.template.regions import Canvas, Region, Window
+from zipingbiao.template.regions import Canvas, Region, Window, around
 
 Candidates = Mapping[int, Region]
 
@@ -95,7 +95,7 @@ def _joined(
         text = region.text + other.text
         hits = shape.lookup.get(text) or shape.lookup.get(spoken(text)) or ()
         if hits:
-            area = region.area.around(other.area)
+            area = around(region.area, other.area)
             whole = Region(area, region.address, text, (*region.parts, other.address))
             return [(index, whole) for index in hits]
     return ()
@@ -140,7 +140,7 @@ def _match(labels: Sequence[Label], candidates: Candidates) -> dict[int, Region]
     used: set[str] = set()
     for label in labels:
         region = candidates.get(label.index)
-        if region is not None and (region.address not in used or label.pattern is not None):
+        if region is not None and (region.address not in used or ":" in region.text):
             used.add(region.address)
             found[label.index] = region
     return found
@@ -180,9 +180,10 @@ def _choose(
     chosen = _Choice(0.0, 0)
     candidates: dict[int, Region] = {}
     before = 0.0
+    reach = max(region.area.bottom for region in rows[j].candidates.values())
     for height in range(1, min(_MOST_ROWS, len(rows) - j) + 1):
         row = rows[j + height - 1]
-        if height > 1 and (len(band) < 3 or row.number > rows[j].number + height):
+        if height > 1 and (len(band) < 3 or row.number >= reach + height):
             break
         candidates = {**row.candidates, **candidates}
         weight = sum(_weight(label, candidates) for label in band)

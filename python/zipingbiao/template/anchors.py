@@ -26,6 +26,8 @@ _LEAD_IN = re.compile(
 )
 _WRAPPED = re.compile(r"\(([^()]+)\)")
 _LONGEST_LABEL = 26
+#: Beside a field a literal of fewer letters (2020年) is no label.
+_SHORTEST_MIXED = 2
 #: A row of a head has at least so many labels.
 _BAND = 3
 
@@ -110,6 +112,11 @@ class ListShape:
         """Where its items live in the model: ``funds``, ``tables.tasks``."""
         return LISTS[self.item].path
 
+    @property
+    def key(self) -> str | None:
+        """The field that is the label of a row."""
+        return LISTS[self.item].key
+
 
 @dataclass(frozen=True)
 class FormShape:
@@ -156,6 +163,17 @@ class FormShape:
         return frozenset(index for index, band in self._band_of.items() if band < first)
 
     @cached_property
+    def starts(self) -> frozenset[int]:
+        """The first label of each opening band: side by side, it comes once for each form."""
+        bands = [band for band in self.bands if band[0].index in self.opening] or self.bands[:1]
+        return frozenset(band[0].index for band in bands)
+
+    @cached_property
+    def closing(self) -> frozenset[int]:
+        """The labels below all lists."""
+        return frozenset(n for n, band in self._band_of.items() if band > self.last_head)
+
+    @cached_property
     def lookup(self) -> Mapping[str, tuple[int, ...]]:
         """Folded text → the labels it may be."""
         found: dict[str, list[int]] = {}
@@ -168,6 +186,14 @@ class FormShape:
     def _patterned(self) -> tuple[tuple[int, re.Pattern[str]], ...]:
         """Labels that stand in one cell with fields: they match by their literal text."""
         return tuple((one.index, one.pattern) for one in self.labels if one.pattern)
+
+    @property
+    def held_heads(self) -> Iterator[str]:
+        """How texts begin that hold labels together with values."""
+        yield from self._leading
+        for label in self.labels:
+            if label.pattern is not None:
+                yield "" if label.pattern.pattern.startswith(".*") else label.text
 
     @cached_property
     def _leading(self) -> Mapping[str, int]:
@@ -233,7 +259,8 @@ def _labels(
     for row in sheet.rows:
         for cell in row.cells:
             text = fold(cell.label)
-            if cell is title or row.item or not _is_label(text):
+            mixed = cell.pattern is not None and len(bare(text)) < _SHORTEST_MIXED
+            if cell is title or row.item or mixed or not _is_label(text):
                 continue
             others = {fold(word) for word in wordings.get(spoken(text), ())} | {text}
             texts = frozenset(others | {spoken(other) for other in others})

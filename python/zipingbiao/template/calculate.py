@@ -1,164 +1,312 @@
-"""The true value of every formula in a filled workbook, worked out from what was filled in."""
+"""The true value of every formula in a filled workbook, worked out from what was filled in.
+
+The values of a sheet stand in a plain grid, ``grid[row][column]``. What no form changes is in
+it once for a whole shape, formulas over such cells included; per form the contents are laid in
+and the other formulas evaluated one after the other.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
-from zipingbiao.errors import Place, TemplateError, ZpbError
-from zipingbiao.ooxml.address import Area, cell_name, cell_place
-from zipingbiao.ooxml.evaluate import Formula, Reference, compile_formula
-from zipingbiao.ooxml.formula import move_formula
+from zipingbiao.ooxml.address import MAX_COLUMN, Area, cell_place
+from zipingbiao.ooxml.evaluate import Reference
 from zipingbiao.ooxml.grid import CellError, Scalar
 from zipingbiao.ooxml.rowmap import RowMap
 from zipingbiao.template.codec import Content
-from zipingbiao.template.compiled import TemplateCell
-from zipingbiao.template.writer import Filling, SheetShape, filled_cells
+from zipingbiao.template.compiled import FormulaCell, SheetTemplate, TemplateCell, TemplateRow
+from zipingbiao.template.contents import Filling
+from zipingbiao.template.formulas import OWN_ROW, FormulaStep, widest
 
-_BUSY = CellError("#REF!")
+#: ``grid[row][column]``, both from 1.
+Grid = list[list[Scalar]]
+
+_LOST = CellError("#REF!")
+#: Areas from so many rows on are taken out of the grid once, however many formulas read them.
+_TALL = 32
 
 
-class Calculation:
-    """All sheets of one workbook being filled.
+class _Filled(str):
+    """Stands where a form will have its own content."""
 
-    ``given`` keeps the data in computed cells (``--calc values``). Otherwise a formula computes,
-    and only where it has nothing to compute from (it gives ``""``) a datum stays.
+
+_FILLED = _Filled()
+
+
+class _NotYet(Exception):
+    """A formula read what no form has filled in yet."""
+
+
+@dataclass(frozen=True)
+class SheetPlan:
+    """Where the contents of a sheet go: its rows, its grid before anything is filled in."""
+
+    sheet: SheetTemplate
+    rows: RowMap
+    blank: Grid
+
+    @cached_property
+    def live(self) -> tuple[TemplateRow, ...]:
+        """The rows in which something depends on the form."""
+        first, blank = self.rows.first, self.blank
+        return tuple(
+            row
+            for row in self.sheet.rows
+            if any(value is _FILLED for value in blank[first(row.number)])
+        )
+
+
+class Disagreement(NamedTuple):
+    """A datum of a computed cell that is not what the formula gives.
+
+    ``kept``: the formula had nothing to compute from, and the datum stands in its place.
+    """
+
+    sheet: str
+    cell: TemplateCell
+    copy: int
+    given: Content
+    computed: Scalar
+    kept: bool
+
+
+class WorkbookPlan:
+    """All that can be calculated before a form is there, for one shape of a workbook.
+
+    ``steps`` are the formulas that depend on the form; the values of all others stand in the
+    blank grids already.
     """
 
     def __init__(
         self,
-        shapes: Mapping[str, SheetShape],
-        fillings: Mapping[str, Filling],
+        sheets: Sequence[SheetTemplate],
+        formulas: Sequence[FormulaCell],
         names: Mapping[str, Reference],
-        *,
-        given: bool = False,
+        maps: Mapping[str, RowMap],
     ) -> None:
         self.names = names
-        self.given = given
-        self.sheets = {
-            name: SheetCalculation(self, shape, fillings.get(name, Filling()))
-            for name, shape in shapes.items()
+        right = max(
+            (cell.column for sheet in sheets for row in sheet.rows for cell in row.cells), default=1
+        )
+        width = max(right, widest(formulas, MAX_COLUMN))
+        self.sheets = {sheet.name: _sheet_plan(sheet, maps[sheet.name], width) for sheet in sheets}
+        self.formulas = {
+            (one.sheet, one.cell.row, one.cell.column): FormulaStep(one, maps) for one in formulas
         }
-        self._folded = {name.casefold(): sheet for name, sheet in self.sheets.items()}
+        views = _Views({name: plan.blank for name, plan in self.sheets.items()}, names, _EarlyView)
+        self.steps = tuple(step for step in self.formulas.values() if not self._settle(step, views))
 
-    def sheet(self, name: str) -> SheetCalculation | None:
-        """A sheet by its name; case does not matter."""
-        return self.sheets.get(name) or self._folded.get(name.casefold())
+    def _settle(self, step: FormulaStep, views: _Views) -> bool:
+        """Evaluate a formula that depends on no form; whether it is such a one."""
+        if step.cell.computes or step.copies > 1 or step.cell.row in self._repeated(step.sheet):
+            return False
+        try:
+            value = views.value(step, step.first)
+        except _NotYet:
+            return False
+        self.sheets[step.sheet].blank[step.first][step.cell.column] = value
+        return True
+
+    def _repeated(self, sheet: str) -> Mapping[int, str]:
+        return self.sheets[sheet].sheet.repeated
+
+    def settled(self, sheet: str, cell: TemplateCell) -> bool:
+        """Whether the value of a formula cell is the same in every form."""
+        row = self.sheets[sheet].rows.first(cell.row)
+        return self.sheets[sheet].blank[row][cell.column] is not _FILLED
 
     def value(self, sheet: str, address: str) -> Scalar:
-        """What a cell of the finished workbook holds; charts keep copies of it."""
-        found = self.sheet(sheet)
-        return None if found is None else found.cell(None, *cell_place(address))
+        """The value of a cell that no form changes. Raises LookupError for any other."""
+        row, column = cell_place(address)
+        value = _at(self.sheets[sheet].blank, row, column) if sheet in self.sheets else None
+        if value is _FILLED:
+            raise LookupError(address)
+        return value
 
 
-class SheetCalculation:
-    """The values of one sheet: a `Lookup` for formulas on it, `SheetValues` for its writer."""
+def _sheet_plan(sheet: SheetTemplate, rows: RowMap, width: int) -> SheetPlan:
+    nothing: list[Scalar] = [None] * (width + 1)
+    last = rows.last(sheet.rows[-1].number) if sheet.rows else 0
+    blank = [nothing] * (last + 1)
+    for row in sheet.rows:
+        line = nothing.copy()
+        for cell in row.cells:
+            line[cell.column] = _FILLED if cell.is_live else cell.value
+        first, end = rows.first(row.number), rows.last(row.number) + 1
+        blank[first:end] = [line] * (end - first)
+    return SheetPlan(sheet, rows, blank)
 
-    def __init__(self, book: Calculation, shape: SheetShape, filling: Filling) -> None:
-        self._book = book
-        self._shape = shape
-        self._filling = filling
-        self._known: dict[tuple[int, int], Scalar] = {}
-        self._kept: set[tuple[int, int]] = set()
 
-    @cached_property
-    def _slots(self) -> Mapping[tuple[int, int], int]:
-        """Where each filled cell's content stands in its row's contents."""
-        return {
-            (cell.row, cell.column): slot
-            for row in self._shape.sheet.rows
-            for slot, cell in enumerate(filled_cells(row))
-        }
+class _View:
+    """The grids of a workbook as the formulas of one sheet see them."""
 
-    @property
-    def rows(self) -> RowMap:
-        """Where the rows of the template stand."""
-        return self._shape.rows
+    __slots__ = ("_grid", "_views", "own")
 
-    @cached_property
-    def _bottom(self) -> int:
-        """The last row of the finished sheet."""
-        rows = self._shape.sheet.rows
-        return self._shape.rows.last(rows[-1].number) if rows else 0
-
-    # For the writer
-
-    def outcome(self, row: int, column: int) -> tuple[Scalar, bool]:
-        """The value of a formula cell, and whether its formula stays."""
-        value = self.cell(None, row, column)
-        return value, (row, column) not in self._kept
-
-    # For formulas
+    def __init__(self, views: _Views, grid: Grid) -> None:
+        self._views = views
+        self._grid = grid
+        self.own = 0
 
     def cell(self, sheet: str | None, row: int, column: int) -> Scalar:
-        """The value of a cell of the finished workbook."""
-        if sheet is not None:
-            other = self._book.sheet(sheet)
-            return CellError("#REF!") if other is None else other.cell(None, row, column)
-        origin, copy = self._shape.rows.source(row)
-        cell = self._shape.sheet.cells.get((origin, column))
-        if cell is None:
+        """The value of one cell."""
+        grid = self._grid if sheet is None else self._views.grid(sheet)
+        if grid is None:
+            return _LOST
+        try:
+            return grid[self.own if row == OWN_ROW else row][column]
+        except IndexError:
             return None
-        if cell.formula is not None:
-            return self._formula(cell, row, copy)
-        if cell.pattern is None:
-            return cell.value
-        return self._content(cell, copy)
 
     def area(self, sheet: str | None, area: Area) -> Sequence[Sequence[Scalar]]:
         """The values of an area, row by row, down to the last row of the sheet."""
-        if sheet is not None:
-            other = self._book.sheet(sheet)
-            return [[CellError("#REF!")]] if other is None else other.area(None, area)
-        columns = range(area.left, area.right + 1)
-        rows = range(area.top, min(area.bottom, self._bottom) + 1)
-        cell = self.cell
-        return [[cell(None, row, column) for column in columns] for row in rows]
+        grid = self._grid if sheet is None else self._views.grid(sheet)
+        if grid is None:
+            return ((_LOST,),)
+        top, left, bottom, right = area
+        if bottom == OWN_ROW:
+            top, bottom = (self.own,) * 2 if top == OWN_ROW else sorted((top, self.own))
+        elif bottom - top >= _TALL:
+            return self._views.tall(grid, area)
+        return [line[left : right + 1] for line in grid[top : bottom + 1]]
 
     def name(self, name: str) -> Scalar | Reference:
         """What a defined name stands for."""
-        return self._book.names.get(name.casefold(), CellError("#NAME?"))
+        return self._views.names.get(name.casefold(), CellError("#NAME?"))
 
-    def datum(self, row: int, column: int) -> Content:
-        """What the data says of a computed cell."""
-        origin, copy = self._shape.rows.source(row)
-        return self._content(self._shape.sheet.cells[origin, column], copy)
 
-    def _content(self, cell: TemplateCell, copy: int) -> Content:
-        rows = self._filling.rows.get(cell.row)
-        if cell.row in self._shape.sheet.repeated:
-            slot = self._slots[cell.row, cell.column]
-            return rows[copy][slot] if rows else None
-        return self._filling.cells.get((cell.row, cell.column))
+class _EarlyView(_View):
+    """As `_View`, before a form is there: whoever reads what a form fills in raises `_NotYet`."""
 
-    def _formula(self, cell: TemplateCell, row: int, copy: int) -> Scalar:
-        key = (row, cell.column)
-        if key in self._known:
-            return self._known[key]
-        datum = self._content(cell, copy) if cell.computes else None
-        if self._book.given and cell.computes:
-            self._kept.add(key)
-            self._known[key] = datum
-            return datum
-        self._known[key] = _BUSY
-        value = self._evaluated(cell, row, copy)
-        if value == "" and datum is not None:
-            self._kept.add(key)
-            value = datum
-        self._known[key] = value
+    __slots__ = ()
+
+    def cell(self, sheet: str | None, row: int, column: int) -> Scalar:
+        """The value of one cell that no form changes."""
+        value = super().cell(sheet, row, column)
+        if value is _FILLED:
+            raise _NotYet
         return value
 
-    def _evaluated(self, cell: TemplateCell, row: int, copy: int) -> Scalar:
-        home = self._shape.sheet.name
-        maps = {name: sheet._shape.rows for name, sheet in self._book.sheets.items()}
-        text = move_formula(cell.formula or "", maps, home, (cell.row, copy))
-        return _compiled(text, home, cell).evaluate(self, (row, cell.column))
+    def area(self, sheet: str | None, area: Area) -> Sequence[Sequence[Scalar]]:
+        """The values of an area that no form changes."""
+        grid = self._grid if sheet is None else self._views.grid(sheet)
+        lines = [
+            line[area.left : area.right + 1] for line in (grid or [])[area.top : area.bottom + 1]
+        ]
+        if any(value is _FILLED for line in lines for value in line):
+            raise _NotYet
+        return lines if grid is not None else ((_LOST,),)
 
 
-def _compiled(text: str, sheet: str, cell: TemplateCell) -> Formula:
-    try:
-        return compile_formula(text)
-    except ZpbError as error:
-        place = Place(sheet=sheet, cell=cell_name(cell.row, cell.column))
-        cure = "请换用普通函数，或改为由人填写。"
-        raise TemplateError(f"公式算不出来（{error.reason}）", place, cure) from None
+class _Views:
+    """The views of all sheets of one workbook."""
+
+    def __init__(
+        self, grids: Mapping[str, Grid], names: Mapping[str, Reference], kind: type[_View] = _View
+    ) -> None:
+        self.names = names
+        self._grids = grids
+        self._folded = {name.casefold(): grid for name, grid in grids.items()}
+        self._views = {name: kind(self, grid) for name, grid in grids.items()}
+        self._tall: dict[tuple[int, Area], Sequence[Sequence[Scalar]]] = {}
+
+    def grid(self, sheet: str) -> Grid | None:
+        """The grid of a sheet; case does not matter."""
+        return self._grids.get(sheet) or self._folded.get(sheet.casefold())
+
+    def tall(self, grid: Grid, area: Area) -> Sequence[Sequence[Scalar]]:
+        """An area of many rows, kept for the next formula that reads it."""
+        found = self._tall.get((id(grid), area))
+        if found is None:
+            top, left, bottom, right = area
+            found = [line[left : right + 1] for line in grid[top : bottom + 1]]
+            self._tall[id(grid), area] = found
+        return found
+
+    def value(self, step: FormulaStep, row: int, copy: int = 0) -> Scalar:
+        """The value of a formula in one row."""
+        view = self._views[step.sheet]
+        view.own = row
+        formulas = step.formulas
+        formula = formulas[copy] if len(formulas) > 1 else formulas[0]
+        return formula.evaluate(view, (row, step.cell.column))
+
+
+class Calculation:
+    """One workbook being filled, calculated.
+
+    ``given`` keeps the data in computed cells (``--calc values``). Otherwise a formula computes,
+    and only where it has nothing to compute from (it gives ``""``) a datum stays. ``kept`` are
+    the formula cells, by sheet, row and column, in which the data stand.
+    """
+
+    def __init__(
+        self, plan: WorkbookPlan, fillings: Mapping[str, Filling], *, given: bool = False
+    ) -> None:
+        self.grids = {
+            name: _filled_grid(sheet, fillings.get(name, Filling()))
+            for name, sheet in plan.sheets.items()
+        }
+        self.kept: dict[str, set[tuple[int, int]]] = {name: set() for name in self.grids}
+        self.disagreements: list[Disagreement] = []
+        self._views = _Views(self.grids, plan.names)
+        for step in plan.steps:
+            if step.cell.computes is None:
+                self._compute(step)
+            elif given:
+                rows = range(step.first, step.first + step.copies)
+                self.kept[step.sheet].update((row, step.cell.column) for row in rows)
+            else:
+                self._compute_or_keep(step)
+
+    def _compute(self, step: FormulaStep) -> None:
+        grid, column, value = self.grids[step.sheet], step.cell.column, self._views.value
+        for copy in range(step.copies):
+            row = step.first + copy
+            grid[row][column] = value(step, row, copy)
+
+    def _compute_or_keep(self, step: FormulaStep) -> None:
+        """As `_compute`, for a field of the form."""
+        grid, column, cell = self.grids[step.sheet], step.cell.column, step.cell
+        for copy in range(step.copies):
+            row = step.first + copy
+            datum = grid[row][column]
+            computed = self._views.value(step, row, copy)
+            kept = datum is not None and computed == ""
+            if kept:
+                self.kept[step.sheet].add((row, column))
+            else:
+                grid[row][column] = computed
+            if datum is not None and (kept or not _agree(datum, computed)):
+                self.disagreements.append(
+                    Disagreement(step.sheet, cell, copy, datum, computed, kept)
+                )
+
+    def value(self, sheet: str, address: str) -> Scalar:
+        """What a cell of the finished workbook holds; charts keep copies of it."""
+        grid = self._views.grid(sheet)
+        return None if grid is None else _at(grid, *cell_place(address))
+
+
+def _at(grid: Grid, row: int, column: int) -> Scalar:
+    return grid[row][column] if row < len(grid) and column < len(grid[row]) else None
+
+
+def _filled_grid(plan: SheetPlan, filling: Filling) -> Grid:
+    """The grid with the contents of a form laid in."""
+    grid = plan.blank.copy()
+    for row in plan.live:
+        runs = row.filled_runs
+        for number, contents in enumerate(filling.contents(row), plan.rows.first(row.number)):
+            line = grid[number] = grid[number].copy()
+            for columns, slots in runs:
+                line[columns] = contents[slots]
+    return grid
+
+
+def _agree(given: Scalar, computed: Scalar) -> bool:
+    if isinstance(given, int | float) and isinstance(computed, int | float):
+        return abs(given - computed) <= 1e-9 * max(1.0, abs(given))
+    return given == computed

@@ -23,10 +23,12 @@ Decoded = str | int | float | None
 
 
 class Remark(NamedTuple):
-    """What decoding has to say of a cell: fault code and Chinese reason."""
+    """What decoding has to say of a cell: fault code, address, Chinese reason, what is printed."""
 
     code: str
+    address: str
     reason: str
+    printed: str | None
 
 
 Note = Callable[[Remark], None]
@@ -38,21 +40,39 @@ _SIGNS: Mapping[str, str] = {
     "≧": "≥", "≦": "≤", "⩾": "≥", "⩽": "≤", "﹦": "=", "═": "=", "＝": "=", "＜": "<", "＞": ">",
 }  # fmt: skip
 _YEAR = re.compile(r"(?:19|20)\d{2}")
+#: So much of a text is quoted in a message.
+_QUOTED = 30
 
 
 def decode_text(sheet: Sheet, address: str, unit: str | None, note: Note) -> Decoded:
     """Text as a person sees it, trimmed; line breaks inside stay."""
-    return plain(sheet.shown(address)) or None
+    text = plain(sheet.shown(address))
+    if not text:
+        if sheet.uncached(address):
+            note(_uncached(address))
+        return None
+    if text[0] == "#" and isinstance(sheet.value(address), CellError):
+        note(_error(address, text))
+    return text
+
+
+def _uncached(address: str) -> Remark:
+    return Remark("ZPB910", address, "公式没有保存计算结果。", None)
+
+
+def _error(address: str, printed: str) -> Remark:
+    return Remark("ZPB909", address, f"单元格是错误值 {printed}。", printed)
 
 
 def _figure(read: Callable[[str, str | None], int | float | None]) -> Decoder:
     def decode(sheet: Sheet, address: str, unit: str | None, note: Note) -> Decoded:
         value = sheet.value(address)
-        if isinstance(value, int | float) and not isinstance(value, bool):
+        kind = value.__class__
+        if kind is int or kind is float:
             return value
         if value is None:
             if sheet.uncached(address):
-                note(Remark("ZPB910", "公式没有保存计算结果。"))
+                note(_uncached(address))
             return None
         return _worded_figure(sheet, address, value, unit, note, read)
 
@@ -68,24 +88,34 @@ def _worded_figure(
     read: Callable[[str, str | None], int | float | None],
 ) -> Decoded:
     if isinstance(value, CellError):
-        note(Remark("ZPB909", f"单元格是错误值 {value}。"))
+        note(_error(address, str(value)))
         return str(value)
     text = plain(sheet.shown(address) if isinstance(value, bool) else str(value))
     if is_blank_mark(text):
         return None
     number = read(text, unit)
     if number is None:
-        note(Remark("ZPB908", f"「{text}」不能读作数字，按原文保留。"))
+        note(Remark("ZPB908", address, f"「{_short(text)}」不能读作数字，按原文保留。", text))
         return text
     return number
 
 
+def _short(text: str) -> str:
+    """A text as a message quotes it: one line, not too long."""
+    line = " ".join(text.split())
+    return line if len(line) <= _QUOTED else line[:_QUOTED] + "…"
+
+
 def _decode_points(sheet: Sheet, address: str, unit: str | None, note: Note) -> Decoded:
     value = _points(sheet, address, unit, note)
-    if isinstance(value, int | float) and plain(sheet.shown(address)).endswith(("%", "％")):
-        note(Remark("ZPB017", f"分数印作「{plain(sheet.shown(address))}」，带有百分号。"))
-        if isinstance(sheet.value(address), int | float):
-            return read_points(f"{value * 100:.10g}")
+    if value.__class__ is not int and value.__class__ is not float:
+        return value
+    shown = plain(sheet.shown(address))
+    if not shown.endswith(("%", "％")):
+        return value
+    note(Remark("ZPB017", address, f"分数印作「{shown}」，带有百分号。", shown))
+    if isinstance(sheet.value(address), int | float):
+        return read_points(f"{value * 100:.10g}")  # type: ignore[operator]  # it is a number
     return value
 
 
@@ -115,6 +145,8 @@ def _decode_operator(sheet: Sheet, address: str, unit: str | None, note: Note) -
 _points = _figure(lambda text, _: read_points(text))
 _rate = _figure(lambda text, _: read_rate(text))
 
+#: Kinds whose values are the text as a person sees it.
+TEXT_KINDS = frozenset({"text", "shown"})
 DECODERS: Mapping[str, Decoder] = {
     "text": decode_text,
     "shown": decode_text,

@@ -1,11 +1,13 @@
 """Compile a template workbook: once, so that every form after it is quick.
 
-What could not be read back is refused here, naming file, sheet and cell.
+What could not be read back or calculated is refused here, naming file, sheet and cell.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from zipingbiao.errors import Place, TemplateError
@@ -14,132 +16,172 @@ from zipingbiao.ooxml import xmltext
 from zipingbiao.ooxml.address import Area, area_of, cell_name
 from zipingbiao.ooxml.formula import expand_shared
 from zipingbiao.ooxml.grid import CellError, Scalar
-from zipingbiao.ooxml.moving import drop_calc_chain
 from zipingbiao.ooxml.package import Package
-from zipingbiao.ooxml.relations import SheetPart, sheets_of, targets, workbook_part
-from zipingbiao.ooxml.sheetxml import CellXml, RowXml, take_apart
-from zipingbiao.ooxml.styles import Styles, read_styles
-from zipingbiao.ooxml.xlsx import SharedStrings, rich_text, shared_items
+from zipingbiao.ooxml.relations import (
+    SheetPart,
+    drop_calc_chain,
+    sheets_of,
+    targets,
+    workbook_part,
+)
+from zipingbiao.ooxml.sheetxml import SAVE_AGAIN, CellXml, RowXml, SheetXml, take_apart
+from zipingbiao.ooxml.styles import Styles, styles_of
+from zipingbiao.ooxml.strings import SharedStrings, rich_text, shared_items
 from zipingbiao.template.anchors import clean_source
 from zipingbiao.template.compiled import SheetTemplate, Template, TemplateCell, TemplateRow
+from zipingbiao.template.formulas import defined_names, formulas_in_order
 from zipingbiao.template.notes import field_notes, without_notes
 from zipingbiao.template.tag import Pattern, Tag, parse_pattern
 from zipingbiao.values.text import fold
+
+#: Records that stand once in a form.
+_SINGLE = ("", "header", "total")
+
+
+def load_template(path: Path, *, fills_only: bool = False) -> Template:
+    """Compile the template in a file. Raises TemplateError, UnreadableFile."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise TemplateError(f"模板打不开（{error.strerror}）。", Place(str(path))) from None
+    return compile_template(data, str(path), fills_only=fills_only)
 
 
 def compile_template(data: bytes, path: str, *, fills_only: bool = False) -> Template:
     """Compile the bytes of a template.
 
     ``fills_only`` marks a template that is never read back (the summary): it may use any field
-    names. Raises TemplateError naming the cell.
+    names. Raises TemplateError naming the cell, UnreadableFile where the bytes are no package.
     """
     package = Package.open(data, path)
     parts = {name: package.read(name) for name in package.names}
     return compile_parts(parts, path, fills_only=fills_only)
 
 
-def compile_parts(
-    source: Mapping[str, bytes], path: str, *, fills_only: bool = False
-) -> Template:
+def compile_parts(source: Mapping[str, bytes], path: str, *, fills_only: bool = False) -> Template:
     """As `compile_template`, for the parts of a workbook."""
-    parts = drop_calc_chain(source)
-    compiler = _Compiler(parts, path, fills_only)
-    sheets = []
-    for sheet in sheets_of(parts):
-        if sheet.part in parts and "worksheet" in sheet.part:
-            sheets.append(compiler.sheet(sheet))
-    template = Template(compiler.parts, tuple(sheets), source)
-    if not any(sheet.has_tags for sheet in sheets):
-        raise TemplateError("模板里没有任何 {{ 字段 }}。", Place(path), "请在要填写的单元格里写上标签。")
-    return template
+    with _errors_in(Place(path)):
+        try:
+            parts = drop_calc_chain(source)
+            listed = [sheet for sheet in sheets_of(parts) if sheet.part in parts]
+            workbook = xmltext.decode(parts[workbook_part(parts)])
+        except (LookupError, ValueError):
+            raise TemplateError("模板不是 .xlsx 工作簿。", cure=SAVE_AGAIN) from None
+        compiler = _Compiler(parts, fills_only)
+        sheets = tuple(compiler.sheet(sheet) for sheet in listed if "worksheet" in sheet.part)
+        if not any(sheet.has_tags for sheet in sheets):
+            cure = "请在要填写的单元格里写上标签。"
+            raise TemplateError("模板里没有任何 {{ 字段 }}。", cure=cure)
+        formulas = formulas_in_order(sheets, defined_names(workbook))
+        return Template(compiler.parts, sheets, formulas, source)
+
+
+@contextmanager
+def _errors_in(place: Place) -> Iterator[None]:
+    """Tells errors that come from within where that is, as far as they don't know."""
+    try:
+        yield
+    except TemplateError as error:
+        known = error.place
+        whole = replace(
+            known,
+            path=known.path or place.path,
+            sheet=known.sheet or place.sheet,
+            cell=known.cell or place.cell,
+        )
+        raise TemplateError(error.reason, whole, error.cure) from None
 
 
 class _Compiler:
     """Compiles the sheets of one workbook; ``parts`` lose the notes that name fields."""
 
-    def __init__(self, parts: dict[str, bytes], path: str, free: bool) -> None:
+    def __init__(self, parts: dict[str, bytes], free: bool) -> None:
         self.parts = parts
-        self._path = path
         self._free = free
-        book = workbook_part(parts)
-        by_kind = {relation.kind: relation.target for relation in targets(parts, book)}
-        strings = by_kind.get("sharedStrings")
-        self._strings = shared_items(parts[strings]) if strings in parts else SharedStrings(())
-        styles = by_kind.get("styles")
-        self._styles = read_styles(parts[styles]) if styles in parts else Styles()
+        self._strings = _strings_of(parts)
+        self._styles = styles_of(parts)
 
     def sheet(self, listed: SheetPart) -> SheetTemplate:
         """Compile one sheet."""
-        place = Place(self._path, listed.name)
-        try:
-            notes = field_notes(self.parts, listed.part, self._free)
-        except TemplateError as error:
-            raise _placed(error, place) from None
+        with _errors_in(Place(sheet=listed.name)):
+            try:
+                return self._sheet(listed)
+            except (LookupError, ValueError):
+                raise TemplateError("工作表或它的部件已损坏。", cure=SAVE_AGAIN) from None
+
+    def _sheet(self, listed: SheetPart) -> SheetTemplate:
+        notes = field_notes(self.parts, listed.part, self._free)
         self.parts = without_notes(self.parts, listed.part, notes) if notes else self.parts
         xml = take_apart(self.parts[listed.part])
-        merges = _merges(xml.tail)
-        areas = {area.address: area for area in merges}
-        shared = _shared_formulas(xml.rows)
-        rows = tuple(self._row(row, areas, notes, shared, place) for row in xml.rows)
+        cells = _Cells(xml, notes, self._strings, self._styles, self._free)
+        rows = tuple(cells.row(row) for row in xml.rows)
         tail = _without_merges(xml.tail, _joined_by_data(rows))
         sheet = SheetTemplate(
-            listed.name, listed.part, xml.head, tail, rows, merges, _widths(xml.head)
+            listed.name, listed.part, xml.head, tail, rows, cells.merges, _widths(xml.head)
         )
         if not self._free:
-            _check_keys(sheet, place)
+            _check_keys(sheet)
         return sheet
 
-    def _row(
+
+def _strings_of(parts: Mapping[str, bytes]) -> SharedStrings:
+    for relation in targets(parts, workbook_part(parts)):
+        if relation.kind == "sharedStrings" and relation.target in parts:
+            return shared_items(parts[relation.target])
+    return SharedStrings(())
+
+
+class _Cells:
+    """Compiles the rows and cells of one sheet."""
+
+    def __init__(
         self,
-        row: RowXml,
-        areas: Mapping[str, Area],
+        xml: SheetXml,
         notes: Mapping[str, Tag],
-        shared: Mapping[str, tuple[str, int, int]],
-        place: Place,
-    ) -> TemplateRow:
-        cells = []
-        for xml in row.cells:
-            address = cell_name(row.number, xml.column)
-            here = Place(place.path, place.sheet, address)
-            cells.append(self._cell(row.number, xml, areas.get(address), notes.get(address), shared, here))
+        strings: SharedStrings,
+        styles: Styles,
+        free: bool,
+    ) -> None:
+        self.merges = _merges(xml.tail)
+        self._areas = {area.address: area for area in self.merges}
+        self._shared = _shared_formulas(xml.rows)
+        self._notes = notes
+        self._strings = strings
+        self._styles = styles
+        self._free = free
+
+    def row(self, row: RowXml) -> TemplateRow:
+        """Compile one row."""
+        cells = tuple(self._cell(row.number, xml) for xml in row.cells)
         items = {tag.record: cell for cell in cells for tag in cell.tags if self._repeats(tag)}
         if len(items) > 1:
             names = "、".join(sorted(items))
-            cell = list(items.values())[1]
-            where = Place(place.path, place.sheet, cell.address)
+            where = Place(cell=list(items.values())[1].address)
             raise TemplateError(f"一行里有两个列表的字段（{names}）。", where, "请分成两行。")
-        return TemplateRow(row.number, row.settings, tuple(cells), next(iter(items), None))
+        return TemplateRow(row.number, row.settings, cells, next(iter(items), None))
 
     def _repeats(self, tag: Tag) -> bool:
-        if self._free:
-            return tag.key is None and tag.record not in ("", "header", "total")
-        return tag.repeats
+        return tag.key is None and tag.record not in _SINGLE if self._free else tag.repeats
 
-    def _cell(
-        self,
-        row: int,
-        xml: CellXml,
-        area: Area | None,
-        note: Tag | None,
-        shared: Mapping[str, tuple[str, int, int]],
-        place: Place,
-    ) -> TemplateCell:
-        value = self._value(xml)
-        pattern = self._pattern(value, place) if isinstance(value, str) else None
-        style = int(xml.style or 0)
-        return TemplateCell(
-            row=row,
-            column=xml.column,
-            style=style,
-            area=area or Area(row, xml.column, row, xml.column),
-            pattern=pattern,
-            computes=note,
-            formula=_formula(xml, row, shared),
-            value=value if pattern is None else None,
-            kind=xml.kind,
-            markup=_markup(xml),
-            general=self._styles.is_general(style),
-        )
+    def _cell(self, row: int, xml: CellXml) -> TemplateCell:
+        address = cell_name(row, xml.column)
+        with _errors_in(Place(cell=address)):
+            value = self._value(xml)
+            pattern = self._pattern(value) if isinstance(value, str) else None
+            style = int(xml.style or 0)
+            return TemplateCell(
+                row=row,
+                column=xml.column,
+                style=style,
+                area=self._areas.get(address) or Area(row, xml.column, row, xml.column),
+                pattern=pattern,
+                computes=self._notes.get(address),
+                formula=_formula(xml, row, self._shared),
+                value=value if pattern is None else None,
+                kind=xml.kind,
+                markup=_markup(xml),
+                general=self._styles.is_general(style),
+            )
 
     def _value(self, xml: CellXml) -> Scalar:
         if xml.formula is not None:
@@ -150,16 +192,9 @@ class _Compiler:
             return rich_text(xml.inline or "")
         return _plain_value(xml.kind, xml.value)
 
-    def _pattern(self, text: str, place: Place) -> Pattern | None:
-        try:
-            pattern = parse_pattern(text, self._free)
-        except TemplateError as error:
-            raise _placed(error, place) from None
+    def _pattern(self, text: str) -> Pattern | None:
+        pattern = parse_pattern(text, self._free)
         return pattern if any(isinstance(piece, Tag) for piece in pattern) else None
-
-
-def _placed(error: TemplateError, place: Place) -> TemplateError:
-    return TemplateError(error.reason, place, error.cure)
 
 
 def _plain_value(kind: str, value: str | None) -> Scalar:
@@ -244,13 +279,13 @@ def _widths(head: str) -> dict[int, float]:
     return widths
 
 
-def _check_keys(sheet: SheetTemplate, place: Place) -> None:
+def _check_keys(sheet: SheetTemplate) -> None:
     """A fixed row must print the label that its fields name."""
     for cell, tag in sheet.tagged():
         if tag.key is None or tag.record not in LISTS:
             continue
         if clean_source(fold(tag.key)) not in _labels_in(sheet, cell.row):
-            where = Place(place.path, place.sheet, cell.address)
+            where = Place(cell=cell.address)
             reason = f"字段按「{tag.key}」取行，但这一行没有印这个标签。"
             raise TemplateError(reason, where, "请让标签与方括号里的文字一致。")
 
@@ -261,12 +296,3 @@ def _labels_in(sheet: SheetTemplate, row: int) -> set[str]:
 
 def _literals(sheet: SheetTemplate, row: int) -> Iterator[str]:
     return (cell.label for one in sheet.rows if one.number == row for cell in one.cells)
-
-
-def load_template(path: Path, *, fills_only: bool = False) -> Template:
-    """Compile the template in a file. Raises TemplateError, UnreadableFile."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise TemplateError(f"模板打不开（{error.strerror}）。", Place(str(path))) from None
-    return compile_template(data, str(path), fills_only=fills_only)

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
+from zipingbiao.errors import Place
 from zipingbiao.ooxml.address import Area, cell_name
 from zipingbiao.ooxml.grid import Scalar
 from zipingbiao.template.tag import Pattern, Tag, tags_of
@@ -41,6 +43,23 @@ class TemplateCell:
         return cell_name(self.row, self.column)
 
     @property
+    def is_filled(self) -> bool:
+        """Whether a form has a content of its own for it."""
+        return self.pattern is not None or self.computes is not None
+
+    @property
+    def is_live(self) -> bool:
+        """Whether what stands in it depends on the form, or may: a field or a formula."""
+        return self.is_filled or self.formula is not None
+
+    @property
+    def says(self) -> Pattern:
+        """The pattern of its content; the computed field alone where a formula stands there."""
+        if self.pattern is not None:
+            return self.pattern
+        return () if self.computes is None else (self.computes,)
+
+    @property
     def tags(self) -> tuple[Tag, ...]:
         """Its fields, the computed one included."""
         inside = tuple(tags_of(self.pattern)) if self.pattern else ()
@@ -54,7 +73,7 @@ class TemplateCell:
         return self.value if isinstance(self.value, str) and self.formula is None else ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TemplateRow:
     """One row of a template; ``item`` names the list whose items repeat it."""
 
@@ -62,6 +81,31 @@ class TemplateRow:
     settings: Mapping[str, str]
     cells: tuple[TemplateCell, ...]
     item: str | None = None
+
+    @cached_property
+    def filled(self) -> tuple[TemplateCell, ...]:
+        """The cells that take a content, in the order in which contents are given."""
+        return tuple(cell for cell in self.cells if cell.is_filled)
+
+    @cached_property
+    def filled_runs(self) -> tuple[tuple[slice, slice], ...]:
+        """Neighbouring cells of `filled`: their columns, and their places among the contents."""
+        starts = [
+            slot
+            for slot, cell in enumerate(self.filled)
+            if not slot or cell.column != self.filled[slot - 1].column + 1
+        ]
+        ends = [*starts[1:], len(self.filled)]
+        columns = (self.filled[start].column for start in starts)
+        return tuple(
+            (slice(column, column + end - start), slice(start, end))
+            for column, start, end in zip(columns, starts, ends, strict=False)
+        )
+
+    @property
+    def height(self) -> float:
+        """Its height in points as it was drawn, 0 where nothing is said of it."""
+        return float(self.settings.get("ht", 0))
 
 
 @dataclass(frozen=True)
@@ -104,15 +148,29 @@ class SheetTemplate:
                     yield cell, tag
 
 
+class FormulaCell(NamedTuple):
+    """A cell that holds a formula, and the sheet it stands on."""
+
+    sheet: str
+    cell: TemplateCell
+
+    @property
+    def place(self) -> Place:
+        """Where it is, for whoever reads an error about it."""
+        return Place(sheet=self.sheet, cell=self.cell.address)
+
+
 @dataclass(frozen=True)
 class Template:
     """A compiled template: the parts that stay and the sheets that are filled.
 
-    ``source`` are the parts as they were drawn, with the notes that name fields.
+    ``formulas`` are all formulas, each after those it reads; ``source`` the parts as they were
+    drawn, with the notes that name fields.
     """
 
     parts: Mapping[str, bytes]
     sheets: tuple[SheetTemplate, ...]
+    formulas: tuple[FormulaCell, ...] = ()
     source: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
     @cached_property

@@ -13,21 +13,28 @@ from functools import cached_property
 from typing import NamedTuple
 
 from zipingbiao.ooxml import xmltext
-from zipingbiao.ooxml.charts import refresh_chart_caches
-from zipingbiao.ooxml.evaluate import Reference
-from zipingbiao.ooxml.formula import areas_named
+from zipingbiao.ooxml.charts import ChartPlan
 from zipingbiao.ooxml.moving import PartPlan, plan_package
 from zipingbiao.ooxml.package import Entry, deflate, pack
-from zipingbiao.ooxml.relations import targets, workbook_part
+from zipingbiao.ooxml.relations import workbook_part
 from zipingbiao.ooxml.rowmap import RowMap
-from zipingbiao.ooxml.styles import Styles, read_styles
-from zipingbiao.template.calculate import Calculation
+from zipingbiao.ooxml.styles import Styles, styles_of
+from zipingbiao.template.calculate import Calculation, WorkbookPlan
 from zipingbiao.template.compiled import SheetTemplate, Template
-from zipingbiao.template.writer import Filling, SheetShape, shape_sheet, write_sheet
+from zipingbiao.template.contents import Filling
+from zipingbiao.template.formulas import defined_names
+from zipingbiao.template.markup import Bodies
+from zipingbiao.template.shaping import SheetShape, shape_sheet
+from zipingbiao.template.writer import write_sheet
 
 _SHAPES_KEPT = 64
+#: So many contents are remembered as XML before the memory begins anew.
+_BODIES_KEPT = 50_000
 #: Large sheets are packed quickly; the small gain of packing hard is not worth the time.
 _LARGE = 2_000_000
+
+#: How often each repeated row of each sheet is written.
+_Repeats = tuple[tuple[str, tuple[tuple[int, int], ...]], ...]
 
 
 class Filled(NamedTuple):
@@ -37,14 +44,14 @@ class Filled(NamedTuple):
     calculation: Calculation
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _BookShape:
-    """A template with certain numbers of rows."""
+    """A template with certain numbers of rows: parts that are finished, parts to be written."""
 
-    sheets: Mapping[str, SheetShape]
+    plan: WorkbookPlan
     entries: Mapping[str, Entry]
-    charts: Mapping[str, str]
-    names: Mapping[str, Reference]
+    sheets: Mapping[str, SheetShape]
+    charts: Mapping[str, ChartPlan]
 
 
 class Engine:
@@ -52,8 +59,8 @@ class Engine:
 
     def __init__(self, template: Template) -> None:
         self.template = template
-        self._shapes: OrderedDict[tuple[tuple[str, tuple[tuple[int, int], ...]], ...], _BookShape]
-        self._shapes = OrderedDict()
+        self._shapes: OrderedDict[_Repeats, _BookShape] = OrderedDict()
+        self._bodies = Bodies()
 
     @cached_property
     def _plans(self) -> Mapping[str, PartPlan]:
@@ -77,36 +84,39 @@ class Engine:
     @cached_property
     def styles(self) -> Styles:
         """The styles of the template."""
-        parts = self.template.parts
-        for relation in targets(parts, workbook_part(parts)):
-            if relation.kind == "styles":
-                return read_styles(parts[relation.target])
-        return Styles()
+        return styles_of(self.template.parts)
 
     def fill(self, fillings: Mapping[str, Filling], *, given: bool = False) -> Filled:
         """Fill the sheets, by their names. See `Calculation` for ``given``."""
+        if len(self._bodies) > _BODIES_KEPT:
+            self._bodies.clear()
         shape = self._shape(fillings)
-        calculation = Calculation(shape.sheets, fillings, shape.names, given=given)
+        calculation = Calculation(shape.plan, fillings, given=given)
         return Filled(pack(self._entries(shape, fillings, calculation)), calculation)
 
     def _entries(
         self, shape: _BookShape, fillings: Mapping[str, Filling], calculation: Calculation
     ) -> Iterator[Entry]:
         for name in self.template.parts:
-            if name in self._fixed:
-                yield self._fixed[name]
-            elif name in self._written:
-                sheet = self._written[name].name
-                filling = fillings.get(sheet, Filling())
-                xml = write_sheet(shape.sheets[sheet], filling, calculation.sheets[sheet])
-                yield _packed(name, xml)
+            entry = self._fixed.get(name) or shape.entries.get(name)
+            if entry is not None:
+                yield entry
             elif name in shape.charts:
-                yield _packed(name, self._chart(shape.charts[name], calculation))
+                yield _packed(name, shape.charts[name].refreshed(calculation.value))
             else:
-                yield shape.entries[name]
+                sheet = self._written[name].name
+                yield _packed(name, self._sheet(shape, sheet, fillings, calculation))
 
-    def _chart(self, xml: str, calculation: Calculation) -> str:
-        return refresh_chart_caches(xml, calculation.value)
+    def _sheet(
+        self,
+        shape: _BookShape,
+        sheet: str,
+        fillings: Mapping[str, Filling],
+        calculation: Calculation,
+    ) -> str:
+        filling = fillings.get(sheet, Filling())
+        grid, kept = calculation.grids[sheet], calculation.kept[sheet]
+        return write_sheet(shape.sheets[sheet], filling, grid, kept, self._bodies)
 
     def _shape(self, fillings: Mapping[str, Filling]) -> _BookShape:
         repeats = {
@@ -125,35 +135,33 @@ class Engine:
 
     def _new_shape(self, maps: Mapping[str, RowMap]) -> _BookShape:
         moved = {
-            name: plan.moved(maps) for name, plan in self._plans.items() if name not in self._written
-        }
-        charts = {name: xml for name, xml in moved.items() if "/charts/chart" in name}
-        entries = {
-            name: _packed(name, xml) for name, xml in moved.items() if name not in charts
-        }
-        sheets = {
-            sheet.name: shape_sheet(sheet, maps, self.styles) for sheet in self.template.sheets
+            name: plan.moved(maps)
+            for name, plan in self._plans.items()
+            if name not in self._written
         }
         book = workbook_part(self.template.parts)
-        workbook = moved.get(book) or xmltext.decode(self.template.parts[book])
-        return _BookShape(sheets, entries, charts, _defined_names(workbook))
+        names = defined_names(moved.get(book) or xmltext.decode(self.template.parts[book]))
+        template = self.template
+        plan = WorkbookPlan(template.sheets, template.formulas, names, maps)
+        sheets = {
+            sheet.name: shape_sheet(sheet, maps, plan, self.styles)
+            for sheet in self._written.values()
+        }
+        charts = {}
+        for name in [name for name in moved if "/charts/chart" in name]:
+            chart = ChartPlan(moved[name])
+            try:
+                moved[name] = chart.refreshed(plan.value)
+            except LookupError:  # it shows what a form fills in
+                charts[name] = chart
+                del moved[name]
+        for name, sheet in self._written.items():
+            if sheets[sheet.name].is_finished:
+                moved[name] = write_sheet(sheets[sheet.name], Filling(), [], (), self._bodies)
+        finished = {name: _packed(name, xml) for name, xml in moved.items()}
+        return _BookShape(plan, finished, sheets, charts)
 
 
 def _packed(name: str, xml: str) -> Entry:
     data = xmltext.encode(xml)
     return deflate(name, data, 1 if len(data) > _LARGE else 6)
-
-
-def _defined_names(workbook: str) -> dict[str, Reference]:
-    """The workbook's names that stand for one area."""
-    xml = xmltext.tokens(workbook)
-    found: dict[str, Reference] = {}
-    for index, name in xmltext.starts(xml):
-        if name == "definedName":
-            text = xmltext.text_of(xml[index : xmltext.element_end(xml, index)])
-            areas = areas_named(text, "")
-            if areas and len(areas) == 1:
-                sheet, area = areas[0]
-                label = xmltext.attribute(xml[index], "name") or ""
-                found.setdefault(label.casefold(), Reference(sheet, area))
-    return found

@@ -3,47 +3,81 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol
 
 from zipingbiao import model
 from zipingbiao.errors import Fault, Place
 from zipingbiao.glossary import LISTS, TERM_OF
+from zipingbiao.ooxml.address import Area, cell_place
 from zipingbiao.ooxml.grid import Sheet
 from zipingbiao.template.anchors import clean_source
-from zipingbiao.template.codec import DECODERS, Decoded, Remark, is_ticked
+from zipingbiao.template.codec import DECODERS, Decoded, Remark, decode_text, is_ticked
 from zipingbiao.template.patterns import values_in
 from zipingbiao.template.plan import FormPlan, ListPlan, RowPlan, Spot
 from zipingbiao.template.tag import Pattern
+from zipingbiao.template.words import is_subtotal, unit_said, year_in, year_of_line
 from zipingbiao.values.numbers import read_points
 from zipingbiao.values.text import fold, is_blank_mark, plain
 
 GROUP_POINTS = re.compile(r"(.+?)\s*[（(]\s*(\d+(?:\.\d+)?)\s*分?\s*[）)]", re.DOTALL)
 _NUMBERED = re.compile(r"指标(\d+|[一二三四五六七八九十]+)?[:.,]?|…+|\.{3,}|-+|/+")
-_SUBTOTALS = frozenset({"小计", "合计", "总计", "总分", "得分合计", "分值合计"})
-_YEAR_IN_TITLE = re.compile(r"((?:19|20)\d{2})\s*年")
-_SCORED = ("level3", "target", "actual", "weight", "score")
+_LEVELS = ("level1", "level2", "level3")
+_SCORED = ("target", "actual", "weight", "score")
 _RATE_GROUP = "预算执行率"
+_TABLES = "tables."
+_COLON = re.compile(r"[：:∶]")
+
+#: Fields with their addresses.
+Places = Sequence[tuple[str, str]]
+
+
+class _Entry(NamedTuple):
+    """A record that was read: its path, and where its fields stand."""
+
+    prefix: str
+    record: object
+    places: Places
+
+
+class _ListEntry(NamedTuple):
+    """The records of a list: their path, the rows that tell where they stand, their groups."""
+
+    path: str
+    records: Sequence[object]
+    rows: Sequence[RowPlan]
+    groups: Sequence[Sequence[str]]
 
 
 class CellMap(Mapping[str, str]):
     """Field path → address of every non-null leaf; made only when somebody looks."""
 
-    def __init__(self, entries: Sequence[tuple[str, object, Sequence[tuple[str, str]]]]) -> None:
-        self._entries = entries
+    __slots__ = ("_lists", "_made", "_single")
+
+    def __init__(self, single: Sequence[_Entry], lists: Sequence[_ListEntry]) -> None:
+        self._single = single
+        self._lists = lists
         self._made: dict[str, str] | None = None
 
     def _all(self) -> dict[str, str]:
         if self._made is None:
-            self._made = {
-                prefix + name: address
-                for prefix, record, places in self._entries
-                for name, address in places
-                if getattr(record, name) not in (None, ())
-            }
-            self._entries = ()
+            made: dict[str, str] = {}
+            for prefix, record, places in self._entries():
+                for name, address in places:
+                    if getattr(record, name) not in (None, ()):
+                        made.setdefault(prefix + name, address)
+            self._made = made
+            self._single = self._lists = ()
         return self._made
+
+    def _entries(self) -> Iterator[_Entry]:
+        yield from self._single
+        for path, records, rows, groups in self._lists:
+            for index, record in enumerate(records):
+                carried = dict(zip(_LEVELS, groups[index], strict=False)) if groups else {}
+                places = list(_row_places(rows[index], record, carried))
+                yield _Entry(f"{path}[{index}].", record, places)
 
     def __getitem__(self, path: str) -> str:
         return self._all()[path]
@@ -55,20 +89,17 @@ class CellMap(Mapping[str, str]):
         return len(self._all())
 
 
-class _Notes:
-    """Collects remarks on cells; where it stands is set before each cell is read."""
-
-    def __init__(self, path: str, sheet: str) -> None:
-        self.faults: list[Fault] = []
-        self.address = ""
-        self.field = ""
-        self.printed = ""
-        self._path = path
-        self._sheet = sheet
-
-    def __call__(self, remark: Remark) -> None:
-        place = Place(self._path, self._sheet, self.address, self.field)
-        self.faults.append(Fault(remark.code, place, remark.reason, printed=self.printed or None))
+def _row_places(
+    row: RowPlan, record: object, carried: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """Where the fields of a row stand; a tick where the first word is ticked."""
+    if row.key is not None:
+        yield row.label, row.key
+    yield from carried.items()
+    for spot in row.spots:
+        tag = spot.tag
+        if tag.tick is None or tag.tick in getattr(record, tag.name):
+            yield tag.name, spot.address
 
 
 @dataclass(slots=True)
@@ -94,259 +125,342 @@ class _Text:
         return False
 
 
+class CellSheet(Sheet, Protocol):
+    """A sheet that lets one look at its cells: address → text, or whatever it keeps."""
+
+    @property
+    def cells(self) -> Mapping[str, object]:
+        """The cells that hold something; those that hold mere text as their text."""
+
+
+class _Single(NamedTuple):
+    """A single field that was read, and where."""
+
+    value: Decoded
+    address: str
+
+
+class _Group(NamedTuple):
+    """The name of a group of indicators: its text, without its points, where it stands."""
+
+    text: str
+    name: str
+    address: str
+
+
+#: Single fields by record (``""``, ``header``, ``total``) and name.
+_Singles = dict[str, dict[str, _Single]]
+
+
 class Extractor:
     """Reads one form from one sheet."""
 
-    def __init__(self, sheet: Sheet, plan: FormPlan, path: str) -> None:
+    def __init__(self, sheet: CellSheet, plan: FormPlan, path: str) -> None:
         self.sheet = sheet
         self.plan = plan
-        self.notes = _Notes(path, sheet.name)
+        self.path = path
         self.unit: str | None = None
-        self.entries: list[tuple[str, object, Sequence[tuple[str, str]]]] = []
-        self.groups: dict[str, tuple[Decoded, str]] = {}
+        self._cells: Mapping[str, object] = sheet.cells
+        self.faults: list[Fault] = []
+        self._remarks: list[Remark] = []
+        self._note = self._remarks.append
+        self._entries: list[_Entry] = []
+        self._lists: list[_ListEntry] = []
+        self._groups: dict[str, _Single] = {}
+        self._bottom = plan.area.bottom
 
-    def read(
-        self, layout: str, title: Pattern | None, fallbacks: Mapping[str, tuple[str, str]]
-    ) -> model.SelfEvaluation:
-        """The form. ``fallbacks`` are fields found outside the plan: path → (text, address)."""
-        scalars = self._scalars(title, fallbacks)
-        lists = {one.item: self._list(one) for one in self.plan.lists}
-        records = {name: self._record(name, scalars) for name in ("", "header", "total")}
-        tables = model.Tables(
-            **{LISTS[item].path[7:]: rows for item, rows in lists.items() if LISTS[item].path[:7] == "tables."}
-        )
+    def read(self, layout: str, title: Pattern | None) -> model.SelfEvaluation:
+        """The form. ``title`` is the pattern of its title."""
+        singles = self._singles(title)
+        lists: dict[str, Any] = {LISTS[one.item].path: self._list(one) for one in self.plan.lists}
+        values = {
+            record: {name: one.value for name, one in found.items()}
+            for record, found in singles.items()
+        }
+        tables = {
+            path.removeprefix(_TABLES): lists.pop(path) for path in list(lists) if path[:7] == _TABLES
+        }
+        own: dict[str, Any] = values.get("", {})
+        header: dict[str, Any] = values.get("header", {})
+        total: dict[str, Any] = values.get("total", {})
         form = model.SelfEvaluation(
             layout=layout,
-            header=records["header"],
-            total=records["total"],
-            tables=tables,
-            groups=tuple(model.Group(name, weight) for name, (weight, _) in self.groups.items()),
-            **{name: value for name, (value, _) in scalars.get("", {}).items()},
-            **{LISTS[item].path: rows for item, rows in lists.items() if "." not in LISTS[item].path},
-            source=model.Source(self.notes._path, self.sheet.name, self.plan.area.name, self.sheet.hidden),
-            faults=tuple(self.notes.faults),
+            header=model.Header(**header),
+            total=model.Total(**total),
+            tables=model.Tables(**tables),
+            groups=tuple(model.Group(name, one.value) for name, one in self._groups.items()),
+            **own,
+            **lists,
+            source=model.Source(self.path, self.sheet.name, self._range(singles), self.sheet.hidden),
+            cells=CellMap(self._entries, self._lists),
+            faults=tuple(self.faults),
         )
-        self._remember(form, scalars)
-        object.__setattr__(form, "cells", CellMap(self.entries))
+        self._remember(form, singles)
         return form
 
-    def _remember(self, form: model.SelfEvaluation, scalars: Mapping[str, Mapping[str, Any]]) -> None:
+    def _range(self, singles: _Singles) -> str:
+        """The rectangle that holds the title, all labels and all that was read."""
+        top, left, bottom, right = self.plan.area
+        for found in singles.values():
+            for one in found.values():
+                row, column = cell_place(one.address)
+                top, left = min(top, row), min(left, column)
+                bottom, right = max(bottom, row), max(right, column)
+        left, right = min(left, self.plan.left), max(right, self.plan.right)
+        return Area(top, left, max(bottom, self._bottom), right).name
+
+    def _remember(self, form: model.SelfEvaluation, singles: _Singles) -> None:
         """Where the single fields and the groups stand."""
-        for record, holder, prefix in (
-            ("", form, ""),
-            ("header", form.header, "header."),
-            ("total", form.total, "total."),
-        ):
-            places = [(name, address) for name, (_, address) in scalars.get(record, {}).items()]
-            self.entries.append((prefix, holder, places))
+        records = (("", form, ""), ("header", form.header, "header."), ("total", form.total, "total."))
+        for record, holder, prefix in records:
+            places = [(name, one.address) for name, one in singles.get(record, {}).items()]
+            self._entries.append(_Entry(prefix, holder, places))
         for index, group in enumerate(form.groups):
-            address = self.groups[group.level1][1]
-            self.entries.append(
-                (f"groups[{index}].", group, [("level1", address), ("weight", address)])
-            )
+            address = self._groups[group.level1].address
+            places = [("level1", address), ("weight", address)]
+            self._entries.append(_Entry(f"groups[{index}].", group, places))
+
+    def _report(self, prefix: str, name_of: Mapping[str, str]) -> None:
+        """Remarks on cells as faults of their fields; ``name_of``: address → field."""
+        for code, address, reason, printed in self._remarks:
+            field = prefix + name_of.get(address, "")
+            place = Place(self.path, self.sheet.name, address, field)
+            self.faults.append(Fault(code, place, reason, printed=printed))
+        self._remarks.clear()
 
     # Single fields
 
-    def _scalars(
-        self, title: Pattern | None, fallbacks: Mapping[str, tuple[str, str]]
-    ) -> dict[str, dict[str, tuple[Any, str]]]:
-        found: dict[str, dict[str, tuple[Any, str]]] = {}
+    def _singles(self, title: Pattern | None) -> _Singles:
+        found: _Singles = {}
 
         def keep(term: str, value: Decoded, address: str) -> None:
             record, _, name = term.rpartition(".")
             if value is not None:
-                found.setdefault(record, {}).setdefault(name, (value, address))
+                found.setdefault(record, {}).setdefault(name, _Single(value, address))
 
-        unit_first = sorted(self.plan.scalars, key=lambda spot: spot.tag.term != "header.money_unit")
-        fallback_unit = fallbacks.get("header.money_unit")
-        for spot in unit_first:
-            if spot.tag.term != "header.money_unit" and self.unit is None:
-                self.unit = self._unit(found, fallback_unit)
-            keep(spot.tag.term, self._spot(spot, spot.tag.term), spot.address)
-        self.unit = self._unit(found, fallback_unit)
-        for term, (text, address) in fallbacks.items():
-            decoded = DECODERS[TERM_OF[term].kind](_Text(text), address, self.unit, self.notes)
-            keep(term, decoded, address)
+        for spot in self.plan.scalars:  # the money unit comes first: amounts need it
+            keep(spot.tag.term, self._spot(spot), spot.address)
+            if self._remarks:
+                self._report("", {spot.address: spot.tag.term})
+        for term, address in self.plan.extras.items():
+            text = fold(self.sheet.shown(address))
+            said = year_of_line(text) if term == "year" else unit_said(text)
+            keep(term, int(said) if said and term == "year" else said, address)
         for term, value, address in self._from_title(title):
             keep(term, value, address)
+        unit = found.get("header", {}).get("money_unit")
+        self.unit = str(unit.value) if unit else None
         return found
-
-    def _unit(
-        self, found: Mapping[str, Mapping[str, tuple[Any, str]]], fallback: tuple[str, str] | None
-    ) -> str | None:
-        known = found.get("header", {}).get("money_unit")
-        return known[0] if known else fallback[0] if fallback else None
 
     def _from_title(self, title: Pattern | None) -> Iterator[tuple[str, Decoded, str]]:
         """The title, and what it says of year, unit and project."""
-        address = self.plan.title
-        if address is None:
+        if not self.plan.title:
             return
-        text = plain(self.sheet.shown(address))
+        address = self.plan.title[0]
+        text = self.plan.title_text(self.sheet)
         yield "title", text or None, address
         for term, value in title_fields(title, text).items():
             yield term, value, address
 
-    def _record(self, name: str, scalars: Mapping[str, Mapping[str, tuple[Any, str]]]) -> Any:
-        values = {key: value for key, (value, _) in scalars.get(name, {}).items()}
-        if name == "header":
-            return model.Header(**values)
-        return model.Total(**values) if name == "total" else None
-
     # One cell
 
-    def _spot(self, spot: Spot, field: str) -> Decoded:
+    def _spot(self, spot: Spot) -> Decoded:
         """The value of one field."""
-        sheet, address, tag = self.sheet, spot.address, spot.tag
-        notes = self.notes
-        notes.address, notes.field = address, field
-        source: Sheet = sheet
-        if spot.pattern is not None or spot.after:
+        sheet: Sheet = self.sheet
+        if spot.pattern is not None or spot.after is not None:
             text = self._own_text(spot)
             if text is not None:
-                source = _Text(text)
-        kind = TERM_OF[tag.term].kind
-        value = DECODERS[kind](source, address, self.unit, notes)
+                sheet = _Text(text)
+        kind = spot.kind
+        value = DECODERS[kind](sheet, spot.address, self.unit, self._note)
         if spot.percent and kind in ("rate", "degree") and isinstance(value, int | float):
-            return self._of_hundred(source, address, value)
+            return _of_hundred(sheet.shown(spot.address), value)
         return value
 
     def _own_text(self, spot: Spot) -> str | None:
         """The field's part of a cell that holds literal text too."""
         text = self.sheet.shown(spot.address)
-        if spot.after:
-            return plain(re.split(r"[：:∶]", text, maxsplit=1)[-1])
+        if spot.after is not None:
+            match = spot.after.search(text)
+            return plain(match[1] if match else _COLON.split(text, maxsplit=1)[-1])
         found = values_in(spot.pattern or (), text)
         return found[spot.tag] if found is not None and spot.tag in found else None
-
-    def _of_hundred(self, sheet: Sheet, address: str, value: int | float) -> int | float:
-        """Under a head that says (%), a bare 85.9 is 85.9%."""
-        if "%" in fold(sheet.shown(address)):
-            return value
-        return read_points(f"{value / 100:.12g}") or 0
 
     # Lists
 
     def _list(self, plan: ListPlan) -> tuple[Any, ...]:
+        if plan.item == "indicator":
+            return self._indicators(plan)
         term = LISTS[plan.item]
-        rows: list[Any] = []
-        carried: dict[str, tuple[Decoded, str]] = {}
+        records: list[Any] = []
+        rows: list[RowPlan] = []
         for row in plan.rows:
-            prefix = f"{term.path}[{len(rows)}]."
-            before = len(self.notes.faults)
-            values, places = self._row(row, prefix, carried)
-            if plan.item == "indicator":
-                self._split_group(values, places)
-                keep = is_indicator(values)
-            else:
-                keep = self._is_row(row, values, term.key)
-            if not keep:
-                del self.notes.faults[before:]
-                continue
-            if plan.item == "fund" and isinstance(values.get("source"), str):
-                values["source"] = clean_source(values["source"])
-            record = term.record(**values)
-            rows.append(record)
-            self.entries.append((prefix, record, places))
-        return tuple(rows)
+            values = self._row(row)
+            if _says_anything(row, values, term.key):
+                if plan.item == "fund" and isinstance(values.get("source"), str):
+                    values["source"] = clean_source(values["source"])
+                self._report_row(f"{term.path}[{len(rows)}].", row)
+                records.append(term.record(**values))
+                rows.append(row)
+            self._remarks.clear()
+        return self._remembered(term.path, records, rows, ())
 
-    def _row(
-        self, row: RowPlan, prefix: str, carried: dict[str, tuple[Decoded, str]]
-    ) -> tuple[dict[str, Any], list[tuple[str, str]]]:
-        values: dict[str, Any] = {}
-        places: list[tuple[str, str]] = []
-        present = self.sheet.addresses
-        fresh = False
-        if row.key is not None:
-            self._key(row, values, places)
-        for spot in row.spots:
-            tag, address = spot.tag, spot.address
-            name = tag.name
-            if tag.tick is not None:
-                if address in present and is_ticked(self.sheet.shown(address)):
-                    values[name] = (*values.get(name, ()), tag.tick)
-                    places.append((name, address))
-                continue
-            if tag.counts:
-                continue
-            value = self._spot(spot, prefix + name) if address in present else None
-            if tag.merge:
-                value, address, fresh = self._carry(carried, name, value, address, fresh)
-            if value is not None:
-                values[name] = value
-                places.append((name, address))
-        self._forget(row, carried)
-        return values, places
+    def _remembered(
+        self,
+        path: str,
+        records: Sequence[Any],
+        rows: Sequence[RowPlan],
+        groups: Sequence[Sequence[str]],
+    ) -> tuple[Any, ...]:
+        """The records of a list; where they stand is kept."""
+        kept = tuple(records)
+        if rows:
+            self._lists.append(_ListEntry(path, kept, tuple(rows), tuple(groups)))
+            self._bottom = max(self._bottom, rows[-1].number)
+        return kept
 
-    def _key(self, row: RowPlan, values: dict[str, Any], places: list[tuple[str, str]]) -> None:
-        name = "name"
-        for spot in row.spots[:1]:
-            name = LISTS[spot.tag.record].key or name
-        text = plain(self.sheet.shown(row.key or ""))
-        if text:
-            values[name] = text
-            places.append((name, row.key or ""))
+    def _report_row(self, prefix: str, row: RowPlan) -> None:
+        if self._remarks:
+            self._report(prefix, {spot.address: spot.tag.name for spot in row.spots})
+
+    def _indicators(self, plan: ListPlan) -> tuple[model.Indicator, ...]:
+        records: list[model.Indicator] = []
+        rows: list[RowPlan] = []
+        groups: list[Sequence[str]] = []
+        carried: dict[str, _Group] = {}
+        for row in plan.rows:
+            values = self._row(row)
+            if not values:
+                continue
+            goes_on = self._carry(row, values, carried)
+            if not goes_on and is_indicator(values):
+                self._report_row(f"indicators[{len(rows)}].", row)
+                records.append(model.Indicator(**values))
+                rows.append(row)
+                groups.append(tuple([group.address for group in carried.values()]))
+            self._remarks.clear()
+        return self._remembered("indicators", records, rows, groups)
 
     def _carry(
-        self,
-        carried: dict[str, tuple[Decoded, str]],
-        name: str,
-        value: Decoded,
-        address: str,
-        fresh: bool,
-    ) -> tuple[Decoded, str, bool]:
+        self, row: RowPlan, values: dict[str, Any], carried: dict[str, _Group]
+    ) -> bool:
         """A group's name that is written once holds for the rows below it.
 
-        ``fresh``: a column to the left has begun a new group in this row, so nothing is carried.
+        Where a column to the left begins another group, nothing is carried; where a group's
+        column is covered from the left (扣分项), it ends. Gives whether the row says nothing but
+        groups that go on.
         """
-        if value is not None:
-            new = carried.get(name, (None, ""))[1] != address
-            carried[name] = (value, address)
-            return value, address, fresh or new
-        if fresh or name not in carried:
-            carried.pop(name, None)
-            return None, address, fresh
-        return (*carried[name], fresh)
+        fresh = False
+        for name, address in row.groups:
+            text = values.get(name)
+            group = carried.get(name)
+            if text is None:
+                if group is None or fresh:
+                    carried.pop(name, None)
+                else:
+                    values[name] = group.name
+                continue
+            if group is None or group.text != text:
+                fresh = True
+                carried[name] = group = self._group(name, text, address)
+            elif group.address != address:
+                carried[name] = group._replace(address=address)
+            values[name] = group.name
+        if len(carried) > len(row.groups):
+            for name in carried.keys() - dict(row.groups).keys():
+                del carried[name]
+        return not fresh and len(values) == len(carried)
 
-    def _forget(self, row: RowPlan, carried: dict[str, tuple[Decoded, str]]) -> None:
-        """A group whose column is covered from the left (扣分项) ends there."""
-        here = {spot.tag.name for spot in row.spots if spot.tag.merge}
-        for name in [name for name in carried if name not in here]:
-            del carried[name]
-
-    def _is_row(self, row: RowPlan, values: Mapping[str, Any], key: str | None) -> bool:
-        """Whether a row says anything; a fixed row always does."""
-        if row.key is not None:
-            return bool(values)
-        told = {name: v for name, v in values.items() if v is not None and name != "no"}
-        if key is not None and set(told) == {key}:
-            return not is_blank_mark(str(told[key]))
-        return bool(told)
-
-    def _split_group(self, values: dict[str, Any], places: Iterable[tuple[str, str]]) -> None:
-        """产出指标（70分） → 产出指标 with 70 points."""
-        level1 = values.get("level1")
-        match = GROUP_POINTS.fullmatch(level1) if isinstance(level1, str) else None
+    def _group(self, level: str, text: str, address: str) -> _Group:
+        """A group's name; 产出指标（70分） is 产出指标 with 70 points."""
+        match = GROUP_POINTS.fullmatch(text) if level == "level1" else None
         if match is None:
-            return
-        values["level1"] = match[1]
-        address = next((address for name, address in places if name == "level1"), "")
-        self.groups.setdefault(match[1], (read_points(match[2]), address))
+            return _Group(text, text, address)
+        self._groups.setdefault(match[1], _Single(read_points(match[2]), address))
+        return _Group(text, match[1], address)
+
+    def _row(self, row: RowPlan) -> dict[str, Any]:
+        """What stands in the cells of a row; groups' names are not carried down."""
+        sheet, cells = self.sheet, self._cells
+        values: dict[str, Any] = {}
+        if row.key is not None and (key := plain(sheet.shown(row.key))):
+            values[row.label] = key
+        for name, address in row.texts:
+            cell = cells.get(address)
+            if cell.__class__ is str:
+                text: Decoded = cell if is_plain(cell) else plain(cell) or None
+            elif cell is None:
+                continue
+            else:
+                text = decode_text(sheet, address, None, self._note)
+            if text is not None:
+                values[name] = text
+        for name, address, decode in row.figures:
+            if address in cells:
+                value = decode(sheet, address, self.unit, self._note)
+                if value is not None:
+                    values[name] = value
+        for spot in row.special:
+            if spot.address in cells:
+                self._special(spot, values)
+        return values
+
+    def _special(self, spot: Spot, values: dict[str, Any]) -> None:
+        tag = spot.tag
+        if tag.tick is not None:
+            if is_ticked(self.sheet.shown(spot.address)):
+                values[tag.name] = (*values.get(tag.name, ()), tag.tick)
+        elif (value := self._spot(spot)) is not None:
+            values[tag.name] = value
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text has no white space around it and no strange characters in it."""
+    return text.isprintable() and text[:1] != " " and text[-1:] not in (" ", "")
+
+
+def _silent(_: Remark) -> None:
+    """For what was read before or is told elsewhere."""
+
+
+def _of_hundred(shown: str, value: int | float) -> int | float:
+    """Under a head that says (%), a bare 85.9 is 85.9%; up to 1 it is a fraction all the same."""
+    if "%" in fold(shown) or abs(value) <= 1:
+        return value
+    return read_points(f"{value / 100:.12g}") or 0
+
+
+def _says_anything(row: RowPlan, values: Mapping[str, Any], key: str | None) -> bool:
+    """Whether a row says anything; one with a printed label always does."""
+    if row.key is not None:
+        return bool(values)
+    told = {name: value for name, value in values.items() if name != "no"}
+    if key is not None and told.keys() == {key}:
+        return not is_blank_mark(str(told[key]))
+    return bool(told)
 
 
 def is_indicator(values: Mapping[str, Any]) -> bool:
-    """Whether a row of the indicator table is an indicator (CONTRACT §2)."""
-    if any(fold(str(values.get(name) or "")) in _SUBTOTALS for name in ("level1", "level2", "level3")):
-        return False
-    if fold(values.get("level1") or "").startswith(_RATE_GROUP):
+    """Whether a row of the indicator table is an indicator."""
+    for level in _LEVELS:
+        text = values.get(level)
+        if text and ("计" in text or "分" in text) and is_subtotal(fold(text)):
+            return False
+    if _says_something(values.get("level3")):
+        return True
+    level1 = values.get("level1")
+    if level1 and fold(level1).startswith(_RATE_GROUP):
         return True
     return any(_says_something(values.get(name)) for name in _SCORED)
 
 
 def _says_something(value: object) -> bool:
-    if value is None:
-        return False
-    return not isinstance(value, str) or _NUMBERED.fullmatch(fold(value)) is None
+    """Whether a value is no placeholder: /, 指标2, ……"""
+    if not isinstance(value, str):
+        return value is not None
+    if value[:1].isalnum() and not value.startswith("指标"):
+        return True
+    return _NUMBERED.fullmatch(fold(value)) is None
 
 
 def title_fields(pattern: Pattern | None, title: str) -> dict[str, Decoded]:
@@ -356,15 +470,9 @@ def title_fields(pattern: Pattern | None, title: str) -> dict[str, Decoded]:
     if matched is None and pattern and "\n" in title:
         matched = {tag: title.split("\n")[0] for tag in pattern[:1] if not isinstance(tag, str)}
     for tag, text in (matched or {}).items():
-        value = DECODERS[TERM_OF[tag.term].kind](_Text(text), "", None, lambda _: None)
+        value = DECODERS[TERM_OF[tag.term].kind](_Text(text), "", None, _silent)
         if value is not None:
             found[tag.term] = value
-    year = _YEAR_IN_TITLE.search(title)
-    if year:
-        found.setdefault("year", int(year[1]))
+    if year := year_in(title):
+        found.setdefault("year", int(year))
     return found
-
-
-FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
-    term.item: tuple(field.name for field in fields(term.record)) for term in LISTS.values()
-}

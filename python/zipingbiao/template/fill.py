@@ -8,12 +8,12 @@ from operator import attrgetter
 from typing import Any
 
 from zipingbiao.errors import Place, TemplateError
+from zipingbiao.template.capacity import as_text
 from zipingbiao.template.codec import Content
-from zipingbiao.template.compiled import SheetTemplate, Template, TemplateCell
+from zipingbiao.template.compiled import SheetTemplate, Template, TemplateCell, TemplateRow
+from zipingbiao.template.contents import Filling, RowContents
 from zipingbiao.template.engine import Engine
-from zipingbiao.template.tag import Pattern, Tag
-from zipingbiao.template.writer import Filling, filled_cells
-from zipingbiao.values.numbers import write_number
+from zipingbiao.template.tag import Pattern, Tag, tags_of
 
 
 def fill_template(
@@ -25,65 +25,51 @@ def fill_template(
     records have the fields as attributes. Raises TemplateError for a name nobody gives.
     """
     fillings = {
-        sheet.name: Filling(_cells(sheet, scalars), _rows(sheet, lists))
+        sheet.name: Filling(_rows(sheet, scalars, lists))
         for sheet in template.sheets
         if sheet.has_tags
     }
     return Engine(template).fill(fillings).data
 
 
-def _cells(sheet: SheetTemplate, scalars: Mapping[str, Content]) -> dict[tuple[int, int], Content]:
-    found: dict[tuple[int, int], Content] = {}
+def _rows(
+    sheet: SheetTemplate, scalars: Mapping[str, Content], lists: Mapping[str, Sequence[object]]
+) -> dict[int, Sequence[RowContents]]:
+    found: dict[int, Sequence[RowContents]] = {}
     for row in sheet.rows:
-        for cell in filled_cells(row) if row.item is None else ():
-            pattern = cell.pattern or (cell.computes,)
-            values = {tag: _scalar(scalars, tag, sheet, cell) for tag in pattern if isinstance(tag, Tag)}
-            found[cell.row, cell.column] = _joined(pattern, values)
+        if row.item is not None:
+            found[row.number] = _copies(sheet, row, lists)
+        elif row.filled:
+            found[row.number] = [[_single(sheet, cell, scalars) for cell in row.filled]]
     return found
 
 
-def _scalar(
-    scalars: Mapping[str, Content], tag: Tag, sheet: SheetTemplate, cell: TemplateCell
-) -> Content:
-    if tag.term not in scalars:
-        reason = f"没有名为 {tag.term} 的数据。"
-        raise TemplateError(reason, Place(sheet=sheet.name, cell=cell.address))
-    return scalars[tag.term]
+def _single(sheet: SheetTemplate, cell: TemplateCell, scalars: Mapping[str, Content]) -> Content:
+    for tag in tags_of(cell.says):
+        if tag.term not in scalars:
+            place = Place(sheet=sheet.name, cell=cell.address)
+            raise TemplateError(f"没有名为 {tag.term} 的数据。", place)
+    return _joined(cell.says, {tag: scalars[tag.term] for tag in tags_of(cell.says)})
 
 
-def _joined(pattern: Sequence[str | Tag | None], values: Mapping[Tag, Content]) -> Content:
+def _joined(pattern: Pattern, values: Mapping[Tag, Content]) -> Content:
     if len(pattern) == 1:
         return next(iter(values.values()))
-    return "".join(
-        piece if isinstance(piece, str) else as_text(values[piece])
-        for piece in pattern
-        if piece is not None
-    )
+    return "".join(p if isinstance(p, str) else as_text(values[p]) for p in pattern)
 
 
-def as_text(value: Content) -> str:
-    """A content between literal texts."""
-    if value is None or isinstance(value, str):
-        return value or ""
-    return write_number(value)
-
-
-def _rows(
-    sheet: SheetTemplate, lists: Mapping[str, Sequence[object]]
-) -> dict[int, Sequence[Sequence[Content]]]:
-    rows: dict[int, Sequence[Sequence[Content]]] = {}
-    for row in sheet.rows:
-        if row.item is not None:
-            if row.item not in lists:
-                place = Place(sheet=sheet.name, cell=f"A{row.number}")
-                raise TemplateError(f"没有名为 {row.item} 的列表数据。", place)
-            getter = _getter(tuple(cell.pattern or (cell.computes,) for cell in filled_cells(row)))
-            rows[row.number] = [getter(record) for record in lists[row.item]]
-    return rows
+def _copies(
+    sheet: SheetTemplate, row: TemplateRow, lists: Mapping[str, Sequence[object]]
+) -> Sequence[RowContents]:
+    if row.item is None or row.item not in lists:
+        place = Place(sheet=sheet.name, cell=row.filled[0].address)
+        raise TemplateError(f"没有名为 {row.item} 的列表数据。", place)
+    getter = _getter(tuple(cell.says for cell in row.filled))
+    return [getter(record) for record in lists[row.item]]
 
 
 @lru_cache(maxsize=64)
-def _getter(patterns: tuple[Pattern, ...]) -> Callable[[Any], Sequence[Content]]:
+def _getter(patterns: tuple[Pattern, ...]) -> Callable[[Any], RowContents]:
     """Takes the contents of a row out of a record; quick where every cell is one field."""
     names = [pattern[0].name for pattern in patterns if isinstance(pattern[0], Tag)]
     if len(names) == len(patterns) > 1 and all(len(pattern) == 1 for pattern in patterns):
@@ -91,10 +77,7 @@ def _getter(patterns: tuple[Pattern, ...]) -> Callable[[Any], Sequence[Content]]
 
     def contents(record: object) -> list[Content]:
         return [
-            _joined(
-                pattern,
-                {tag: getattr(record, tag.name) for tag in pattern if isinstance(tag, Tag)},
-            )
+            _joined(pattern, {tag: getattr(record, tag.name) for tag in tags_of(pattern)})
             for pattern in patterns
         ]
 

@@ -31,18 +31,15 @@ def room(area: Area, widths: Mapping[int, float], size: float) -> float:
     return max((pixels - _PADDING) * _SAFE / (size * _PIXELS_PER_POINT), 1.0)
 
 
-@lru_cache(maxsize=8192)
 def lines(text: str, letters: float) -> int:
     """How many lines a text needs where one holds so many full-width letters."""
-    return sum(_lines_of(line, letters) for line in text.split("\n"))
+    if "\n" in text:
+        return sum(lines(line, letters) for line in text.split("\n"))
+    narrow = len(text.encode("ascii", "ignore"))
+    return ceil((len(text) - narrow + narrow * _NARROW) / letters) or 1
 
 
-def _lines_of(line: str, letters: float) -> int:
-    wide = len(line.encode("gb18030", "replace")) - len(line)
-    width = wide + max(len(line) - wide, 0) * _NARROW
-    return max(ceil(width / letters), 1)
-
-
+@lru_cache(maxsize=1024)
 def height(count: int, size: float) -> float:
     """The height in points of so many lines."""
     return min(ceil(count * size * _LINE + _SPACE), MAX_HEIGHT)

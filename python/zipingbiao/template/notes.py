@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 
-from zipingbiao.errors import TemplateError
+from zipingbiao.errors import Place, TemplateError
 from zipingbiao.ooxml import xmltext
 from zipingbiao.ooxml.address import cell_place
 from zipingbiao.ooxml.relations import targets
@@ -21,20 +21,24 @@ def field_notes(parts: Mapping[str, bytes], sheet_part: str, free: bool) -> dict
     for relation in targets(parts, sheet_part):
         if relation.kind == "comments":
             for address, text in _notes(parts[relation.target]):
-                tag = _as_tag(text, free)
+                tag = _as_tag(text, free, Place(cell=address))
                 if tag is not None:
                     found[address] = tag
     return found
 
 
-def _as_tag(text: str, free: bool) -> Tag | None:
+def _as_tag(text: str, free: bool, place: Place) -> Tag | None:
     text = _AUTHOR.sub("", text).strip()
     if "{{" not in text:
         return None
-    pattern = parse_pattern(text, free)
+    try:
+        pattern = parse_pattern(text, free)
+    except TemplateError as error:
+        raise TemplateError(error.reason, place, error.cure) from None
     if len(pattern) == 1 and isinstance(pattern[0], Tag):
         return pattern[0]
-    raise TemplateError("批注里的标签前后不能有别的文字。", cure="批注只写一个 {{ 字段 }}。")
+    cure = "批注只写一个 {{ 字段 }}。"
+    raise TemplateError("批注里的标签前后不能有别的文字。", place, cure)
 
 
 def _notes(data: bytes) -> list[tuple[str, str]]:

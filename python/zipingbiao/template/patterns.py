@@ -54,6 +54,17 @@ def title_regex(pattern: Pattern) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=1024)
+def lead_regex(words: frozenset[str], others: frozenset[str]) -> re.Pattern[str]:
+    """Finds what stands behind one of some words and a colon, up to another such word."""
+    word, other = (
+        "|".join(map(_literal, sorted(some, key=len, reverse=True))) or r"(?!)"
+        for some in (words, others)
+    )
+    colon = r"\s*[：:∶]"
+    return re.compile(rf"(?:{word}){colon}(.*?)(?=(?:{other}){colon}|$)", re.DOTALL)
+
+
+@lru_cache(maxsize=1024)
 def folded_regex(pattern: Pattern | None) -> re.Pattern[str] | None:
     """Matches the folded text of such a cell, where it has literal text to hold on to."""
     if pattern is None or all(isinstance(piece, Tag) for piece in pattern):

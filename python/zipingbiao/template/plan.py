@@ -1,47 +1,106 @@
 """Where each field of a form stands in a sheet: the plan by which it is read.
 
 A plan holds addresses only, so that the next sheet whose labels stand exactly there is read by
-the same plan.
+the same plan. What the planner looked at besides labels is written down in the plan too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from zipingbiao.glossary import LISTS
-from zipingbiao.ooxml.address import Area, cell_place
+from zipingbiao.glossary import TERM_OF
+from zipingbiao.ooxml.address import Area
+from zipingbiao.ooxml.grid import Sheet
 from zipingbiao.template.align import Alignment
-from zipingbiao.template.anchors import STOP, FormShape, Label, ListShape, Slot
-from zipingbiao.template.regions import Canvas, Region, Window
+from zipingbiao.template.anchors import FormShape, Label, ListShape, Slot, spoken
+from zipingbiao.template.codec import DECODERS, TEXT_KINDS, Decoder
+from zipingbiao.template.columns import Columns, Span
+from zipingbiao.template.patterns import lead_regex
+from zipingbiao.template.regions import Canvas, Region, Window, around
 from zipingbiao.template.tag import Pattern, Tag
+from zipingbiao.template.words import is_label, is_note, is_other_title, is_subtotal, is_title
+from zipingbiao.values.text import plain
 
 #: Rows beyond this are planned only where something stands.
 _DENSE_ROWS = 400
+#: A value stands no further from its label than this many columns.
+_FARTHEST = 6
+#: A note under a table covers at least so many of its columns.
+_COVERED = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
     """A field and the cell to read it from.
 
-    ``pattern`` where literal text stands around it; ``after`` the label in the same cell;
-    ``percent`` where the head says (%).
+    ``pattern`` where literal text stands around it; ``after`` finds it behind its label in the
+    same cell; ``percent`` where the head says (%).
     """
 
     tag: Tag
     address: str
     pattern: Pattern | None = None
-    after: str = ""
+    after: re.Pattern[str] | None = None
     percent: bool = False
+
+    @property
+    def kind(self) -> str:
+        """How its content becomes a value."""
+        return TERM_OF[self.tag.term].kind
+
+    @property
+    def is_simple(self) -> bool:
+        """Whether the cell holds the field and nothing else."""
+        mixed = self.pattern is not None or self.after is not None
+        return not (mixed or self.percent or self.tag.tick)
+
+
+class Figure(NamedTuple):
+    """A cell that holds one field other than text, and nothing else, ready to be read."""
+
+    name: str
+    address: str
+    decode: Decoder
 
 
 @dataclass(frozen=True, slots=True)
 class RowPlan:
-    """One row of a list: its fields; ``key`` is where its label stands."""
+    """One row of a list: its fields; ``key`` is where its label stands, ``label`` its field.
+
+    ``texts`` (field, cell), ``figures`` and ``special`` are the same fields as ``spots``, parted
+    for speed; ``groups`` are the names of groups with their cells.
+    """
 
     number: int
     spots: tuple[Spot, ...]
+    texts: tuple[tuple[str, str], ...]
+    figures: tuple[Figure, ...]
+    special: tuple[Spot, ...]
+    groups: tuple[tuple[str, str], ...]
     key: str | None = None
+    label: str = ""
+
+
+def row_plan(number: int, spots: Sequence[Spot], key: str | None, label: str | None) -> RowPlan:
+    """The plan of a row, its fields parted by how they are read."""
+    simple = [(spot.kind, spot.tag.name, spot.address) for spot in spots if spot.is_simple]
+    return RowPlan(
+        number,
+        tuple(spots),
+        tuple((name, address) for kind, name, address in simple if kind in TEXT_KINDS),
+        tuple(
+            Figure(name, address, DECODERS[kind])
+            for kind, name, address in simple
+            if kind not in TEXT_KINDS
+        ),
+        tuple(spot for spot in spots if not spot.is_simple),
+        tuple((spot.tag.name, spot.address) for spot in spots if spot.tag.merge),
+        key,
+        label or "",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,22 +113,41 @@ class ListPlan:
 
 @dataclass(frozen=True, slots=True)
 class FormPlan:
-    """Where a whole form stands. ``reusable`` is False where its content decided places."""
+    """Where a whole form stands.
 
-    title: str | None
+    ``addresses`` are all its cells, labels included; ``area`` holds title and labels, ``left`` and
+    ``right`` all columns. ``reusable`` is False where content decided places; in ``filled`` cells
+    something must stand for the plan to be right. ``extras`` are fields that are said in a label
+    or a line above the form: field → cell.
+    """
+
+    title: tuple[str, ...]
     scalars: tuple[Spot, ...]
     lists: tuple[ListPlan, ...]
-    labels: Mapping[str, str]
+    addresses: frozenset[str]
     area: Area
+    left: int
+    right: int
     fit: float
     reusable: bool
+    filled: frozenset[str] = frozenset()
+    extras: Mapping[str, str] = field(default_factory=dict)
+
+    def title_text(self, sheet: Sheet) -> str:
+        """The title as printed, the cells it was broken over joined."""
+        return "".join(plain(sheet.shown(address)) for address in self.title)
 
 
 class Planner:
     """Turns an alignment into addresses."""
 
     def __init__(
-        self, shape: FormShape, canvas: Canvas, window: Window, title: Region | None, found: Alignment
+        self,
+        shape: FormShape,
+        canvas: Canvas,
+        window: Window,
+        title: Region | None,
+        found: Alignment,
     ) -> None:
         self.shape = shape
         self.canvas = canvas
@@ -79,28 +157,39 @@ class Planner:
         self.rows = found.rows
         self.fit = found.fit
         self.reusable = True
-        self._labels = {region.address for region in self.found.values()}
-        self._areas: list[Area] = [region.area for region in self.found.values()]
+        self.filled: set[str] = set()
+        self._labels = {
+            address for region in self.found.values() for address in (region.address, *region.parts)
+        }
+        self.columns = Columns(canvas, window, self.found)
 
     def plan(self) -> FormPlan:
         """The plan of the form."""
         scalars = tuple(spot for slot in self.shape.scalars if (spot := self._scalar(slot)))
         lists = tuple(plan for one in self.shape.lists if (plan := self._list(one)))
-        sheet = self.canvas.sheet
-        labels = {address: sheet.shown(address) for address in sorted(self._labels - self._fields(scalars))}
+        title = (self.title.address, *self.title.parts) if self.title else ()
+        area, spans = self._area(), self.columns.known
         return FormPlan(
-            title=self.title.address if self.title else None,
+            title=title,
             scalars=scalars,
             lists=lists,
-            labels=labels,
-            area=self._area(scalars, lists),
+            addresses=frozenset({*title, *self._labels, *_data_addresses(scalars, lists)}),
+            area=area,
+            left=min([area.left, *(span.left for span in spans)]),
+            right=max([area.right, *(span.right for span in spans)]),
             fit=self.fit,
-            reusable=self.reusable,
+            reusable=self.reusable and not self.columns.displaced,
+            filled=frozenset(self.filled),
         )
 
-    def _fields(self, scalars: tuple[Spot, ...]) -> set[str]:
-        """Labels whose cell holds a field too: their text changes from form to form."""
-        return {spot.address for spot in scalars if spot.pattern is not None or spot.after}
+    def _area(self) -> Area:
+        """The rectangle that holds the title and all labels."""
+        boxes = [region.area for region in self.found.values()]
+        boxes += [self.title.area] if self.title else []
+        area = boxes[0]
+        for box in boxes:
+            area = around(area, box)
+        return area
 
     # Single fields
 
@@ -113,60 +202,81 @@ class Planner:
 
     def _within(self, slot: Slot) -> Spot | None:
         """A field with text around it: the cell that has this text."""
-        own = self._own_label(slot)
-        if own is not None and own.index in self.found:
-            region = self.found[own.index]
-            if own.pattern is not None and own.pattern.fullmatch(region.text):
+        label = next((one for one in self.shape.labels if one.area == slot.cell.area), None)
+        if label is not None and label.index in self.found:
+            region = self.found[label.index]
+            if label.pattern is not None and label.pattern.fullmatch(region.text):
                 return Spot(slot.tag, region.address, slot.cell.pattern)
-        lead = self._lead_text(slot)
-        return self._behind(slot.tag, lead) if lead else None
-
-    def _own_label(self, slot: Slot) -> Label | None:
-        return next((one for one in self.shape.labels if one.area == slot.cell.area), None)
-
-    def _lead_text(self, slot: Slot) -> str:
-        """The literal text right before a field, without its brackets."""
-        pattern = slot.cell.pattern or ()
-        at = pattern.index(slot.tag)
-        before = pattern[at - 1] if at else ""
-        return before.strip(" \n　（(：:") if isinstance(before, str) else ""
+        if slot.beside is not None and slot.beside in self.found:
+            return self._beside(slot)
+        leads = [_lead_text(slot.cell.pattern or (), tag) for tag in slot.cell.tags]
+        own = leads[slot.cell.tags.index(slot.tag)]
+        return self._behind(slot.tag, own, frozenset(leads) - {own, ""}) if own else None
 
     def _under_head(self, slot: Slot) -> Spot | None:
         """A field in the row of its own label, under a head (总分 × 得分)."""
-        if slot.cell.row not in self.rows:
+        span = self.columns.span(slot)
+        if slot.cell.row not in self.rows or span is None:
             return None
-        span = self._span(slot)
-        if span is None:
-            return None
-        address = self._cell(self.rows[slot.cell.row], span, slot)
-        return Spot(slot.tag, address) if address else None
+        address = self.columns.cell(self.rows[slot.cell.row], span, slot)
+        return Spot(slot.tag, address) if address and address not in self._labels else None
 
     def _beside(self, slot: Slot) -> Spot | None:
         if slot.beside is None:
             return None
         region = self.found.get(slot.beside)
-        label = self.shape.labels[slot.beside]
         if region is None:
-            return self._behind(slot.tag, label.text)
-        if (address := self._right_of(region)) is None:
             return None
-        return Spot(slot.tag, address, slot.cell.pattern)
+        label = self.shape.labels[slot.beside]
+        if region.text not in label.texts and spoken(region.text) not in label.texts:
+            return self._inside(slot.tag, label, region)
+        address = self._right_of(region)
+        return Spot(slot.tag, address, slot.cell.pattern) if address else None
+
+    def _inside(self, tag: Tag, label: Label, region: Region) -> Spot:
+        """Label and value in one cell, ``项目名称：道路维修``."""
+        others = {
+            text
+            for index, other in self.found.items()
+            if other.address == region.address and index != label.index
+            for text in self.shape.labels[index].texts
+        }
+        return Spot(tag, region.address, after=lead_regex(label.texts, frozenset(others)))
 
     def _right_of(self, region: Region) -> str | None:
-        """The first box right of a label that holds something, else the first box."""
-        row, right = region.area.top, region.area.right
-        following = [r for r in self.canvas.rows.get(row, ()) if right < r.area.left <= self.window.right]
-        if following and following[0].address not in self._labels:
-            return following[0].address
-        box = self.canvas.box(row, right + 1)
-        return box.address if box.address not in self._labels else None
+        """The box right of a label; where it is blank, the next one that holds something."""
+        for row in range(region.area.top, min(region.area.bottom, region.area.top + 3) + 1):
+            adjacent = self.canvas.box(row, region.area.right + 1)
+            beyond = [
+                other
+                for other in self.canvas.rows.get(row, ())
+                if region.area.right < other.area.left <= self.window.right
+            ]
+            following = next((r for r in beyond if r.area != adjacent), None)
+            if beyond and beyond[0].area == adjacent:
+                if following is not None and following.address not in self._labels:
+                    self.filled.add(adjacent.address)
+                return None if adjacent.address in self._labels else adjacent.address
+            if following is not None and following.address not in self._labels:
+                self.reusable = False
+                if self._may_be_value(region, following):
+                    return following.address
+        adjacent = self.canvas.box(region.area.top, region.area.right + 1)
+        return None if adjacent.address in self._labels else adjacent.address
 
-    def _behind(self, tag: Tag, label: str) -> Spot | None:
-        """Label and value in one cell, ``项目名称：道路维修``, or the value in the next one."""
+    def _may_be_value(self, label: Region, other: Region) -> bool:
+        if other.area.left - label.area.right > _FARTHEST:
+            return False
+        text = other.text
+        return not (is_label(text) or is_note(text) or spoken(text) in self.shape.lookup)
+
+    def _behind(self, tag: Tag, lead: str, others: frozenset[str]) -> Spot | None:
+        """A value behind words that are no label of the template: 金额单位：万元."""
         for region in self.canvas.within(self.window):
-            if region.text.startswith(f"{label}:"):
-                return Spot(tag, region.address, after=label)
-            if region.text == label and (address := self._right_of(region)):
+            if f"{lead}:" in region.text and region.text.index(f"{lead}:") < 40:
+                return Spot(tag, region.address, after=lead_regex(frozenset({lead}), others))
+            if region.text == lead and (address := self._right_of(region)):
+                self._labels.add(region.address)
                 return Spot(tag, address)
         return None
 
@@ -176,17 +286,11 @@ class Planner:
         top, bottom = self._top(one), self._bottom(one)
         if top is None or bottom < top:
             return None
-        columns = {slot: self._span(slot) for slot in one.slots}
-        if not any(columns.values()):
+        spans = {slot: self.columns.span(slot) for slot in one.slots}
+        if not any(spans.values()):
             return None
-        rows = tuple(self._row(one, number, columns) for number in self._numbers(top, bottom))
+        rows = tuple(self._row(one, n, spans) for n in self._numbers(one, top, bottom, spans))
         return ListPlan(one.item, rows)
-
-    def _heads(self, one: ListShape) -> Iterator[Region]:
-        for slot in one.slots:
-            for head in slot.heads[:1]:
-                if head in self.found:
-                    yield self.found[head]
 
     def _top(self, one: ListShape) -> int | None:
         """The first row: right under the heads, or where its first fixed row is."""
@@ -195,10 +299,11 @@ class Planner:
             for other in self.shape.lists
         )
         if not between:
-            bottoms = [region.area.bottom for region in self._heads(one)]
+            heads = (head for slot in one.slots for head in slot.heads[:1])
+            bottoms = [self.found[head].area.bottom for head in heads if head in self.found]
             if bottoms:
                 return max(bottoms) + 1
-        fixed = [self.found[label].area.top for label in one.keys.values() if label in self.found]
+        fixed = [self.found[n].area.top for n in one.keys.values() if n in self.found]
         return min(fixed, default=None)
 
     def _last_head_row(self, one: ListShape) -> int:
@@ -206,41 +311,71 @@ class Planner:
         return max(heads, default=0)
 
     def _bottom(self, one: ListShape) -> int:
-        """The last row: before the next label of the form, or where notes begin."""
+        """The last row: before the next label of the form."""
         after = [row for template, row in self.rows.items() if template > one.bottom]
         top = self._top(one) or 0
-        bottom = min((row for row in after if row >= top), default=self.window.bottom + 1) - 1
-        for number in self.canvas.numbers:
-            if top <= number <= bottom and self._stops(number):
-                return number - 1
-        return bottom
+        last = self.canvas.numbers[-1] if self.canvas.numbers else 0
+        end = min(self.window.bottom, last) + 1
+        return min((row for row in after if row >= top), default=end) - 1
 
-    def _stops(self, number: int) -> bool:
-        first = next((r for r in self.canvas.rows[number] if self.window.holds(r.area)), None)
-        return first is not None and STOP.match(first.text) is not None
+    def _numbers(
+        self, one: ListShape, top: int, bottom: int, spans: Mapping[Slot, Span | None]
+    ) -> Iterator[int]:
+        """The rows of a list that may be items: no notes, titles, repeated heads, subtotals."""
+        dense = bottom - top < _DENSE_ROWS
+        if not dense:
+            self.reusable = False
+        fixed = {self.found[n].area.top for n in one.keys.values() if n in self.found}
+        stopped = False
+        for number in range(top, bottom + 1) if dense else self._filled_rows(top, bottom):
+            regions = [r for r in self.canvas.rows.get(number, ()) if self.window.holds(r.area)]
+            if number in fixed:
+                yield number
+            elif _is_note(regions):
+                stopped = True
+            elif not self._is_apart(one, number, regions, spans):
+                if stopped and regions:
+                    self.reusable = False
+                    stopped = not self.columns.is_full(regions, spans)
+                if not stopped:
+                    yield number
 
-    def _numbers(self, top: int, bottom: int) -> Iterator[int]:
-        if bottom - top < _DENSE_ROWS:
-            return iter(range(top, bottom + 1))
-        self.reusable = False
-        return (number for number in self.canvas.numbers if top <= number <= bottom)
+    def _filled_rows(self, top: int, bottom: int) -> list[int]:
+        return [number for number in self.canvas.numbers if top <= number <= bottom]
+
+    def _is_apart(
+        self,
+        one: ListShape,
+        number: int,
+        regions: Sequence[Region],
+        spans: Mapping[Slot, Span | None],
+    ) -> bool:
+        """Whether a row between the items is none: a title, a head again, a subtotal."""
+        if self.columns.most_covered(number, spans) >= _COVERED:
+            return True
+        if not regions:
+            return False
+        if len(regions) == 1 and (is_title(regions[0].text) or is_other_title(regions[0].text)):
+            return True
+        if one.item == "indicator" and any(is_subtotal(r.text) for r in regions[:3]):
+            return True
+        heads = {head for slot in one.slots for head in slot.heads}
+        hits = [self.shape.lookup.get(spoken(r.text), ()) for r in regions]
+        again = sum(any(index in heads for index in found) for found in hits)
+        return again > 1 and again * 2 > len(regions) or self.columns.divides(regions)
 
     def _row(
-        self, one: ListShape, number: int, columns: Mapping[Slot, tuple[int, int, bool] | None]
+        self, one: ListShape, number: int, spans: Mapping[Slot, Span | None]
     ) -> RowPlan:
         fixed = self._fixed_row(one, number)
         slots = one.slots if fixed is None else one.fixed[fixed]
         spots = []
         for slot in slots:
-            span = columns[slot] if slot in columns else self._span(slot)
-            address = self._cell(number, span, slot) if span else None
-            if address and span:
-                spots.append(Spot(slot.tag, address, self._mixed(slot), percent=span[2]))
-        return RowPlan(number, tuple(spots), self._key(one, number, fixed))
-
-    def _mixed(self, slot: Slot) -> Pattern | None:
-        pattern = slot.cell.pattern
-        return pattern if pattern is not None and len(pattern) > 1 else None
+            span = spans[slot] if slot in spans else self.columns.span(slot)
+            address = self.columns.cell(number, span, slot) if span else None
+            if address and span and address not in self._labels and not slot.tag.counts:
+                spots.append(Spot(slot.tag, address, _mixed(slot), percent=span.percent))
+        return row_plan(number, spots, self._key(one, number, fixed, spans), one.key)
 
     def _fixed_row(self, one: ListShape, number: int) -> int | None:
         """The template's fixed row that this row is."""
@@ -249,70 +384,61 @@ class Planner:
                 return row
         return None
 
-    def _key(self, one: ListShape, number: int, fixed: int | None) -> str | None:
+    def _key(
+        self,
+        one: ListShape,
+        number: int,
+        fixed: int | None,
+        spans: Mapping[Slot, Span | None],
+    ) -> str | None:
         """Where the label of a row stands; lists without fixed rows have none."""
         if fixed is not None:
             return self.found[one.keys[fixed]].address
-        name = LISTS[one.item].key
+        name = one.key
         if name is None or any(slot.tag.name == name for slot in one.slots):
             return None
-        columns = [self.found[label].area.left for label in one.keys.values() if label in self.found]
-        if not columns:
-            return None
-        box = self.canvas.box(number, max(set(columns), key=columns.count))
-        return box.address if box.top == number else None
-
-    # Columns
-
-    def _span(self, slot: Slot) -> tuple[int, int, bool] | None:
-        """The columns of a field, from its head to before the next one; whether the head says %."""
-        head = next((self.found[h] for h in slot.heads[:1] if h in self.found), None)
-        if head is None:
-            return None
-        right = head.area.right
-        others = [
-            region.area.left
-            for region in self.found.values()
-            if region.area.top <= head.area.bottom
-            and region.area.bottom >= head.area.top
-            and region.area.left > head.area.left
+        columns = [self.found[n].area.left for n in one.keys.values() if n in self.found]
+        if columns:
+            box = self.canvas.box(number, max(set(columns), key=columns.count))
+            if self.canvas.at(box.top, box.left) and box.top == number:
+                return box.address
+        first = min(span.left for span in spans.values() if span)
+        before = [
+            region
+            for region in self.canvas.rows.get(number, ())
+            if self.window.left <= region.area.left and region.area.right < first
         ]
-        right = max(right, min(others, default=right + 1) - 1)
-        return head.area.left, right, "%" in head.text
+        if before:
+            self.reusable = False
+            return before[-1].address
+        return box.address if columns and box.top == number else None
 
-    def _cell(self, row: int, span: tuple[int, int, bool], slot: Slot) -> str | None:
-        """The cell of a field in a row; None where the row has no such box."""
-        left, right, _ = span
-        box = self.canvas.box(row, right if slot.rightmost else left)
-        if box.left < left:
-            box = self.canvas.box(row, box.right + 1) if box.right < right else box
-            if box.left < left or box.left > right:
-                return None
-        if box.top < row and not slot.tag.merge:
-            return None
-        if box.right < right and not self.canvas.at(box.top, box.left):
-            return self._elsewhere(row, box, right) or box.address
-        return box.address
 
-    def _elsewhere(self, row: int, box: Area, right: int) -> str | None:
-        """A value that stands further right under the same head (columns were inserted)."""
-        for region in self.canvas.rows.get(row, ()):
-            if box.right < region.area.left <= right and region.address not in self._labels:
-                self.reusable = False
-                return region.address
-        return None
+def _is_note(regions: Sequence[Region]) -> bool:
+    """Whether a note or signatures stand in a row."""
+    notes = sum(is_note(region.text) for region in regions)
+    return notes > 1 or (notes == 1 and is_note(regions[0].text))
 
-    def _area(self, scalars: tuple[Spot, ...], lists: tuple[ListPlan, ...]) -> Area:
-        """The rectangle that holds the title, all labels and all fields."""
-        areas = [*self._areas, *([self.title.area] if self.title else [])]
-        names = [spot.address for spot in scalars]
-        for plan in lists:
-            filled = [row for row in plan.rows if row.number in self.canvas.rows]
-            names += [spot.address for row in filled for spot in row.spots]
-        boxes = [*areas, *(self.canvas.box(*cell_place(name)) for name in names)]
-        return Area(
-            min(box.top for box in boxes),
-            min(box.left for box in boxes),
-            max(box.bottom for box in boxes),
-            max(box.right for box in boxes),
-        )
+
+def _lead_text(pattern: Pattern, tag: Tag) -> str:
+    """The literal text right before a field, without its brackets."""
+    at = pattern.index(tag) if tag in pattern else 0
+    before = pattern[at - 1] if at else ""
+    return before.strip(" \n　（(：:") if isinstance(before, str) else ""
+
+
+def _mixed(slot: Slot) -> Pattern | None:
+    pattern = slot.cell.pattern
+    return pattern if pattern is not None and len(pattern) > 1 else None
+
+
+def _data_addresses(scalars: Sequence[Spot], lists: Sequence[ListPlan]) -> Iterator[str]:
+    """The cells whose content changes from form to form."""
+    for spot in scalars:
+        yield spot.address
+    for one in lists:
+        for row in one.rows:
+            if row.key:
+                yield row.key
+            for spot in row.spots:
+                yield spot.address

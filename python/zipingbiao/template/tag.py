@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
+from itertools import pairwise
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
@@ -18,10 +19,12 @@ from zipingbiao.glossary import LISTS, TERM_OF, TICK_WORDS
 
 #: What each filter takes: no argument, or one word.
 FILTERS: Mapping[str, int] = {"merge": 0, "points": 0, "tick": 1}
+#: So many names are listed in a message; more would not be read.
+_FEW = 20
 #: The counter within a group. It is printed, not read back.
 COUNTER = "no"
 
-_PARSER = Environment(autoescape=False, keep_trailing_newline=True)  # noqa: S701 - it never renders
+_PARSER = Environment(autoescape=False, keep_trailing_newline=True)
 _ITEM_OF_PATH = {term.path: item for item, term in LISTS.items()}
 
 
@@ -75,7 +78,7 @@ def parse_pattern(text: str, free: bool = False) -> Pattern:
     if "{{" not in text and "{%" not in text and "{#" not in text:
         return (text,)
     pattern = tuple(_pieces(text, free))
-    for left, right in zip(pattern, pattern[1:], strict=False):
+    for left, right in pairwise(pattern):
         if isinstance(left, Tag) and isinstance(right, Tag) and not free:
             reason = f"{{{{ {left.term} }}}} 与 {{{{ {right.term} }}}} 之间没有文字，无法读回。"
             raise TemplateError(reason, cure="请在两个字段之间加上文字或空格。")
@@ -87,8 +90,11 @@ def _pieces(text: str, free: bool) -> Iterator[str | Tag]:
         raise TemplateError("模板中不能写注释 {# … #}。", cure="请把说明写在批注里。")
     try:
         tree = _PARSER.parse(text)
-    except TemplateSyntaxError as error:
-        raise TemplateError(f"标签写法有误（{error.message}）。", cure="请检查花括号是否成对。") from None
+    except TemplateSyntaxError:
+        cure = "请写成 {{ 字段 }}，花括号、引号和方括号都要成对，并用半角。"
+        raise TemplateError(
+            f"标签「{text.strip()[:40]}」的写法有误，无法解析。", cure=cure
+        ) from None
     for statement in tree.body:
         if not isinstance(statement, nodes.Output):
             reason = f"模板中不能使用 {{% {type(statement).__name__.lower()} … %}}，无法读回。"
@@ -163,10 +169,18 @@ def _check(tag: Tag) -> None:
     if (tag.merge or tag.points) and not tag.repeats:
         raise TemplateError(f"字段 {tag.term} 不在重复行中，不能用 |merge 或 |points。")
     if tag.points and tag.term != "indicator.level1":
-        raise TemplateError("只有一级指标可以用 |points。", cure="请写作 {{ indicator.level1|points }}。")
+        raise TemplateError(
+            "只有一级指标可以用 |points。", cure="请写作 {{ indicator.level1|points }}。"
+        )
 
 
 def suggest(word: str, known: Mapping[str, object]) -> str:
-    """「您是否想用…？」 where a near name exists, else all the names there are."""
+    """「您是否想用…？」 where a near name exists, else the names there are, where they are few."""
     near = get_close_matches(word, known, n=1, cutoff=0.6)
-    return f"您是否想用 {near[0]}？" if near else f"可用：{'、'.join(known)}。"
+    if near:
+        return f"您是否想用 {near[0]}？"
+    return (
+        f"可用：{'、'.join(known)}。"
+        if len(known) <= _FEW
+        else "可用的名称见《术语》（GLOSSARY.md）。"
+    )

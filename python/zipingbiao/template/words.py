@@ -18,15 +18,14 @@ _OTHER_TITLE = re.compile(
     r"|目录|清单|登记|名册|审核|评审|目标|公示|信息)[^,;:.]{0,8}(表|目录|清单|台账|册)|目录|填报说明|填表说明"
 )
 _TITLE_TAIL = re.compile(r"(\([^()]*\)|\d{4}年度?)$")
-_NO_TITLE = re.compile(r"(注|备注|说明|请|本表|根据|按照|附注)|.*(请|须|应|按|把|将).*")
+_NO_TITLE = re.compile(r"注[:\d]|备注|说明|请|本表|此表|根据|按照|附注|填写")
 #: Where a form's table ends and notes or signatures begin.
 _NOTE = re.compile(
     r"(注|备注|说明|填表说明|填报说明|附注)(\d?[:.]|\d)"
-    r"|(填报人|填表人|填报单位|制表人?|联系人|联系电话|联系方式|电话|审核人|审批人|复核人|经办人|签字|盖章"
+    r"|(填报人|填表人|制表人?|联系人|联系电话|联系方式|电话|审核人|审批人|复核人|经办人|签字|盖章"
     r"|.{0,6}负责人|填[报表写]日期|填[报表]时间|日期|单位公章|.{0,6}\(?(?:签字|签章|盖章|公章)\)?"
     r"|.{0,8}(?:审核|审查|复核)意见|其他需要?说明的?(?:事项|情况|问题)|需要说明的(?:事项|问题))"
     r"(\([^)]*\))*(:|$)"
-    r"|填[报表]日期\d|\d{4}年\d{0,2}月\d{0,2}日$|第\d+页"
 )
 _SUBTOTAL = re.compile(
     r"(.{0,10}小计|(?:本页|得分|分值|指标|权重|自评|评价|绩效)*(?:合计|总计|总分|总得分|得分))"
@@ -42,6 +41,10 @@ _LABEL = re.compile(
     r".{0,10}(名称|编码|代码|编号|负责人|人|电话|方式|类别|类型|属性|性质|时间|日期|期限?|年度|来源|用途|单位|部门"
     r"|科室|得分|评分|等级|资金|项目)(\([^()]*\))?|年度|备注|得分|等级|电话"
 )
+#: The first half of a title that was broken in two: XX县财政局2023年度.
+_TITLE_HALF = re.compile(r"[^,;:.]{0,36}(年度?|局|委|厅|办|院|校|所|站|中心|部|县|市|区|省|项目|支出|整体)")
+#: What may stand beside or above a title: 附件1, 表一.
+_ASIDE = re.compile(r"附[件表]?.{0,12}|表.{0,4}|(单位|编号|编制单位|填报单位):.{0,30}")
 
 
 @lru_cache(maxsize=8192)
@@ -65,6 +68,16 @@ def _without_tail(folded: str) -> str:
     while (shorter := _TITLE_TAIL.sub("", folded)) != folded:
         folded = shorter
     return folded
+
+
+def is_aside(folded: str) -> bool:
+    """Whether a text may stand beside or above a title: 附件1, 单位：万元, （2020年度）."""
+    return bool(unit_said(folded) or year_of_line(folded) or _ASIDE.fullmatch(folded))
+
+
+def is_title_half(folded: str) -> bool:
+    """Whether a text may be the first half of a title that was broken in two."""
+    return _TITLE_HALF.fullmatch(folded) is not None
 
 
 def is_note(folded: str) -> bool:

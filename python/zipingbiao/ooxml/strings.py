@@ -1,0 +1,84 @@
+"""The texts of an ``.xlsx``: shared strings, rich text, entities, Excel's escapes."""
+
+from __future__ import annotations
+
+import re
+
+from zipingbiao.ooxml.events import local, parse
+
+SharedStrings = tuple[str, ...]
+
+_ENTITY = re.compile(r"&(#x[0-9A-Fa-f]+|#[0-9]+|amp|lt|gt|quot|apos);")
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_PLAIN_ITEM = re.compile(r'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>')
+_ITEM = re.compile(r"<si>(.*?)</si>|<si/>", re.DOTALL)
+_TEXT = re.compile(r"<t(?: [^>]*)?>([^<]*)</t>|<t(?: [^>]*)?/>")
+_PHONETIC = re.compile(r"<rPh .*?</rPh>", re.DOTALL)
+_NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+
+
+def _entity(match: re.Match[str]) -> str:
+    name = match[1]
+    if name.startswith("#x"):
+        return chr(int(name[2:], 16))
+    return chr(int(name[1:])) if name.startswith("#") else _NAMED[name]
+
+
+def unescape(text: str) -> str:
+    """XML text and Excel's ``_x000D_`` escapes → the text that is meant."""
+    if "&" in text:
+        text = _ENTITY.sub(_entity, text)
+    if "_x" in text:
+        text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
+    return text
+
+
+def rich_text(markup: str) -> str:
+    """The text of a string item: its runs joined, phonetic hints left out."""
+    if "<rPh" in markup:
+        markup = _PHONETIC.sub("", markup)
+    return unescape("".join(_TEXT.findall(markup)))
+
+
+def shared_items(data: bytes) -> SharedStrings:
+    """The shared strings of a part, in order."""
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        return _slow_strings(data)
+    count = text.count("</si>") + text.count("<si/>")
+    if "<!" in text or (not count and ":si" in text):
+        return _slow_strings(data)
+    items = _PLAIN_ITEM.findall(text)
+    if len(items) == count:
+        return tuple(map(unescape, items)) if "&" in text or "_x" in text else tuple(items)
+    items = _ITEM.findall(text)
+    return tuple(map(rich_text, items)) if len(items) == count else _slow_strings(data)
+
+
+def _slow_strings(data: bytes) -> SharedStrings:
+    items: list[list[str]] = []
+    state = {"into": False, "phonetic": False}
+
+    def start(name: str, _: dict[str, str]) -> None:
+        kind = local(name)
+        if kind == "si":
+            items.append([])
+        elif kind == "rPh":
+            state["phonetic"] = True
+        elif kind == "t":
+            state["into"] = not state["phonetic"]
+
+    def end(name: str) -> None:
+        kind = local(name)
+        if kind == "t":
+            state["into"] = False
+        elif kind == "rPh":
+            state["phonetic"] = False
+
+    def text(characters: str) -> None:
+        if state["into"]:
+            items[-1].append(characters)
+
+    parse(data, start, end, text)
+    return tuple(_ESCAPED.sub(lambda m: chr(int(m[1], 16)), "".join(item)) for item in items)

@@ -1,0 +1,1 @@
+"""Scoring: what each number should be, and why. Standard library only."""

@@ -1,0 +1,217 @@
+"""Points, and what bounds them: 得10分, 扣减0.5分, 酌情, 扣完为止, 最多扣3分, 不足5%按5%计."""
+
+from __future__ import annotations
+
+from zipingbiao.scoring.clause.model import ALL, NOTHING, Effect, Points
+from zipingbiao.scoring.clause.phrases import (
+    Award,
+    Floor,
+    Free,
+    InProportion,
+    Most,
+    PartOfStep,
+    Phrase,
+    Unreadable,
+)
+from zipingbiao.scoring.clause.reader import Reader
+
+#: How far behind 按 the words of a proportion may end.
+_PROPORTION_TOKENS = 40
+_PROPORTION_WORDS = ("比例", "比重", "百分比", "率", "占", "程度")
+#: Words of a limit: 自评不超过89分.
+_LIMITS = frozenset(("不超过", "不高于", "不大于", "不得超过", "不得高于"))
+_OUTCOMES = frozenset(("gain", "zero", "full", "loss", "free", "each"))
+_ENDS = frozenset(("weak", "strong", "close", "else", "list", ""))
+
+
+def award(reader: Reader, place: int) -> Phrase | None:
+    """What is earned or lost at the place."""
+    after = reader.skip(place, ("each",))
+    match reader.kind(after):
+        case "zero":
+            return Award(place, after + 1, NOTHING)
+        case "full":
+            return Award(place, after + 1, ALL)
+        case "free":
+            return _free(reader, place, after + 1)
+        case "gain" | "loss":
+            return _given(reader, place, after)
+        case "glue":
+            return _by_share(reader, place, after)
+        case "num" | "half" | "share":
+            return _bare(reader, place)
+    return None
+
+
+def _given(reader: Reader, place: int, verb: int) -> Phrase | None:
+    """得2分, 扣减0.5分, 扣该项分值的10%, and 扣分 alone."""
+    effect: Effect = "gain" if reader.kind(verb) == "gain" else "loss"
+    found = reader.amount(verb + 1)
+    if found is not None:
+        return _finished(reader, place, found, effect)
+    if effect == "loss" and reader.kind(verb + 1) == "fen":
+        return Award(place, verb + 2, None, "loss")
+    number = reader.quantity(verb + 1)
+    if number is not None and reader.kind(number.next) == "range":
+        return Unreadable(place, number.next, "分数是一个区间，要由人评定")
+    return None
+
+
+def _finished(
+    reader: Reader, place: int, found: tuple[Points, int], effect: Effect
+) -> Phrase | None:
+    """Points, unless they turn out to be a range, a rate or a threshold."""
+    points, end = found
+    if reader.kind(end) == "range" and reader.kind(end + 1) == "num":
+        return Unreadable(place, end, "分数是一个区间，要由人评定")
+    if reader.kind(end) in ("edge_up", "edge_down", "over", "times", "range"):
+        return None
+    return Award(place, end, points, effect)
+
+
+def _by_share(reader: Reader, place: int, glue: int) -> Phrase | None:
+    """按80%计分, 按权重的50%得分, 按0.5分计."""
+    if reader.at(glue).text != "按":
+        return None
+    found = reader.amount(glue + 1)
+    if found is None:
+        share = reader.quantity(glue + 1)
+        if share is None or not share.percent:
+            return None
+        found = Points(share.value / 100, True), share.next
+    points, end = found
+    if reader.kind(end) == "scored":
+        return Award(place, end + 1, points)
+    if reader.kind(end) in ("loss", "gain") and reader.kind(end + 1) == "fen":
+        return Award(place, end + 2, points, "loss" if reader.kind(end) == "loss" else "gain")
+    return None
+
+
+def _bare(reader: Reader, place: int) -> Phrase | None:
+    """规范完整2分: points without a verb, at the end of their piece."""
+    if reader.kind(place) == "share":
+        return None
+    found = reader.amount(place)
+    if found is None or reader.kind(found[1]) not in _ENDS:
+        return None
+    return Award(place, found[1], found[0])
+
+
+def _free(reader: Reader, place: int, after: int) -> Phrase:
+    """酌情扣分, 酌情扣1-2分, 酌情得0-5分."""
+    taking = reader.kind(after) == "loss"
+    after = reader.skip(after, ("loss", "gain", "scored"))
+    number = reader.quantity(after)
+    if number is not None and reader.kind(number.next) == "range":
+        after = number.next + 1
+    found = reader.amount(after)
+    if found is not None:
+        return Free(place, found[1], found[0] if taking else None)
+    return Free(place, reader.skip(after, ("fen",)))
+
+
+def bound(reader: Reader, place: int) -> Phrase | None:
+    """扣完为止, 减至0分为止, 最多扣3分, 3分封顶, 不超过89分."""
+    match reader.kind(place):
+        case "floor":
+            return _floor(reader, place)
+        case "most":
+            return _most(reader, place)
+        case "filled":
+            found = reader.amount(place + 1)
+            effect: Effect = "gain" if reader.at(place).text.startswith("加") else "loss"
+            return _until(reader, place, found, effect) if found else None
+        case "op" if reader.at(place).text in _LIMITS:
+            return _limit(reader, place)
+        case "num":
+            found = reader.amount(place)
+            if found and reader.at(found[1]).text in ("封顶", "为限", "为上限"):
+                return Most(place, found[1] + 1, found[0])
+    return None
+
+
+def _floor(reader: Reader, place: int) -> Phrase | None:
+    """Down to nothing, or to a number of points."""
+    number = reader.quantity(place + 1)
+    if number is None:
+        return Floor(place, reader.skip(place + 1, ("until",)), NOTHING)
+    if number.unit != "分":
+        return None
+    return Floor(place, reader.skip(number.next, ("until",)), Points(number.value))
+
+
+def _most(reader: Reader, place: int) -> Phrase | None:
+    """最多扣3分, 最高不超过5分, 最高得10分; 加满为止 goes without saying."""
+    after = reader.skip(place + 1, ("op", "scored"))
+    effect: Effect | None = None
+    if reader.kind(after) in ("loss", "gain"):
+        effect = "loss" if reader.kind(after) == "loss" else "gain"
+        after += 1
+    elif "扣分" in reader.at(place).text:
+        effect = "loss"
+    found = reader.amount(after)
+    if found is not None:
+        return _until(reader, place, found, effect)
+    if reader.kind(after) in ("until", "share", "full"):
+        return Most(place, reader.skip(after + 1, ("until",)), None)
+    return None
+
+
+def _until(
+    reader: Reader, place: int, found: tuple[Points, int], effect: Effect | None
+) -> Phrase:
+    return Most(place, reader.skip(found[1], ("until",)), found[0], effect)
+
+
+def _limit(reader: Reader, place: int) -> Phrase | None:
+    """自评不超过89分; not 得分不超过60分的, …, which is a threshold."""
+    found = reader.amount(place + 1)
+    if found is None:
+        capped = reader.kind(place + 1) in ("share", "full")
+        return Most(place, place + 2, None) if capped else None
+    after = reader.kind(found[1])
+    awarded = after == "weak" and reader.kind(found[1] + 1) in _OUTCOMES
+    return Most(place, found[1], found[0], "gain") if after in _ENDS and not awarded else None
+
+
+def part_of_step(reader: Reader, place: int) -> Phrase | None:
+    """不足5%的按5%计算, 不足1天按1天计, 不足5%的不扣分."""
+    if reader.at(place).text not in ("不足", "不满", "不到"):
+        return None
+    part = reader.quantity(place + 1)
+    if part is None:
+        return None
+    after = reader.skip(reader.skip(part.next, ("glue",)), ("weak",))
+    if reader.at(after).text == "不扣分":
+        return PartOfStep(place, after + 1, False, part)
+    if reader.at(after).text in ("不计", "不扣", "不计算"):
+        return PartOfStep(place, after + 1, False, part)
+    after = reader.skip(after, ("glue",))
+    whole = reader.quantity(after)
+    if whole is None or reader.at(whole.next).text not in ("计算", "计", "扣分", "算", "计扣"):
+        return None
+    return PartOfStep(place, whole.next + 1, True, whole)
+
+
+def in_proportion(reader: Reader, place: int) -> Phrase | None:
+    """按比例得分, 按其实际进度占目标进度的比重计算得分, 按完成率计分."""
+    if reader.at(place).text not in ("按", "以") and not reader.at(place).text.endswith(
+        ("根据", "依据")
+    ):
+        return None
+    last = min(reader.piece(place), place + _PROPORTION_TOKENS)
+    for end in range(place + 1, last):
+        kind = reader.kind(end)
+        if kind in ("num", "over", "op", "zero"):
+            return None
+        words = reader.plain(place, end + 1) if kind in ("scored", "loss", "gain") else ""
+        if words and any(word in words for word in _PROPORTION_WORDS):
+            return InProportion(place, _past_verbs(reader, end))
+    return None
+
+
+def _past_verbs(reader: Reader, place: int) -> int:
+    """After 计算得分, 扣减相应分值 …: no more verbs."""
+    while reader.kind(place) in ("scored", "loss", "gain", "fen", "share"):
+        place += 1
+    return place

@@ -1,0 +1,232 @@
+"""Rules with steps → Steps: where they start, which way they go, what they take or give."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from zipingbiao.scoring.clause import phrases as ph
+from zipingbiao.scoring.clause.compose_bands import exceptions, measure_of, vetoes
+from zipingbiao.scoring.clause.gather import Rule, Statement, clash, stop
+from zipingbiao.scoring.clause.model import (
+    ALL,
+    HUNDRED,
+    NOTHING,
+    ZERO,
+    Additive,
+    Gate,
+    Measure,
+    Partial,
+    Points,
+    Steps,
+)
+from zipingbiao.scoring.clause.reader import Reader
+
+
+def steps_of(reader: Reader, statement: Statement) -> Steps | Additive:
+    """The clause of a statement with steps in it."""
+    stepping = [rule for rule in statement.rules if isinstance(rule.outcome, ph.Step)]
+    if len(stepping) > 1:
+        return _several(reader, statement, stepping)
+    return _one(reader, statement, stepping[0])
+
+
+def _several(reader: Reader, statement: Statement, stepping: list[Rule]) -> Additive:
+    """Several kinds of faults that each take points from one score."""
+    items: list[Steps] = []
+    for rule in stepping:
+        outcome = _step(rule)
+        if outcome.quantity.percent or outcome.effect == "gain" or rule.condition is not None:
+            raise stop(reader, rule.start, rule.end, "一条里有两种加减分的办法")
+        items.append(_one(reader, Statement(rules=[rule]), rule))
+    rest = [rule for rule in statement.rules if rule not in stepping]
+    if any(isinstance(rule.condition, ph.Threshold) for rule in rest):
+        raise stop(reader, rest[0].start, rest[0].end, "不知道这个条件管哪一种扣分")
+    most = statement.most.points if statement.most else None
+    return Additive(
+        items=tuple(items),
+        losing=True,
+        most=most,
+        vetoes=vetoes(rest),
+        definition=statement.definition,
+    )
+
+
+def _step(rule: Rule) -> ph.Step:
+    assert isinstance(rule.outcome, ph.Step)
+    return rule.outcome
+
+
+def _one(reader: Reader, statement: Statement, rule: Rule) -> Steps:
+    """The one rule with steps and what stands around it."""
+    step = _step(rule)
+    if step.quantity.value == 0:
+        raise clash(reader, [(rule.start, rule.end)], "每一步的大小是 0")
+    if step.points.amount == 0:
+        raise clash(reader, [(rule.start, rule.end)], "每一步的分数是 0")
+    rest = [other for other in statement.rules if other is not rule]
+    full_rule = next((other for other in rest if _is_full(other)), None)
+    counted = _is_counted(reader, rule, rest)
+    start, up = (ZERO, True) if counted else _start(reader, statement, rule, full_rule)
+    others = [other for other in rest if other is not full_rule]
+    clause = Steps(
+        measure=_measure(reader, statement, rule, counted),
+        start=start,
+        step=step.quantity.value,
+        points=step.points,
+        up=up,
+        gain=step.effect == "gain",
+        full=_full(full_rule, step),
+        floor=statement.floor.points if statement.floor else NOTHING,
+        most=statement.most.points if statement.most else None,
+        inclusive=step.inclusive,
+        partial=_partial(reader, statement, step),
+        counted=counted,
+        bands=exceptions(reader, [other for other in others if other.condition is not None]),
+        gate=gate_of(statement),
+        vetoes=vetoes(others),
+        definition=statement.definition,
+    )
+    _check_bounds(reader, statement, rule, clause)
+    return clause
+
+
+def gate_of(statement: Statement) -> Gate | None:
+    """The gate that was read."""
+    if statement.gating is None:
+        return None
+    condition, gating = statement.gating
+    return Gate(condition, gating.first, gating.last)
+
+
+def _is_full(rule: Rule) -> bool:
+    """Whether the rule says from where the full score is left."""
+    award = rule.outcome
+    if not isinstance(award, ph.Award) or award.effect != "gain" or award.points is None:
+        return False
+    return award.points != NOTHING and not rule.otherwise
+
+
+def _is_counted(reader: Reader, rule: Rule, rest: list[Rule]) -> bool:
+    """Whether the value is a number of faults, days or items and not a measure."""
+    step = _step(rule)
+    if step.quantity.percent or step.origin is not None:
+        return False
+    if isinstance(rule.condition, ph.Threshold):
+        return False
+    full = next((other for other in rest if _is_full(other)), None)
+    if full is not None and isinstance(full.condition, ph.Threshold):
+        return _is_nothing(full.condition) and step.way != "down"
+    return bool(step.quantity.unit)
+
+
+def _is_nothing(condition: ph.Threshold) -> bool:
+    return condition.span.high == ZERO
+
+
+def _start(
+    reader: Reader, statement: Statement, rule: Rule, full: Rule | None
+) -> tuple[Decimal, bool]:
+    """Where the steps begin and whether they count upward."""
+    step = _step(rule)
+    up = _direction(reader, rule, full)
+    said = _said_starts(statement, rule, full, up)
+    numbers = {start for start, _ in said}
+    if len(numbers) > 1:
+        raise clash(reader, [place for _, place in said], "起扣点前后不一")
+    if said:
+        return said[0][0], up
+    if step.aim or any(isinstance(one.condition, ph.Target) for one in statement.rules):
+        return (statement.aim.span.low or HUNDRED if statement.aim else HUNDRED), up
+    raise stop(reader, rule.start, rule.end, "没有说从多少起算")
+
+
+def _direction(reader: Reader, rule: Rule, full: Rule | None) -> bool:
+    """Up, unless the words or the thresholds say down."""
+    step = _step(rule)
+    if step.way in ("up", "down"):
+        return step.way == "up"
+    for condition in (full and full.condition, rule.condition):
+        if isinstance(condition, ph.Threshold) and not condition.span.outside:
+            span = condition.span
+            downward = span.high is None if condition is not rule.condition else span.low is None
+            if (span.low is None) != (span.high is None):
+                return not downward
+    if step.way == "apart":
+        return True
+    if isinstance(full and full.condition, ph.Target) or step.aim:
+        return False
+    raise stop(reader, rule.start, rule.end, "没有说是高出扣分还是低于扣分")
+
+
+def _said_starts(
+    statement: Statement, rule: Rule, full: Rule | None, up: bool
+) -> list[tuple[Decimal, tuple[int, int]]]:
+    """The starts that are stated: by the step, by its condition, by where the score is full."""
+    step = _step(rule)
+    said: list[tuple[Decimal, tuple[int, int]]] = []
+    if step.origin is not None:
+        said.append((step.origin.value, (step.start, step.origin.next)))
+    if isinstance(rule.condition, ph.Threshold):
+        span = rule.condition.span
+        end = span.low if up else span.high
+        if end is not None:
+            said.append((end, (rule.condition.start, rule.condition.end)))
+    if full is not None and isinstance(full.condition, ph.Threshold):
+        span = full.condition.span
+        end = (span.high if span.high is not None else span.low) if up else span.low
+        if step.effect == "gain":
+            end = span.low if up else span.high
+        if end is None:
+            end = span.high if span.high is not None else span.low
+        if end is not None and not span.outside:
+            said.append((end, (full.condition.start, full.condition.end)))
+    return said
+
+
+def _full(full: Rule | None, step: ph.Step) -> Points:
+    """What is earned before the first step."""
+    if full is not None and isinstance(full.outcome, ph.Award) and full.outcome.points:
+        return full.outcome.points
+    return NOTHING if step.effect == "gain" else ALL
+
+
+def _measure(reader: Reader, statement: Statement, rule: Rule, counted: bool) -> Measure:
+    """What is measured; of faults, what they are."""
+    step = _step(rule)
+    if counted:
+        name = step.thing or rule.words
+        return Measure(name=name, unit=step.quantity.unit)
+    found = measure_of(reader, statement.rules, percent=step.quantity.percent)
+    unit = "" if found.percent else found.unit or step.quantity.unit
+    absolute = found.absolute or (step.way == "apart" and not found.name)
+    return replace(found, unit=unit, absolute=absolute)
+
+
+def _partial(reader: Reader, statement: Statement, step: ph.Step) -> Partial | None:
+    """What the clause itself says of a part of a step."""
+    part = statement.part
+    if part is None:
+        return None
+    if part.quantity.value != step.quantity.value:
+        spots = [(step.start, step.end), (part.start, part.end)]
+        raise clash(reader, spots, "两处说的每一步大小不同")
+    return "ceil" if part.ceil else "floor"
+
+
+def _check_bounds(reader: Reader, statement: Statement, rule: Rule, clause: Steps) -> None:
+    """A floor above the full score, or a cap below the floor, can't hold."""
+    floor, most = statement.floor, statement.most
+    spots = [(phrase.start, phrase.end) for phrase in (most, floor) if phrase is not None]
+    full = clause.full
+    if floor and not full.of_weight and not clause.gain and clause.floor.amount > full.amount:
+        raise clash(reader, spots, "保底分高于满分")
+    if most is None or most.points is None or most.points.of_weight:
+        return
+    cap = most.points.amount
+    if (most.effect == "gain" or clause.gain) and cap < clause.floor.amount:
+        raise clash(reader, spots, "封顶分低于保底分")
+    if cap < clause.points.amount and not clause.points.of_weight:
+        raise clash(reader, [(rule.start, rule.end), *spots], "最多的分数还不到一步的分数")
+    if clause.gain and not full.of_weight and cap < full.amount:
+        raise clash(reader, [(rule.start, rule.end), *spots], "封顶分低于基础分")

@@ -1,0 +1,291 @@
+"""A clause as data: what a sentence of a scoring standard says, and nothing that it doesn't.
+
+Numbers are decimals as printed: 5 % is 5 where the measure is per cent. Two clauses are equal
+where they score alike; the words they were read from and remarks on the reading don't count.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+ZERO = Decimal(0)
+ONE = Decimal(1)
+HUNDRED = Decimal(100)
+
+#: What a band does: points earned, points lost, or the most that can be earned.
+Effect = Literal["gain", "loss", "limit"]
+#: What becomes of a part of a step: nothing, or as much as a whole one.
+Partial = Literal["floor", "ceil"]
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """A number of points, or a share (0.1 is a tenth) of the weight."""
+
+    amount: Decimal
+    of_weight: bool = False
+
+    def of(self, weight: Decimal) -> Decimal:
+        """How many points they are where the indicator weighs so much."""
+        return self.amount * weight if self.of_weight else self.amount
+
+
+NOTHING = Points(ZERO)
+ALL = Points(ONE, of_weight=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What is measured: the words that name it, per cent or not, its unit, its sign or not."""
+
+    name: str = ""
+    percent: bool = False
+    unit: str = ""
+    absolute: bool = False
+
+    def shown(self, number: Decimal) -> str:
+        """A number of it as a person writes it: ``5%``, ``3天``."""
+        return f"{number.normalize():f}{'%' if self.percent else self.unit}"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The numbers between two ends, each with or without the end itself; None is no end.
+
+    ``outside`` turns it round: all numbers but these (``≠0``).
+    """
+
+    low: Decimal | None = None
+    high: Decimal | None = None
+    low_in: bool = False
+    high_in: bool = False
+    outside: bool = False
+
+    def __contains__(self, number: Decimal) -> bool:
+        above = self.low is None or number > self.low or (self.low_in and number == self.low)
+        below = self.high is None or number < self.high or (self.high_in and number == self.high)
+        return (above and below) != self.outside
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """What is given, taken or allowed at most where the value lies in the span."""
+
+    span: Span
+    points: Points
+    effect: Effect = "gain"
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Where the condition holds, the items ``first`` to ``last`` (from 1) earn nothing."""
+
+    condition: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spoken:
+    """What every clause has.
+
+    ``definition`` explains the variable; ``vetoes`` are conditions in words under which nothing
+    is earned, which only a person can tell; ``notes`` say how doubtful words were taken.
+    """
+
+    definition: str = ""
+    vetoes: tuple[str, ...] = ()
+    words: str = field(default="", compare=False)
+    notes: tuple[str, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Steps(Spoken):
+    """So many points less (or more) for each step beyond a start.
+
+    ``full`` is earned at the start. ``up`` says which way the steps count. ``inclusive`` and
+    ``partial`` are None where the clause leaves them to the profile. ``counted``: the value is
+    a number of faults, days, items. ``bands`` are exceptions, looked at first.
+    """
+
+    measure: Measure
+    start: Decimal
+    step: Decimal
+    points: Points
+    up: bool = True
+    gain: bool = False
+    full: Points = ALL
+    floor: Points = NOTHING
+    most: Points | None = None
+    inclusive: bool | None = None
+    partial: Partial | None = None
+    counted: bool = False
+    bands: tuple[Band, ...] = ()
+    gate: Gate | None = None
+
+    @property
+    def kind(self) -> str:
+        """The kind's name."""
+        return "counted" if self.counted else "steps"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bands(Spoken):
+    """Points by where the value lies; ``otherwise`` for all other values (None: not said).
+
+    ``shared`` are ends that two neighbours claim; the earlier one has them.
+    """
+
+    measure: Measure
+    bands: tuple[Band, ...]
+    otherwise: Band | None = None
+    most: Points | None = None
+    shared: tuple[Decimal, ...] = field(default=(), compare=False)
+
+    @property
+    def kind(self) -> str:
+        """The kind's name."""
+        given = [*self.bands, *([self.otherwise] if self.otherwise else [])]
+        if any(band.effect == "limit" for band in given):
+            return "caps"
+        if all(band.effect == "loss" for band in given):
+            return "losses"
+        zeros = sum(band.points == NOTHING for band in given)
+        return "binary" if len(given) == 2 and zeros == 1 else "bands"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged(Spoken):
+    """A condition in words: ``yes`` where it holds; ``no`` None: a person sets the points."""
+
+    condition: str
+    yes: Points
+    no: Points | None = NOTHING
+
+    @property
+    def kind(self) -> str:
+        """The kind's name."""
+        return "binary_manual" if self.no is not None else "discretionary"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Levels(Spoken):
+    """Points by a level named in words: 优秀, 良好, 合格; the value is one of the names."""
+
+    levels: tuple[tuple[str, Points], ...]
+
+    @property
+    def kind(self) -> str:
+        """The kind's name."""
+        return "levels"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ratio(Spoken):
+    """One count over another times so many points, earned or lost; the value is ``3/4``."""
+
+    over: str
+    under: str
+    points: Points
+    deducts: bool = False
+
+    @property
+    def kind(self) -> str:
+        """The kind's name."""
+        return "ratio_deduct" if self.deducts else "ratio_of_counts"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proportional(Spoken):
+    """The value over ``target`` times the points, never above them; ``bands`` come first.
+
+    ``inverse``: what is missing counts, 1 − value/target.
+    """
+
+    measure: Measure
+    points: Points = ALL
+    target: Decimal = HUNDRED
+    inverse: bool = False
+    bands: tuple[Band, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """The kind's name."""
+        return "proportional"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule(Spoken):
+    """A threshold for each of several dates, with its points; the value is a list.
+
+    ``proportional``: below a threshold value/threshold of its points; else none.
+    """
+
+    measure: Measure
+    periods: tuple[str, ...]
+    thresholds: tuple[Decimal, ...]
+    points: tuple[Points, ...]
+    proportional: bool = False
+
+    @property
+    def kind(self) -> str:
+        """The kind's name."""
+        return "schedule"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Additive(Spoken):
+    """Items scored apart and added up; the value is a list with one value an item.
+
+    ``losing``: each item takes points from one full score.
+    """
+
+    items: tuple[Clause, ...]
+    losing: bool = False
+    most: Points | None = None
+    gate: Gate | None = None
+
+    @property
+    def kind(self) -> str:
+        """The kind's name."""
+        return "additive"
+
+
+Clause = (
+    Steps | Bands | Judged | Levels | Ratio | Proportional | Schedule | Additive
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class NotUnderstood:
+    """Where the reading of a text stopped: the words, their place in the text (from 0), why."""
+
+    at: str
+    position: int
+    reason: str
+
+    @property
+    def sentence(self) -> str:
+        """One Chinese sentence for the person who wrote the clause."""
+        where = f"读到「{self.at}」（第 {self.position + 1} 字）处" if self.at else "条文"
+        return f"{where}不能理解：{self.reason}。"
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A clause that can't hold: the words that clash, where the first stands, why."""
+
+    at: tuple[str, ...]
+    position: int
+    reason: str
+
+    @property
+    def sentence(self) -> str:
+        """One Chinese sentence for the person who wrote the clause."""
+        clash = "与".join(f"「{words}」" for words in self.at)
+        return f"{clash}不能成立：{self.reason}。"
+
+
+Refusal = NotUnderstood | Contradiction

@@ -1,0 +1,327 @@
+"""A result beside its target: brought to one unit, and whether the target is reached.
+
+Where that can't be told, `Comparison.reason` says why in Chinese; nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from decimal import Decimal
+from typing import NamedTuple
+
+from zipingbiao.scoring.profile import Profile
+from zipingbiao.scoring.trace import Trace
+from zipingbiao.values.measures import Measure, measure_of
+from zipingbiao.values.numbers import write_number
+from zipingbiao.values.targets import (
+    BETWEEN,
+    BLANK,
+    DATE,
+    DEADLINE,
+    EQUAL,
+    FORWARD,
+    NUMBER,
+    QUALITATIVE,
+    RANGE,
+    REVERSE,
+    Target,
+    When,
+    is_cost,
+    sense_of,
+)
+
+Number = int | float
+
+#: Two floats nearer than this, relatively, are the same number to a person (15 digits).
+_SAME = 2.0**-47
+_ONE_SIDED = frozenset("≥≤<>")
+#: Day numbers of Excel between 2000 and 2099, which a date cell holds.
+_FIRST_DAY, _LAST_DAY = 36526, 73050
+#: A bare result this many times off a target in 万元 may have been meant in 元.
+_SUSPICIOUS = 1000
+_DOWN = re.compile("下降|减少|降低|压减|缩减|减")
+_UP = re.compile("上升|增加|增长|提高|提升|增")
+_ANY_YEAR = 2000
+
+
+class Comparison(NamedTuple):
+    """``goal`` and ``actual`` are in one unit; None for dates and words.
+
+    ``reached`` is None where a person must judge, for ``reason``. ``falling``: less is better.
+    ``late``: a deadline was missed. ``choice``: the share that a reviewer chose. ``excluded``:
+    the indicator does not apply. ``other``: what the result may have meant instead, and when.
+    """
+
+    sense: str
+    goal: Number | None = None
+    actual: Number | None = None
+    reached: bool | None = None
+    reason: str = ""
+    falling: bool = False
+    late: bool = False
+    choice: Number | None = None
+    unit: str = ""
+    excluded: bool = False
+    other: tuple[Target, str] | None = None
+
+
+def order(left: Number, right: Number) -> int:
+    """-1, 0 or 1, as a person who sees 15 digits compares."""
+    difference = left - right
+    if difference == 0 or abs(difference) <= abs(right) * _SAME:
+        return 0
+    return 1 if difference > 0 else -1
+
+
+def compare(
+    target: Target, actual: Target, kind: str, profile: Profile, trace: Trace | None = None
+) -> Comparison:
+    """Whether the actual reaches the target. ``kind`` is as `sense_of` takes it."""
+    if actual.kind == BLANK:
+        return Comparison("", reason="没有填写完成值")
+    if kind == QUALITATIVE:
+        return _chosen(actual)
+    if target.kind == NUMBER:
+        return _against_number(target, actual, kind, profile, trace)
+    if target.kind == DATE:
+        return _against_date(target, actual, trace)
+    if target.kind == RANGE:
+        return _against_range(target, actual, kind, profile, trace)
+    if target.zero:
+        zero = Target(NUMBER, value=0, zero=True)
+        return _against_number(zero, actual, kind, profile, trace)
+    words = "没有填写指标值" if target.kind == BLANK else "指标值是文字，属定性指标"
+    return Comparison(QUALITATIVE, reason=words)
+
+
+def _chosen(actual: Target) -> Comparison:
+    """Words are judged: the result may be the share that the reviewer chose."""
+    if actual.kind == NUMBER and actual.unit == "%" and actual.value is not None:
+        share = actual.value / 100
+        if 0 <= share <= 1 and actual.operator not in _ONE_SIDED:
+            return Comparison(QUALITATIVE, choice=share)
+    return Comparison(QUALITATIVE, reason="定性指标由评价人选定")
+
+
+# Numbers
+
+
+class _Pair(NamedTuple):
+    """Two values in one unit, and what the second may have meant instead."""
+
+    goal: Number
+    actual: Number
+    unit: str | None
+    other: tuple[Target, str] | None = None
+
+
+def _against_number(
+    target: Target, actual: Target, kind: str, profile: Profile, trace: Trace | None
+) -> Comparison:
+    sense = sense_of(target, kind)
+    if kind in (FORWARD, REVERSE) and sense not in (kind, EQUAL) and target.value != 0:
+        return Comparison(sense, reason=f"指标值的符号「{target.operator}」与「{kind}」矛盾")
+    if actual.zero:
+        actual = Target(NUMBER, value=0, unit=target.unit)
+    if actual.kind != NUMBER:
+        return Comparison(sense, reason=f"指标值是数，而完成值{_kind_words(actual)}")
+    pair = _together(target, actual, trace)
+    if isinstance(pair, str):
+        return Comparison(sense, reason=pair)
+    if actual.operator in _ONE_SIDED:
+        return _bounded(sense, pair, actual.operator or "", trace)
+    return _judged(sense, target.operator, pair, profile)
+
+
+def _judged(sense: str, operator: str | None, pair: _Pair, profile: Profile) -> Comparison:
+    goal, value, unit, other = pair
+    falling = sense == REVERSE
+    side = order(value, goal)
+    reason = ""
+    reached: bool | None
+    if side == 0:
+        reached = operator != "<" and operator != ">"
+    elif sense == EQUAL and side > 0 and profile.equal == "exact":
+        reached, reason = None, "完成值超出「=」所定的数"
+    else:
+        reached = side < 0 if falling else side > 0
+    return Comparison(
+        sense, goal, value, reached, reason, falling, False, None, unit or "", False, other
+    )
+
+
+def _bounded(sense: str, pair: _Pair, bound: str, trace: Trace | None) -> Comparison:
+    """A result such as ≥80% reaches the target surely, or nothing can be told."""
+    falling = sense == REVERSE
+    side = order(pair.actual, pair.goal)
+    if not (side <= 0 and bound in "≤<" if falling else side >= 0 and bound in "≥>"):
+        return Comparison(sense, reason="完成值是不等式，说不出完成了多少")
+    if trace is not None:
+        trace.say("完成值写成了不等式，按其中的数比较")
+    return Comparison(sense, pair.goal, pair.actual, True, "", falling, unit=pair.unit or "")
+
+
+def _kind_words(actual: Target) -> str:
+    return {DATE: "是日期", RANGE: "是区间"}.get(actual.kind, f"「{actual.text}」是文字")
+
+
+def _together(target: Target, actual: Target, trace: Trace | None) -> _Pair | str:
+    """Both values in one unit, or why they can't be compared."""
+    goal, value = target.value, actual.value
+    if goal is None or value is None:
+        return "没有数"
+    if target.prefix or actual.prefix or target.suffix or actual.suffix:
+        reason = _different_words(target, actual)
+        if reason:
+            return reason
+    if target.unit == actual.unit:
+        return _Pair(goal, value, target.unit)
+    if target.unit is None or actual.unit is None:
+        return _one_bare(target, actual, trace)
+    return _converted(target, actual, trace)
+
+
+def _different_words(target: Target, actual: Target) -> str:
+    """Why the words around the two numbers forbid to compare them, "" where they don't."""
+    each = [one.prefix if one.prefix.startswith("每") else "" for one in (target, actual)]
+    if each[0] != each[1]:
+        return f"「{each[0] or each[1]}」只写在一边或两边不同"
+    down = [_DOWN.search(one.prefix) is not None for one in (target, actual)]
+    up = [_UP.search(one.prefix) is not None for one in (target, actual)]
+    if (down[0] and up[1]) or (down[1] and not down[0]):
+        return "指标值与完成值的增减方向不同，无法比较"
+    longer, shorter = sorted((target.suffix, actual.suffix), key=len, reverse=True)
+    if shorter not in longer:
+        return f"「{target.suffix}」与「{actual.suffix}」不是一回事"
+    return ""
+
+
+def _one_bare(target: Target, actual: Target, trace: Trace | None) -> _Pair | str:
+    """One of the two has no unit: it is taken in the other's, per cents with care."""
+    unit = target.unit or actual.unit or ""
+    measure = measure_of(unit)
+    if measure.base == "%":
+        return _per_cents(target, actual, unit, trace)
+    goal, value = target.value or 0, actual.value or 0
+    if trace is None or target.zero:
+        return _Pair(goal, value, unit)
+    trace.say(f"{'指标值' if target.unit is None else '完成值'}没有单位，按「{unit}」计")
+    other = None
+    if measure.factor >= _SUSPICIOUS and goal > 0 and value / goal >= _SUSPICIOUS:
+        meant = actual._replace(value=value / measure.factor, unit=unit)
+        other = (meant, f"完成值是指标值的千倍以上，若单位其实是「{measure.base or '个'}」")
+    return _Pair(goal, value, unit, other)
+
+
+def _per_cents(target: Target, actual: Target, unit: str, trace: Trace | None) -> _Pair | str:
+    """A bare number within ±1 is a fraction, as a per-cent cell holds it, else per cents."""
+    whole = 1000 if unit == "‰" else 100
+    goal, value = target.value or 0, actual.value or 0
+    if actual.unit is None:
+        read = _times(value, whole) if -1 <= value <= 1 else value
+        other = None
+        if trace is not None and value:
+            trace.say(f"完成值 {write_number(value)} 没有百分号，按 {percent(read, unit)} 计")
+            if _farther(read, value, goal):
+                other = (actual._replace(unit=unit), "若完成值只是漏写百分号")
+        return _Pair(goal, read, unit, other)
+    if -1 <= goal <= 1 or goal == 100 == whole:
+        read = goal if goal == 100 else _times(goal, whole)
+        if trace is not None:
+            trace.say(f"指标值 {write_number(goal)} 没有百分号，按 {percent(read, unit)} 计")
+        return _Pair(read, value, unit)
+    return "完成值是百分比，指标值不是，不知是否同一口径"
+
+
+def _farther(read: Number, value: Number, goal: Number) -> bool:
+    """Whether a value as it stands would be nearer to the goal than as it was read."""
+    return goal > 0 and value > 0 and abs(math.log(read / goal)) > abs(math.log(value / goal))
+
+
+def _times(value: Number, factor: int) -> Number:
+    """The product without the noise of floats: 0.57 × 100 is 57."""
+    return float(f"{value * factor:.15g}")
+
+
+def percent(value: Number, unit: str = "%") -> str:
+    """The value with its unit, without the noise of floats."""
+    return write_number(float(f"{value:.12g}")) + unit
+
+
+def _converted(target: Target, actual: Target, trace: Trace | None) -> _Pair | str:
+    goal, value = target.value or 0, actual.value or 0
+    wanted, given = measure_of(target.unit or ""), measure_of(actual.unit or "")
+    if not _compatible(wanted, given):
+        return f"单位「{target.unit}」与「{actual.unit}」不同，无法比较"
+    if wanted.factor == given.factor:
+        return _Pair(goal, value, target.unit)
+    exact = Decimal(str(value)) * Decimal(str(given.factor)) / Decimal(str(wanted.factor))
+    result = int(exact) if exact == int(exact) else float(exact)
+    if trace is not None:
+        into = percent(result, target.unit or "")
+        trace.say(f"完成值 {write_number(value)}{actual.unit} 折合 {into}")
+    return _Pair(goal, result, target.unit)
+
+
+def _compatible(one: Measure, other: Measure) -> bool:
+    """The same thing measured; a bare 万 counts whatever the other does."""
+    return one.base == other.base or "" in (one.base, other.base)
+
+
+# Ranges and dates
+
+
+def _against_range(
+    target: Target, actual: Target, kind: str, profile: Profile, trace: Trace | None
+) -> Comparison:
+    sense = BETWEEN
+    if actual.zero:
+        actual = Target(NUMBER, value=0, unit=target.unit)
+    if actual.kind != NUMBER or actual.operator in _ONE_SIDED:
+        return Comparison(sense, reason=f"指标值是区间，完成值{_kind_words(actual)}")
+    falling = kind == REVERSE or is_cost(kind)
+    low = _together(target._replace(value=target.low), actual, trace)
+    high = _together(target._replace(value=target.high), actual, None)
+    if isinstance(low, str) or isinstance(high, str):
+        return Comparison(sense, reason=str(low if isinstance(low, str) else high))
+    if order(low.actual, low.goal) < 0 and not falling:
+        return Comparison(sense, low.goal, low.actual, False, unit=low.unit or "")
+    above = order(high.actual, high.goal) > 0
+    reached: bool | None = not (above and falling)
+    if above and profile.equal == "exact" and not falling:
+        reached = None
+    reason = "完成值超出区间" if reached is None else ""
+    return Comparison(sense, high.goal, high.actual, reached, reason, falling, unit=high.unit or "")
+
+
+def _against_date(target: Target, actual: Target, trace: Trace | None) -> Comparison:
+    due, done = target.date, actual.date or _serial_date(actual)
+    if due is None or done is None:
+        return Comparison(DEADLINE, reason="完成值里没有日期")
+    if trace is not None and (due.year is None) != (done.year is None):
+        trace.say(f"{'指标值' if due.year is None else '完成值'}没有写年份，按同一年比较")
+    year = due.year or done.year or _ANY_YEAR
+    limit = due.last(year)
+    if done.last(year) <= limit:
+        return Comparison(DEADLINE, reached=True)
+    if done.first(year) <= limit:
+        return Comparison(DEADLINE, reason="完成日期写得不够细，说不出是否按期")
+    if trace is not None:
+        from datetime import date
+
+        days = (date(*done.first(year)) - date(*limit)).days
+        least = "" if done.day else "至少"
+        trace.say(f"期限 {due.written()}，{done.written()}完成，逾期{least} {days} 天")
+    return Comparison(DEADLINE, reached=False, late=True)
+
+
+def _serial_date(actual: Target) -> When | None:
+    """A day number of Excel, as a date cell holds it."""
+    value = actual.value
+    if value is None or actual.unit or not _FIRST_DAY <= value <= _LAST_DAY:
+        return None
+    from zipingbiao.values.serial import day_of
+
+    day = day_of(int(value))
+    return When(day.year, day.month, day.day) if day else None

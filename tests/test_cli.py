@@ -1,0 +1,421 @@
+"""The command line: what each command writes, what it says, with which exit status it ends."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from inbox import encrypted, form
+from zipingbiao import __version__
+from zipingbiao.cli import build_parser, commands, main
+from zipingbiao.cli.progress import ProgressBar
+from zipingbiao.layouts import find_layouts, get_layout
+from zipingbiao.ooxml.package import is_own_output
+
+ROOT = Path(__file__).resolve().parent.parent
+SAMPLE = ROOT / "templates" / "national-project" / "sample.json"
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+Capture = pytest.CaptureFixture[str]
+
+
+def zpb(*words: str | Path) -> int:
+    """The exit status of a call."""
+    try:
+        return main([str(word) for word in words])
+    except SystemExit as end:
+        return int(end.code or 0)
+
+
+def process(*words: str | Path, **settings: str) -> subprocess.CompletedProcess[bytes]:
+    """A call in a process of its own."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "python"), **settings}
+    command = [sys.executable, "-m", "zipingbiao.cli", *map(str, words)]
+    return subprocess.run(command, capture_output=True, env=environment)
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Path:
+    """Two filled workbooks and a broken one."""
+    folder = tmp_path / "报送"
+    folder.mkdir()
+    national = get_layout("national-project")
+    for name in ("甲", "乙"):
+        (folder / f"{name}.xlsx").write_bytes(national.write([form(name, "万元", 5)]).data)
+    (folder / "加密.xlsx").write_bytes(encrypted((folder / "甲.xlsx").read_bytes()))
+    return folder
+
+
+# layouts
+
+
+def test_layouts_are_listed_for_people(capsys: Capture) -> None:
+    assert zpb("layouts") == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split() == ["代号", "名称", "地区", "年度", "依据"]
+    assert [line.split()[0] for line in lines[1:]] == list(find_layouts())
+
+
+def test_layouts_are_listed_for_programs(capsys: Capture) -> None:
+    assert zpb("layouts", "--format", "json") == 0
+    listed = json.loads(capsys.readouterr().out)
+    assert listed["schema"] == 1
+    assert {one["id"] for one in listed["layouts"]} == set(find_layouts())
+    for one in listed["layouts"]:
+        assert list(one) == ["id", "title", "region", "years", "basis"]
+        assert all(isinstance(year, int) for year in one["years"])
+
+
+# new
+
+
+@pytest.mark.parametrize("layout", find_layouts())
+def test_every_layout_gives_a_blank_form(layout: str, tmp_path: Path, capsys: Capture) -> None:
+    assert zpb("new", layout, "-o", tmp_path / "空白.xlsx") == 0
+    assert "空白表" in capsys.readouterr().out
+    assert len(openpyxl.load_workbook(tmp_path / "空白.xlsx").sheetnames) == 1
+
+
+def as_item(document: dict[str, list[object]]) -> object:
+    return document["forms"][0]
+
+
+def as_list(document: dict[str, list[object]]) -> object:
+    return document["forms"]
+
+
+def as_document(document: dict[str, list[object]]) -> object:
+    return document
+
+
+@pytest.mark.parametrize("shape", [as_item, as_list, as_document])
+def test_data_may_be_a_form_a_list_or_a_document(
+    shape: Callable[[dict[str, list[object]]], object], tmp_path: Path, capsys: Capture
+) -> None:
+    document = json.loads(SAMPLE.read_text("utf-8"))
+    data = tmp_path / "数据.json"
+    data.write_text(json.dumps(shape(document)), "utf-8-sig")
+    out = tmp_path / "表.xlsx"
+    assert zpb("new", "national-project", "--data", data, "-o", out) == 0
+    count = 1 if shape is as_item else len(document["forms"])
+    assert f"已写出 {count} 张表" in capsys.readouterr().out
+    assert len(openpyxl.load_workbook(out).sheetnames) == count
+
+
+def written(tmp_path: Path, *forms: dict[str, object]) -> Path:
+    path = tmp_path / "数据.json"
+    path.write_text(json.dumps(list(forms), ensure_ascii=False), "utf-8")
+    return path
+
+
+def test_forms_of_another_layout_are_named_and_left_out(tmp_path: Path, capsys: Capture) -> None:
+    other: dict[str, object] = {"layout": "hebei-project", "header": {"project": "别的项目"}}
+    data = written(tmp_path, {"layout": "national-project"}, other, {"layout": "national-project"})
+    assert zpb("new", "national-project", "--data", data, "-o", tmp_path / "表.xlsx") == 0
+    told = capsys.readouterr()
+    assert "第 2 张表「别的项目」的版式是 hebei-project" in told.err
+    assert "已写出 2 张表" in told.out
+
+
+def test_data_without_a_form_of_the_layout_are_refused(tmp_path: Path, capsys: Capture) -> None:
+    data = written(tmp_path, {"layout": "hebei-project"})
+    assert zpb("new", "national-project", "--data", data, "-o", tmp_path / "表.xlsx") == 2
+    assert "没有版式为 national-project 的表" in capsys.readouterr().err
+    assert not (tmp_path / "表.xlsx").exists()
+
+
+def wrong_fund(rate: float) -> dict[str, object]:
+    names = ("年度资金总额", "当年财政拨款", "上年结转资金", "其他资金")
+    funds: list[dict[str, object]] = [{"source": name} for name in names]
+    funds[1] |= {"budget": 10, "executed": 5}
+    funds[0] |= {"budget": 10, "executed": 5, "rate": rate}
+    return {"layout": "national-project", "header": {"project": "甲"}, "funds": funds}
+
+
+def test_a_datum_that_the_template_computes_otherwise_is_named(
+    tmp_path: Path, capsys: Capture
+) -> None:
+    data = written(tmp_path, wrong_fund(0.9))
+    assert zpb("new", "national-project", "--data", data, "-o", tmp_path / "表.xlsx") == 0
+    warning = capsys.readouterr().err
+    assert "年度资金总额" in warning
+    assert "数据为 0.9，按公式应为 0.5" in warning
+
+
+def test_with_values_the_data_stay_and_nothing_is_warned_of(
+    tmp_path: Path, capsys: Capture
+) -> None:
+    data, out = written(tmp_path, wrong_fund(0.9)), tmp_path / "表.xlsx"
+    assert zpb("new", "national-project", "--data", data, "-o", out, "--calc", "values") == 0
+    assert capsys.readouterr().err == ""
+    cells = [cell for row in openpyxl.load_workbook(out).worksheets[0].iter_rows() for cell in row]
+    assert 0.9 in [cell.value for cell in cells]
+    assert "f" not in {cell.data_type for cell in cells}
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b'{"layout": ', "第 1 行第"),
+        (b'[{"layout": "national-project"},\n]', "第 2 行第"),
+        (b"\xff\xfe\x00", "不是 UTF-8"),
+        (b"[" * 100_000, "嵌套过深"),
+        (b'{"layout": "national-project", "fund": []}', "没有名为 fund 的字段"),
+        (b'{"layout": "national-project", "year": "2020"}', "年度应是四位整数"),
+        (b'{"schema": 7, "forms": []}', "schema 是 7"),
+    ],
+)
+def test_bad_data_are_refused_with_a_reason(
+    content: bytes, words: str, tmp_path: Path, capsys: Capture
+) -> None:
+    (tmp_path / "数据.json").write_bytes(content)
+    data = tmp_path / "数据.json"
+    assert zpb("new", "national-project", "--data", data, "-o", tmp_path / "表.xlsx") == 2
+    assert words in capsys.readouterr().err
+    assert not (tmp_path / "表.xlsx").exists()
+
+
+# read
+
+
+def test_read_prints_one_json_document_and_nothing_else(inbox: Path, capsys: Capture) -> None:
+    assert zpb("read", inbox) == 3
+    told = capsys.readouterr()
+    document = json.loads(told.out)
+    assert document["schema"] == 1
+    assert [one["path"] for one in document["files"]] == ["乙.xlsx", "加密.xlsx", "甲.xlsx"]
+    assert [one["status"] for one in document["files"]] == ["ok", "unreadable", "ok"]
+    assert [one["header"]["project"] for one in document["forms"]] == ["乙", "甲"]
+    assert re.search(r"^加密\.xlsx：ZPB902 .*请.*另存。$", told.err, flags=re.M)
+
+
+def test_read_gives_a_form_a_line(inbox: Path, tmp_path: Path, capsys: Capture) -> None:
+    out = tmp_path / "数据.jsonl"
+    assert zpb("read", inbox / "甲.xlsx", inbox / "乙.xlsx", "--format", "jsonl", "-o", out) == 0
+    lines = out.read_text("utf-8").splitlines()
+    assert [json.loads(line)["source"]["path"] for line in lines] == ["乙.xlsx", "甲.xlsx"]
+    assert "已读出 2 张表（2 个文件）" in capsys.readouterr().out
+
+
+def test_what_read_wrote_is_what_new_takes(inbox: Path, tmp_path: Path) -> None:
+    data, out = tmp_path / "数据.json", tmp_path / "又一份.xlsx"
+    assert zpb("read", inbox / "甲.xlsx", "-o", data) == 0
+    assert zpb("new", "national-project", "--data", data, "--calc", "values", "-o", out) == 0
+    again = tmp_path / "再读.json"
+    assert zpb("read", out, "-o", again) == 0
+    first, second = (json.loads(path.read_text("utf-8"))["forms"][0] for path in (data, again))
+    assert {**first, "source": None} == {**second, "source": None}
+
+
+def test_the_output_of_read_is_no_input_the_next_time(inbox: Path) -> None:
+    for _ in range(2):
+        assert zpb("read", inbox, "-o", inbox / "读取结果.json") == 3
+    files = json.loads((inbox / "读取结果.json").read_text("utf-8"))["files"]
+    assert len(files) == 3
+
+
+# merge
+
+
+def test_merge_says_what_it_did(inbox: Path, tmp_path: Path, capsys: Capture) -> None:
+    out = tmp_path / "汇总.xlsx"
+    assert zpb("merge", inbox, "-o", out, "--jobs", "1") == 3
+    told = capsys.readouterr()
+    assert told.out == f"已汇总 2 张表（2 个文件）→ {out}\n"
+    assert told.err.startswith("加密.xlsx：ZPB902 ")
+    assert is_own_output(out.read_bytes())
+
+
+def test_merge_of_good_files_ends_with_0(inbox: Path, tmp_path: Path, capsys: Capture) -> None:
+    (inbox / "加密.xlsx").unlink()
+    assert zpb("merge", inbox, "-o", tmp_path / "汇总.xlsx") == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_a_summary_is_replaced_by_the_next(inbox: Path) -> None:
+    out = inbox / "汇总.xlsx"
+    assert zpb("merge", inbox, "-o", out) == 3
+    first = out.read_bytes()
+    assert zpb("merge", inbox, "-o", out) == 3
+    assert out.read_bytes() == first
+
+
+@pytest.mark.parametrize("command", ["merge", "read"])
+def test_a_filled_workbook_is_never_written_over(
+    command: str, inbox: Path, capsys: Capture
+) -> None:
+    theirs = inbox / "甲.xlsx"
+    before = theirs.read_bytes()
+    assert zpb(command, inbox, "-o", theirs) == 2
+    assert "没有覆盖" in capsys.readouterr().err
+    assert theirs.read_bytes() == before
+
+
+# Wrong calls
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        ("", "缺少参数：命令"),
+        ("merg x -o y.xlsx", "您是否想用 merge？"),
+        ("frobnicate", "可用：layouts、new、read、merge。"),
+        ("merge x", "缺少参数：-o/--output"),
+        ("merge x --ouput y.xlsx", "您是否想用 --output？"),
+        ("merge -o y.xlsx", "缺少参数：PATH"),
+        ("read x --jobs 0", "--jobs：「0」应是大于 0 的整数。"),
+        ("read x --jobs 两", "「两」应是大于 0 的整数"),
+        ("read x --jobs", "--jobs 后面要写一个值"),
+        ("read x --format xml", "--format 不能是「xml」。可用：json、jsonl。"),
+        ("new national-project -o x.xlsx --calc live", "--calc 不能是「live」"),
+        ("layouts --form json", "您是否想用 --format？"),
+        ("layouts --version=1", "不认识「--version=1」"),
+        ("layouts extra", "不认识「extra」"),
+        ("--version=1", "--version 后面不能写值"),
+    ],
+)
+def test_a_wrong_call_is_explained_in_chinese(call: str, words: str, capsys: Capture) -> None:
+    assert zpb(*call.split()) == 2
+    told = capsys.readouterr()
+    assert words in told.err
+    assert told.out == ""
+    assert not re.search(r"usage|error|argument|invalid|required", told.err)
+
+
+def test_unknown_layouts_paths_and_endings_are_explained(tmp_path: Path, capsys: Capture) -> None:
+    calls = {
+        ("new", "national", "-o", "x.xlsx"): "您是否想用 national-project？",
+        ("new", "national-project", "-o", "x.pdf"): "应以 .xlsx 结尾",
+        ("merge", ".", "-o", "x.xls"): "应以 .xlsx 结尾",
+        ("read", "没有这个文件"): "路径不存在",
+        ("new", "national-project", "-o", "x.xlsx", "--data", "没有.json"): "数据文件打不开",
+        ("new", "national-project", "-o", "没有/x.xlsx"): "文件夹不存在",
+        ("merge", str(tmp_path), "-o", "x.xlsx"): "没有找到任何文件",
+    }
+    for call, words in calls.items():
+        assert zpb(*call) == 2, call
+        told = capsys.readouterr()
+        assert words in told.err, call
+        assert told.err.startswith("zpb：")
+        assert told.err.count("\n") == 1, "one sentence, no traceback"
+
+
+def test_help_is_in_chinese_and_names_every_option(capsys: Capture) -> None:
+    assert zpb("--help") == 0
+    text = capsys.readouterr().out
+    assert text.startswith("用法：zpb")
+    for name in ("layouts", "new", "read", "merge"):
+        assert re.search(rf"^ +{name} +\S", text, flags=re.M)
+        assert zpb(name, "--help") == 0
+        page = capsys.readouterr().out
+        assert page.startswith(f"用法：zpb {name}")
+        assert not re.search(r"\b(usage|options|positional|show)\b", page)
+
+
+def test_every_argument_has_a_chinese_explanation() -> None:
+    [choices] = [
+        action.choices
+        for action in build_parser()._actions
+        if isinstance(action, argparse._SubParsersAction)
+    ]
+    for parser in (build_parser(), *choices.values()):
+        for action in parser._actions:
+            explained = isinstance(action, argparse._SubParsersAction) or action.help
+            assert explained, action
+            assert CHINESE.search(str(action.help or "命令"))
+
+
+def test_the_version_is_told(capsys: Capture) -> None:
+    assert zpb("--version") == 0
+    assert capsys.readouterr().out == f"zpb {__version__}\n"
+
+
+# Faults of the program, of the person, of the pipe
+
+
+def test_a_fault_of_the_program_leaves_a_log_and_no_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    def broken(_: argparse.Namespace) -> int:
+        raise ZeroDivisionError("a fault on purpose")
+
+    monkeypatch.setattr(commands, "layouts", broken)
+    assert zpb("layouts") == 10
+    told = capsys.readouterr().err
+    assert "Traceback" not in told
+    [log] = re.findall(r"详情已写入 (\S+\.log)", told)
+    assert "ZeroDivisionError: a fault on purpose" in Path(log).read_text("utf-8")
+    Path(log).unlink()
+
+
+def test_an_interruption_is_no_fault(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    def interrupted(_: argparse.Namespace) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(commands, "layouts", interrupted)
+    assert zpb("layouts") == 130
+    assert capsys.readouterr().err.strip() == "已取消。"
+
+
+def test_a_reader_that_goes_away_is_no_fault() -> None:
+    command = f"{sys.executable} -m zipingbiao.cli layouts --format json | true"
+    done = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {command}"],
+        capture_output=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "python")},
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_chinese_is_utf8_on_any_console() -> None:
+    done = process("layouts", LC_ALL="C", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "项目支出绩效自评表" in done.stdout.decode("utf-8")
+
+
+def test_help_needs_none_of_the_heavy_modules() -> None:
+    heavy = "{'pandas', 'openpyxl', 'jinja2', 'xlrd', 'multiprocessing'}"
+    script = f"import sys, zipingbiao.cli as c; c.build_parser(); print({heavy} & set(sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "python")},
+    )
+    assert done.stdout.strip() == b"set()", done.stderr
+
+
+def test_only_merge_needs_pandas(inbox: Path) -> None:
+    script = (
+        "import sys, zipingbiao.cli as c; c.main(sys.argv[1:]);"
+        "sys.stderr.write(str('pandas' in sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, "read", str(inbox / "甲.xlsx")],
+        capture_output=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "python")},
+    )
+    assert done.stderr == b"False"
+
+
+# Progress
+
+
+def test_progress_shows_only_where_a_person_looks(
+    monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    for person in (True, False):
+        monkeypatch.setattr(sys.stderr, "isatty", lambda person=person: person)
+        with ProgressBar("读取", patience=0) as bar:
+            bar(1, 4)
+        told = capsys.readouterr().err
+        assert ("1/4" in told) is person
+        assert told.endswith("\r\x1b[K") is person
