@@ -1,4 +1,9 @@
-"""Hypothesis strategies: forms that a layout can hold, made from its own template."""
+"""Hypothesis strategies: forms that a layout can hold, made from its own template.
+
+Rich on purpose: groups that repeat and end, points and ticks, fixed rows, blanks and the signs
+that stand for them, numbers that nobody can read, text that trips programs up. Some of the
+forms a layout will refuse, by name.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +15,15 @@ from hypothesis import strategies as st
 
 from zipingbiao.glossary import LISTS, MONEY_UNITS, OPERATORS, TERM_OF, TICK_WORDS, ListTerm
 from zipingbiao.layouts import Layout
-from zipingbiao.model import Group, Header, SelfEvaluation, Tables, Total
+from zipingbiao.model import Group, Header, Indicator, SelfEvaluation, Tables, Total
 
 #: Words as agencies write them, and things that trip programs up.
 _WORDS = (
-    "信访接待", "培训次数", "≥48", "=12月", "2020年12月底前完成", "100%", "０.５", "及时", "=1+1", "+A1", "-",
-    "@SUM(A1)", "<b>&amp;</b>", "_x000D_", "a  b", "第一行\n第二行", '"引号"', "'单引号", "😀", "1e5", "007",
-    "3/4", "{{ year }}", "%d %s", "\\x01", "得分率", "（万元）", "12", "-5.66", "0", "TRUE", "#N/A",
+    "信访接待", "培训次数", "≥48", "=12月", "2020年12月底前完成", "100%", "０.５", "及时",
+    "=1+1", "+A1", "-", "@SUM(A1)", "<b>&amp;</b>", "_x000D_", "a  b", "第一行\n第二行",
+    '"引号"', "'单引号", "😀", "1e5", "007", "3/4", "{{ year }}", "%d %s", "\\x01", "得分率",
+    "12", "-5.66", "0", "TRUE", "#N/A", "/", "——", "无", "（70分）", "指标3", "小计", "𠮷野家",
+    "很长的说明" * 30, "：", "a\tb", "12345678901234567890",
 )  # fmt: skip
 _LETTERS = st.characters(
     codec="utf-8", exclude_categories=("Cs", "Cc", "Cn", "Co"), exclude_characters="\u2028\u2029"
@@ -24,13 +31,18 @@ _LETTERS = st.characters(
 texts = (st.sampled_from(_WORDS) | st.text(_LETTERS, min_size=1, max_size=12)).filter(
     lambda text: bool(text.strip())
 )
+#: Numbers, nothing, and now and then what nobody can read as a number.
 figures = (
     st.none()
     | st.integers(-10_000, 1_000_000)
     | st.decimals(0, 100_000, places=2).map(float)
     | st.floats(0, 1, allow_nan=False).map(lambda value: round(value, 4))
+    | st.sampled_from((1.4, 0.1 + 0.2, 1e-7, 99_999_999.99, "约10", "100余", "见附件", "10-12"))
 )
 degrees = figures | st.sampled_from(("完成", "部分完成", "未完成"))
+#: Groups as forms have them: few names, many rows, some with points in their label.
+_LEVELS1 = ("产出指标", "效益指标", "预算执行率", "扣分项", "管理（一）")
+_LEVELS2 = ("数量指标", "质量指标", "目标管理（40分）", None)
 
 
 def values_of(term: str) -> st.SearchStrategy[Any]:
@@ -39,7 +51,7 @@ def values_of(term: str) -> st.SearchStrategy[Any]:
     if kind in ("text", "shown"):
         return st.none() | texts
     if kind == "unit":
-        return st.sampled_from(sorted(MONEY_UNITS))
+        return st.none() | st.sampled_from(sorted(MONEY_UNITS))
     if kind == "operator":
         return st.none() | st.sampled_from(OPERATORS)
     if kind == "year":
@@ -63,26 +75,41 @@ def _rows(layout: Layout, term: ListTerm) -> st.SearchStrategy[tuple[Any, ...]]:
     one = _records(term.record, term.item, capacity.row_fields(term.item, None))
     repeated = st.lists(one, max_size=6) if term.item in capacity.repeated_items else st.just([])
     if term.item == "indicator":
-        repeated = repeated.map(_grouped)
-    fixed = [
-        _records(term.record, term.item, capacity.row_fields(term.item, key)).map(
-            lambda row, key=key: _with(row, term.key or "", key)
-        )
-        for key in keys
-    ]
+        repeated = st.tuples(repeated, st.lists(_groups, min_size=6, max_size=6)).map(_grouped)
+    fixed = [_fixed(layout, term, key) for key in keys]
     return st.builds(lambda rows, *tail: (*rows, *tail), repeated, *fixed)
 
 
-def _with(record: Any, name: str, value: object) -> Any:
-    return replace(record, **{name: value})
+def _fixed(layout: Layout, term: ListTerm, key: str) -> st.SearchStrategy[Any]:
+    names = layout.writer.capacity.row_fields(term.item, key) - {term.key or ""}
+
+    def keyed(row: Any) -> Any:
+        return replace(row, **{term.key or "": key})
+
+    return _records(term.record, term.item, names).map(keyed)
 
 
-def _grouped(rows: list[Any]) -> list[Any]:
+#: Of a row: a new group, a narrower one, the group of the row above, or names of its own.
+_groups = st.tuples(
+    st.sampled_from(("new", "narrower", "same", "same", "own", "alone")),
+    st.sampled_from(_LEVELS1),
+    st.sampled_from(_LEVELS2),
+)
+
+
+def _grouped(drawn: tuple[list[Indicator], list[tuple[str, str, str | None]]]) -> list[Indicator]:
     """Indicators whose groups are named, mostly as the row above: else most are refused."""
-    named: list[Any] = []
-    for row in rows:
-        if named and row.level1 is None:
-            row = replace(row, level1=named[-1].level1, level2=row.level2 or named[-1].level2)
+    named: list[Indicator] = []
+    for row, (how, level1, level2) in zip(drawn[0], drawn[1], strict=False):
+        above = named[-1] if named else row
+        if how == "alone":
+            row = replace(row, level1="扣分项", level2=None, level3=None)
+        elif how == "new":
+            row = replace(row, level1=level1, level2=level2)
+        elif how == "narrower":
+            row = replace(row, level1=above.level1, level2=level2)
+        elif how == "same":
+            row = replace(row, level1=above.level1, level2=above.level2)
         named.append(row)
     return named
 
@@ -94,28 +121,35 @@ def forms(layout: Layout) -> st.SearchStrategy[SelfEvaluation]:
     lists = {item: _rows(layout, term) for item, term in LISTS.items()}
     tables = st.builds(Tables, **{t.path[7:]: lists[i] for i, t in LISTS.items() if "." in t.path})
     own = held.get("", frozenset())
-    plain = {t.path: lists[i] for i, t in LISTS.items() if "." not in t.path}
     built = st.builds(
         SelfEvaluation,
         layout=st.just(layout.id),
+        title=_titles(layout),
         year=values_of("year") if "year" in own else st.none(),
         remarks=values_of("remarks") if "remarks" in own else st.none(),
         header=header,
         total=_records(Total, "total", held.get("total", frozenset())),
         tables=tables,
-        **plain,
+        **{t.path: lists[i] for i, t in LISTS.items() if "." not in t.path},
     )
-    points = any(tag.points for _, tag in layout.writer.sheet.tagged())
-    return built.flatmap(_with_groups) if points else built
+    return built.flatmap(_with_groups) if layout.writer.capacity.prints_points else built
+
+
+def _titles(layout: Layout) -> st.SearchStrategy[str | None]:
+    """Mostly none; else as agencies reword it. What says other than the data is refused."""
+    own = (layout.title, f"某县{layout.title}", f"2021年{layout.title}（定稿）")
+    return st.sampled_from((None,) * 9 + own)
 
 
 def _with_groups(form: SelfEvaluation) -> st.SearchStrategy[SelfEvaluation]:
     """Points for some of the groups, as official forms print them."""
     names = list(dict.fromkeys(one.level1 for one in form.indicators if one.level1))
-    weights = st.lists(st.none() | st.integers(1, 100), min_size=len(names), max_size=len(names))
+    weights = st.lists(
+        st.none() | st.integers(1, 100) | st.just(12.5), min_size=len(names), max_size=len(names)
+    )
 
-    def grouped(chosen: list[int | None]) -> SelfEvaluation:
+    def grouped(chosen: list[float | None]) -> SelfEvaluation:
         pairs = zip(names, chosen, strict=True)
-        return _with(form, "groups", tuple(Group(n, w) for n, w in pairs if w is not None))
+        return replace(form, groups=tuple(Group(n, w) for n, w in pairs if w is not None))
 
     return weights.map(grouped)

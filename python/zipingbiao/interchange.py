@@ -134,7 +134,7 @@ def forms_in(data: object) -> tuple[model.SelfEvaluation, ...]:
 
 def form_from(data: object, path: str = "") -> model.SelfEvaluation:
     """One form from data. Raises DataError naming the field."""
-    known = {one.name for one in fields(model.SelfEvaluation)} - {"faults", "cells", "source"}
+    known = {one.name for one in fields(model.SelfEvaluation)} - {"faults", "cells", "source", "places", "printed"}
     found = _mapping(data, path, known | {"cells", "source"})
     values: dict[str, Any] = {"layout": _text(found.get("layout"), f"{path}.layout") or ""}
     values["title"] = _text(found.get("title"), _join(path, "title"))

@@ -7,8 +7,9 @@ import os
 import re
 import sys
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -26,12 +27,7 @@ from zipingbiao.template.tag import suggest
 
 #: A folder of further layouts, for those who make their own.
 FOLDER_VARIABLE = "ZPB_TEMPLATES"
-_KNOWN = frozenset(
-    (
-        *("id", "title", "region", "years", "basis", "profile", "money_unit", "blank"),
-        *("requires", "blanks", "aliases"),
-    )
-)
+_FORM = "form.xlsx"
 
 
 @dataclass(frozen=True)
@@ -59,12 +55,14 @@ class Layout:
     @cached_property
     def template(self) -> Template:
         """Its compiled template. Raises TemplateError."""
-        return load_template(self.folder / "form.xlsx")
+        return load_template(self.folder / _FORM)
 
     @cached_property
     def shape(self) -> FormShape:
-        """How its fields are found again in an agency's sheet."""
-        return shape_of(self.template.form, self.aliases)
+        """How its fields are found again in an agency's sheet. Raises TemplateError."""
+        shape = shape_of(self.template.form, self.aliases)
+        _check_heads(shape, Place(str(self.folder / _FORM), self.template.form.name))
+        return shape
 
     @property
     def years_text(self) -> str:
@@ -75,15 +73,15 @@ class Layout:
     @cached_property
     def writer(self) -> FormWriter:
         """Writes forms into its template."""
-        return self._writer(self.template.form)
+        return self._writer(self.template.form, self.shape)
 
     @cached_property
     def _engine(self) -> Engine:
         return Engine(self.template)
 
-    def _writer(self, sheet: SheetTemplate) -> FormWriter:
+    def _writer(self, sheet: SheetTemplate, shape: FormShape) -> FormWriter:
         blanks = {field: sign for sign, names in self.blanks.items() for field in names}
-        return FormWriter(sheet, shape_of(sheet, self.aliases), blanks, self.money_unit)
+        return FormWriter(sheet, shape, blanks, self.money_unit)
 
     def write(self, forms: Sequence[SelfEvaluation], *, given: bool = False) -> Rendered:
         """A workbook with one sheet a form. Raises RenderError naming what can't be held."""
@@ -91,9 +89,10 @@ class Layout:
             return write_workbook(self._engine, [self.writer], forms, given=given)
         names = sheet_names([form.header.project or form.header.unit for form in forms])
         parts = clone_sheet(self.template.source, self.template.form.name, names)
-        copies = compile_parts(parts, str(self.folder / "form.xlsx"))
+        copies = compile_parts(parts, str(self.folder / _FORM))
         by_name = {sheet.name: sheet for sheet in copies.sheets}
-        writers = [self._writer(by_name[name]) for name in names]
+        sheets = [by_name[name] for name in names]
+        writers = [self._writer(sheet, shape_of(sheet, self.aliases)) for sheet in sheets]
         return write_workbook(Engine(copies), writers, forms, given=given)
 
     def blank_data(self) -> Mapping[str, Any]:
@@ -101,13 +100,26 @@ class Layout:
         if self.blank is None:
             return {"layout": self.id}
         path = self.folder / self.blank
-        try:
+        with _told_as("空白表内容", path):
             loaded = json.loads(path.read_text("utf-8"))
-        except (OSError, ValueError) as error:
-            raise TemplateError(f"空白表内容读不出（{error}）。", Place(str(path))) from None
         if not isinstance(loaded, dict):
             raise TemplateError("空白表内容应为一张表的数据。", Place(str(path)))
         return loaded
+
+
+def _check_heads(shape: FormShape, place: Place) -> None:
+    """The columns of a repeated row are found by the labels above them, each list by its own."""
+    owners: dict[int, set[str]] = {}
+    for one in shape.lists:
+        for slot in (*one.slots, *(slot for row in one.fixed.values() for slot in row)):
+            for head in slot.heads[:1]:
+                owners.setdefault(head, set()).add(one.item)
+    for slot in (slot for one in shape.lists for slot in one.slots):
+        own = slot.tag.counts or (slot.heads and len(owners[slot.heads[0]]) == 1)
+        if slot.tag.repeats and not own:
+            where = replace(place, cell=slot.cell.address)
+            reason = f"重复行的字段 {slot.tag.term} 上方没有自己的栏目名称，读回时找不到。"
+            raise TemplateError(reason, where, "请在这一行上方加一行栏目名称。")
 
 
 def sheet_names(wanted: Sequence[str | None]) -> list[str]:
@@ -137,33 +149,80 @@ def template_folders() -> tuple[Path, ...]:
 def load_layout(folder: Path) -> Layout:
     """Read ``layout.toml``. Raises TemplateError where it is broken."""
     path = folder / "layout.toml"
+    with _told_as("版式说明", path):
+        settings = tomllib.loads(path.read_text("utf-8"))
+    place = Place(str(path))
+    for name in settings:
+        if name not in _KNOWN:
+            cure = suggest(name, dict.fromkeys(_KNOWN))
+            raise TemplateError(f"版式说明里有不认识的「{name}」。", place, cure)
+    missing = [name for name in _REQUIRED if name not in settings]
+    if missing:
+        raise TemplateError(f"版式说明缺少 {'、'.join(missing)}。", place, "请照其他版式补上。")
+    try:
+        return Layout(folder=folder, **{name: _KNOWN[name](settings[name]) for name in settings})
+    except _WrongSetting as error:
+        raise TemplateError(f"版式说明里有一项写法不对：{error}。", place) from None
+
+
+class _WrongSetting(ValueError):
+    """A value in ``layout.toml`` that is not of the right kind; says what it should be."""
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value:
+        raise _WrongSetting(f"「{value}」应是引号里的文字")
+    return value
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    """A list as a tuple, so that a layout never changes."""
+    if not isinstance(value, list):
+        raise _WrongSetting(f"「{value}」应是方括号里的几段文字")
+    return tuple(map(_text, value))
+
+
+def _years(value: object) -> tuple[int, ...]:
+    years = tuple(value if isinstance(value, list) else [value])
+    if not 1 <= len(years) <= 2 or not all(type(year) is int for year in years):
+        raise _WrongSetting(f"years 是「{value}」，应是一个或两个年份，如 [2020]")
+    return years
+
+
+def _table(value: object) -> dict[str, tuple[str, ...]]:
+    if not isinstance(value, dict):
+        raise _WrongSetting(f"「{value}」应写成 [aliases] 那样的一节")
+    return {key: _texts(words) for key, words in value.items()}
+
+
+#: What ``layout.toml`` may say, and how each is understood.
+_KNOWN: Mapping[str, Callable[[object], Any]] = {
+    **dict.fromkeys(("id", "title", "region", "basis", "profile", "money_unit", "blank"), _text),
+    "years": _years,
+    "requires": _texts,
+    "blanks": _table,
+    "aliases": _table,
+}
+_REQUIRED = ("id", "title", "region", "years", "basis")
+
+
+@contextmanager
+def _told_as(what: str, path: Path) -> Iterator[None]:
+    """Tells in Chinese why a file of a layout cannot be read."""
     place = Place(str(path))
     try:
-        settings = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise TemplateError(f"版式说明读不出（{error}）。", place, "请检查引号和括号。") from None
-    unknown = sorted(set(settings) - _KNOWN)
-    if unknown:
-        known = dict.fromkeys(sorted(_KNOWN))
-        raise TemplateError(
-            f"版式说明里有不认识的「{unknown[0]}」。", place, suggest(unknown[0], known)
-        )
-    try:
-        return Layout(folder=folder, **_typed(settings))
-    except (TypeError, ValueError) as error:
-        raise TemplateError(f"版式说明缺项或写法不对（{error}）。", place) from None
-
-
-def _typed(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Lists as tuples, so that a layout never changes."""
-    typed = dict(settings)
-    years = settings.get("years", ())
-    typed["years"] = tuple(int(year) for year in ([years] if isinstance(years, int) else years))
-    typed["requires"] = tuple(settings.get("requires", ()))
-    for name in ("blanks", "aliases"):
-        table = settings.get(name, {})
-        typed[name] = {key: tuple(values) for key, values in table.items()}
-    return typed
+        yield
+    except OSError as error:
+        raise TemplateError(f"{what}打不开（{error.strerror}）。", place) from None
+    except UnicodeDecodeError:
+        raise TemplateError(f"{what}不是 UTF-8 文字。", place, "请另存为 UTF-8。") from None
+    except json.JSONDecodeError as error:
+        where = f"第 {error.lineno} 行第 {error.colno} 列"
+        raise TemplateError(f"{what}{where}写法有误。", place, "请检查逗号和引号。") from None
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"line (\d+), column (\d+)", str(error))
+        where = f"第 {found[1]} 行第 {found[2]} 列" if found else "末尾"
+        raise TemplateError(f"{what}{where}写法有误。", place, "请检查引号和括号。") from None
 
 
 def find_layouts(folders: Iterable[Path] | None = None) -> dict[str, Layout]:

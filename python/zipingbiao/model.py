@@ -150,6 +150,8 @@ class SelfEvaluation:
     """一张绩效自评表。相等只看内容，不看来源。
 
     ``cells`` maps each non-null leaf (``indicators[0].score``) to the address it was read from.
+    Where reading was asked to keep them, ``places`` has the cells of blank fields too, and
+    ``printed`` what stands in each cell as a person sees it.
     """
 
     layout: str
@@ -165,6 +167,8 @@ class SelfEvaluation:
     tables: Tables = Tables()
     source: Source = field(default=Source(), compare=False)
     cells: Mapping[str, str] = field(default_factory=dict, compare=False)
+    places: Mapping[str, str] = field(default_factory=dict, compare=False)
+    printed: Mapping[str, str] = field(default_factory=dict, compare=False)
     faults: tuple[Fault, ...] = field(default=(), compare=False)
 
 

@@ -6,11 +6,13 @@ number of processes.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import multiprocessing
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -139,11 +141,24 @@ def read_all(
     if jobs == 1 or len(found) < _WORTH_PROCESSES:
         reader = form_reader()
         readings: Iterable[FileReading | None] = map(partial(read_file_forms, reader=reader), found)
-        return list(_counted(readings, len(found), progress))
+        with _collector_paused():
+            return list(_counted(readings, len(found), progress))
     context = multiprocessing.get_context()
     with ProcessPoolExecutor(jobs, mp_context=context, initializer=_start_worker) as pool:
         readings = pool.map(_read_in_worker, found, chunksize=_CHUNK)
         return list(_counted(readings, len(found), progress))
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Reading makes many records and no cycles: the collector would look at all of them in vain."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _counted(
@@ -160,6 +175,7 @@ _worker_reader: list[FormReader] = []
 
 
 def _start_worker() -> None:
+    gc.disable()
     _worker_reader[:] = [form_reader()]
 
 

@@ -21,7 +21,7 @@ class Row(NamedTuple):
 
 
 CELLS = {
-    "A1": "共 {{ count }} 张，制表 {{ made.at }}",
+    "A1": "共 {{ count }} 张，制表 {{ header.unit }}",
     "A2": "=SUBTOTAL(109,B4:B4)",
     "B2": "=SUMIFS(B4:B4,A4:A4,\"甲局\")",
     "A4": "{{ row.unit }}", "B4": "{{ row.budget }}", "C4": "{{ row.executed }}",
@@ -34,7 +34,7 @@ ROWS = [Row("甲局", 10, 5), Row("乙局", 20.5, 20.5), Row(None, None, None), 
 
 def fill(rows: list[Row], cells: dict[str, str] = CELLS) -> bytes:
     template = compile_template(draft(cells, {}, (), SHEET), "form.xlsx", fills_only=True)
-    return fill_template(template, {"count": 4, "made.at": "今天"}, {"row": rows})
+    return fill_template(template, {"count": 4, "header.unit": "今天"}, {"row": rows})
 
 
 def test_scalars_stand_between_literal_text() -> None:
@@ -80,8 +80,8 @@ def test_text_that_no_cell_can_hold_is_cut_and_says_so() -> None:
 @pytest.mark.parametrize(
     ("scalars", "lists", "cell", "words"),
     [
-        ({"count": 1}, {"row": ROWS}, "A1", "没有名为 made.at 的数据"),
-        ({"count": 1, "made.at": ""}, {}, "A4", "没有名为 row 的列表数据"),
+        ({"count": 1}, {"row": ROWS}, "A1", "没有名为 header.unit 的数据"),
+        ({"count": 1, "header.unit": ""}, {}, "A4", "没有名为 row 的列表数据"),
     ],
 )
 def test_a_name_that_nobody_gives_is_told(
@@ -95,7 +95,7 @@ def test_a_name_that_nobody_gives_is_told(
 
 
 def test_long_lists_give_the_same_as_short_ones() -> None:
-    rows = [Row(f"第{n}局", n, n / 2) for n in range(3_000)]
+    rows = [Row(f"第{n}局", n, n / 2) for n in range(500)]
     found = cells_of(fill(rows), SHEET)
-    assert found["B3005"] == found["A2"] == sum(range(3_000))
-    assert (found["A3003"], found["D3003"], found["F3003"]) == ("第2999局", 0.5, found["A2"])
+    assert found["B505"] == found["A2"] == sum(range(500))
+    assert (found["A503"], found["D503"], found["F503"]) == ("第499局", 0.5, found["A2"])

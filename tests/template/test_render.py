@@ -112,12 +112,6 @@ def test_what_a_layout_cannot_hold_is_refused_by_name(
             "header.unit",
             "标题「甲局部门整体绩效自评打分表」与它不一致",
         ),
-        (
-            "hebei-project",
-            {"header": Header(unit="甲 金额单位：乙")},
-            "header.unit",
-            "与格内其他文字混淆",
-        ),
     ],
 )
 def test_official_layouts_refuse_by_name(
@@ -128,6 +122,14 @@ def test_official_layouts_refuse_by_name(
         LAYOUTS[layout].write([form])
     assert caught.value.place.field == field
     assert words in caught.value.reason
+
+
+def test_fields_in_one_cell_must_stay_apart() -> None:
+    template = draft(dict(CELLS) | {"B2": "{{ header.project }}，{{ header.department }}"})
+    assert cells_of(write(template, FORM).data)["B2"].startswith("道路，")  # type: ignore[attr-defined]
+    with pytest.raises(RenderError, match="「道路，桥梁」与格内其他文字混淆") as caught:
+        write(template, replace(FORM, header=Header("道路，桥梁", "某局")))
+    assert caught.value.place.field == "header.project"
 
 
 @pytest.mark.parametrize(
@@ -185,7 +187,17 @@ def test_with_several_forms_the_number_of_the_form_is_told() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["=1+1", "+A1", "-", "@SUM(A1)", "=cmd|' /C calc'!A0", "_x000D_", "_x0041_", "<b>&amp;", "a  b"],
+    [
+        "=1+1",
+        "+A1",
+        "-",
+        "@SUM(A1)",
+        "=cmd|' /C calc'!A0",
+        "_x000D_",
+        "_x0041_",
+        "<b>&amp;",
+        "a  b",
+    ],
 )
 def test_data_stays_text_and_never_becomes_a_formula(text: str) -> None:
     data = write(draft(), with_indicators(replace(ONE, level3=text))).data

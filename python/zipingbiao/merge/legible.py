@@ -6,7 +6,7 @@ One such character in one agency's cell must not spoil the summary of all.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import chain
 from typing import TypeVar, cast
 
@@ -19,8 +19,7 @@ Row = TypeVar("Row", bound=tuple[object, ...])
 
 def legible_rows(rows: Sequence[Row]) -> Sequence[Row]:
     """The rows with every such character replaced; the same rows where there is none."""
-    texts = [value for value in chain.from_iterable(rows) if value.__class__ is str]
-    if _all_legible(texts):
+    if _all_legible("".join(map(str, chain.from_iterable(rows)))):
         return rows
     return [_legible_row(row) for row in rows]
 
@@ -30,10 +29,10 @@ def legible(text: str) -> str:
     return _FORBIDDEN.sub(lambda found: _picture(ord(found[0])), text)
 
 
-def _all_legible(texts: Iterable[object]) -> bool:
+def _all_legible(text: str) -> bool:
     """Quick: bytes are dropped in one go rather than looked at one by one."""
     try:
-        raw = "".join(map(str, texts)).encode()
+        raw = text.encode()
     except UnicodeEncodeError:
         return False
     if len(raw.translate(None, _CONTROLS)) != len(raw):

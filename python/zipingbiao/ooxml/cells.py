@@ -15,23 +15,22 @@ from zipingbiao.ooxml.address import cell_name, cell_place
 from zipingbiao.ooxml.events import local, parse
 
 
-class RawCell(NamedTuple):
-    """A cell as the file has it.
-
-    ``settings`` are its attributes as written, without the address; ``formula`` is empty or not;
-    ``value`` is XML text, for an inline string the markup inside ``<is>``.
-    """
-
-    address: str
-    settings: str
-    formula: str
-    value: str
+#: A cell: its address, its other attributes as written, its value as XML text, which for an inline
+#: string is the markup inside ``<is>``.
+Raw = tuple[str, str, str]
 
 
-#: A cell as `RawCell`; plain tuples are made by the regular expression.
-Raw = tuple[str, str, str, str]
+class SheetPart(NamedTuple):
+    """What a sheet part holds: cells that hold something, formulas without value, merged areas."""
 
-_PLAIN_CELL = re.compile(r'<c r="([A-Z]+[0-9]+)"([^>]*)>(<f>[^<]*</f>)?<v>([^<]*)</v></c>')
+    cells: list[Raw]
+    uncached: frozenset[str]
+    merges: tuple[str, ...]
+
+
+_PLAIN_CELL = re.compile(
+    r'<c r="([A-Z]+[0-9]+)"([^>]*)>(?:<f>[^<]*</f>)?<v>([^<]+)</v></c>'
+)
 _CELL = re.compile(
     r'<c r="([A-Z]+[0-9]+)"([^>]*)>'
     r"(?:(<f)(?: [^>]*)?(?:/>|>[^<]*</f>))?"
@@ -55,35 +54,35 @@ def settings_of(text: str) -> Settings:
     return Settings(int(found.get("s") or 0), found.get("t") or "n")
 
 
-def parse_sheet(data: bytes) -> tuple[list[Raw], tuple[str, ...]]:
-    """The cells that hold something, and the merged areas of a sheet part."""
+def parse_sheet(data: bytes) -> SheetPart:
+    """The cells and merged areas of a sheet part."""
     try:
         text = data.decode()
     except UnicodeDecodeError:
         return _parse_slowly(data)
-    if "!" in text and ("<!--" in text or "<![CDATA[" in text or "<!DOCTYPE" in text):
+    if "!" in text and "<!" in text:
         return _parse_slowly(data)
-    cells = _cells(text)
     merges = _merges(text)
-    if cells is None or merges is None:
-        return _parse_slowly(data)
-    return cells, merges
-
-
-def _cells(text: str) -> list[Raw] | None:
-    """The cells by regular expression; None where some escape it."""
     count = text.count("</c>")
     cells: list[Raw] = _PLAIN_CELL.findall(text)
+    if merges is None or (not count and ":c " in text):
+        return _parse_slowly(data)
     if len(cells) == count:
-        return None if not count and ":c " in text else cells
+        return SheetPart(cells, frozenset(), merges)
     found = _CELL.findall(text)
-    if len(found) != count:
-        return None
-    return [
-        (address, settings, formula, value or inline)
-        for address, settings, formula, value, inline in found
-        if value or inline or formula
-    ]
+    return _looked_at(found, merges) if len(found) == count else _parse_slowly(data)
+
+
+def _looked_at(found: Iterable[tuple[str, ...]], merges: tuple[str, ...]) -> SheetPart:
+    cells: list[Raw] = []
+    uncached: list[str] = []
+    for address, settings, formula, value, inline in found:
+        if value or inline:
+            cells.append((address, settings, value or inline))
+        elif formula:
+            cells.append((address, settings, ""))
+            uncached.append(address)
+    return SheetPart(cells, frozenset(uncached), merges)
 
 
 def _merges(text: str) -> tuple[str, ...] | None:
@@ -98,7 +97,7 @@ class _Handler:
     """Cells and merges by expat: any prefix, any order of attributes, addresses left out."""
 
     def __init__(self) -> None:
-        self.cells: list[Raw] = []
+        self.found: list[tuple[str, ...]] = []
         self.merges: list[str] = []
         self._row = self._column = 0
         self._cell: dict[str, str] = {}
@@ -147,13 +146,11 @@ class _Handler:
             self._end_cell()
 
     def _end_cell(self) -> None:
-        value, inline = "".join(self._value), "".join(self._inline)
-        if not (value or inline or self._formula):
-            return
+        value, inline = _escape("".join(self._value)), _escape("".join(self._inline))
         address = cell_name(self._row, self._column)
         settings = _written((key, self._cell[key]) for key in ("s", "t") if key in self._cell)
-        content = _escape(value) or f"<t>{_escape(inline)}</t>"
-        self.cells.append((address, settings, self._formula, content))
+        inline = f"<t>{inline}</t>" if inline else ""
+        self.found.append((address, settings, self._formula, value, inline))
 
     def text(self, data: str) -> None:
         """Characters inside an element."""
@@ -161,10 +158,10 @@ class _Handler:
             self._into.append(data)
 
 
-def _parse_slowly(data: bytes) -> tuple[list[Raw], tuple[str, ...]]:
+def _parse_slowly(data: bytes) -> SheetPart:
     handler = _Handler()
     parse(data, handler.start, handler.end, handler.text)
-    return handler.cells, tuple(handler.merges)
+    return _looked_at(handler.found, tuple(handler.merges))
 
 
 def _written(settings: Iterable[tuple[str, str]]) -> str:

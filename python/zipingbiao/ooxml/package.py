@@ -12,7 +12,8 @@ import struct
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -72,7 +73,7 @@ class Package:
     ``names`` are the parts' names without a leading slash. Nothing is inflated before `read`.
     """
 
-    def __init__(self, data: bytes, places: dict[str, _Place], path: str | None) -> None:
+    def __init__(self, data: bytes, places: Mapping[str, _Place], path: str | None) -> None:
         self._data = data
         self._places = places
         self._path = path
@@ -128,7 +129,8 @@ _ENCRYPTED = 1
 _BEYOND = 0xFFFFFFFF
 
 
-def _directory(data: bytes) -> dict[str, _Place]:
+@lru_cache(maxsize=1)
+def _directory(data: bytes) -> Mapping[str, _Place]:
     """The parts that a zip's directory lists, by name.
 
     The plain case is read here; whatever is unusual (zip64, something before the zip) is left to
@@ -158,7 +160,7 @@ def _directory(data: bytes) -> dict[str, _Place]:
     return places if at == end else _listed(data)
 
 
-def _listed(data: bytes) -> dict[str, _Place]:
+def _listed(data: bytes) -> Mapping[str, _Place]:
     """As `_directory`, by the standard library."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return {

@@ -6,7 +6,7 @@ import re
 
 from zipingbiao.ooxml.events import local, parse
 
-SharedStrings = tuple[str, ...]
+SharedStrings = list[str]
 
 _ENTITY = re.compile(r"&(#x[0-9A-Fa-f]+|#[0-9]+|amp|lt|gt|quot|apos);")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -46,14 +46,14 @@ def shared_items(data: bytes) -> SharedStrings:
         text = data.decode()
     except UnicodeDecodeError:
         return _slow_strings(data)
-    count = text.count("</si>") + text.count("<si/>")
-    if "<!" in text or (not count and ":si" in text):
+    if "!" in text and "<!" in text:
         return _slow_strings(data)
     items = _PLAIN_ITEM.findall(text)
-    if len(items) == count:
-        return tuple(map(unescape, items)) if "&" in text or "_x" in text else tuple(items)
+    count = text.count("<si>") + text.count("<si/>")
+    if len(items) == count and (count or ":si" not in text):
+        return list(map(unescape, items)) if "&" in text or "_x" in text else items
     items = _ITEM.findall(text)
-    return tuple(map(rich_text, items)) if len(items) == count else _slow_strings(data)
+    return list(map(rich_text, items)) if len(items) == count else _slow_strings(data)
 
 
 def _slow_strings(data: bytes) -> SharedStrings:
@@ -81,4 +81,4 @@ def _slow_strings(data: bytes) -> SharedStrings:
             items[-1].append(characters)
 
     parse(data, start, end, text)
-    return tuple(_ESCAPED.sub(lambda m: chr(int(m[1], 16)), "".join(item)) for item in items)
+    return [_ESCAPED.sub(lambda m: chr(int(m[1], 16)), "".join(item)) for item in items]

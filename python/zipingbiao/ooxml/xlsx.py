@@ -5,14 +5,14 @@ What many files have alike (the list of sheets, relations, styles) is understood
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Collection, Mapping
+from functools import cached_property, lru_cache
 from posixpath import dirname, join, normpath
 from typing import NamedTuple
 from xml.parsers import expat
 
 from zipingbiao.errors import UnreadableFile
-from zipingbiao.ooxml.cells import Raw, parse_sheet, settings_of
+from zipingbiao.ooxml.cells import Raw, SheetPart, parse_sheet, settings_of
 from zipingbiao.ooxml.events import local, parse
 from zipingbiao.ooxml.grid import CellError, Scalar, Sheet
 from zipingbiao.ooxml.package import Package, Packed
@@ -26,17 +26,32 @@ _MOST_LOOKS = 10_000
 Formatter = Callable[[int | float], str]
 
 
+class NumberFormat(NamedTuple):
+    """A number format: its code, and how it shows a number."""
+
+    code: str
+    show: Formatter
+
+
 class Look(NamedTuple):
-    """How cells with the same attributes are understood: their type, their number format."""
+    """How cells with the same attributes are understood: their type, their number format.
+
+    ``kept`` says how the value is kept.
+    """
 
     kind: str
     show: Callable[[str], str]
+    kept: int
+
+
+#: How the value of a cell is kept: as text, as number, or as the file has it; _WORDED may be text.
+_TEXT, _NUMBER, _OTHER, _WORDED = range(4)
 
 
 class Looks(dict[str, Look]):
     """The looks of a workbook's cells, by their attributes as written; made when asked for."""
 
-    def __init__(self, formats: tuple[Formatter, ...]) -> None:
+    def __init__(self, formats: tuple[NumberFormat, ...]) -> None:
         super().__init__()
         self._formats = formats
 
@@ -45,8 +60,9 @@ class Looks(dict[str, Look]):
             self.clear()
         style, kind = settings_of(written)
         formats = self._formats
-        show = formats[style] if 0 <= style < len(formats) else formats[0]
-        look = self[written] = Look(kind, _number_shown(show))
+        form = formats[style] if 0 <= style < len(formats) else formats[0]
+        kept = {"s": _TEXT, "n": _OTHER if "%" in form.code else _NUMBER}.get(kind, _WORDED)
+        look = self[written] = Look(kind, _number_shown(form.show), kept)
         return look
 
 
@@ -65,44 +81,54 @@ def _number_shown(show: Formatter) -> Callable[[str], str]:
 class XlsxSheet:
     """One sheet of an ``.xlsx``. See `zipingbiao.ooxml.grid.Sheet`.
 
-    ``cells``: the text of a cell that holds a shared string, of any other what the file has.
+    ``texts`` are the cells that hold a shared string, ``raws`` all others as the file has them,
+    ``numbers`` those of them that hold a number shown without a per cent sign.
     """
 
-    __slots__ = ("_looks", "cells", "hidden", "merges", "name")
-
     def __init__(
-        self,
-        name: str,
-        hidden: bool,
-        looks: Looks,
-        cells: Mapping[str, str | Raw],
-        merges: tuple[str, ...],
+        self, name: str, hidden: bool, part: SheetPart, strings: Mapping[str, str], looks: Looks
     ) -> None:
         self.name = name
         self.hidden = hidden
-        self.merges = merges
-        self.cells = cells
+        self.merges = part.merges
+        self.texts: dict[str, str] = {}
+        self.raws: dict[str, Raw] = {}
+        self.numbers: dict[str, int | float] = {}
         self._looks = looks
+        self._uncached = part.uncached
+        self._worded = False
+        self._fill(part.cells, strings)
 
-    @property
+    def _fill(self, cells: list[Raw], strings: Mapping[str, str]) -> None:
+        looks, texts, numbers, raws = self._looks, self.texts, self.numbers, self.raws
+        for cell in cells:
+            address, written, value = cell
+            kept = looks[written].kept
+            if kept == _TEXT:
+                if value:
+                    texts[address] = strings[value]
+                continue
+            raws[address] = cell
+            if kept == _NUMBER:
+                number = _plain_number(value)
+                if number is not None:
+                    numbers[address] = number
+            elif kept == _WORDED:
+                self._worded = True
+
+    @cached_property
     def addresses(self) -> Collection[str]:
         """The addresses of all cells that hold something."""
-        return self.cells.keys()
-
-    def texts(self) -> Iterator[tuple[str, str]]:
-        """The cells that hold text, with their texts."""
-        for address, cell in self.cells.items():
-            if cell.__class__ is str:
-                yield address, cell  # type: ignore[misc]  # it is a text
-            elif self._looks[cell[1]].kind != "n":
-                yield address, self.shown(address)
+        return {**self.texts, **self.raws}.keys()
 
     def value(self, address: str) -> Scalar:
         """What the cell holds; None where nothing stands."""
-        cell = self.cells.get(address)
-        if cell is None or isinstance(cell, str):
-            return cell or None
-        _, settings, _, value = cell
+        if address in self.texts:
+            return self.texts[address] or None
+        cell = self.raws.get(address)
+        if cell is None:
+            return None
+        _, settings, value = cell
         kind = self._looks[settings].kind
         if kind == "n":
             return _number(value) if value else None
@@ -110,10 +136,12 @@ class XlsxSheet:
 
     def shown(self, address: str) -> str:
         """What a person sees in the cell."""
-        cell = self.cells.get(address, "")
-        if isinstance(cell, str):
-            return cell
-        _, settings, _, value = cell
+        if address in self.texts:
+            return self.texts[address]
+        cell = self.raws.get(address)
+        if cell is None:
+            return ""
+        _, settings, value = cell
         look = self._looks[settings]
         if look.kind == "n":
             return look.show(value) if value else ""
@@ -124,18 +152,35 @@ class XlsxSheet:
 
     def uncached(self, address: str) -> bool:
         """Whether the cell holds a formula whose value was never stored."""
-        cell = self.cells.get(address, "")
-        if isinstance(cell, str):
+        if address not in self._uncached:
             return False
-        return bool(cell[2]) and not cell[3] and self._looks[cell[1]].kind != "str"
+        cell = self.raws.get(address)
+        return cell is not None and self._looks[cell[1]].kind != "str"
+
+    def worded(self) -> Mapping[str, str]:
+        """The cells that hold text of any kind, with their texts."""
+        if not self._worded:
+            return self.texts
+        found = dict(self.texts)
+        for address in self.raws:
+            text = self.value(address)
+            if isinstance(text, str):
+                found[address] = text
+        return found
 
 
-@lru_cache(maxsize=65536)
 def _number(value: str) -> int | float | CellError:
+    """What a number's cell holds; what is no number is an error."""
+    number = _plain_number(value)
+    return CellError(unescape(value).strip()) if number is None else number
+
+
+@lru_cache(maxsize=16384)
+def _plain_number(value: str) -> int | float | None:
     try:
         return int(value) if value.isdigit() else _compact(float(value))
     except ValueError:
-        return CellError(unescape(value).strip())
+        return None
 
 
 def _compact(number: float) -> int | float:
@@ -173,27 +218,15 @@ def _read_sheets(package: Package) -> tuple[Sheet, ...]:
     sheets: list[Sheet] = []
     count = 0
     for name, hidden, part in listing.sheets:
-        found, merges = parse_sheet(package.read(part))
-        count += len(found)
+        parsed = parse_sheet(package.read(part))
+        count += len(parsed.cells)
         if count > MAX_CELLS:
             raise UnreadableFile("ZPB907", f"单元格超过 {MAX_CELLS} 个。")
-        sheets.append(XlsxSheet(name, hidden, looks, _cells(found, strings, looks), merges))
+        try:
+            sheets.append(XlsxSheet(name, hidden, parsed, strings, looks))
+        except KeyError:
+            raise UnreadableFile("ZPB903", "文件已损坏，单元格指向不存在的文字。") from None
     return tuple(sheets)
-
-
-def _cells(
-    found: list[Raw], strings: Mapping[str, str], looks: Looks
-) -> dict[str, str | Raw]:
-    """The cells by address, those with shared strings as their texts."""
-    shared = {written for written in {cell[1] for cell in found} if looks[written].kind == "s"}
-    try:
-        return {
-            cell[0]: strings[cell[3]] if cell[1] in shared else cell
-            for cell in found
-            if cell[3] or (cell[2] and cell[1] not in shared)
-        }
-    except KeyError:
-        raise UnreadableFile("ZPB903", "文件已损坏，单元格指向不存在的文字。") from None
 
 
 _NUMBERS = tuple(map(str, range(4096)))
@@ -285,13 +318,13 @@ def _office_document(relations: Packed) -> str:
 
 def _shared_strings(package: Package, part: str | None) -> SharedStrings:
     if part is None or part not in package:
-        return ()
+        return []
     return shared_items(package.read(part))
 
 
 def _looks(package: Package, listing: Listing) -> Looks:
     if listing.styles is None or listing.styles not in package:
-        return Looks((formatter("General"),))
+        return Looks((_format("General", listing.date1904),))
     return _looks_of(package.packed(listing.styles), listing.date1904)
 
 
@@ -300,7 +333,11 @@ def _looks_of(styles: Packed, date1904: bool) -> Looks:
     return Looks(cell_formats(styles.inflated(), date1904))
 
 
-def cell_formats(data: bytes, date1904: bool = False) -> tuple[Formatter, ...]:
+def _format(code: str, date1904: bool) -> NumberFormat:
+    return NumberFormat(code, formatter(code, date1904))
+
+
+def cell_formats(data: bytes, date1904: bool = False) -> tuple[NumberFormat, ...]:
     """The number formats of the cell styles (``cellXfs``) of a styles part, ready to use."""
     custom: dict[int, str] = {}
     styles: list[int] = []
@@ -323,4 +360,4 @@ def cell_formats(data: bytes, date1904: bool = False) -> tuple[Formatter, ...]:
 
     parse(data, start, end)
     codes = {**BUILTIN_FORMATS, **custom}
-    return tuple(formatter(codes.get(number, "General"), date1904) for number in styles or [0])
+    return tuple(_format(codes.get(number, "General"), date1904) for number in styles or [0])

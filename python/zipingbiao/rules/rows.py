@@ -16,16 +16,19 @@ from zipingbiao.rules.words import (
     is_unwanted,
     level1_kind,
     names_execution,
+    speaks_of_saving,
 )
+from zipingbiao.scoring.comparison import Comparison, compare, order
+from zipingbiao.scoring.profile import Profile
 from zipingbiao.values.numbers import Number
 from zipingbiao.values.targets import (
+    EQUAL,
     FORWARD,
     NUMBER,
     REVERSE,
     Target,
     parse_actual,
     parse_target,
-    sense_of,
 )
 
 _TOTAL = re.compile(r"总额|总计|合计|小计|^预算数$|^全年预算$|资金总")
@@ -41,6 +44,8 @@ class Line(NamedTuple):
     """A row of amounts: of the funds, of the tables of a department, of payments.
 
     ``table`` is its list (``funds``, ``tables.tasks``), ``total`` whether it sums up others.
+    ``base`` is what its rate is measured by (the budget, in some regions the initial one),
+    ``other`` the budget that it is not measured by.
     """
 
     path: str
@@ -54,11 +59,18 @@ class Line(NamedTuple):
     rate: Number | None
     weight: Number | None
     score: Number | None
+    base: Number | None
+    other: Number | None
 
     @property
     def true_rate(self) -> float | None:
         """Executed over budget; None where one of them is missing or the budget is 0."""
-        return self.executed / self.budget if self.executed is not None and self.budget else None
+        return self.executed / self.base if self.executed is not None and self.base else None
+
+    @property
+    def other_rate(self) -> float | None:
+        """Executed over the budget that it should not be measured by."""
+        return self.executed / self.other if self.executed is not None and self.other else None
 
 
 def is_total_name(name: str) -> bool:
@@ -66,75 +78,92 @@ def is_total_name(name: str) -> bool:
     return _TOTAL.search(name) is not None
 
 
-def fund_lines(funds: Sequence[model.FundLine]) -> tuple[Line, ...]:
-    """The rows of 项目资金; the first is the total where its name says so or it stands alone."""
-    lines = []
-    for index, fund in enumerate(funds):
-        name = fund.source or ""
-        total = is_total_name(name) if name else index == 0
-        lines.append(
-            Line(
-                f"funds[{index}]",
-                "funds",
-                name,
-                total and index == 0,
-                number(fund.initial_budget),
-                number(fund.budget),
-                number(fund.received),
-                number(fund.executed),
-                number(fund.rate),
-                number(fund.weight),
-                number(fund.score),
-            )
-        )
-    return tuple(lines)
+def fund_lines(funds: Sequence[model.FundLine], initially: bool) -> tuple[Line, ...]:
+    """The rows of 项目资金; the first is the total where its name says so.
+
+    ``initially``: rates are measured by the initial budget.
+    """
+    return tuple(_fund_line(index, fund, initially) for index, fund in enumerate(funds))
 
 
-def table_lines(table: str, rows: Sequence[model.BudgetLine | model.Task]) -> tuple[Line, ...]:
+def _fund_line(index: int, fund: model.FundLine, initially: bool) -> Line:
+    name = fund.source or ""
+    initial, budget = number(fund.initial_budget), number(fund.budget)
+    return Line(
+        path=f"funds[{index}]",
+        table="funds",
+        name=name,
+        total=index == 0 and (not name or is_total_name(name)),
+        initial=initial,
+        budget=budget,
+        received=number(fund.received),
+        executed=number(fund.executed),
+        rate=number(fund.rate),
+        weight=number(fund.weight),
+        score=number(fund.score),
+        base=initial if initially else budget,
+        other=budget if initially else initial,
+    )
+
+
+def table_lines(
+    table: str, rows: Sequence[model.BudgetLine | model.Task], initially: bool
+) -> tuple[Line, ...]:
     """The rows of 收支情况 or 主要任务."""
-    return tuple(
-        Line(
-            f"{table}[{index}]",
-            table,
-            row.name or "",
-            is_total_name(row.name or ""),
-            number(row.initial_budget),
-            number(row.budget),
-            None,
-            number(row.executed),
-            number(row.rate),
-            None,
-            None,
-        )
-        for index, row in enumerate(rows)
+    return tuple(_table_line(table, index, row, initially) for index, row in enumerate(rows))
+
+
+def _table_line(
+    table: str, index: int, row: model.BudgetLine | model.Task, initially: bool
+) -> Line:
+    initial, budget = number(row.initial_budget), number(row.budget)
+    return Line(
+        path=f"{table}[{index}]",
+        table=table,
+        name=row.name or "",
+        total=is_total_name(row.name or ""),
+        initial=initial,
+        budget=budget,
+        received=None,
+        executed=number(row.executed),
+        rate=number(row.rate),
+        weight=None,
+        score=None,
+        base=initial if initially else budget,
+        other=budget if initially else initial,
     )
 
 
 def payment_lines(rows: Sequence[model.Payment]) -> tuple[Line, ...]:
-    """The rows of a 支付明细表: used counts as executed."""
-    return tuple(
-        Line(
-            f"tables.payments[{index}]",
-            "tables.payments",
-            row.item or "",
-            is_total_name(row.item or ""),
-            None,
-            number(row.budget),
-            number(row.requested),
-            number(row.used),
-            number(row.rate),
-            None,
-            None,
-        )
-        for index, row in enumerate(rows)
+    """The rows of a 支付明细表: used counts as executed, requested as received."""
+    return tuple(_payment_line(index, row) for index, row in enumerate(rows))
+
+
+def _payment_line(index: int, row: model.Payment) -> Line:
+    budget = number(row.budget)
+    return Line(
+        path=f"tables.payments[{index}]",
+        table="tables.payments",
+        name=row.item or "",
+        total=is_total_name(row.item or ""),
+        initial=None,
+        budget=budget,
+        received=number(row.requested),
+        executed=number(row.used),
+        rate=number(row.rate),
+        weight=None,
+        score=None,
+        base=budget,
+        other=None,
     )
 
 
 class Item(NamedTuple):
     """An indicator with what follows from its words.
 
-    ``weight`` may be implied: points of a group that prints them, shared alike. ``sense`` is
-    that of `sense_of`, but "" where the name leaves in doubt whether more is better.
+    ``weight`` may be implied: points of a group that prints them, shared alike. ``met`` and
+    ``share`` (actual over target) are None where nobody can tell, also where the name leaves in
+    doubt whether more is better.
     """
 
     path: str
@@ -143,7 +172,9 @@ class Item(NamedTuple):
     kind: str | None
     target: Target
     actual: Target
-    sense: str
+    result: Comparison
+    met: bool | None
+    share: Number | None
     weight: Number | None
     score: Number | None
     implied: bool
@@ -157,9 +188,19 @@ class Item(NamedTuple):
         one = self.source
         return self.name or one.level2 or one.level1 or "未命名指标"
 
+    @property
+    def pair(self) -> str:
+        """Target and actual as a message shows them: ``≥10 → 15``."""
+        return f"{self.source.target or '空白'} → {self.source.actual or '空白'}"
+
+    @property
+    def rising(self) -> bool:
+        """Whether more is surely better, or just so much is asked."""
+        return self.result.sense in (FORWARD, EQUAL) and self.met is not None
+
 
 def item_of(
-    index: int, one: model.Indicator, year: int | None, implied: Number | None
+    index: int, one: model.Indicator, year: int | None, implied: Number | None, profile: Profile
 ) -> Item:
     """An indicator as rules look at it; ``implied`` is its weight where none is printed."""
     level2, name = one.level2 or "", one.level3 or ""
@@ -168,6 +209,8 @@ def item_of(
     kind = level1_kind(one.level1)
     weight = number(one.weight)
     is_cost = is_cost_level(one.level1, one.level2)
+    result = compare(target, actual, _direction(target, level2, name, is_cost), profile)
+    doubtful = _is_doubtful(target, level2, name, is_cost)
     return Item(
         path=f"indicators[{index}]",
         source=one,
@@ -175,7 +218,9 @@ def item_of(
         kind=kind,
         target=target,
         actual=actual,
-        sense=_sense(target, level2, name, is_cost),
+        result=result,
+        met=_equal(result) if doubtful else result.reached,
+        share=None if doubtful else _share(result),
         weight=implied if weight is None else weight,
         score=number(one.score),
         implied=weight is None and implied is not None,
@@ -185,13 +230,29 @@ def item_of(
     )
 
 
-def _sense(target: Target, level2: str, name: str, is_cost: bool) -> str:
-    if target.kind == NUMBER and target.operator is None and not is_cost and target.value != 0:
-        if is_unwanted(name) or is_unwanted(target.prefix):
-            return ""
-        if not target.percent and (is_amount(name) or is_duration(name)):
-            return ""
-        return FORWARD
-    if is_cost and target.kind == NUMBER and target.operator is None:
-        return "" if "节约" in name or "节约" in level2 else REVERSE
-    return sense_of(target, level2)
+def _direction(target: Target, level2: str, name: str, is_cost: bool) -> str:
+    """What `compare` is told: costs are 反向 unless they speak of savings."""
+    if is_cost and target.operator is None:
+        return FORWARD if speaks_of_saving(name) or speaks_of_saving(level2) else REVERSE
+    return "" if "成本" in level2 else level2
+
+
+def _is_doubtful(target: Target, level2: str, name: str, is_cost: bool) -> bool:
+    """Whether neither sign nor level says that more is better, and the name may mean the reverse."""
+    if target.kind != NUMBER or target.operator is not None or is_cost or target.value == 0:
+        return False
+    if is_unwanted(name) or is_unwanted(target.prefix):
+        return True
+    return not target.percent and (is_amount(name) or is_duration(name) or "时效" in level2)
+
+
+def _equal(result: Comparison) -> bool | None:
+    goal, actual = result.goal, result.actual
+    same = goal is not None and actual is not None and order(actual, goal) == 0
+    return True if same else None
+
+
+def _share(result: Comparison) -> Number | None:
+    if result.goal and result.actual is not None and result.goal > 0:
+        return result.actual / result.goal
+    return None

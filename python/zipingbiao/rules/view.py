@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
 
@@ -24,6 +25,7 @@ from zipingbiao.scoring.profile import Profile
 from zipingbiao.template.tag import tags_of
 from zipingbiao.values.numbers import Number
 
+_STEP = re.compile(r"(\w+)(?:\[(\d+)\])?")
 _ITEM_OF = {term.path: term.item for term in LISTS.values()} | {"groups": "group"}
 
 
@@ -68,6 +70,15 @@ class FormView:
         """What stands in the field as a person sees it; ``value`` where no cell is known."""
         shown = self.form.printed.get(path)
         return shown if shown else show_field(TERM_OF[term_of(path)].kind, value)
+
+    def value(self, path: str) -> object:
+        """The value of a field of the model by its path."""
+        found: object = self.form
+        for name, position in _STEP.findall(path):
+            found = getattr(found, name)
+            if position:
+                found = found[int(position)]  # type: ignore[index]
+        return found
 
     def hit(
         self,
@@ -118,7 +129,12 @@ class FormView:
     @cached_property
     def funds(self) -> tuple[Line, ...]:
         """项目资金, the total first."""
-        return fund_lines(self.form.funds)
+        return fund_lines(self.form.funds, self._initially)
+
+    @property
+    def _initially(self) -> bool:
+        """Whether rates are measured by the initial budget."""
+        return self.profile.rate_denominator == "initial_budget"
 
     @cached_property
     def total_line(self) -> Line | None:
@@ -133,18 +149,18 @@ class FormView:
     @cached_property
     def tables(self) -> Mapping[str, tuple[Line, ...]]:
         """The tables of a department and the payments, by their path."""
-        tables = self.form.tables
+        tables, initially = self.form.tables, self._initially
         return {
-            "tables.revenue": table_lines("tables.revenue", tables.revenue),
-            "tables.expenditure": table_lines("tables.expenditure", tables.expenditure),
-            "tables.tasks": table_lines("tables.tasks", tables.tasks),
+            "tables.revenue": table_lines("tables.revenue", tables.revenue, initially),
+            "tables.expenditure": table_lines("tables.expenditure", tables.expenditure, initially),
+            "tables.tasks": table_lines("tables.tasks", tables.tasks, initially),
             "tables.payments": payment_lines(tables.payments),
         }
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
         """All rows of amounts."""
-        if self.form.tables is _NO_TABLES or not any(self.tables.values()):
+        if self.form.tables == _NO_TABLES:
             return self.funds
         return (*self.funds, *(line for rows in self.tables.values() for line in rows))
 
@@ -161,7 +177,7 @@ class FormView:
         implied = self._implied_weights()
         year = self.form.year
         return tuple(
-            item_of(index, one, year, implied.get(one.level1 or ""))
+            item_of(index, one, year, implied.get(one.level1 or ""), self.profile)
             for index, one in enumerate(self.form.indicators)
         )
 

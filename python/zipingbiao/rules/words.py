@@ -75,7 +75,7 @@ _KINDS = (
     (re.compile(r"预算执行(?:率|情况)?$|^资金执行率"), EXECUTION),
     (re.compile("满意"), SATISFACTION),
     (re.compile("产出"), OUTPUT),
-    (re.compile("成本"), COST),
+    (re.compile(r"^(?:项目)?成本(?:类)?(?:指标)?$"), COST),
     (re.compile("效益|效果"), BENEFIT),
 )
 _RATE_NAMES = frozenset({"预算执行率", "资金执行率", "预算资金执行率", "全年预算执行率", "年度预算执行率"})
@@ -90,6 +90,7 @@ _LESSENED = re.compile(
 )
 _AMOUNTS = re.compile(r"标准|单价|均价|价格|费用|成本|支出|金额|经费|资金|补贴$|补助$|工资$|控制在|[（(].*元.*[)）]")
 _LASTING = re.compile(r"时间|时长|时限|天数|周期|工期|期限|耗时|节点")
+_SAVING = re.compile("节约|节省|节支|压减|下降|降低|减少")
 #: What stands in a column of reasons and is none.
 _NO_REASON = frozenset(
     "无 无偏差 无偏离 暂无 没有 不适用 0 已完成 完成 达标 达到 达到目标 正常 同上 - none null".split()
@@ -143,6 +144,12 @@ def is_amount(level3: str) -> bool:
 def is_duration(level3: str) -> bool:
     """Whether the name speaks of a time span."""
     return bool(_LASTING.search(level3))
+
+
+@lru_cache(maxsize=4096)
+def speaks_of_saving(text: str) -> bool:
+    """Whether a cost indicator is about savings, where more is better."""
+    return bool(_SAVING.search(text))
 
 
 def is_reason(text: str | None) -> bool:

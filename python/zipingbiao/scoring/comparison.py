@@ -316,12 +316,18 @@ def _against_date(target: Target, actual: Target, trace: Trace | None) -> Compar
     return Comparison(DEADLINE, reached=False, late=True)
 
 
-def _serial_date(actual: Target) -> When | None:
-    """A day number of Excel, as a date cell holds it."""
+def is_serial(actual: Target) -> bool:
+    """Whether a result is a whole number that may be a day number of Excel."""
     value = actual.value
-    if value is None or actual.unit or not _FIRST_DAY <= value <= _LAST_DAY:
+    bare = value is not None and not actual.unit and not actual.operator
+    return bare and _FIRST_DAY <= (value or 0) <= _LAST_DAY and (value or 0) % 1 == 0
+
+
+def _serial_date(actual: Target) -> When | None:
+    """The date of a day number, as a date cell holds it."""
+    if not is_serial(actual):
         return None
     from zipingbiao.values.serial import day_of
 
-    day = day_of(int(value))
+    day = day_of(int(actual.value or 0))
     return When(day.year, day.month, day.day) if day else None

@@ -6,7 +6,9 @@ the trace says why.
 
 from __future__ import annotations
 
-from zipingbiao.scoring.comparison import Comparison, compare, percent
+import re
+
+from zipingbiao.scoring.comparison import Comparison, compare, is_serial, percent
 from zipingbiao.scoring.earning import (
     Number,
     Value,
@@ -21,6 +23,7 @@ from zipingbiao.scoring.profile import Profile, load_profile
 from zipingbiao.scoring.trace import Trace
 from zipingbiao.values.targets import (
     BLANK,
+    DATE,
     NUMBER,
     TEXT,
     Target,
@@ -29,6 +32,10 @@ from zipingbiao.values.targets import (
     parse_target,
     write_target,
 )
+
+#: Sizes beyond these are no figures of a form.
+_LEAST, _MOST = 1e-9, 1e15
+_DOTTED = re.compile(r"([=≤<])? ?([0-9]{4}\.[0-9]{2})")
 
 
 def completion(
@@ -111,7 +118,17 @@ def _targets(
 ) -> tuple[Target, Target]:
     goal = parse_target(target, kind, year=year) if isinstance(target, str) else _typed(target)
     done = parse_actual(actual, kind, year=year) if isinstance(actual, str) else _typed(actual)
+    if goal.kind == NUMBER and done.kind == DATE:
+        return goal, _undated(actual, done)
+    if goal.kind == DATE and done.kind == NUMBER and not is_serial(done):
+        return _undated(target, goal), done
     return goal, done
+
+
+def _undated(value: Value | Target, read: Target) -> Target:
+    """The number that a month written 2020.11 is beside another number."""
+    match = _DOTTED.fullmatch(value.strip()) if isinstance(value, str) else None
+    return read if match is None else Target(NUMBER, match[1], float(match[2]))
 
 
 def _typed(value: Value | Target) -> Target:
@@ -120,7 +137,7 @@ def _typed(value: Value | Target) -> Target:
         return value
     if value is None:
         return Target(BLANK)
-    if isinstance(value, bool | str) or value - value != 0:
+    if isinstance(value, bool | str) or not (value == 0 or _LEAST <= abs(value) <= _MOST):
         return Target(TEXT, text=str(value))
     return Target(NUMBER, value=value)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 from functools import lru_cache
+from typing import TypeGuard
 
 from zipingbiao.scoring.comparison import Comparison, order
 from zipingbiao.scoring.profile import Profile
@@ -32,11 +34,15 @@ def _weight(text: str) -> Number | None:
     return float(text) if _DECIMAL.fullmatch(text) else read_points(text)
 
 
+def _is_finite(value: object) -> TypeGuard[float]:
+    return isinstance(value, float) and math.isfinite(value)
+
+
 def put_inputs(trace: Trace | None, *inputs: tuple[str, object]) -> None:
     """Note the inputs, unless the caller has, with their cells."""
     if trace is not None and not trace.inputs:
         for name, value in inputs:
-            trace.put(name, write_number(value) if isinstance(value, float) else value)
+            trace.put(name, write_number(value) if _is_finite(value) else value)
 
 
 def share_of(found: Comparison) -> Number | None:

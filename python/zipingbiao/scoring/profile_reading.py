@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 from zipingbiao.errors import Place, ZpbError
 from zipingbiao.places import template_folders
 from zipingbiao.scoring import profile_checks as checks
-from zipingbiao.scoring.profile import Profile, profile_names
+from zipingbiao.scoring.profile_model import Profile
 
 T = TypeVar("T")
 
@@ -71,13 +71,19 @@ class _File:
         return Mistake(str(self.path), self.lines.get(key, 1), reason, cure)
 
 
+def known_profiles() -> tuple[str, ...]:
+    """The names of all profiles in the folders of templates, sorted."""
+    found = (path for folder in template_folders() for path in folder.glob("profiles/*.toml"))
+    return tuple(sorted({path.stem for path in found}))
+
+
 def read_profile(name: str) -> Profile:
     """The profile of a name or a path. Raises ProfileError."""
     draft = _Draft()
     path = _path_of(name, None)
     if path is None:
         reason = f"没有名为「{name}」的评分办法"
-        raise ProfileError([Mistake("--profile", 0, reason, _did_you_mean(name, profile_names()))])
+        raise ProfileError([Mistake("--profile", 0, reason, _did_you_mean(name, known_profiles()))])
     _collect(path, draft, ())
     if not draft.mistakes:
         _complete(path, draft)
@@ -121,7 +127,7 @@ def _collect(path: Path, draft: _Draft, chain: tuple[Path, ...]) -> None:
 def _extend(file: _File, base: object, draft: _Draft, chain: tuple[Path, ...]) -> None:
     path = _path_of(base, file.path) if isinstance(base, str) else None
     if path is None:
-        cure = _did_you_mean(str(base), profile_names())
+        cure = _did_you_mean(str(base), known_profiles())
         draft.mistakes.append(file.mistake("extends", f"没有名为「{base}」的评分办法", cure))
     elif path.resolve() in chain:
         names = " → ".join(one.stem for one in (*chain, path))

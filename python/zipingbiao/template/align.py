@@ -11,8 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from zipingbiao.template.anchors import FormShape, Label, spoken
-from zipingbiao.template.regions import Canvas, Region, Window, around
+from zipingbiao.template.anchors import FormShape, Label
+from zipingbiao.template.lexicon import LabelRow
+from zipingbiao.template.regions import Region
 
 Candidates = Mapping[int, Region]
 
@@ -20,15 +21,6 @@ Candidates = Mapping[int, Region]
 _MOST_ROWS = 3
 #: Of two places for a label the one with the form's own wording is better by this.
 _EXACT = 0.01
-#: Longer joined texts are no label.
-_LONGEST_JOINED = 20
-
-
-class LabelRow(NamedTuple):
-    """A row of the sheet and the labels of the form that its regions may be."""
-
-    number: int
-    candidates: Mapping[int, Region]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,73 +49,6 @@ def likely(shape: FormShape, rows: Iterable[LabelRow]) -> float:
     """A quick upper bound of the fit: the labels that occur at all."""
     seen = {index for row in rows for index in row.candidates}
     return sum(shape.labels[index].weight for index in seen) / shape.weight
-
-
-def label_rows(shape: FormShape, canvas: Canvas, window: Window) -> list[LabelRow]:
-    """For each row of the window the labels that its regions may be."""
-    rows: list[LabelRow] = []
-    for number, regions in canvas.lines(window):
-        found: dict[int, Region] = {}
-        for region in regions:
-            for index, place in _candidates(shape, canvas, region):
-                found.setdefault(index, place)
-        if found:
-            _part_repeats(shape, regions, found)
-            rows.append(LabelRow(number, found))
-    return rows
-
-
-def _candidates(
-    shape: FormShape, canvas: Canvas, region: Region
-) -> Iterable[tuple[int, Region]]:
-    text = region.text
-    hits = shape.lookup.get(text) or shape.lookup.get(spoken(text))
-    if hits is None:
-        hits = shape.within(text)
-    if hits:
-        return [(index, region) for index in hits]
-    return _joined(shape, canvas, region)
-
-
-def _joined(
-    shape: FormShape, canvas: Canvas, region: Region
-) -> Iterable[tuple[int, Region]]:
-    """A label that was broken over two cells, with both as one region."""
-    for other in (canvas.below(region), canvas.beside(region)):
-        if other is None or len(region.text) + len(other.text) > _LONGEST_JOINED:
-            continue
-        text = region.text + other.text
-        hits = shape.lookup.get(text) or shape.lookup.get(spoken(text)) or ()
-        if hits:
-            area = around(region.area, other.area)
-            whole = Region(area, region.address, text, (*region.parts, other.address))
-            return [(index, whole) for index in hits]
-    return ()
-
-
-def _part_repeats(
-    shape: FormShape, regions: Sequence[Region], candidates: dict[int, Region]
-) -> None:
-    """Labels that stand several times in a row (其他 · 其他 · 其他) go left to right."""
-    by_region: dict[Region, list[int]] = {}
-    for index in sorted(candidates):
-        by_region.setdefault(candidates[index], []).append(index)
-    for region, indexes in by_region.items():
-        if len(indexes) > 1:
-            same = [other for other in regions if other.text == region.text]
-            _spread(shape, indexes, same, candidates)
-
-
-def _spread(
-    shape: FormShape, indexes: Sequence[int], same: Sequence[Region], candidates: dict[int, Region]
-) -> None:
-    by_row: dict[int, list[int]] = {}
-    for index in indexes:
-        by_row.setdefault(shape.labels[index].row, []).append(index)
-    for group in by_row.values():
-        if len(group) > 1:
-            for index, region in zip(group, same, strict=False):
-                candidates[index] = region
 
 
 def _union(rows: Sequence[LabelRow]) -> dict[int, Region]:

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from zipingbiao.glossary import LISTS
+from zipingbiao.glossary import LISTS, TERM_OF
 from zipingbiao.ooxml.address import Area
 from zipingbiao.template.compiled import SheetTemplate, TemplateCell
-from zipingbiao.template.patterns import folded_regex
+from zipingbiao.template.patterns import fold_piece, folded_regex
 from zipingbiao.template.tag import Tag
 from zipingbiao.template.words import is_note
 from zipingbiao.values.text import fold
@@ -58,7 +58,11 @@ def spoken(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One printed label: its texts (folded, with other wordings), where the template has it."""
+    """One printed label: its texts (folded, with other wordings), where the template has it.
+
+    Where it shares its cell with fields, ``pattern`` matches both, and ``lead`` is what stands
+    before the first field.
+    """
 
     index: int
     area: Area
@@ -66,6 +70,7 @@ class Label:
     texts: frozenset[str]
     weight: float
     pattern: re.Pattern[str] | None = None
+    lead: str = ""
 
     @property
     def row(self) -> int:
@@ -77,12 +82,14 @@ class Label:
 class Slot:
     """One place of a field: how it is found.
 
-    ``heads`` are labels above it, nearest first; ``beside`` the label left of it; ``rightmost``
+    ``kind`` is that of its field; ``heads`` are labels above it, nearest first; ``beside`` the
+    label left of it; ``rightmost``
     whether it stands at the right edge under its head; ``banded`` whether that head is one of a
     whole row of heads.
     """
 
     tag: Tag
+    kind: str
     cell: TemplateCell
     heads: tuple[int, ...]
     beside: int | None
@@ -193,7 +200,7 @@ class FormShape:
         yield from self._leading
         for label in self.labels:
             if label.pattern is not None:
-                yield "" if label.pattern.pattern.startswith(".*") else label.text
+                yield label.lead
 
     @cached_property
     def _leading(self) -> Mapping[str, int]:
@@ -265,7 +272,9 @@ def _labels(
             others = {fold(word) for word in wordings.get(spoken(text), ())} | {text}
             texts = frozenset(others | {spoken(other) for other in others})
             weight = 0.5 if row.number in fixed_rows else 1.0
-            yield Label(index, cell.area, text, texts, weight, folded_regex(cell.pattern))
+            regex = folded_regex(cell.pattern)
+            lead = fold_piece(cell.pattern[0]) if cell.pattern else ""
+            yield Label(index, cell.area, text, texts, weight, regex, lead)
             index += 1
 
 
@@ -296,7 +305,8 @@ class _SlotFinder:
         )
         banded = nearest is not None and len(self._by_row[nearest.row]) >= _BAND
         indexes = tuple(head.index for head in heads)
-        return Slot(tag, cell, indexes, beside, rightmost, banded)
+        kind = "" if tag.counts else TERM_OF[tag.term].kind
+        return Slot(tag, kind, cell, indexes, beside, rightmost, banded)
 
     def key_label(self, row: int, key: str) -> Label | None:
         """The label of a fixed row: the one that says its key."""

@@ -13,7 +13,7 @@ from zipingbiao.model import Header, SelfEvaluation, Tables, Total
 from zipingbiao.template.anchors import FormShape
 from zipingbiao.template.codec import Content
 from zipingbiao.template.compiled import SheetTemplate
-from zipingbiao.template.extract import is_indicator
+from zipingbiao.template.extract import is_indicator, title_fields
 from zipingbiao.template.tag import Tag
 from zipingbiao.values.numbers import write_number
 from zipingbiao.values.text import is_blank_mark, plain
@@ -125,7 +125,7 @@ class Capacity:
     # What a form becomes
 
     def complete(self, form: SelfEvaluation) -> SelfEvaluation:
-        """The form with its fixed rows, its money unit and its title.
+        """The form with its fixed rows, its money unit, its title and what that says.
 
         Raises RenderError for a row that has no place.
         """
@@ -133,7 +133,9 @@ class Capacity:
         header = form.header
         if header.money_unit is None and "money_unit" in self.fields.get("header", _NO_NAMES):
             form = replace(form, header=replace(header, money_unit=self.money_unit))
-        return form if form.title else replace(form, title=plain(self.own_title(form)) or None)
+        if not form.title:
+            return replace(form, title=plain(self.own_title(form)) or None)
+        return self._told_by_title(form, form.title)
 
     def held(self, form: SelfEvaluation) -> SelfEvaluation:
         """The form as it will be read back.
@@ -156,6 +158,21 @@ class Capacity:
             piece if isinstance(piece, str) else as_text(scalar_of(form, piece)) or room_for(piece)
             for piece in cell.pattern or (cell.label,)
         )
+
+    def _told_by_title(self, form: SelfEvaluation, title: str) -> SelfEvaluation:
+        """The form with the year, the unit, the project that only its title says."""
+        cell = self.shape.title
+        said = title_fields(cell.pattern or (cell.label,), title) if cell else {}
+        for term, value in said.items():
+            record, _, name = term.rpartition(".")
+            if name not in self.fields.get(record, _NO_NAMES):
+                continue
+            if scalar_of(form, Tag(record, name)) is None:
+                told: dict[str, Any] = {name: value}
+                if record:
+                    told = {record: replace(getattr(form, record), **told)}
+                form = replace(form, **told)
+        return form
 
     def _rows(self, form: SelfEvaluation, term: ListTerm) -> tuple[Any, ...]:
         """The rows of a list with the fixed ones where the form has them."""
@@ -188,5 +205,7 @@ class Capacity:
 def _with_lists(form: SelfEvaluation, lists: Mapping[str, tuple[Any, ...]]) -> SelfEvaluation:
     """The form with other lists, by the names of their items."""
     tables = Tables(**{t.path[7:]: lists[i] for i, t in LISTS.items() if "." in t.path})
-    plain_lists: dict[str, Any] = {term.path: lists[item] for item, term in LISTS.items() if "." not in term.path}
+    plain_lists: dict[str, Any] = {
+        term.path: lists[item] for item, term in LISTS.items() if "." not in term.path
+    }
     return replace(form, tables=tables, **plain_lists)

@@ -130,9 +130,9 @@ class Columns:
         self.displaced = True
         return box.address if self._canvas.at(box.top, box.left) else others[0].address
 
-    def most_covered(self, row: int, spans: Mapping[Slot, Span | None]) -> int:
+    def most_covered(self, row: int, slots: Sequence[Slot]) -> int:
         """How many fields one box of the row covers at most, the groups' names left out."""
-        own = [span for slot, span in spans.items() if span and not slot.tag.merge]
+        own = [span for slot in slots if not slot.tag.merge and (span := self.span(slot))]
         most = 0
         for span in own:
             box = self._canvas.box(row, span.left)
@@ -142,12 +142,12 @@ class Columns:
         return most
 
     def is_full(
-        self, regions: Sequence[Region], spans: Mapping[Slot, Span | None]
+        self, regions: Sequence[Region], spans: Sequence[Span | None]
     ) -> bool:
         """Whether a row looks like an item: something stands in most of its columns."""
         filled = {
             span
-            for span in spans.values()
+            for span in spans
             for region in regions
             if span and span.left <= region.area.left <= span.right
         }

@@ -25,8 +25,8 @@ from zipingbiao.ooxml.relations import (
     workbook_part,
 )
 from zipingbiao.ooxml.sheetxml import SAVE_AGAIN, CellXml, RowXml, SheetXml, take_apart
-from zipingbiao.ooxml.styles import Styles, styles_of
 from zipingbiao.ooxml.strings import SharedStrings, rich_text, shared_items
+from zipingbiao.ooxml.styles import Styles, styles_of
 from zipingbiao.template.anchors import clean_source
 from zipingbiao.template.compiled import SheetTemplate, Template, TemplateCell, TemplateRow
 from zipingbiao.template.formulas import defined_names, formulas_in_order
@@ -128,7 +128,7 @@ def _strings_of(parts: Mapping[str, bytes]) -> SharedStrings:
     for relation in targets(parts, workbook_part(parts)):
         if relation.kind == "sharedStrings" and relation.target in parts:
             return shared_items(parts[relation.target])
-    return SharedStrings(())
+    return ()
 
 
 class _Cells:

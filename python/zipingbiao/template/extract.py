@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from zipingbiao import model
 from zipingbiao.errors import Fault, Place
 from zipingbiao.glossary import LISTS, TERM_OF
 from zipingbiao.ooxml.address import Area, cell_place
 from zipingbiao.ooxml.grid import Sheet
+from zipingbiao.ooxml.xlsx import XlsxSheet
 from zipingbiao.template.anchors import clean_source
 from zipingbiao.template.codec import DECODERS, Decoded, Remark, decode_text, is_ticked
 from zipingbiao.template.patterns import values_in
 from zipingbiao.template.plan import FormPlan, ListPlan, RowPlan, Spot
+from zipingbiao.template.records import maker
 from zipingbiao.template.tag import Pattern
 from zipingbiao.template.words import is_subtotal, unit_said, year_in, year_of_line
 from zipingbiao.values.numbers import read_points
@@ -47,7 +49,7 @@ class _ListEntry(NamedTuple):
     path: str
     records: Sequence[object]
     rows: Sequence[RowPlan]
-    groups: Sequence[Sequence[str]]
+    groups: Sequence[Places]
 
 
 class CellMap(Mapping[str, str]):
@@ -75,8 +77,8 @@ class CellMap(Mapping[str, str]):
         yield from self._single
         for path, records, rows, groups in self._lists:
             for index, record in enumerate(records):
-                carried = dict(zip(_LEVELS, groups[index], strict=False)) if groups else {}
-                places = list(_row_places(rows[index], record, carried))
+                carried = groups[index] if groups else ()
+                places = (*carried, *_row_places(rows[index], record))
                 yield _Entry(f"{path}[{index}].", record, places)
 
     def __getitem__(self, path: str) -> str:
@@ -89,13 +91,10 @@ class CellMap(Mapping[str, str]):
         return len(self._all())
 
 
-def _row_places(
-    row: RowPlan, record: object, carried: Mapping[str, str]
-) -> Iterator[tuple[str, str]]:
+def _row_places(row: RowPlan, record: object) -> Iterator[tuple[str, str]]:
     """Where the fields of a row stand; a tick where the first word is ticked."""
     if row.key is not None:
         yield row.label, row.key
-    yield from carried.items()
     for spot in row.spots:
         tag = spot.tag
         if tag.tick is None or tag.tick in getattr(record, tag.name):
@@ -125,14 +124,6 @@ class _Text:
         return False
 
 
-class CellSheet(Sheet, Protocol):
-    """A sheet that lets one look at its cells: address → text, or whatever it keeps."""
-
-    @property
-    def cells(self) -> Mapping[str, object]:
-        """The cells that hold something; those that hold mere text as their text."""
-
-
 class _Single(NamedTuple):
     """A single field that was read, and where."""
 
@@ -148,6 +139,24 @@ class _Group(NamedTuple):
     address: str
 
 
+class _Groups:
+    """The groups that a row of indicators belongs to.
+
+    ``cells`` are those of the row; ``plain`` tells that no name looks like a subtotal.
+    """
+
+    __slots__ = ("cells", "groups", "names", "places", "plain")
+
+    def __init__(
+        self, cells: tuple[tuple[str, str], ...], groups: Mapping[str, _Group] | None = None
+    ) -> None:
+        self.cells = cells
+        self.groups = groups or {}
+        self.names = {level: group.name for level, group in self.groups.items()}
+        self.places = tuple([(level, group.address) for level, group in self.groups.items()])
+        self.plain = not any("计" in name or "分" in name for name in self.names.values())
+
+
 #: Single fields by record (``""``, ``header``, ``total``) and name.
 _Singles = dict[str, dict[str, _Single]]
 
@@ -155,18 +164,22 @@ _Singles = dict[str, dict[str, _Single]]
 class Extractor:
     """Reads one form from one sheet."""
 
-    def __init__(self, sheet: CellSheet, plan: FormPlan, path: str) -> None:
+    def __init__(self, sheet: Sheet, plan: FormPlan, path: str) -> None:
         self.sheet = sheet
         self.plan = plan
         self.path = path
         self.unit: str | None = None
-        self._cells: Mapping[str, object] = sheet.cells
+        self._texts: Mapping[str, str] = {}
+        self._numbers: Mapping[str, int | float] = {}
+        self._others: Container[str] = sheet.addresses
+        if isinstance(sheet, XlsxSheet):
+            self._texts, self._numbers, self._others = sheet.texts, sheet.numbers, sheet.raws
         self.faults: list[Fault] = []
         self._remarks: list[Remark] = []
         self._note = self._remarks.append
         self._entries: list[_Entry] = []
         self._lists: list[_ListEntry] = []
-        self._groups: dict[str, _Single] = {}
+        self._points: dict[str, _Single] = {}
         self._bottom = plan.area.bottom
 
     def read(self, layout: str, title: Pattern | None) -> model.SelfEvaluation:
@@ -188,7 +201,7 @@ class Extractor:
             header=model.Header(**header),
             total=model.Total(**total),
             tables=model.Tables(**tables),
-            groups=tuple(model.Group(name, one.value) for name, one in self._groups.items()),
+            groups=tuple(model.Group(name, one.value) for name, one in self._points.items()),
             **own,
             **lists,
             source=model.Source(self.path, self.sheet.name, self._range(singles), self.sheet.hidden),
@@ -216,7 +229,7 @@ class Extractor:
             places = [(name, one.address) for name, one in singles.get(record, {}).items()]
             self._entries.append(_Entry(prefix, holder, places))
         for index, group in enumerate(form.groups):
-            address = self._groups[group.level1].address
+            address = self._points[group.level1].address
             places = [("level1", address), ("weight", address)]
             self._entries.append(_Entry(f"groups[{index}].", group, places))
 
@@ -310,7 +323,7 @@ class Extractor:
         path: str,
         records: Sequence[Any],
         rows: Sequence[RowPlan],
-        groups: Sequence[Sequence[str]],
+        groups: Sequence[Places],
     ) -> tuple[Any, ...]:
         """The records of a list; where they stand is kept."""
         kept = tuple(records)
@@ -326,82 +339,90 @@ class Extractor:
     def _indicators(self, plan: ListPlan) -> tuple[model.Indicator, ...]:
         records: list[model.Indicator] = []
         rows: list[RowPlan] = []
-        groups: list[Sequence[str]] = []
-        carried: dict[str, _Group] = {}
+        places: list[Places] = []
+        groups = _Groups(())
+        make = maker(model.Indicator)
         for row in plan.rows:
             values = self._row(row)
-            if not values:
+            new = False
+            if row.groups != groups.cells:
+                new, groups = self._carry(row, groups)
+            if not values and not new:
                 continue
-            goes_on = self._carry(row, values, carried)
-            if not goes_on and is_indicator(values):
-                self._report_row(f"indicators[{len(rows)}].", row)
-                records.append(model.Indicator(**values))
+            values.update(groups.names)
+            if (groups.plain and _is_plain_indicator(values)) or is_indicator(values):
+                if self._remarks:
+                    self._report_row(f"indicators[{len(rows)}].", row)
+                records.append(make(**values))
                 rows.append(row)
-                groups.append(tuple([group.address for group in carried.values()]))
-            self._remarks.clear()
-        return self._remembered("indicators", records, rows, groups)
+                places.append(groups.places)
+            elif self._remarks:
+                self._remarks.clear()
+        return self._remembered("indicators", records, rows, places)
 
-    def _carry(
-        self, row: RowPlan, values: dict[str, Any], carried: dict[str, _Group]
-    ) -> bool:
-        """A group's name that is written once holds for the rows below it.
+    def _carry(self, row: RowPlan, above: _Groups) -> tuple[bool, _Groups]:
+        """The groups of a row, and whether one begins in it.
 
-        Where a column to the left begins another group, nothing is carried; where a group's
-        column is covered from the left (扣分项), it ends. Gives whether the row says nothing but
-        groups that go on.
+        A group's name that is written once holds for the rows below it. Where a column to the
+        left begins another group, nothing is carried; where a group's column is covered from
+        the left (扣分项), it ends.
         """
         fresh = False
+        found: dict[str, _Group] = {}
         for name, address in row.groups:
-            text = values.get(name)
-            group = carried.get(name)
+            text = self._text(address)
+            group = above.groups.get(name)
             if text is None:
-                if group is None or fresh:
-                    carried.pop(name, None)
-                else:
-                    values[name] = group.name
-                continue
-            if group is None or group.text != text:
+                if group is not None and not fresh:
+                    found[name] = group
+            elif group is None or group.text != text:
                 fresh = True
-                carried[name] = group = self._group(name, text, address)
-            elif group.address != address:
-                carried[name] = group._replace(address=address)
-            values[name] = group.name
-        if len(carried) > len(row.groups):
-            for name in carried.keys() - dict(row.groups).keys():
-                del carried[name]
-        return not fresh and len(values) == len(carried)
+                found[name] = self._group(name, text, address)
+            else:
+                found[name] = group._replace(address=address)
+        return fresh, _Groups(row.groups, found)
+
+    def _text(self, address: str) -> str | None:
+        """A group's name, as printed."""
+        if address not in self._texts and address not in self._others:
+            return None
+        text = decode_text(self.sheet, address, None, self._note)
+        return None if text is None else str(text)
 
     def _group(self, level: str, text: str, address: str) -> _Group:
         """A group's name; 产出指标（70分） is 产出指标 with 70 points."""
         match = GROUP_POINTS.fullmatch(text) if level == "level1" else None
         if match is None:
             return _Group(text, text, address)
-        self._groups.setdefault(match[1], _Single(read_points(match[2]), address))
+        self._points.setdefault(match[1], _Single(read_points(match[2]), address))
         return _Group(text, match[1], address)
 
     def _row(self, row: RowPlan) -> dict[str, Any]:
         """What stands in the cells of a row; groups' names are not carried down."""
-        sheet, cells = self.sheet, self._cells
+        sheet, texts, numbers, others = self.sheet, self._texts, self._numbers, self._others
         values: dict[str, Any] = {}
         if row.key is not None and (key := plain(sheet.shown(row.key))):
             values[row.label] = key
         for name, address in row.texts:
-            cell = cells.get(address)
-            if cell.__class__ is str:
-                text: Decoded = cell if is_plain(cell) else plain(cell) or None
-            elif cell is None:
-                continue
-            else:
-                text = decode_text(sheet, address, None, self._note)
-            if text is not None:
-                values[name] = text
+            if address in texts:
+                text = texts[address]
+                if text.isprintable() and text[:1] != " " != text[-1:] and text:
+                    values[name] = text
+                elif text := plain(text):
+                    values[name] = text
+            elif address in others:
+                told = decode_text(sheet, address, None, self._note)
+                if told is not None:
+                    values[name] = told
         for name, address, decode in row.figures:
-            if address in cells:
+            if address in numbers:
+                values[name] = numbers[address]
+            elif address in texts or address in others:
                 value = decode(sheet, address, self.unit, self._note)
                 if value is not None:
                     values[name] = value
         for spot in row.special:
-            if spot.address in cells:
+            if spot.address in texts or spot.address in others:
                 self._special(spot, values)
         return values
 
@@ -412,11 +433,6 @@ class Extractor:
                 values[tag.name] = (*values.get(tag.name, ()), tag.tick)
         elif (value := self._spot(spot)) is not None:
             values[tag.name] = value
-
-
-def is_plain(text: str) -> bool:
-    """Whether a text has no white space around it and no strange characters in it."""
-    return text.isprintable() and text[:1] != " " and text[-1:] not in (" ", "")
 
 
 def _silent(_: Remark) -> None:
@@ -438,6 +454,14 @@ def _says_anything(row: RowPlan, values: Mapping[str, Any], key: str | None) -> 
     if key is not None and told.keys() == {key}:
         return not is_blank_mark(str(told[key]))
     return bool(told)
+
+
+def _is_plain_indicator(values: Mapping[str, Any]) -> bool:
+    """Whether a row has a name that is surely neither placeholder nor subtotal."""
+    name = values.get("level3")
+    if not name or "计" in name or "分" in name or name.startswith("指标"):
+        return False
+    return bool(name[0].isalnum())
 
 
 def is_indicator(values: Mapping[str, Any]) -> bool:

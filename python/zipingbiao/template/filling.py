@@ -18,11 +18,13 @@ from zipingbiao.template.contents import Filling, RowContents
 from zipingbiao.template.extract import is_indicator, title_fields
 from zipingbiao.template.grouping import group_merges
 from zipingbiao.template.tag import Tag
-from zipingbiao.template.words import is_title
+from zipingbiao.template.words import is_subtotal, is_title
 from zipingbiao.values.text import fold, plain
 
 _NO_PLACE = "这个版式没有位置放它。"
 _LEVELS = ("level1", "level2", "level3")
+#: A subtotal says that it is one in one of its first cells.
+_FIRST_CELLS = 3
 _NO_NAMES: frozenset[str] = frozenset()
 
 
@@ -140,7 +142,10 @@ class _FormFilling:
             number = index + 1
             if term.item == "indicator":
                 number = guard.number(record, f"{term.path}[{index}]")
-            contents.append(self._item(coders, record, number, term, index))
+            item = self._item(coders, record, number, term, index)
+            if term.item == "indicator":
+                guard.check_first_cells(item, coders, f"{term.path}[{index}]")
+            contents.append(item)
         return contents
 
     def _item(
@@ -188,6 +193,19 @@ class _GroupGuard:
         self._counts[group] = self._counts.get(group, 0) + 1
         return self._counts[group]
 
+    def check_first_cells(
+        self, contents: RowContents, coders: Sequence[CellCoder], path: str
+    ) -> None:
+        """Raises RenderError where the row would be read as a subtotal."""
+        filled = [
+            (content, coder)
+            for content, coder in zip(contents, coders, strict=True)
+            if content is not None
+        ]
+        for content, coder in filled[: _FIRST_CELLS + len(self._merged)]:
+            if isinstance(content, str) and _is_subtotal(content):
+                raise refusal(f"{path}.{coder.name}", f"「{content}」读回时会当作小计行。")
+
     def _check_groups(self, values: Mapping[str, object], path: str) -> None:
         fresh = False
         for name in self._merged:
@@ -196,6 +214,10 @@ class _GroupGuard:
                 raise refusal(f"{path}.{name}", f"为空，读回时会并入上一行的「{above}」。")
             fresh = fresh or value != above
             self._carried[name] = value
+
+
+def _is_subtotal(text: str) -> bool:
+    return ("计" in text or "分" in text) and is_subtotal(fold(text))
 
 
 # What has no place

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
-from zipingbiao.template.align import Alignment, LabelRow, align, label_rows, likely
+from zipingbiao.template.align import Alignment, align, likely
 from zipingbiao.template.anchors import FormShape, spoken
+from zipingbiao.template.lexicon import LabelMap, LabelRow, Lexicon
 from zipingbiao.template.patterns import values_in
 from zipingbiao.template.plan import FormPlan, Planner
 from zipingbiao.template.regions import Canvas, Region, Window, around
@@ -96,9 +97,11 @@ class _Match(NamedTuple):
 class Finder:
     """Finds forms of some layouts on one sheet."""
 
-    def __init__(self, forms: Sequence[Form], canvas: Canvas) -> None:
+    def __init__(self, forms: Sequence[Form], lexicon: Lexicon, canvas: Canvas) -> None:
         self._forms = forms
+        self._lexicon = lexicon
         self._canvas = canvas
+        self._labels = LabelMap(lexicon, canvas)
 
     def found(self) -> tuple[Found, ...]:
         """All forms, from top to bottom and left to right."""
@@ -133,7 +136,7 @@ class Finder:
         for number, regions in self._canvas.lines(window):
             for region in regions:
                 text = "" if is_title(region.text) else region.text
-                if text and not self._is_start(text):
+                if text and text not in self._lexicon.starts:
                     continue
                 other = seen.get(text)
                 if other is not None and number - other.area.top <= _TOP_ROWS:
@@ -141,14 +144,6 @@ class Finder:
                     if pair[0].right < pair[1].left:
                         yield other, region, range(other.area.top, number + _TOP_ROWS)
                 seen[text] = region
-
-    def _is_start(self, text: str) -> bool:
-        """Whether a text is the first label of some form."""
-        return any(
-            index in form.shape.starts
-            for form in self._forms
-            for index in form.shape.lookup.get(text, ())
-        )
 
     def _boundary(self, left: Region, right: Region, rows: range) -> int:
         """The first column of the right form: behind a blank column, else where it begins."""
@@ -172,8 +167,8 @@ class Finder:
 
     def _seen(self, window: Window) -> bool:
         return any(
-            likely(form.shape, label_rows(form.shape, self._canvas, window)) >= _HALF_SEEN
-            for form in self._forms
+            likely(form.shape, self._labels.rows(number, window)) >= _HALF_SEEN
+            for number, form in enumerate(self._forms)
         )
 
     # Below each other
@@ -246,11 +241,12 @@ class Finder:
     def _continued(self, last: _Match, window: Window) -> _Match | None:
         """The last form with a window that goes on with it: its head comes again there."""
         shape = last.form.shape
-        rows = label_rows(shape, self._canvas, window)
+        rows = self._labels.rows(self._forms.index(last.form), window)
         if not any(_has_band(shape, row, shape.last_head) for row in rows):
             return None
-        longer = self._best(last.window._replace(bottom=window.bottom), (last.form,))
-        return longer
+        return self._laid(
+            self._forms.index(last.form), last.window._replace(bottom=window.bottom)
+        )
 
     def _is_line(self, regions: Sequence[Region] | None) -> bool:
         """Whether a row holds a line that belongs to the title below it."""
@@ -259,24 +255,26 @@ class Finder:
         text = regions[0].text
         if len(text) >= _LONGEST_LINE or is_note(text) or is_label(text) or is_subtotal(text):
             return False
-        for form in self._forms:
-            if not form.shape.closing.isdisjoint(form.shape.lookup.get(spoken(text), ())):
+        words = spoken(text)
+        for number, form in enumerate(self._forms):
+            if not form.shape.closing.isdisjoint(self._lexicon.labels_of(number, words)):
                 return False
         return is_title(text) or is_aside(text) or len(regions) == 1 and is_title_half(text)
 
     # The layout that fits
 
-    def _best(self, window: Window, forms: Sequence[Form] | None = None) -> _Match | None:
+    def _best(self, window: Window) -> _Match | None:
         best: _Match | None = None
-        for form in forms or self._forms:
-            match = self._laid(form, window)
+        for number in range(len(self._forms)):
+            match = self._laid(number, window)
             if match is not None and (best is None or match.score > best.score):
                 best = match
         return best
 
-    def _laid(self, form: Form, window: Window) -> _Match | None:
+    def _laid(self, number: int, window: Window) -> _Match | None:
         """A form laid over a window, where it fits well enough."""
-        rows = label_rows(form.shape, self._canvas, window)
+        form = self._forms[number]
+        rows = self._labels.rows(number, window)
         if likely(form.shape, rows) < FIT_ENOUGH:
             return None
         rest = _restart(form.shape, rows)

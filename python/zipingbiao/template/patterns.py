@@ -70,14 +70,14 @@ def folded_regex(pattern: Pattern | None) -> re.Pattern[str] | None:
     if pattern is None or all(isinstance(piece, Tag) for piece in pattern):
         return None
     pieces = (
-        re.escape(_fold_piece(piece)) if isinstance(piece, str) else ".*" for piece in pattern
+        re.escape(fold_piece(piece)) if isinstance(piece, str) else ".*" for piece in pattern
     )
     return re.compile("".join(pieces), re.DOTALL)
 
 
-def _fold_piece(text: str) -> str:
-    """Fold a piece without losing the colon at its end."""
-    return fold(text + "§").removesuffix("§")
+def fold_piece(piece: str | Tag) -> str:
+    """A piece folded, without losing the colon at its end; nothing for a field."""
+    return fold(piece + "§").removesuffix("§") if isinstance(piece, str) else ""
 
 
 def values_in(pattern: Pattern, text: str, *, title: bool = False) -> Mapping[Tag, str] | None:

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from zipingbiao.glossary import TERM_OF
 from zipingbiao.ooxml.address import Area
 from zipingbiao.ooxml.grid import Sheet
 from zipingbiao.template.align import Alignment
@@ -34,22 +33,18 @@ _COVERED = 3
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A field and the cell to read it from.
+    """A field, its kind, and the cell to read it from.
 
     ``pattern`` where literal text stands around it; ``after`` finds it behind its label in the
     same cell; ``percent`` where the head says (%).
     """
 
     tag: Tag
+    kind: str
     address: str
     pattern: Pattern | None = None
     after: re.Pattern[str] | None = None
     percent: bool = False
-
-    @property
-    def kind(self) -> str:
-        """How its content becomes a value."""
-        return TERM_OF[self.tag.term].kind
 
     @property
     def is_simple(self) -> bool:
@@ -86,21 +81,22 @@ class RowPlan:
 
 def row_plan(number: int, spots: Sequence[Spot], key: str | None, label: str | None) -> RowPlan:
     """The plan of a row, its fields parted by how they are read."""
-    simple = [(spot.kind, spot.tag.name, spot.address) for spot in spots if spot.is_simple]
-    return RowPlan(
-        number,
-        tuple(spots),
-        tuple((name, address) for kind, name, address in simple if kind in TEXT_KINDS),
-        tuple(
-            Figure(name, address, DECODERS[kind])
-            for kind, name, address in simple
-            if kind not in TEXT_KINDS
-        ),
-        tuple(spot for spot in spots if not spot.is_simple),
-        tuple((spot.tag.name, spot.address) for spot in spots if spot.tag.merge),
-        key,
-        label or "",
-    )
+    groups: list[tuple[str, str]] = []
+    texts: list[tuple[str, str]] = []
+    figures: list[Figure] = []
+    special: list[Spot] = []
+    for spot in spots:
+        name = spot.tag.name
+        if not spot.is_simple:
+            special.append(spot)
+        elif spot.tag.merge:
+            groups.append((name, spot.address))
+        elif spot.kind in TEXT_KINDS:
+            texts.append((name, spot.address))
+        else:
+            figures.append(Figure(name, spot.address, DECODERS[spot.kind]))
+    parted = tuple(texts), tuple(figures), tuple(special), tuple(groups)
+    return RowPlan(number, tuple(spots), *parted, key, label or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,12 +202,12 @@ class Planner:
         if label is not None and label.index in self.found:
             region = self.found[label.index]
             if label.pattern is not None and label.pattern.fullmatch(region.text):
-                return Spot(slot.tag, region.address, slot.cell.pattern)
+                return Spot(slot.tag, slot.kind, region.address, slot.cell.pattern)
         if slot.beside is not None and slot.beside in self.found:
             return self._beside(slot)
         leads = [_lead_text(slot.cell.pattern or (), tag) for tag in slot.cell.tags]
         own = leads[slot.cell.tags.index(slot.tag)]
-        return self._behind(slot.tag, own, frozenset(leads) - {own, ""}) if own else None
+        return self._behind(slot, own, frozenset(leads) - {own, ""}) if own else None
 
     def _under_head(self, slot: Slot) -> Spot | None:
         """A field in the row of its own label, under a head (总分 × 得分)."""
@@ -219,7 +215,7 @@ class Planner:
         if slot.cell.row not in self.rows or span is None:
             return None
         address = self.columns.cell(self.rows[slot.cell.row], span, slot)
-        return Spot(slot.tag, address) if address and address not in self._labels else None
+        return Spot(slot.tag, slot.kind, address) if address and address not in self._labels else None
 
     def _beside(self, slot: Slot) -> Spot | None:
         if slot.beside is None:
@@ -229,11 +225,11 @@ class Planner:
             return None
         label = self.shape.labels[slot.beside]
         if region.text not in label.texts and spoken(region.text) not in label.texts:
-            return self._inside(slot.tag, label, region)
+            return self._inside(slot, label, region)
         address = self._right_of(region)
-        return Spot(slot.tag, address, slot.cell.pattern) if address else None
+        return Spot(slot.tag, slot.kind, address, slot.cell.pattern) if address else None
 
-    def _inside(self, tag: Tag, label: Label, region: Region) -> Spot:
+    def _inside(self, slot: Slot, label: Label, region: Region) -> Spot:
         """Label and value in one cell, ``项目名称：道路维修``."""
         others = {
             text
@@ -241,7 +237,8 @@ class Planner:
             if other.address == region.address and index != label.index
             for text in self.shape.labels[index].texts
         }
-        return Spot(tag, region.address, after=lead_regex(label.texts, frozenset(others)))
+        after = lead_regex(label.texts, frozenset(others))
+        return Spot(slot.tag, slot.kind, region.address, after=after)
 
     def _right_of(self, region: Region) -> str | None:
         """The box right of a label; where it is blank, the next one that holds something."""
@@ -270,14 +267,15 @@ class Planner:
         text = other.text
         return not (is_label(text) or is_note(text) or spoken(text) in self.shape.lookup)
 
-    def _behind(self, tag: Tag, lead: str, others: frozenset[str]) -> Spot | None:
+    def _behind(self, slot: Slot, lead: str, others: frozenset[str]) -> Spot | None:
         """A value behind words that are no label of the template: 金额单位：万元."""
         for region in self.canvas.within(self.window):
             if f"{lead}:" in region.text and region.text.index(f"{lead}:") < 40:
-                return Spot(tag, region.address, after=lead_regex(frozenset({lead}), others))
+                after = lead_regex(frozenset({lead}), others)
+                return Spot(slot.tag, slot.kind, region.address, after=after)
             if region.text == lead and (address := self._right_of(region)):
                 self._labels.add(region.address)
-                return Spot(tag, address)
+                return Spot(slot.tag, slot.kind, address)
         return None
 
     # Lists
@@ -286,8 +284,8 @@ class Planner:
         top, bottom = self._top(one), self._bottom(one)
         if top is None or bottom < top:
             return None
-        spans = {slot: self.columns.span(slot) for slot in one.slots}
-        if not any(spans.values()):
+        spans = [self.columns.span(slot) for slot in one.slots]
+        if not any(spans):
             return None
         rows = tuple(self._row(one, n, spans) for n in self._numbers(one, top, bottom, spans))
         return ListPlan(one.item, rows)
@@ -319,7 +317,7 @@ class Planner:
         return min((row for row in after if row >= top), default=end) - 1
 
     def _numbers(
-        self, one: ListShape, top: int, bottom: int, spans: Mapping[Slot, Span | None]
+        self, one: ListShape, top: int, bottom: int, spans: Sequence[Span | None]
     ) -> Iterator[int]:
         """The rows of a list that may be items: no notes, titles, repeated heads, subtotals."""
         dense = bottom - top < _DENSE_ROWS
@@ -348,10 +346,10 @@ class Planner:
         one: ListShape,
         number: int,
         regions: Sequence[Region],
-        spans: Mapping[Slot, Span | None],
+        spans: Sequence[Span | None],
     ) -> bool:
         """Whether a row between the items is none: a title, a head again, a subtotal."""
-        if self.columns.most_covered(number, spans) >= _COVERED:
+        if self.columns.most_covered(number, one.slots) >= _COVERED:
             return True
         if not regions:
             return False
@@ -365,16 +363,20 @@ class Planner:
         return again > 1 and again * 2 > len(regions) or self.columns.divides(regions)
 
     def _row(
-        self, one: ListShape, number: int, spans: Mapping[Slot, Span | None]
+        self, one: ListShape, number: int, spans: Sequence[Span | None]
     ) -> RowPlan:
         fixed = self._fixed_row(one, number)
-        slots = one.slots if fixed is None else one.fixed[fixed]
+        slots = one.slots
+        if fixed is not None:
+            slots = one.fixed[fixed]
+            spans = [self.columns.span(slot) for slot in slots]
         spots = []
-        for slot in slots:
-            span = spans[slot] if slot in spans else self.columns.span(slot)
+        for slot, span in zip(slots, spans, strict=True):
             address = self.columns.cell(number, span, slot) if span else None
             if address and span and address not in self._labels and not slot.tag.counts:
-                spots.append(Spot(slot.tag, address, _mixed(slot), percent=span.percent))
+                spots.append(
+                    Spot(slot.tag, slot.kind, address, _mixed(slot), percent=span.percent)
+                )
         return row_plan(number, spots, self._key(one, number, fixed, spans), one.key)
 
     def _fixed_row(self, one: ListShape, number: int) -> int | None:
@@ -389,7 +391,7 @@ class Planner:
         one: ListShape,
         number: int,
         fixed: int | None,
-        spans: Mapping[Slot, Span | None],
+        spans: Sequence[Span | None],
     ) -> str | None:
         """Where the label of a row stands; lists without fixed rows have none."""
         if fixed is not None:
@@ -402,7 +404,7 @@ class Planner:
             box = self.canvas.box(number, max(set(columns), key=columns.count))
             if self.canvas.at(box.top, box.left) and box.top == number:
                 return box.address
-        first = min(span.left for span in spans.values() if span)
+        first = min(span.left for span in spans if span)
         before = [
             region
             for region in self.canvas.rows.get(number, ())

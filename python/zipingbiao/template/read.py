@@ -8,7 +8,7 @@ look would give the same.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -18,6 +18,7 @@ from zipingbiao.ooxml.grid import Sheet
 from zipingbiao.ooxml.xlsx import XlsxSheet
 from zipingbiao.template.extract import Extractor
 from zipingbiao.template.finding import FIT_GOOD, Finder, Form, Found
+from zipingbiao.template.lexicon import Lexicon
 from zipingbiao.template.regions import Canvas
 from zipingbiao.template.telling import Sign, Teller
 from zipingbiao.template.words import is_title
@@ -49,7 +50,8 @@ class FormReader:
 
     def __init__(self, forms: Sequence[Form]) -> None:
         self._forms = tuple(forms)
-        self._teller = Teller(self._forms)
+        self._lexicon = Lexicon([form.shape for form in self._forms])
+        self._teller = Teller(self._lexicon)
         self._entitles = lru_cache(_TITLES_KEPT)(self._which_entitle)
         self._plans: OrderedDict[tuple[str, ...], list[_SheetPlan]] = OrderedDict()
 
@@ -74,7 +76,7 @@ class FormReader:
     # Plans
 
     def _plan(self, sheet: Sheet) -> _SheetPlan:
-        told = self._told(sheet)
+        told = self._teller.told(texts_of(sheet))
         known = self._plans.get(sheet.merges)
         if known is not None:
             self._plans.move_to_end(sheet.merges)
@@ -95,12 +97,11 @@ class FormReader:
 
     def _same(self, sheet: Sheet, told: Mapping[str, Sign], plan: _SheetPlan) -> bool:
         """Whether a fresh look at this sheet would give the same plan."""
-        addresses = sheet.addresses
-        if told != plan.told or not plan.known.issuperset(addresses):
+        if told != plan.told or not all(map(plan.known.issuperset, parts_of(sheet))):
             return False
         shown, loose = sheet.shown, self._teller.loose
         return (
-            all(address in addresses and fold(shown(address)) for address in plan.filled)
+            all(fold(shown(address)) for address in plan.filled)
             and all(
                 (now := shown(address)) == text or loose(now) == loose(text)
                 for address, text in plan.loose.items()
@@ -108,19 +109,12 @@ class FormReader:
             and self._entitled(sheet, plan.forms) == plan.entitled
         )
 
-    def _told(self, sheet: Sheet) -> Mapping[str, Sign]:
-        """What the texts of a sheet say, by cell."""
-        sign = self._teller.sign
-        return {
-            address: found for address, text in texts_of(sheet) if (found := sign(text)) is not None
-        }
-
     def _entitled(self, sheet: Sheet, forms: Sequence[Found]) -> tuple[tuple[bool, ...], ...]:
         """For each form found, which layouts its title fits."""
         return tuple(self._entitles(found.plan.title_text(sheet)) for found in forms)
 
     def _fresh(self, sheet: Sheet, told: Mapping[str, Sign]) -> _SheetPlan:
-        forms = Finder(self._forms, Canvas(sheet)).found()
+        forms = Finder(self._forms, self._lexicon, Canvas(sheet)).found()
         used = {address for one in forms for address in one.plan.addresses}
         loose = {
             address: sheet.shown(address) for address in sheet.addresses if address not in used
@@ -135,12 +129,19 @@ class FormReader:
         )
 
 
-def texts_of(sheet: Sheet) -> Iterable[tuple[str, str]]:
+def parts_of(sheet: Sheet) -> tuple[Collection[str], ...]:
+    """The addresses of all cells that hold something, however they are kept."""
+    if isinstance(sheet, XlsxSheet):
+        return sheet.texts, sheet.raws
+    return (sheet.addresses,)
+
+
+def texts_of(sheet: Sheet) -> Mapping[str, str]:
     """The cells that hold text, with their texts."""
     if isinstance(sheet, XlsxSheet):
-        return sheet.texts()
+        return sheet.worded()
     cells = ((address, sheet.value(address)) for address in sheet.addresses)
-    return ((address, text) for address, text in cells if isinstance(text, str))
+    return {address: text for address, text in cells if isinstance(text, str)}
 
 
 __all__ = ["Form", "FormReader", "is_title"]

@@ -6,12 +6,10 @@ all other texts are recognised by a glance at their first letters and their last
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import lru_cache
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from zipingbiao.template.anchors import spoken
-from zipingbiao.template.finding import Form
+from zipingbiao.template.lexicon import Lexicon
 from zipingbiao.template.words import (
     is_aside,
     is_note,
@@ -24,13 +22,19 @@ from zipingbiao.template.words import (
 )
 from zipingbiao.values.text import fold
 
-#: Titles, notes and subtotals end with one of these.
-_ENDS = frozenset("表录单账册明年度计分人话式期间字章见项况题)）]】」』〗〕:：∶")
+#: Titles end with one of these, and what has a bracket behind it.
+_ENDS = frozenset("表录单账册明)）]】」』〗〕:：∶")
+#: Notes and subtotals end with one of these, and are no longer than this.
+_SHORT_ENDS = frozenset("人话式期间字章见项况题计分")
+_LONGEST_NOTE = 40
+_BEFORE_COLON = _ENDS | _SHORT_ENDS
+_ALL_ENDS = _BEFORE_COLON | frozenset("年度")
 #: Notes begin with one of these.
 _NOTES = frozenset("注备说填附")
 #: No label begins with one of these.
 _NO_LABEL = frozenset("≥≤≧≦=＝<>＜＞+-%％√✓—–/")
 _DIGITS = frozenset("0123456789")
+_NOTES_AND_DIGITS = _NOTES | _DIGITS
 #: Behind the number of a label: 1. 2、 (3)
 _AFTER_NUMBER = frozenset(".,)、）．，")
 _KEPT = 16_384
@@ -48,26 +52,45 @@ class Sign(NamedTuple):
     subtotal: bool
     percent: bool
     label: str
-    held: tuple[tuple[int, ...], ...]
+    held: tuple[tuple[int, tuple[int, ...]], ...]
 
 
 class Teller:
-    """Knows the labels of some forms, and what texts say."""
+    """Knows what texts say, from the labels of some forms."""
 
-    def __init__(self, forms: Sequence[Form]) -> None:
-        self._shapes = tuple(form.shape for form in forms)
-        self._labels = frozenset(text for shape in self._shapes for text in shape.lookup)
-        held = [text for shape in self._shapes for text in shape.held_heads]
-        self._heads = frozenset(text[:3] for text in (*self._labels, *held))
-        self._blind = "" in self._heads
-        self.sign: Callable[[str], Sign | None] = lru_cache(_KEPT)(self._sign)
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._heads = lexicon.heads
+        self._longer_heads = lexicon.longer_heads
+        self._short = tuple({text for text in lexicon.held_heads if len(text) < 3})
+        self._glance = not any(text.isalnum() for text in self._short)
+        self._signs: dict[str, Sign] = {}
+        self._calm: set[str] = set()
 
-    def _sign(self, text: str) -> Sign | None:
+    def told(self, texts: Mapping[str, str]) -> dict[str, Sign]:
+        """What the texts of a sheet say, by cell; those that say nothing are left out."""
+        signs = self._signs
+        new = set(texts.values())
+        new -= self._calm
+        new.difference_update(signs)
+        for text in new:
+            sign = self.sign(text)
+            if sign is None:
+                self._calm.add(text)
+            else:
+                signs[text] = sign
+        found = {address: signs[text] for address, text in texts.items() if text in signs}
+        if len(self._calm) > _KEPT or len(signs) > _KEPT:
+            self._calm.clear()
+            signs.clear()
+        return found
+
+    def sign(self, text: str) -> Sign | None:
         """What a text says; None where it says nothing to the reader."""
         if not self.may_tell(text):
             return None
         folded = fold(text)
-        label = folded if folded in self._labels or spoken(folded) in self._labels else ""
+        label = folded if self._lexicon.knows(folded) else ""
         sign = Sign(
             title=is_title(folded),
             other_title=is_other_title(folded),
@@ -75,28 +98,55 @@ class Teller:
             subtotal=is_subtotal(folded),
             percent=bool(label) and "%" in folded,
             label=label,
-            held=() if label else tuple(shape.within(folded) for shape in self._shapes),
+            held=() if label else self._lexicon.held(folded),
         )
-        return sign if any(sign[:4]) or label or any(sign.held) else None
+        return sign if any(sign[:4]) or label or sign.held else None
 
     def may_tell(self, text: str) -> bool:
         """Whether a text needs a closer look; never False where it says something."""
-        if not text:
+        head, last = text[:3], text[-1:]
+        if (
+            head.isalnum()
+            and head not in self._heads
+            and head[0] not in _NOTES_AND_DIGITS
+            and last.isalnum()
+            and last not in _ALL_ENDS
+            and "：" not in text
+            and ":" not in text
+            and self._glance
+        ):
             return False
+        return bool(text) and self._may_tell(text)
+
+    def _may_tell(self, text: str) -> bool:
         last = text[-1]
-        if last in _ENDS or not last.isprintable() or last.isspace() or self._blind:
+        if last in _ENDS or (last in _SHORT_ENDS and len(text) < _LONGEST_NOTE):
+            return True
+        if (last in "年度" and not text[-2:-1].isalpha()) or text.endswith("年度"):
+            return True
+        if not last.isprintable() or last == " " or text.startswith(self._short):
             return True
         head, first = text[:3], text[0]
-        if head in self._heads or first in _NOTES:
+        if first in _NOTES or (head in self._heads and self._may_be_label(text)):
             return True
         colon = text.find("：") if "：" in text else text.find(":")
-        if 0 < colon < _FARTHEST and (text[colon - 1] in _ENDS or text[colon - 1].isspace()):
+        if 0 < colon < _FARTHEST and (text[colon - 1] in _BEFORE_COLON or text[colon - 1].isspace()):
             return True
         if head.isalnum() and first not in _DIGITS:
             return False
         if first in _NO_LABEL:
             return False
         return first not in _DIGITS or not _AFTER_NUMBER.isdisjoint(head)
+
+    def _may_be_label(self, text: str) -> bool:
+        """Whether a text that begins like a label goes on like one."""
+        longer = text[:6]
+        if longer in self._longer_heads:
+            return True
+        if longer.isalnum():
+            return text[:3] in self._lexicon.held_heads
+        colon = longer.find("：")
+        return colon < 0 or len(text) < colon + 3 or text[:3] in self._lexicon.held_heads
 
     def loose(self, text: str) -> tuple[object, ...]:
         """What a text that no field takes says of what is around it."""

@@ -33,7 +33,7 @@ _WORDS = {
     "=": "等于",
 }
 _PREFIXED = [(re.compile(words), sign) for sign, words in _WORDS.items()]
-_ENDINGS = {"以上": "≥", "以下": "≤", "以内": "≤", "之内": "≤", "内": "≤", "起": "≥"}
+_ENDINGS = {"以上": "≥", "以下": "≤", "以内": "≤", "之内": "≤", "内": "≤"}
 
 _COUNTED = """
     个 项 次 场 期 批 批次 人 名 位 人次 件 件次 起 宗 例 户 户次 家 家次 座 栋 幢 间 套 台
@@ -85,11 +85,12 @@ ZERO = re.compile(r"[^0-9]{0,10}零(?![距容售星散工基件用碎下钱部])
 
 #: Before a number: it is no plain number, or not this one.
 _SPOILT_BEFORE = re.compile(r"[约近第各几某]|大概|左右|分之|至少有一|或者?$")
-_NEGATED = re.compile(r"[未没不非无免勿]")
+_NOT = "没|勿|避免|未(?!成年|来)|不(?!动产)|非(?!遗|税|公有|物质|机动)|无(?!障碍|偿|线|公害|人机)"
+_NEGATED = re.compile(_NOT)
 #: Behind a number.
-_SPOILT_AFTER = re.compile(rf"[未没不非无约近余多几级等类初缺差前后起底{NUMERALS}]|左右|上下")
+_SPOILT_AFTER = re.compile(rf"{_NOT}|^[余多几初]|[约近缺差前后起底{NUMERALS}]|左右|上下")
 #: A single sign that names no unit: 3级, 95余, 5号.
-_NO_UNIT = frozenset("级等类成多余约前后号版代折比第点星几" + NUMERALS)
+_NO_UNIT = frozenset("级等类成多余约前后号版代折比第点星几完达已之的与和至到" + NUMERALS)
 _FILLERS = (
     "",
     "达到",
@@ -158,7 +159,7 @@ def lead_of(prefix: str, operator: str | None) -> str | None:
     """
     if _SPOILT_BEFORE.search(prefix):
         return None
-    if _NEGATED.search(prefix[-1:] if operator else prefix):
+    if _NEGATED.search(prefix[-2:] if operator else prefix):
         return None
     if not operator and prefix[-1:].isascii() and prefix:
         return None  # m2, A4

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from zipingbiao.values.measures import split_magnitude
+from zipingbiao.values.numbers import write_number
 
 Number = int | float
 
@@ -97,3 +98,16 @@ def _number(value: Decimal) -> Number:
 def is_cost(level2: str) -> bool:
     """Whether the second-level text is one of costs, where less is better."""
     return "成本" in level2 and "节约" not in level2
+
+
+def write_target(target: Target) -> str:
+    """A text that is read as the same target again."""
+    if target.kind == NUMBER and target.value is not None:
+        number = write_number(target.value) + (target.unit or "")
+        return f"{target.prefix}{target.operator or ''}{number}{target.suffix}"
+    if target.kind == RANGE and target.low is not None and target.high is not None:
+        ends = (write_number(end) + (target.unit or "") for end in (target.low, target.high))
+        return target.prefix + "~".join(ends)
+    if target.kind == DATE and target.date is not None:
+        return target.date.written()
+    return target.text

@@ -8,9 +8,18 @@ from __future__ import annotations
 import re
 
 from zipingbiao.values import target_grammar as grammar
-from zipingbiao.values.chinese_numbers import chinese_number
+from zipingbiao.values.chinese_numbers import NUMERALS, chinese_number
 from zipingbiao.values.target_dates import read_date
-from zipingbiao.values.target_model import DATE, NUMBER, RANGE, TEXT, Number, Target, is_cost
+from zipingbiao.values.target_model import (
+    DATE,
+    NUMBER,
+    RANGE,
+    TEXT,
+    Number,
+    Target,
+    is_cost,
+    write_target,
+)
 
 
 def read_words(text: str, level2: str, *, done: bool) -> Target:
@@ -21,7 +30,7 @@ def read_words(text: str, level2: str, *, done: bool) -> Target:
         return words
     found = _dated(tidy, level2, done) or _counted(tidy.replace(" ", ""), done)
     if found is not None:
-        return found
+        return words if _like_a_date(found, level2) else found
     return words._replace(zero=True) if grammar.ZERO.fullmatch(tidy.replace(" ", "")) else words
 
 
@@ -31,6 +40,14 @@ def _dated(text: str, level2: str, done: bool) -> Target | None:
         return None
     when = read_date(text, done=done, dotted="时效" in level2)
     return None if when is None else Target(DATE, None if done else "≤", date=when)
+
+
+def _like_a_date(target: Target, level2: str) -> bool:
+    """Whether a number would be a date, were it written without zeros: 2020.30 is 2020.3."""
+    value = target.value
+    if not isinstance(value, float) or not 1900 <= value < 2100 or target.operator in ("≥", ">"):
+        return False
+    return _dated(write_target(target), level2, False) is not None
 
 
 def _counted(text: str, done: bool) -> Target | None:
@@ -51,16 +68,23 @@ def _quantity(text: str) -> Target | None:
         return None
     unit = match["unit"] or match["bracket"]
     if match["odd"]:  # a word that nobody listed, alone behind the number: 3畦
-        if unit or match["suffix"]:
+        if unit:
             return None
         unit = match["odd"]
-    return _amount(match, plain_number(match["number"].replace(",", "")), unit)
+    latin = unit is not None and unit != "%" and unit.isascii()  # 3A级 is a rank
+    if match["suffix"] and (unit is None or match["odd"] or latin):
+        return None
+    target = _amount(match, plain_number(match["number"].replace(",", "")), unit)
+    if match["suffix"] and match["ending"] and target is not None:
+        # 以上 before other words becomes ≥, and those words follow the number: 90%以上的群众
+        return target if _quantity(write_target(target)) == target else None
+    return target
 
 
 def _spelt(text: str) -> Target | None:
     match = grammar.SPELT.fullmatch(text)
-    if match is None:
-        return None
+    if match is None or any(sign in NUMERALS for sign in match["prefix"]):
+        return None  # 一年一次 is no number of times
     if match["all"] or match["share"]:
         share = "百" if match["all"] else match["share"]
         value = 100 if share == "百" else plain_number(share)
@@ -90,7 +114,9 @@ def _amount(match: re.Match[str], value: Number | None, unit: str | None) -> Tar
     prefix = grammar.lead_of(match["prefix"], operator)
     if prefix is None or value is None or (unit == "年" and 1900 <= value <= 2100):
         return None
-    unit = "%" if unit == "百分比" else unit
+    if unit == "月" and (prefix or match["suffix"]):
+        return None
+    unit = {"百分比": "%", "月": "个月"}.get(unit or "", unit)
     suffix = "" if match["suffix"] in ("整", "完成") else match["suffix"]
     return Target(NUMBER, operator, value, unit, prefix=prefix, suffix=suffix)
 

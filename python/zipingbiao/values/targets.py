@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from zipingbiao.values.numbers import write_number
 from zipingbiao.values.target_model import (
     BETWEEN,
     BLANK,
@@ -26,6 +25,7 @@ from zipingbiao.values.target_model import (
     Target,
     When,
     is_cost,
+    write_target,
 )
 from zipingbiao.values.text import is_blank_mark, plain
 
@@ -56,19 +56,6 @@ def parse_target(text: str, level2: str = "", *, year: int | None = None) -> Tar
 def parse_actual(text: str, level2: str = "", *, year: int | None = None) -> Target:
     """What a result says. As a target, but a date has no operator and must be one that was."""
     return _completed(_parsed(text, level2, True), year)
-
-
-def write_target(target: Target) -> str:
-    """A text that is read as the same target again."""
-    if target.kind == NUMBER and target.value is not None:
-        number = write_number(target.value) + (target.unit or "")
-        return f"{target.prefix}{target.operator or ''}{number}{target.suffix}"
-    if target.kind == RANGE and target.low is not None and target.high is not None:
-        ends = (write_number(end) + (target.unit or "") for end in (target.low, target.high))
-        return target.prefix + "~".join(ends)
-    if target.kind == DATE and target.date is not None:
-        return target.date.written()
-    return target.text
 
 
 def sense_of(target: Target, kind: str = "", default: str = FORWARD) -> str:
@@ -111,11 +98,10 @@ def _completed(target: Target, year: int | None) -> Target:
 
 @lru_cache(maxsize=_OFTEN)
 def _parsed(text: str, level2: str, done: bool) -> Target:
-    fast = _FAST.fullmatch(text)
+    fast = _FAST.fullmatch(text) or _FAST.fullmatch(text := plain(text))
     if fast is not None:
         operator, digits, unit = fast.groups()
         return Target(NUMBER, operator, _plain_number(digits), unit)
-    text = plain(text)
     if is_blank_mark(text):
         return _BLANK
     from zipingbiao.values.target_reading import read_words

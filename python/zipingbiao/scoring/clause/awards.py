@@ -31,7 +31,7 @@ def award(reader: Reader, place: int) -> Phrase | None:
         case "zero":
             return Award(place, after + 1, NOTHING)
         case "full":
-            return Award(place, after + 1, ALL)
+            return _full(reader, place, after)
         case "free":
             return _free(reader, place, after + 1)
         case "gain" | "loss":
@@ -41,6 +41,14 @@ def award(reader: Reader, place: int) -> Phrase | None:
         case "num" | "half" | "share":
             return _bare(reader, place)
     return None
+
+
+def _full(reader: Reader, place: int, after: int) -> Phrase:
+    """得满分; 满分5分 says how much all of it is."""
+    found = reader.amount(reader.skip(after + 1, ("op", "weak", "open")))
+    if found is not None and reader.at(after).text.startswith("满分"):
+        return Most(place, found[1], found[0], "gain")
+    return Award(place, after + 1, ALL)
 
 
 def _given(reader: Reader, place: int, verb: int) -> Phrase | None:
@@ -66,7 +74,7 @@ def _finished(
         return Unreadable(place, end, "分数是一个区间，要由人评定")
     if reader.kind(end) in ("edge_up", "edge_down", "over", "times", "range"):
         return None
-    return Award(place, end, points, effect)
+    return Award(place, end, points, effect, each=reader.kind(place) == "each")
 
 
 def _by_share(reader: Reader, place: int, glue: int) -> Phrase | None:
@@ -106,8 +114,8 @@ def _free(reader: Reader, place: int, after: int) -> Phrase:
         after = number.next + 1
     found = reader.amount(after)
     if found is not None:
-        return Free(place, found[1], found[0] if taking else None)
-    return Free(place, reader.skip(after, ("fen",)))
+        return Free(place, found[1], found[0], taking)
+    return Free(place, reader.skip(after, ("fen",)), None, taking)
 
 
 def bound(reader: Reader, place: int) -> Phrase | None:
@@ -157,9 +165,7 @@ def _most(reader: Reader, place: int) -> Phrase | None:
     return None
 
 
-def _until(
-    reader: Reader, place: int, found: tuple[Points, int], effect: Effect | None
-) -> Phrase:
+def _until(reader: Reader, place: int, found: tuple[Points, int], effect: Effect | None) -> Phrase:
     return Most(place, reader.skip(found[1], ("until",)), found[0], effect)
 
 

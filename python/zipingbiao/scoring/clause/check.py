@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from zipingbiao.errors import ZpbError
 from zipingbiao.scoring.clause.model import (
+    NOTHING,
     ZERO,
     Additive,
     Band,
@@ -82,8 +83,10 @@ def _nest(bands: list[Band]) -> None:
 def _one_sided(span: Span, up: bool) -> bool:
     if span.outside:
         return False
-    return span.high is None and span.low is not None if up else (
-        span.low is None and span.high is not None
+    return (
+        span.high is None and span.low is not None
+        if up
+        else (span.low is None and span.high is not None)
     )
 
 
@@ -93,13 +96,12 @@ def _breadth(band: Band, up: bool) -> tuple[Decimal, bool]:
     return (-(span.low or ZERO), span.low_in) if up else (span.high or ZERO, span.high_in)
 
 
-def _settle(
-    bands: list[Band], stated: Sequence[Stated], first: int, second: int
-) -> Decimal | None:
+def _settle(bands: list[Band], stated: Sequence[Stated], first: int, second: int) -> Decimal | None:
     """Makes two bands disjoint; the end that both claimed, if any."""
     one, other = bands[first].span, bands[second].span
     if one.outside or other.outside:
-        return _settle_outside(one, other, first, second)
+        _settle_outside(one, other, first, second)
+        return None
     if one == other:
         reason = "同一条件给了不同的分数" if bands[first] != bands[second] else "同一条件说了两遍"
         raise Overlap(first, second, reason)
@@ -187,12 +189,12 @@ def stated_full(clause: Clause) -> Points | None:
     """The most that the clause itself gives, None where it leaves that to the weight."""
     match clause:
         case Steps():
-            return None if clause.gain and clause.counted else clause.full
+            return (clause.most if clause.counted else clause.full) if clause.gain else clause.full
         case Bands():
             given = [*clause.bands, *([clause.otherwise] if clause.otherwise else [])]
             return _highest([band.points for band in given if band.effect == "gain"])
         case Judged():
-            return clause.yes
+            return _highest_judged(clause)
         case Levels():
             return _highest([points for _, points in clause.levels])
         case Ratio():
@@ -203,6 +205,13 @@ def stated_full(clause: Clause) -> Points | None:
             return Points(sum((points.amount for points in clause.points), Decimal(0)))
         case Additive():
             return _sum(clause)
+
+
+def _highest_judged(clause: Judged) -> Points | None:
+    """What the condition gives, or its absence where it takes all; None where it takes some."""
+    if clause.effect == "loss":
+        return None
+    return clause.no if clause.yes == NOTHING and clause.no else clause.yes
 
 
 def _highest(given: Sequence[Points]) -> Points | None:
@@ -226,4 +235,4 @@ def above_weight(clause: Clause, weight: Decimal) -> str | None:
     if full is None or full.of_weight or full.amount <= weight:
         return None
     said, given = f"{full.amount.normalize():f}", f"{weight.normalize():f}"
-    return f"条文「{clause.words}」最多可得 {said} 分，超过了分值 {given} 分。"
+    return f"条文「{clause.words}」里的 {said} 分超过了分值 {given} 分。"

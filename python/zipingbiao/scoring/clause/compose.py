@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from zipingbiao.scoring.clause import phrases as ph
-from zipingbiao.scoring.clause.compose_bands import bands_of, measure_of, name_of, proportional_of
-from zipingbiao.scoring.clause.compose_steps import gate_of, steps_of
+from zipingbiao.scoring.clause.compose_bands import bands_of, proportional_of
+from zipingbiao.scoring.clause.compose_steps import steps_of
 from zipingbiao.scoring.clause.compose_words import (
+    dated_schedule,
     formula_of,
     schedule_of,
-    dated_schedule,
     words_of,
 )
-from zipingbiao.scoring.clause.gather import Rule, Statement, Stop, gather, stop
+from zipingbiao.scoring.clause.gather import Rule, Statement, gather, stop
 from zipingbiao.scoring.clause.model import Additive, Clause
+from zipingbiao.scoring.clause.parts import gate_of, name_of
 from zipingbiao.scoring.clause.reader import Reader
 
 
 def compose(reader: Reader, phrases: Sequence[ph.Phrase]) -> Clause:
     """The clause that the phrases make. Raises Stop."""
     items = _items(phrases)
-    if len(items) < 2:
-        return _single(reader, phrases)
-    try:
-        return _additive(reader, phrases, items)
-    except _NotItems:
-        return _single(reader, phrases)
+    clause: Clause | None = None
+    if len(items) > 1:
+        with suppress(_NotItems):
+            clause = _additive(reader, phrases, items)
+    return replace(clause or _single(reader, phrases), words=reader.lexed.given)
 
 
 class _NotItems(Exception):
@@ -57,19 +58,18 @@ def _additive(
     if _one_measure(reader, statements):
         raise _NotItems
     gating = next((one for one in statements if one.gating), None)
-    most = statements[-1].most if len(statements[-1].rules) == 1 else None
-    if most is not None and not _is_stepping(statements[-1]):
-        statements[-1].most = None
-    else:
-        most = None
+    most = None
+    if not _is_stepping(statements[-1]):  # what stands last is said of all
+        most, statements[-1].most = statements[-1].most, None
     clauses = tuple(_of(reader, statement) for statement in statements)
-    definition = "；".join(filter(None, (opening.definition,)))
+    *others, last = clauses
     return Additive(
-        items=clauses,
+        items=(*others, replace(last, vetoes=())),
+        vetoes=last.vetoes,
         losing=all(_is_losing(statement) for statement in statements),
         most=most.points if most else None,
         gate=gate_of(gating) if gating else None,
-        definition=definition,
+        definition=opening.definition,
     )
 
 
@@ -96,7 +96,7 @@ def _one_measure(reader: Reader, statements: Sequence[Statement]) -> bool:
         return False
     if not all(isinstance(rule.condition, ph.Threshold) for rule in rules):
         return False
-    return len(_subjects(rules)) == 1
+    return len(_subjects(reader, rules)) == 1
 
 
 def _single(reader: Reader, phrases: Sequence[ph.Phrase]) -> Clause:
@@ -105,13 +105,7 @@ def _single(reader: Reader, phrases: Sequence[ph.Phrase]) -> Clause:
 
 
 def _of(reader: Reader, statement: Statement) -> Clause:
-    """The clause of one statement."""
-    clause = _kind(reader, statement)
-    return replace(clause, words=reader.lexed.given)
-
-
-def _kind(reader: Reader, statement: Statement) -> Clause:
-    """The reader of the kind that the statement is."""
+    """The clause of one statement, by the kind that it is."""
     if any(listing.unit == "points" for listing in statement.listings):
         return schedule_of(reader, statement)
     if statement.listings:
@@ -124,7 +118,7 @@ def _kind(reader: Reader, statement: Statement) -> Clause:
         return steps_of(reader, statement)
     if any(isinstance(outcome, ph.InProportion) for outcome in outcomes):
         return proportional_of(reader, statement)
-    if any(rule.condition is not None for rule in statement.rules):
+    if any(isinstance(rule.condition, ph.Threshold) for rule in statement.rules):
         return dated_schedule(reader, statement) or _thresholds(reader, statement)
     if statement.rules:
         return words_of(reader, statement)
@@ -133,26 +127,31 @@ def _kind(reader: Reader, statement: Statement) -> Clause:
 
 def _thresholds(reader: Reader, statement: Statement) -> Clause:
     """Bands of one measure, or one item for each of several measures."""
-    groups = _subjects(statement.rules)
+    groups = _subjects(reader, statement.rules)
     if len(groups) == 1:
         return bands_of(reader, statement)
     items = []
     for rules in groups:
         part = Statement(rules=rules)
-        conditional = any(rule.condition is not None for rule in rules)
+        conditional = any(isinstance(rule.condition, ph.Threshold) for rule in rules)
         items.append(bands_of(reader, part) if conditional else words_of(reader, part))
     most = statement.most.points if statement.most else None
     return Additive(items=tuple(items), most=most, definition=statement.definition)
 
 
-def _subjects(rules: Sequence[Rule]) -> list[list[Rule]]:
+def _subjects(reader: Reader, rules: Sequence[Rule]) -> list[list[Rule]]:
     """Rules by what they are about; one without a name is about the same as the one before."""
     groups: list[list[Rule]] = []
     name = ""
     for rule in rules:
         own = name_of(_name(rule))
-        manual = rule.condition is None and not rule.otherwise and not _gives_nothing(rule)
-        if not groups or manual or (own and name and not _alike(own, name)):
+        manual = (
+            not isinstance(rule.condition, ph.Threshold)
+            and not rule.otherwise
+            and not _gives_nothing(rule)
+        )
+        other = own and name and not _alike(own, name) and _apart(reader, groups[-1][-1], rule)
+        if not groups or manual or other:
             groups.append([rule])
             name = own
         else:
@@ -161,15 +160,23 @@ def _subjects(rules: Sequence[Rule]) -> list[list[Rule]]:
     return groups
 
 
+def _apart(reader: Reader, one: Rule, other: Rule) -> bool:
+    """Whether a sentence ends between two rules."""
+    between = range(one.end, other.start + 1)
+    return any(reader.kind(at) in ("strong", "mark") for at in between)
+
+
 def _name(rule: Rule) -> str:
-    if isinstance(rule.condition, ph.Threshold) and rule.condition.name:
-        return rule.condition.name
-    return "" if rule.condition is None or rule.otherwise else rule.words
+    if not isinstance(rule.condition, ph.Threshold) or rule.otherwise:
+        return ""
+    return rule.words or rule.condition.name
 
 
 def _gives_nothing(rule: Rule) -> bool:
-    return isinstance(rule.outcome, ph.Award) and rule.outcome.points is not None and (
-        rule.outcome.points.amount == 0
+    return (
+        isinstance(rule.outcome, ph.Award)
+        and rule.outcome.points is not None
+        and (rule.outcome.points.amount == 0)
     )
 
 
@@ -179,6 +186,3 @@ def _alike(one: str, other: str) -> bool:
     return any(other[at : at + 2] in pairs for at in range(len(other) - 1)) or (
         one in other or other in one
     )
-
-
-__all__ = ["Stop", "compose", "measure_of"]

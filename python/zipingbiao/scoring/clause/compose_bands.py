@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import Final
 
 from zipingbiao.scoring.clause import phrases as ph
 from zipingbiao.scoring.clause.check import Overlap, Stated, settled
@@ -18,34 +16,12 @@ from zipingbiao.scoring.clause.model import (
     Band,
     Bands,
     Effect,
-    Measure,
     Points,
     Proportional,
     Span,
 )
+from zipingbiao.scoring.clause.parts import measure_of, vetoes
 from zipingbiao.scoring.clause.reader import Reader
-from zipingbiao.scoring.clause.words import SIGNLESS
-
-_TAIL: Final = re.compile(r"(?:在|介于|处于|位于|控制在|达到?|为|的|时|是|只有|仅)+$")
-_HEAD: Final = re.compile(r"^(?:如果|如|若|当|其中|凡|对于|对)")
-
-
-def name_of(words: str) -> str:
-    """The words that name a measure, without glue around them."""
-    return _HEAD.sub("", _TAIL.sub("", words.strip(" ，,、：:；;。的")))
-
-
-def measure_of(reader: Reader, rules: Sequence[Rule], percent: bool = False) -> Measure:
-    """The measure of the rules' thresholds: the first name, per cent if any of them is."""
-    thresholds = [rule.condition for rule in rules if isinstance(rule.condition, ph.Threshold)]
-    names = [one.name for one in thresholds if one.name]
-    names += [rule.words for rule in rules if rule.condition is not None and rule.words]
-    name = next((found for found in map(name_of, names) if found), "")
-    percent = percent or any(one.percent for one in thresholds)
-    unit = "" if percent else next((one.unit for one in thresholds if one.unit), "")
-    texts = [reader.words(rule.start, rule.end) for rule in rules if rule.condition is not None]
-    signless = any(one.absolute for one in thresholds) or any(map(SIGNLESS.search, texts))
-    return Measure(name, percent, unit, signless)
 
 
 def bands_of(reader: Reader, statement: Statement) -> Bands:
@@ -149,18 +125,6 @@ def _band(reader: Reader, rule: Rule) -> Band:
     raise stop(reader, outcome.start, outcome.end, "这一档的分数要由人评定，不能计算")
 
 
-def vetoes(rules: Sequence[Rule]) -> tuple[str, ...]:
-    """Conditions in words under which nothing is earned."""
-    return tuple(
-        rule.words
-        for rule in rules
-        if rule.condition is None
-        and rule.words
-        and isinstance(rule.outcome, ph.Award)
-        and rule.outcome.points == NOTHING
-    )
-
-
 def proportional_of(reader: Reader, statement: Statement) -> Proportional:
     """Full from a threshold on, below it in proportion: 达到95%得满分，否则按比例得分."""
     rules = statement.rules
@@ -192,9 +156,7 @@ def _points(full: Rule | None) -> Points:
     return full.outcome.points or ALL
 
 
-def _aim(
-    reader: Reader, statement: Statement, full: Rule | None
-) -> tuple[Decimal, bool, str]:
+def _aim(reader: Reader, statement: Statement, full: Rule | None) -> tuple[Decimal, bool, str]:
     """From where on all points are earned; 100 % where only the target is named."""
     conditions = [full and full.condition, statement.aim]
     for condition in conditions:

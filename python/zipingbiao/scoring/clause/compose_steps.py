@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from zipingbiao.scoring.clause import phrases as ph
-from zipingbiao.scoring.clause.compose_bands import exceptions, measure_of, vetoes
+from zipingbiao.scoring.clause.compose_bands import exceptions
 from zipingbiao.scoring.clause.gather import Rule, Statement, clash, stop
 from zipingbiao.scoring.clause.model import (
     ALL,
@@ -14,42 +14,57 @@ from zipingbiao.scoring.clause.model import (
     NOTHING,
     ZERO,
     Additive,
-    Gate,
+    Judged,
     Measure,
     Partial,
     Points,
     Steps,
 )
+from zipingbiao.scoring.clause.parts import gate_of, loss_of, measure_of, points_of, vetoes
 from zipingbiao.scoring.clause.reader import Reader
 
 
 def steps_of(reader: Reader, statement: Statement) -> Steps | Additive:
     """The clause of a statement with steps in it."""
     stepping = [rule for rule in statement.rules if isinstance(rule.outcome, ph.Step)]
-    if len(stepping) > 1:
-        return _several(reader, statement, stepping)
+    losing = [rule for rule in statement.rules if _loses_once(rule)]
+    if len(stepping) + len(losing) > 1:
+        return _several(reader, statement, [*stepping, *losing])
     return _one(reader, statement, stepping[0])
 
 
-def _several(reader: Reader, statement: Statement, stepping: list[Rule]) -> Additive:
+def _loses_once(rule: Rule) -> bool:
+    """未公开的扣2分 beside steps."""
+    lost = isinstance(rule.outcome, ph.Award) and rule.outcome.effect == "loss"
+    return lost and not _has_threshold(rule)
+
+
+def _several(reader: Reader, statement: Statement, losing: list[Rule]) -> Additive:
     """Several kinds of faults that each take points from one score."""
-    items: list[Steps] = []
-    for rule in stepping:
-        outcome = _step(rule)
-        if outcome.quantity.percent or outcome.effect == "gain" or rule.condition is not None:
+    items: list[Steps | Judged] = []
+    for rule in sorted(losing, key=lambda rule: rule.start):
+        if isinstance(rule.outcome, ph.Award):
+            items.append(loss_of(reader, rule))
+            continue
+        step = _step(rule)
+        if step.quantity.percent or step.effect == "gain" or _has_threshold(rule):
             raise stop(reader, rule.start, rule.end, "一条里有两种加减分的办法")
         items.append(_one(reader, Statement(rules=[rule]), rule))
-    rest = [rule for rule in statement.rules if rule not in stepping]
-    if any(isinstance(rule.condition, ph.Threshold) for rule in rest):
-        raise stop(reader, rest[0].start, rest[0].end, "不知道这个条件管哪一种扣分")
-    most = statement.most.points if statement.most else None
+    rest = [rule for rule in statement.rules if rule not in losing]
+    for rule in rest:
+        if _has_threshold(rule) or points_of(rule) not in (NOTHING, ALL) or rule.otherwise:
+            raise stop(reader, rule.start, rule.end, "不知道它与几种扣分怎样合用")
     return Additive(
         items=tuple(items),
         losing=True,
-        most=most,
+        most=statement.most.points if statement.most else None,
         vetoes=vetoes(rest),
         definition=statement.definition,
     )
+
+
+def _has_threshold(rule: Rule) -> bool:
+    return isinstance(rule.condition, ph.Threshold)
 
 
 def _step(rule: Rule) -> ph.Step:
@@ -69,6 +84,7 @@ def _one(reader: Reader, statement: Statement, rule: Rule) -> Steps:
     counted = _is_counted(reader, rule, rest)
     start, up = (ZERO, True) if counted else _start(reader, statement, rule, full_rule)
     others = [other for other in rest if other is not full_rule]
+    _check_rest(reader, others)
     clause = Steps(
         measure=_measure(reader, statement, rule, counted),
         start=start,
@@ -82,7 +98,7 @@ def _one(reader: Reader, statement: Statement, rule: Rule) -> Steps:
         inclusive=step.inclusive,
         partial=_partial(reader, statement, step),
         counted=counted,
-        bands=exceptions(reader, [other for other in others if other.condition is not None]),
+        bands=exceptions(reader, [other for other in others if _has_threshold(other)]),
         gate=gate_of(statement),
         vetoes=vetoes(others),
         definition=statement.definition,
@@ -91,12 +107,12 @@ def _one(reader: Reader, statement: Statement, rule: Rule) -> Steps:
     return clause
 
 
-def gate_of(statement: Statement) -> Gate | None:
-    """The gate that was read."""
-    if statement.gating is None:
-        return None
-    condition, gating = statement.gating
-    return Gate(condition, gating.first, gating.last)
+def _check_rest(reader: Reader, others: list[Rule]) -> None:
+    """Beside the steps only exceptions by number and what earns nothing can stand."""
+    for rule in others:
+        nothing = isinstance(rule.outcome, ph.Award) and rule.outcome.points == NOTHING
+        if not _has_threshold(rule) and (not nothing or rule.otherwise):
+            raise stop(reader, rule.start, rule.end, "不知道它与每一步的加减怎样合用")
 
 
 def _is_full(rule: Rule) -> bool:
@@ -116,8 +132,19 @@ def _is_counted(reader: Reader, rule: Rule, rest: list[Rule]) -> bool:
         return False
     full = next((other for other in rest if _is_full(other)), None)
     if full is not None and isinstance(full.condition, ph.Threshold):
+        if full.condition.percent:
+            return (
+                _is_whole(full.condition)
+                and step.way in ("down", "up")
+                and bool(step.quantity.unit)
+            )
         return _is_nothing(full.condition) and step.way != "down"
     return bool(step.quantity.unit)
+
+
+def _is_whole(condition: ph.Threshold) -> bool:
+    """100 %: nothing is missing, and what is missing can be counted."""
+    return condition.span.low == HUNDRED
 
 
 def _is_nothing(condition: ph.Threshold) -> bool:
@@ -136,6 +163,8 @@ def _start(
         raise clash(reader, [place for _, place in said], "起扣点前后不一")
     if said:
         return said[0][0], up
+    if step.way == "apart":
+        return ZERO, True
     if step.aim or any(isinstance(one.condition, ph.Target) for one in statement.rules):
         return (statement.aim.span.low or HUNDRED if statement.aim else HUNDRED), up
     raise stop(reader, rule.start, rule.end, "没有说从多少起算")
@@ -197,10 +226,26 @@ def _measure(reader: Reader, statement: Statement, rule: Rule, counted: bool) ->
     if counted:
         name = step.thing or rule.words
         return Measure(name=name, unit=step.quantity.unit)
-    found = measure_of(reader, statement.rules, percent=step.quantity.percent)
-    unit = "" if found.percent else found.unit or step.quantity.unit
+    found = measure_of(reader, statement.rules)
+    if not any(_has_threshold(one) for one in statement.rules):
+        found = replace(found, name=found.name or rule.words, percent=step.quantity.percent)
+    if _units_differ(statement, found, step):
+        raise stop(reader, rule.start, rule.end, "起扣点和每一步的单位不同")
+    unit = "" if step.quantity.percent else found.unit or step.quantity.unit
+    found = replace(found, percent=step.quantity.percent)
     absolute = found.absolute or (step.way == "apart" and not found.name)
     return replace(found, unit=unit, absolute=absolute)
+
+
+def _units_differ(statement: Statement, found: Measure, step: ph.Step) -> bool:
+    """Whether the thresholds are of another unit than the step; 0 is 0 in any unit."""
+    conditions = [one.condition for one in statement.rules]
+    spans = [one.span for one in conditions if isinstance(one, ph.Threshold)]
+    if all(not span.low and not span.high for span in spans):
+        return False
+    if found.percent != step.quantity.percent:
+        return True
+    return bool(found.unit and step.quantity.unit and found.unit != step.quantity.unit)
 
 
 def _partial(reader: Reader, statement: Statement, step: ph.Step) -> Partial | None:

@@ -12,6 +12,8 @@ from zipingbiao.scoring.clause.model import ALL, HUNDRED, ONE, Points
 from zipingbiao.scoring.clause.phrases import Definition, Formula, Phrase, Unreadable
 from zipingbiao.scoring.clause.reader import Reader
 
+#: No formula has more tokens.
+_LONGEST = 80
 _TRIM = "的，,、：: 为（("
 _SCORES = ("得分", "计分", "分值", "分数", "扣分")
 
@@ -93,6 +95,8 @@ def _unnamed(reader: Reader, place: int) -> Phrase | None:
 def _deducting(reader: Reader, place: int) -> Phrase | None:
     """按未整改数/问题总数×5分扣分, 按执行率×分值计分."""
     end = reader.piece(place)
+    if end > place + _LONGEST:
+        return None
     kinds = [token.kind for token in reader.tokens[place:end]]
     if "times" not in kinds or kinds[0] == "num":
         return None
@@ -109,9 +113,7 @@ def _deducting(reader: Reader, place: int) -> Phrase | None:
     )
 
 
-def _expression(
-    reader: Reader, start: int, place: int, end: int, loses: bool
-) -> Formula | None:
+def _expression(reader: Reader, start: int, place: int, end: int, loses: bool) -> Formula | None:
     """A product of at most two names with the points."""
     product = _Product()
     if not _multiply(reader, place, end, product, False, 0):
@@ -195,12 +197,21 @@ def _bracket(
     return _name(reader, start, stop, product, below)
 
 
+def _is_sum(reader: Reader, start: int, stop: int) -> bool:
+    """Whether numbers are added or subtracted there: 10-差异率 is no name."""
+    kinds = [token.kind for token in reader.tokens[start:stop]]
+    bare = reader.kind(start - 1) != "open"
+    return ("plus" in kinds or "range" in kinds) and (bare or "num" in kinds)
+
+
 def _name(reader: Reader, start: int, stop: int, product: _Product, below: bool) -> bool:
     """Words that name a number; a remark in brackets behind it is left out."""
     last = stop
     if reader.kind(stop - 1) == "close":
         opened = next((at for at in range(start, stop) if reader.kind(at) == "open"), stop)
         last = opened if opened > start else stop
+    if _is_sum(reader, start, last):
+        return False
     words = reader.words(start, last).strip(_TRIM)
     (product.under if below else product.over).append(words)
     return bool(words)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from zipingbiao.scoring.clause import phrases as ph
-from zipingbiao.scoring.clause.model import Contradiction, NotUnderstood, Refusal
+from zipingbiao.scoring.clause.model import Contradiction, NotUnderstood, Refusal, Span
 from zipingbiao.scoring.clause.reader import Reader
 from zipingbiao.scoring.clause.words import SINGLE, TWISTS
 
@@ -16,7 +16,7 @@ Outcome = ph.Award | ph.Step | ph.Free | ph.InProportion | ph.Most
 Condition = ph.Threshold | ph.Target
 
 _HEAD: Final = re.compile(r"^(?:[，,、：:；;。\s]|如果?|若|当|凡|其中|即)+")
-_TAIL: Final = re.compile(r"(?:[，,、：:；;。\s]|的|者)+$")
+_TAIL: Final = re.compile(r"(?:[，,、：:；;。\s]|的|者|，?[本该此]项)+$")
 #: Words that join a condition to the threshold behind them.
 _JOINED: Final = re.compile(r"且|但|同时|或|除|如果")
 #: The most of the text that a message repeats.
@@ -52,6 +52,7 @@ class Statement:
     most: ph.Most | None = None
     part: ph.PartOfStep | None = None
     formulas: list[ph.Formula] = field(default_factory=list)
+    formula_condition: Condition | None = None
     listings: list[ph.Listing] = field(default_factory=list)
     gating: tuple[str, ph.Gating] | None = None
     aim: ph.Threshold | None = None
@@ -128,9 +129,7 @@ class _Gathering:
 
     def _take_condition(self, phrase: Condition) -> None:
         if isinstance(self.condition, ph.Target) and isinstance(phrase, ph.Threshold):
-            if phrase.bare or self.condition.missed:
-                self.statement.aim = phrase
-                return
+            phrase = _valued(self.condition, phrase)
         elif self.condition is not None:
             raise stop(self.reader, phrase.start, phrase.end, "前一个条件没有说得多少分")
         self.condition = phrase
@@ -156,6 +155,9 @@ class _Gathering:
         self._reset()
 
     def _condition_words(self, outcome: Outcome) -> str:
+        if isinstance(self.condition, ph.Target):
+            start = self.text[0] if self.text else self.condition.start
+            return trimmed(self.reader.words(start, self.condition.end))
         if self.text is None:
             return ""
         start, end = self.text
@@ -179,15 +181,19 @@ class _Gathering:
                 self._drop_text()
             case ph.PartOfStep():
                 statement.part = phrase
+                self._drop_text()
             case ph.Formula():
                 self._drop_text()
+                statement.formula_condition = self.condition or statement.formula_condition
                 self.condition = None
                 statement.formulas.append(phrase)
             case ph.Definition():
                 statement.definitions.append(self.reader.words(phrase.start, phrase.end))
             case ph.Listing():
                 statement.listings.append(phrase)
-                self._drop_text()
+                if self.text is not None:
+                    self._check(*self.text, percent=False)
+                self.text = None
             case ph.Gating():
                 start, end = self.text or (phrase.start, phrase.start)
                 statement.gating = trimmed(self.reader.words(start, end)), phrase
@@ -248,10 +254,19 @@ class _Gathering:
             self._keep(*self.text)
 
 
+def _valued(target: ph.Target, value: ph.Threshold) -> ph.Threshold:
+    """达到目标值90%, 未达到计划的100%: the target with its value."""
+    if not value.bare or value.span.low is None:
+        return value
+    low, high = (None, value.span.low) if target.missed else (value.span.low, None)
+    span = Span(low, high, not target.missed, False)
+    return replace(value, start=target.start, span=span, said_low=True, said_high=True, bare=False)
+
+
 def _is_scoring(reader: Reader, place: int, percent: bool) -> bool:
     """Whether a scoring amount stands there that no phrase has taken."""
     kind = reader.kind(place)
-    if kind == "free":
+    if kind in ("free", "half"):
         return True
     if kind != "num":
         return False

@@ -48,11 +48,12 @@ _TOKEN: Final = re.compile(
         (
             f"(?P<text>{'|'.join(WORDS['text'])})",
             f"(?P<gate>{'|'.join(WORDS['gate'])})",
+            f"(?P<half>{'|'.join(WORDS['half'])})",
             _NUMBER,
             *(
                 f"(?P<{kind}>{'|'.join(words)})"
                 for kind, words in WORDS.items()
-                if kind not in ("text", "gate")
+                if kind not in ("text", "gate", "half")
             ),
         )
     )

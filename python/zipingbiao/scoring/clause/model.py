@@ -158,15 +158,22 @@ class Bands(Spoken):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged(Spoken):
-    """A condition in words: ``yes`` where it holds; ``no`` None: a person sets the points."""
+    """A condition in words: ``yes`` where it holds; ``no`` None: a person sets the points.
+
+    ``effect`` loss: ``yes`` is lost where it holds. ``most``: what a person can take at most.
+    """
 
     condition: str
     yes: Points
     no: Points | None = NOTHING
+    effect: Effect = "gain"
+    most: Points | None = None
 
     @property
     def kind(self) -> str:
         """The kind's name."""
+        if self.effect == "loss":
+            return "loss_manual"
         return "binary_manual" if self.no is not None else "discretionary"
 
 

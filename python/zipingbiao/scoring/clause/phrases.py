@@ -70,17 +70,19 @@ class Target(Phrase):
 
 @dataclass(frozen=True, slots=True)
 class Award(Phrase):
-    """Points earned or lost. ``points`` None: 扣分 without saying how many."""
+    """Points earned or lost. ``points`` None: 扣分 without saying how many; ``each``: 各得."""
 
     points: Points | None
     effect: Effect = "gain"
+    each: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Free(Phrase):
-    """酌情: a person sets the points; ``most`` that can be taken or given where said."""
+    """酌情: a person sets the points; at most so many are taken (or given) where it is said."""
 
     most: Points | None = None
+    taking: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,11 @@ _PHRASES: Final[tuple[Callable[[Reader, int], Phrase | None], ...]] = (
     award,
     in_proportion,
 )
-_JOINS: Final = frozenset((",", "、", "和", "及", "与"))
+#: A remark in brackets is no longer than this.
+_REMARK_TOKENS: Final = 120
+#: No schedule has more dates.
+_PERIODS: Final = 12
+_JOINS: Final = frozenset(("、", "和", "及", "与"))
 
 
 def scan(reader: Reader) -> list[Phrase]:
@@ -75,7 +79,7 @@ def _past_remark(reader: Reader, place: int) -> int:
     if reader.kind(place) != "open":
         return place + 1
     depth = 0
-    for at in range(place, reader.size):
+    for at in range(place, min(reader.size, place + _REMARK_TOKENS)):
         kind = reader.kind(at)
         depth += (kind == "open") - (kind == "close")
         if kind in ("floor", "most", "every", "mark", "else") or (
@@ -103,20 +107,28 @@ def _listing(reader: Reader, place: int) -> Phrase | None:
         after += 1
     values, words, units = [], [], set()
     at = after
-    while (number := reader.quantity(at)) is not None:
+    while len(values) <= _PERIODS and (number := reader.quantity(at)) is not None:
         values.append(number.value)
-        words.append(reader.words(at, number.next))
+        words.append(reader.plain(at, number.next))
         units.add("%" if number.percent else number.unit)
         end = number.next
         if reader.at(end).text not in _JOINS or reader.kind(end + 1) != "num":
             break
         at = end + 1
     unit = _unit(units - {""})
-    if len(values) < 2 or not unit:
+    if unit == "period":
+        words = _periods(words)
+    if not 2 <= len(values) <= _PERIODS or not unit:
         return None
     sentence = reader.plain(max(0, place - 12), place)
     that_is = "即" in sentence.replace("。", ";").rpartition(";")[2]
     return Listing(place, end, tuple(values), unit, tuple(words), that_is)
+
+
+def _periods(words: list[str]) -> list[str]:
+    """``6``, ``9``, ``11月`` → each with its unit."""
+    unit = words[-1].lstrip("0123456789一二三四两")
+    return [word if word.endswith(unit) else word + unit for word in words]
 
 
 def _unit(units: set[str]) -> Literal["percent", "points", "period", ""]:

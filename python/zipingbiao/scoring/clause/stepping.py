@@ -15,6 +15,8 @@ Way = Literal["up", "down", "apart", ""]
 
 #: How many words may stand between a step and its points.
 _THING_TOKENS: Final = 40
+#: How many verbs may stand before its size: 每少完成1次.
+_VERBS: Final = 6
 _WAYS: Final[dict[str, Way]] = {"up": "up", "down": "down", "apart": "apart", "late": "up"}
 _STOPS: Final = frozenset(("strong", "every", "zero", "full", "free", "else", "mark", "scored"))
 
@@ -48,7 +50,7 @@ def _way(reader: Reader, place: int) -> tuple[Way, bool, int]:
     """Which way it goes (每增加, 每低于, 每相差), whether from the target, and what is next."""
     way: Way = ""
     aim = False
-    while True:
+    for _ in range(_VERBS):
         kind = reader.kind(place)
         if kind == "op" and OPERATORS[reader.at(place).text] in "<>":
             way = way or ("up" if OPERATORS[reader.at(place).text] == ">" else "down")
@@ -57,8 +59,9 @@ def _way(reader: Reader, place: int) -> tuple[Way, bool, int]:
         elif kind == "aim":
             aim = True
         elif kind not in ("have", "each"):
-            return way, aim, place
+            break
         place += 1
+    return way, aim, place
 
 
 def _sizes(reader: Reader, place: int) -> tuple[Quantity | None, Quantity | None, int]:
@@ -99,7 +102,7 @@ def _points_after(reader: Reader, place: int) -> Award | Unreadable | None:
         commas += kind == "weak"
         if kind in _STOPS or commas > 1:
             return None
-        if kind in ("loss", "gain", "each"):
+        if kind in ("loss", "gain", "each", "num"):
             found = award(reader, at)
             if isinstance(found, Award | Unreadable):
                 return found
@@ -139,11 +142,11 @@ def _single(reader: Reader, place: int) -> Step | None:
     if kind not in ("have", "down", "late", "up", "apart"):
         return None
     first = place
-    while reader.kind(place + 1) in ("have", "down", "late"):
+    while reader.kind(place + 1) in ("have", "down", "late") and place < first + _VERBS:
         place += 1
     after = reader.skip(place + 1, ("edge_up", "edge_down"))
     size = reader.quantity(after)
-    if size is None or size.value != ONE or size.unit in ("", "分") and not size.percent:
+    if size is None or size.value != ONE or (size.unit in ("", "分") and not size.percent):
         return None
     if reader.kind(size.next) in ("edge_up", "edge_down", "edge_out", "range", "in"):
         return None

@@ -14,6 +14,7 @@ from zipingbiao.scoring.clause.words import OPERATORS
 _NAME_TOKENS = 6
 _FLIPPED = {"≤": "≥", "≥": "≤", "<": ">", ">": "<", "=": "="}
 #: What may follow a bare ``100%`` for it to be a threshold.
+_GIVES = frozenset(("full", "gain", "zero"))
 _AFTER_BARE = frozenset(("full", "gain", "zero", "loss", "each", "weak", "glue", "in", "free"))
 
 
@@ -144,10 +145,13 @@ def _range(
     reader: Reader, place: int, low: Quantity, low_said: bool | None, after: int
 ) -> Threshold | None:
     """``10%—20%之间``, ``80%（含）-100%``, ``0-10%(含)``, ``90分（含）至95分``."""
-    if reader.kind(after) != "range":
+    joined = reader.at(after).text in ("和", "与", "及")
+    if reader.kind(after) != "range" and not joined:
         return None
     high = reader.quantity(after + 1)
-    if high is None or low.value > high.value and not _descending(low, high):
+    if joined and (high is None or not _between(reader, high.next)):
+        return None
+    if high is None or (low.value > high.value and not _descending(low, high)):
         return None
     high_said, end = _inclusion(reader, high.next)
     if reader.kind(end) in ("between", "edge_down"):
@@ -166,6 +170,11 @@ def _range(
         low_said is not None,
         high_said is not None,
     )
+
+
+def _between(reader: Reader, place: int) -> bool:
+    """Whether 之间 stands there."""
+    return reader.kind(_inclusion(reader, place)[1]) == "between"
 
 
 def _descending(low: Quantity, high: Quantity) -> bool:
@@ -223,14 +232,21 @@ def _bare(
     reader: Reader, place: int, number: Quantity, said: bool | None, after: int
 ) -> Threshold | None:
     """``完成率100%得满分``: a number of per cents and what is given for it."""
-    if not number.percent or reader.kind(after) not in _AFTER_BARE:
+    if not number.percent and (
+        number.unit in ("", "分") or reader.kind(after) not in _GIVES
+    ):  # 0次得5分
+        return None
+    if reader.kind(after) not in _AFTER_BARE:
         return None
     if reader.kind(after) == "glue" and reader.at(after).text == "的":
         following = reader.kind(reader.skip(after + 1, ("weak",)))
         if following not in _AFTER_BARE:
             return None
     span = Span(number.value, number.value, True, True)
-    return Threshold(place, after, span, True, "", said is True, said is True, bare=True)
+    known = said is True
+    return Threshold(
+        place, after, span, number.percent, number.unit, known, known, bare=number.percent
+    )
 
 
 def _inclusion(reader: Reader, place: int) -> tuple[bool | None, int]:

@@ -1,0 +1,1 @@
+"""The checker: rules that look at forms, and what they find."""

@@ -1,0 +1,56 @@
+"""ZPB007 执行数大于预算数
+
+检查什么
+    全年执行数是否大于全年预算数（使用金额是否大于预算金额）。全年预算数为空白或 0 的由 ZPB008 报告。
+
+依据
+    《预算法》：各部门、各单位的支出必须按照预算执行；财预〔2020〕10号附件：全年预算数为调整后的预算。
+
+为什么
+    没有预算不得支出。执行数大于预算数，一般是年中追加没有计入全年预算数，或两栏填颠倒了。
+
+反例
+    funds = [{source = "年度资金总额", initial_budget = 6, budget = 6, executed = 14.62}]
+
+正例
+    funds = [{source = "年度资金总额", initial_budget = 6, budget = 14.62, executed = 14.62}]
+
+如何修改
+    查预算批复和指标文件，把追加的预算计入全年预算数；确属填错的改正执行数。
+
+参数
+    无。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from zipingbiao.rules.finding import ERROR, Hit
+from zipingbiao.rules.registry import rule
+from zipingbiao.rules.shown import show_number
+from zipingbiao.rules.view import FormView
+
+_CENT = 0.005
+
+
+@rule(
+    "ZPB007",
+    name="执行数大于预算数",
+    severity=ERROR,
+    message="{name}执行 {printed}，大于预算 {budget}；年中追加的预算可能没有计入。",
+)
+def executed_above_budget(form: FormView) -> Iterator[Hit]:
+    """More executed than the whole year's budget."""
+    for line in form.lines:
+        executed, budget = line.executed, line.budget
+        if executed is None or not budget or executed <= budget + _CENT:
+            continue
+        field = "used" if line.table == "tables.payments" else "executed"
+        yield form.hit(
+            f"{line.path}.{field}",
+            executed,
+            f"不大于 {show_number(budget)}",
+            name=line.name or "资金",
+            budget=show_number(budget),
+        )

@@ -1,0 +1,91 @@
+"""ZPB019 定性得分越档
+
+检查什么
+    定性指标的完成值写明了档次（达成、部分达成、未达成，或部分完成、未完成），得分是否落在这一档的分数范围内。
+    每一档含下限，不含上限（第一档含满分）。
+
+依据
+    财预〔2020〕10号：定性指标分三档，分别按 100%–80%（含）、80%–60%（含）、60%–0 计分；湖北等地另有规定，
+    见评分办法的 bands。
+
+为什么
+    写着「部分达成」却得 9 分（满分 10 分），文字与分数互相矛盾。
+
+反例
+    indicators = [
+      {level1 = "效益指标", level2 = "社会效益指标", level3 = "改善村容村貌", target = "明显改善", actual = "部分达成年度指标并具有一定效果", weight = 10, score = 9, reason = "两个村未完工"},
+    ]
+
+正例
+    indicators = [
+      {level1 = "效益指标", level2 = "社会效益指标", level3 = "改善村容村貌", target = "明显改善", actual = "部分达成年度指标并具有一定效果", weight = 10, score = 7, reason = "两个村未完工"},
+    ]
+
+如何修改
+    核对实际完成的档次，在该档范围内重新打分。
+
+参数
+    无。各档范围由评分办法（--profile）决定。
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from zipingbiao.rules.clauses import is_clause
+from zipingbiao.rules.finding import ERROR, Hit
+from zipingbiao.rules.registry import rule
+from zipingbiao.rules.rows import Item
+from zipingbiao.rules.shown import show_number
+from zipingbiao.rules.view import FormView
+from zipingbiao.scoring.profile import Profile
+from zipingbiao.values.targets import BLANK, TEXT
+
+#: What names a level, best first.
+_LEVELS = (
+    re.compile(r"^(?:已|全部|完全)?达成(?:年度)?(?:指标|目标)?$"),
+    re.compile(r"^部分(?:达成|完成|实现|达到)"),
+    re.compile(r"^(?:未|没有|尚未)(?:达成|完成|实现|达到|开展)"),
+)
+
+
+@rule(
+    "ZPB019",
+    name="定性得分越档",
+    severity=ERROR,
+    message="「{name}」完成值为「{actual}」，分值 {weight}，这一档应得 {expected} 分，印作 {printed} 分。",
+)
+def qualitative_score_off_band(form: FormView) -> Iterator[Hit]:
+    """Points of words that do not lie in the band that the words name."""
+    for item in form.targeted:
+        score, weight = item.score, item.weight
+        if score is None or not weight or item.target.kind not in (TEXT, BLANK):
+            continue
+        level = None if is_clause(item.source.target) else _level(item, form.profile)
+        if level is None:
+            continue
+        low, high = _limits(level, form.profile)
+        top = score <= weight if level == 0 else score < weight * high - 1e-9
+        if score < weight * low - 1e-9 or not top:
+            yield form.hit(
+                f"{item.path}.score",
+                score,
+                f"{show_number(weight * low, 2)}–{show_number(weight * high, 2)}",
+                name=item.label,
+                actual=item.source.actual,
+                weight=show_number(weight),
+            )
+
+
+def _level(item: Item, profile: Profile) -> int | None:
+    text = (item.source.actual or "").strip("。 ")
+    for index, pattern in enumerate(_LEVELS):
+        if pattern.search(text):
+            return index if index < len(profile.bands) else None
+    return None
+
+
+def _limits(level: int, profile: Profile) -> tuple[float, float]:
+    high = 1.0 if level == 0 else profile.bands[level - 1][1]
+    return profile.bands[level][1], high

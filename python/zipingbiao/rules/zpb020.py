@@ -1,0 +1,62 @@
+"""ZPB020 未达标给满分
+
+检查什么
+    没有达到指标值（含逾期完成），得分却是满分。成本指标由 ZPB024 报告。
+
+依据
+    财预〔2020〕10号：未完成绩效目标的，按完成比例扣分；严禁刻意抬高分数。
+
+为什么
+    没有完成却得满分，是抽查时最先发现、也最难解释的问题。
+
+反例
+    indicators = [
+      {level1 = "产出指标", level2 = "数量指标", level3 = "带案下访次数", target = "≥200次", actual = "63次", weight = 10, score = 10},
+    ]
+
+正例
+    indicators = [
+      {level1 = "产出指标", level2 = "数量指标", level3 = "带案下访次数", target = "≥200次", actual = "63次", weight = 10, score = 3.15, reason = "人员抽调"},
+    ]
+
+如何修改
+    核对完成值；确未达到的，按比例计分并说明原因。
+
+参数
+    无。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from zipingbiao.rules.finding import ERROR, Hit
+from zipingbiao.rules.registry import rule
+from zipingbiao.rules.shown import show_number
+from zipingbiao.rules.view import FormView
+from zipingbiao.scoring.completion import points
+
+
+@rule(
+    "ZPB020",
+    name="未达标给满分",
+    severity=ERROR,
+    message="「{name}」{pair}，没有达到指标值，却得满分 {printed} 分；{due}。",
+)
+def missed_with_full_score(form: FormView) -> Iterator[Hit]:
+    """A missed target with full points."""
+    for item in form.targeted:
+        score, weight = item.score, item.weight
+        if item.met is not False or item.is_cost or score is None or not weight or score < weight:
+            continue
+        due = points(item.target, item.actual, weight, item.result.sense, form.profile)
+        if due is not None and due >= weight:
+            continue
+        yield form.hit(
+            f"{item.path}.score",
+            score,
+            None if due is None else show_number(due),
+            name=item.label,
+            pair=item.pair,
+            due="应由评价人酌情扣分" if due is None else f"按办法应得 {show_number(due)} 分",
+        )

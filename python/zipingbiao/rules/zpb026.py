@@ -1,0 +1,108 @@
+"""ZPB026 成本合计与执行数不符
+
+检查什么
+    成本指标的实际金额合计，是否等于资金表的全年执行数。只在两者相近（相差四分之一以内）、成本指标显然覆盖了
+    整个项目时核对；单价、标准、比率不算。指标值等于预算数的单个成本指标，必须等于执行数，不等是错误。
+
+依据
+    财预〔2020〕10号附件：成本指标与项目资金出自同一套账。
+
+为什么
+    两处金额不同，必有一处不是决算数。
+
+反例
+    funds = [{source = "年度资金总额", budget = 6, executed = 14.62, weight = 10, score = 10}]
+    indicators = [
+      {level1 = "产出指标", level2 = "成本指标", level3 = "项目总成本（万元）", target = "6", actual = "14.8"},
+    ]
+
+正例
+    funds = [{source = "年度资金总额", budget = 15, executed = 14.62, weight = 10, score = 9.75}]
+    indicators = [
+      {level1 = "产出指标", level2 = "成本指标", level3 = "项目总成本（万元）", target = "≤15", actual = "14.62"},
+    ]
+
+如何修改
+    按决算数改正；成本指标只反映部分支出的，在名称中写明。
+
+参数
+    无。
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from zipingbiao.rules.finding import ERROR, WARN, Hit
+from zipingbiao.rules.registry import rule
+from zipingbiao.rules.rows import Item
+from zipingbiao.rules.shown import show_number
+from zipingbiao.rules.sums import added
+from zipingbiao.rules.view import FormView
+from zipingbiao.values.measures import measure_of
+from zipingbiao.values.numbers import Number, half_up, write_number
+from zipingbiao.values.targets import NUMBER, Target
+
+_NEAR = (0.75, 1.25)
+_UNIT_PRICE = re.compile("标准|单价|均价|人均|每|单位成本|平均|比|率")
+_MONEY = measure_of("元").base
+
+
+@rule(
+    "ZPB026",
+    name="成本合计与执行数不符",
+    severity=WARN,
+    message="成本指标的实际金额{sum} {printed}，资金表的全年执行数为 {expected}，相差 {difference}。",
+)
+def cost_differs_from_executed(form: FormView) -> Iterator[Hit]:
+    """Costs that together are nearly, but not quite, what was executed."""
+    line = form.total_line
+    if line is None or not line.executed:
+        return
+    items = [item for item in form.targeted if item.is_cost]
+    amounts = [_amount(item.actual, form) for item in items]
+    known = [amount for amount in amounts if amount is not None]
+    if not known or len(known) < len(items) or any(map(_is_price, items)):
+        return
+    total, single = added(known), len(items) == 1
+    whole = single and _amount(items[0].target, form) in (line.budget, line.initial)
+    if _same(known, total, line.executed) or not (whole or _is_near(total, line.executed)):
+        return
+    yield form.hit(
+        f"{items[0].path}.actual",
+        items[0].source.actual,
+        show_number(line.executed),
+        severity=ERROR if whole else WARN,
+        printed=show_number(total),
+        sum="为" if single else "合计",
+        difference=show_number(abs(total - line.executed)),
+    )
+
+
+def _is_price(item: Item) -> bool:
+    return _UNIT_PRICE.search(item.name) is not None
+
+
+def _amount(target: Target, form: FormView) -> Number | None:
+    """An amount in the form's own unit; a bare number is taken in it."""
+    if target.kind != NUMBER or target.value is None:
+        return None
+    if target.unit is None:
+        return target.value
+    given, own = measure_of(target.unit), measure_of(form.form.header.money_unit or "万元")
+    if given.base != _MONEY or own.base != _MONEY:
+        return None
+    return half_up(target.value * given.factor / own.factor, 8)
+
+
+def _same(parts: Sequence[Number], total: Number, executed: Number) -> bool:
+    """Whether the sum is the amount executed, at the decimals the costs are written with."""
+    decimals = max(len(write_number(part).partition(".")[2]) for part in parts)
+    return abs(total - half_up(executed, decimals)) < 0.5 * 10**-decimals * len(parts) + 1e-9 and (
+        decimals > 0 or abs(total - executed) < 0.5
+    )
+
+
+def _is_near(total: Number, executed: Number) -> bool:
+    return _NEAR[0] <= total / executed <= _NEAR[1]

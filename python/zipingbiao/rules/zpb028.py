@@ -1,0 +1,87 @@
+"""ZPB028 指标值与完成值类型不一致
+
+检查什么
+    指标值是文字而完成值是数，指标值是数而完成值是文字，指标值是日期而完成值不是日期。指标值里写的是计分标准的
+    不核对；表样自己印着「合理、健全」一类文字的一级指标（投入与管理），只作提示。
+
+依据
+    财预〔2020〕10号：完成值应与指标值可比。
+
+为什么
+    「提高」与「100%」不能比较，完成程度无从谈起。
+
+反例
+    indicators = [
+      {level1 = "效益指标", level2 = "社会效益指标", level3 = "居民生活水平", target = "提高", actual = "100%", weight = 15, score = 15},
+    ]
+
+正例
+    indicators = [
+      {level1 = "效益指标", level2 = "社会效益指标", level3 = "居民收入增长率", target = "≥5%", actual = "6%", weight = 15, score = 15},
+    ]
+
+如何修改
+    完成值按指标值的口径填写；指标值本身没有量化的，先量化指标值。
+
+参数
+    无。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from zipingbiao.rules.clauses import is_clause
+from zipingbiao.rules.finding import INFO, WARN, Hit
+from zipingbiao.rules.registry import rule
+from zipingbiao.rules.rows import Item
+from zipingbiao.rules.view import FormView
+from zipingbiao.values.targets import BLANK, DATE, NUMBER, RANGE, TEXT
+
+_CHINESE = {NUMBER: "数", RANGE: "区间", DATE: "日期", TEXT: "文字"}
+#: A text longer than this tells a story and may well hold the answer.
+_STORY = 16
+
+
+@rule(
+    "ZPB028",
+    name="指标值与完成值类型不一致",
+    severity=WARN,
+    message="「{name}」的指标值「{target}」是{asked}，完成值「{printed}」是{given}，无法比较。",
+    needs=("indicator.target", "indicator.actual"),
+)
+def target_actual_types_differ(form: FormView) -> Iterator[Hit]:
+    """A target of one kind answered by a result of another."""
+    for item in form.targeted:
+        if not _differ(item) or is_clause(item.source.target):
+            continue
+        yield form.hit(
+            f"{item.path}.actual",
+            item.source.actual,
+            severity=WARN if item.kind or form.layout != "sichuan-project" else INFO,
+            name=item.label,
+            target=item.source.target,
+            asked=_CHINESE[item.target.kind],
+            given=_CHINESE[item.actual.kind],
+        )
+
+
+def _differ(item: Item) -> bool:
+    target, actual = item.target, item.actual
+    if BLANK in (target.kind, actual.kind) or target.kind == actual.kind:
+        return False
+    if target.zero or actual.zero or {target.kind, actual.kind} == {NUMBER, RANGE}:
+        return False
+    words = item.source.target if target.kind == TEXT else item.source.actual
+    if TEXT in (target.kind, actual.kind) and (len(words or "") > _STORY or _has_digits(words)):
+        return False
+    return not (target.kind == DATE and actual.kind == NUMBER and _is_day(actual.value))
+
+
+def _has_digits(text: str | None) -> bool:
+    return any(character.isdigit() for character in text or "")
+
+
+def _is_day(value: object) -> bool:
+    """Whether a number is one of Excel's days, or a year."""
+    return isinstance(value, int) and (36526 <= value < 73051 or 2000 <= value < 2100)

@@ -1,0 +1,118 @@
+"""ZPB029 单位不一致
+
+检查什么
+    指标值与完成值的单位：一边有百分号一边没有；两边的单位不能换算；一边是元（亩）一边是万元（公顷）。只有一边
+    写了「次、个、人」这样的计数单位的，只作提示；单位写在指标名称里的不报告。
+
+依据
+    预算管理一体化系统绩效模块：指标值与度量单位分栏填写，完成值沿用同一单位。
+
+为什么
+    「≥95%」与「98」、「2.6 亿元」与「1100 万元」容易被当成同一口径直接相除。
+
+反例
+    indicators = [
+      {level1 = "产出指标", level2 = "质量指标", level3 = "验收合格率", target = "≥95%", actual = "98", weight = 10, score = 10},
+    ]
+
+正例
+    indicators = [
+      {level1 = "产出指标", level2 = "质量指标", level3 = "验收合格率", target = "≥95%", actual = "98%", weight = 10, score = 10},
+    ]
+
+如何修改
+    完成值补上与指标值相同的单位；漏写的百分号程序可以代补。
+
+参数
+    无。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from zipingbiao.rules.finding import INFO, WARN, Fix, Hit
+from zipingbiao.rules.registry import rule
+from zipingbiao.rules.rows import Item
+from zipingbiao.rules.view import FormView
+from zipingbiao.values.measures import measure_of
+from zipingbiao.values.numbers import write_number
+from zipingbiao.values.targets import NUMBER
+
+_UNLIKE = "「{name}」{pair}，单位「{one}」与「{other}」不能换算。"
+_SCALED = "「{name}」{pair}，单位大小不同（{one}与{other}），请统一。"
+_SIGN = "「{name}」{pair}，{side}漏写了百分号。"
+_RATE = "「{name}」是比率，{pair} 都没有写百分号。"
+
+
+@rule(
+    "ZPB029",
+    name="单位不一致",
+    severity=WARN,
+    message="「{name}」{pair}，只有一边写了单位「{one}」。",
+    needs=("indicator.target", "indicator.actual"),
+)
+def units_differ(form: FormView) -> Iterator[Hit]:
+    """Units on one side only, or different ones."""
+    for item in form.counted:
+        if item.target.kind != NUMBER or item.actual.kind != NUMBER:
+            continue
+        one, other = item.target.unit, item.actual.unit
+        if one == other:
+            if one is None and item.target.value == 100 and item.name.endswith("率"):
+                yield _hit(form, item, _RATE, INFO)
+        elif one and other:
+            yield from _both(form, item, one, other)
+        elif "%" in (one, other):
+            yield from _per_cent(form, item)
+        elif (one or other or "") not in item.name:
+            yield _hit(form, item, None, INFO, one=one or other)
+
+
+def _both(form: FormView, item: Item, one: str, other: str) -> Iterator[Hit]:
+    left, right = measure_of(one), measure_of(other)
+    if left.base == right.base:
+        if left.factor != right.factor:
+            yield _hit(form, item, _SCALED, WARN, one=one, other=other)
+    elif "" not in (left.base, right.base) and "%" in (left.base, right.base):
+        yield _hit(form, item, _UNLIKE, WARN, one=one, other=other)
+    elif "" not in (left.base, right.base):
+        yield _hit(form, item, _UNLIKE, INFO, one=one, other=other)
+
+
+def _per_cent(form: FormView, item: Item) -> Iterator[Hit]:
+    """Per cents on one side only; a fraction in a cell without format is one as well."""
+    bare = item.target if item.target.unit is None else item.actual
+    side, field = ("指标值", "target") if bare is item.target else ("完成值", "actual")
+    if "%" in item.name or bare.value in (None, 0) or item.target.value == 0:
+        return
+    fix = _fix(form, item, f"{item.path}.{field}", bare.value or 0)
+    yield _hit(form, item, _SIGN, WARN, fix=fix, field=field, side=side)
+
+
+def _fix(form: FormView, item: Item, path: str, value: float) -> Fix | None:
+    """The sign, where the number is plainly a per cent."""
+    if not 1 < value <= 100 or path.endswith("target"):
+        return None
+    return form.fix(path, f"{write_number(value)}%", "补上百分号")
+
+
+def _hit(
+    form: FormView,
+    item: Item,
+    template: str | None,
+    severity: str,
+    fix: Fix | None = None,
+    field: str = "actual",
+    **args: object,
+) -> Hit:
+    return form.hit(
+        f"{item.path}.{field}",
+        getattr(item.source, field),
+        template=template,
+        severity=severity,
+        fix=fix,
+        name=item.label,
+        pair=item.pair,
+        **args,
+    )

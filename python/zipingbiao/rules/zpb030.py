@@ -1,0 +1,66 @@
+"""ZPB030 完成值照抄指标值
+
+检查什么
+    完成值写成不等式（≥80%），没有写出实际数；指标值照抄指标名称，不是一个可衡量的值；文字的完成值与指标值
+    一字不差（只作提示）。
+
+依据
+    财预〔2020〕10号附件：「实际完成值」填写实际完成的数。
+
+为什么
+    「≥80%」是目标，不是结果。照抄说明没有核实完成情况。
+
+反例
+    indicators = [
+      {level1 = "产出指标", level2 = "质量指标", level3 = "台账化解率", target = "≥80%", actual = "≥80%", weight = 10, score = 10},
+    ]
+
+正例
+    indicators = [
+      {level1 = "产出指标", level2 = "质量指标", level3 = "台账化解率", target = "≥80%", actual = "86%", weight = 10, score = 10},
+    ]
+
+如何修改
+    填写实际完成的数；文字指标写出实际做到了什么程度。
+
+参数
+    无。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from zipingbiao.rules.finding import ERROR, INFO, WARN, Hit
+from zipingbiao.rules.registry import rule
+from zipingbiao.rules.view import FormView
+from zipingbiao.values.targets import NUMBER, TEXT
+from zipingbiao.values.text import fold
+
+_COPIED = "「{name}」的完成值「{printed}」与指标值一字不差，没有写出实际情况。"
+_NAMED = "「{name}」的指标值照抄了指标名称，不是可以衡量的值。"
+_SIGNS = frozenset("≥≤<>")
+#: A name shorter than this may well be its own target (合格).
+_LONG = 7
+_SHOWN = 30
+
+
+@rule(
+    "ZPB030",
+    name="完成值照抄指标值",
+    severity=ERROR,
+    message="「{name}」的完成值印作 {printed}，是不等式，没有写出实际完成的数。",
+)
+def actual_copies_target(form: FormView) -> Iterator[Hit]:
+    """A result that only repeats the target, or a target that only repeats the name."""
+    for item in form.targeted:
+        one = item.source
+        name = item.label if len(item.label) <= _SHOWN else f"{item.label[:_SHOWN]}……"
+        if item.actual.kind == NUMBER and item.actual.operator in _SIGNS:
+            yield form.hit(f"{item.path}.actual", one.actual, "实际完成的数", name=name)
+        elif item.actual.kind == TEXT and one.target and fold(one.target) == fold(one.actual or ""):
+            path = f"{item.path}.actual"
+            yield form.hit(path, one.actual, severity=INFO, template=_COPIED, name=name)
+        if len(item.name) >= _LONG and one.target and fold(one.target) == fold(item.name):
+            path = f"{item.path}.target"
+            yield form.hit(path, one.target, severity=WARN, template=_NAMED, name=name)

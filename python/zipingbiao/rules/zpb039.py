@@ -1,0 +1,76 @@
+"""ZPB039 年度不一致
+
+检查什么
+    标题里的年份与「（年度）」不同；目标文字里提到了年份，却没有一处是本年度，而全是别的年度；指标值的期限早于
+    或晚于本年度（跨年项目的后续年度不报告）。
+
+依据
+    财预〔2020〕10号附件：自评表按年度填报。
+
+为什么
+    多半是拿上年的表改的，没有改干净，数字也可能是上年的。
+
+反例
+    year = 2023
+    title = "2022年度项目支出绩效自评表"
+
+正例
+    year = 2023
+    title = "2023年度项目支出绩效自评表"
+
+如何修改
+    核对年度，把上年的内容换成本年度的。
+
+参数
+    无。
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from zipingbiao.rules.finding import ERROR, WARN, Hit
+from zipingbiao.rules.registry import rule
+from zipingbiao.rules.view import FormView
+from zipingbiao.values.targets import DATE
+
+_YEAR = re.compile(r"(?<!\d)(20\d{2})\s*年")
+_TEXT = "{field}里提到的是 {printed} 年，没有一处是本年度（{expected} 年），可能是上年的内容。"
+_DUE = "「{name}」的期限 {printed} 不在本年度（{expected} 年）。"
+
+
+@rule(
+    "ZPB039",
+    name="年度不一致",
+    severity=ERROR,
+    message="标题的年度是 {printed}，表的年度是 {expected}。",
+)
+def year_differs(form: FormView) -> Iterator[Hit]:
+    """A year that is not the form's."""
+    year = form.form.year
+    if year is None:
+        return
+    told = {int(found) for found in _YEAR.findall(form.form.title or "")}
+    if told and year not in told:
+        shown = "、".join(map(str, sorted(told)))
+        yield form.hit("title", None, str(year), printed=shown)
+    for index, goal in enumerate(form.form.goals):
+        for field, text, name in (("expected", goal.expected, "预期目标"), ("actual", goal.actual, "完成情况")):
+            years = {int(found) for found in _YEAR.findall(text or "")}
+            if years and max(years) < year:
+                path, shown = f"goals[{index}].{field}", "、".join(map(str, sorted(years)))
+                yield form.hit(
+                    path, None, str(year), printed=shown, severity=WARN, template=_TEXT, field=name
+                )
+    yield from _deadlines(form, year)
+
+
+def _deadlines(form: FormView, year: int) -> Iterator[Hit]:
+    for item in form.targeted:
+        due = item.target.date if item.target.kind == DATE else None
+        if due is not None and due.year is not None and due.year < year:
+            path, shown = f"{item.path}.target", item.source.target
+            yield form.hit(
+                path, shown, str(year), severity=WARN, template=_DUE, name=item.label
+            )

@@ -1,0 +1,126 @@
+"""ZPB049 跨表规则不一致
+
+检查什么
+    同一单位的几张表里，名称相同的指标用相反的办法打分：同是成本指标，一张表超支得满分，另一张表节约却扣分；或者
+    指标值、完成值都相同，得分率不同。
+
+依据
+    财预〔2020〕10号：同一单位的自评应当标准一致。
+
+为什么
+    规则前后矛盾，说明得分是凑出来的。
+
+反例
+    [[forms]]
+    header = {project = "甲项目", unit = "某市信访局"}
+    indicators = [{level1 = "产出指标", level2 = "成本指标", level3 = "资金保障（万元）", target = "6", actual = "14.8", weight = 10, score = 10}]
+    [[forms]]
+    header = {project = "乙项目", unit = "某市信访局"}
+    indicators = [{level1 = "产出指标", level2 = "成本指标", level3 = "资金保障（万元）", target = "35", actual = "26.61", weight = 10, score = 7.6}]
+
+正例
+    [[forms]]
+    header = {project = "甲项目", unit = "某市信访局"}
+    indicators = [{level1 = "产出指标", level2 = "成本指标", level3 = "资金保障（万元）", target = "≤6", actual = "5.8", weight = 10, score = 10}]
+    [[forms]]
+    header = {project = "乙项目", unit = "某市信访局"}
+    indicators = [{level1 = "产出指标", level2 = "成本指标", level3 = "资金保障（万元）", target = "≤35", actual = "26.61", weight = 10, score = 10}]
+
+如何修改
+    统一按评分办法打分，两张表一起改。
+
+参数
+    无。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from zipingbiao.rules.corpus import Corpus, where
+from zipingbiao.rules.finding import WARN, Hit
+from zipingbiao.rules.registry import rule
+from zipingbiao.rules.rows import Item
+from zipingbiao.rules.view import FormView
+from zipingbiao.values.text import fold
+
+_SAME = "「{name}」{pair}，得 {share}；{other}里同样的指标值和完成值得 {theirs}。"
+_NOISE = 0.005
+
+#: An indicator with its form.
+_Placed = tuple[FormView, Item]
+
+
+@rule(
+    "ZPB049",
+    name="跨表规则不一致",
+    severity=WARN,
+    message="「{name}」{pair}，得 {share}；{other}里同名指标{others}，得 {theirs}，两张表的打分办法相反。",
+    across=True,
+)
+def rules_opposed_across_forms(corpus: Corpus) -> Iterator[Hit]:
+    """One unit's forms that score the same indicator by opposite rules."""
+    for forms in corpus.by_unit.values():
+        if len(forms) > 1:
+            for placed in _by_name(forms).values():
+                yield from _compared(placed)
+
+
+def _by_name(forms: tuple[FormView, ...]) -> dict[tuple[str, bool], list[_Placed]]:
+    found: dict[tuple[str, bool], list[_Placed]] = {}
+    for form in forms:
+        for item in form.targeted:
+            if item.name and item.weight and item.score is not None and item.share is not None:
+                found.setdefault((fold(item.name), item.is_cost), []).append((form, item))
+    return found
+
+
+def _compared(placed: list[_Placed]) -> Iterator[Hit]:
+    """One hit for each indicator that another contradicts."""
+    for form, item in placed:
+        for other, theirs in placed:
+            if other is form:
+                continue
+            template = _opposed(item, theirs)
+            if template is not None:
+                yield form.hit(
+                    f"{item.path}.score",
+                    item.score,
+                    template=template or None,
+                    name=item.label,
+                    pair=item.pair,
+                    share=_score(item),
+                    other=where(other),
+                    others=theirs.pair,
+                    theirs=_score(theirs),
+                )
+                break
+
+
+def _opposed(one: Item, other: Item) -> str | None:
+    """The template that tells how two indicators contradict each other; "" is the rule's own."""
+    if (one.source.target, one.source.actual) == (other.source.target, other.source.actual):
+        return _SAME if abs(_achieved(one) - _achieved(other)) > _NOISE else None
+    if not one.is_cost:
+        return None
+    return "" if _thrift_punished(one) and _full_anyway(other) or (
+        _thrift_punished(other) and _full_anyway(one)
+    ) else None
+
+
+def _achieved(item: Item) -> float:
+    return (item.score or 0) / (item.weight or 1)
+
+
+def _thrift_punished(item: Item) -> bool:
+    """Less was spent than planned, and points were lost."""
+    return (item.share or 0) < 1 and _achieved(item) < 1 - _NOISE
+
+
+def _full_anyway(item: Item) -> bool:
+    """More or less was spent than planned, with full points."""
+    return item.share != 1 and _achieved(item) >= 1
+
+
+def _score(item: Item) -> str:
+    return f"{item.score:g}/{item.weight:g} 分"

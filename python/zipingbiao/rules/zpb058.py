@@ -1,0 +1,68 @@
+"""ZPB058 各表单位名称不一
+
+检查什么
+    同一个文件的几张表里，单位名称不同，其中一个是另一个的简称。
+
+依据
+    财预〔2020〕10号附件：实施单位填全称。
+
+为什么
+    汇总时同一个单位会被当成两个。
+
+反例
+    [[forms]]
+    header = {project = "甲项目", unit = "青龙满族自治县信访局"}
+    [[forms]]
+    header = {project = "乙项目", unit = "县信访局"}
+
+正例
+    [[forms]]
+    header = {project = "甲项目", unit = "青龙满族自治县信访局"}
+    [[forms]]
+    header = {project = "乙项目", unit = "青龙满族自治县信访局"}
+
+如何修改
+    统一用单位全称。
+
+参数
+    无。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from zipingbiao.rules.corpus import Corpus, unit_of
+from zipingbiao.rules.finding import INFO, Hit
+from zipingbiao.rules.registry import rule
+from zipingbiao.rules.view import FormView
+
+
+@rule(
+    "ZPB058",
+    name="各表单位名称不一",
+    severity=INFO,
+    message="单位名称印作「{printed}」，同一文件的其他表印作「{expected}」，请统一用全称。",
+    across=True,
+)
+def unit_names_differ(corpus: Corpus) -> Iterator[Hit]:
+    """A unit whose other forms in the same file give it a longer name."""
+    files: dict[str, list[FormView]] = {}
+    for form in corpus.forms:
+        if form.form.header.unit:
+            files.setdefault(form.form.source.path, []).append(form)
+    for forms in files.values():
+        names = {unit_of(form): form.form.header.unit for form in forms}
+        if len(names) < 2:
+            continue
+        for form in forms:
+            own = unit_of(form)
+            longer = [name for name in names if name != own and _short_for(own, name)]
+            if longer:
+                full = names[max(longer, key=len)]
+                yield form.hit("header.unit", form.form.header.unit, full)
+
+
+def _short_for(short: str, full: str) -> bool:
+    """Whether a name ends as a longer one does: 县信访局 and 青龙满族自治县信访局."""
+    return full.endswith(short) and len(short) > 2

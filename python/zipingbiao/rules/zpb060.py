@@ -1,0 +1,81 @@
+"""ZPB060 完成情况抄自另一项目
+
+检查什么
+    同一单位的两个不同项目，目标完成情况里有三句以上写着数字的话一字不差。报告后一张表；自己的预期目标里也有
+    这些话的，不报告。
+
+依据
+    财预〔2020〕10号：各项目的绩效目标和完成情况应当反映本项目的内容。
+
+为什么
+    抄来的完成情况与本项目的指标对不上，公开后一眼就能看出来。
+
+反例
+    [[forms]]
+    header = {project = "甲项目", unit = "某州信访局"}
+    goals = [{expected = "保障大厅运转。", actual = "信访大厅正常运转12个月；开展业务指导3次；法律法规咨询服务48次。"}]
+    [[forms]]
+    header = {project = "乙项目", unit = "某州信访局"}
+    goals = [{expected = "做好重点时期稳控。", actual = "信访大厅正常运转12个月；开展业务指导3次；法律法规咨询服务48次。"}]
+
+正例
+    [[forms]]
+    header = {project = "甲项目", unit = "某州信访局"}
+    goals = [{expected = "保障大厅运转。", actual = "信访大厅正常运转12个月；开展业务指导3次；法律法规咨询服务48次。"}]
+    [[forms]]
+    header = {project = "乙项目", unit = "某州信访局"}
+    goals = [{expected = "做好重点时期稳控。", actual = "重点时期值守 5 次，稳控 23 人。"}]
+
+如何修改
+    按本项目的实际情况重写。
+
+参数
+    sentences：几句相同才报告，缺省 3。
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from zipingbiao.rules.corpus import Corpus, pairs, project_of, where
+from zipingbiao.rules.finding import WARN, Hit
+from zipingbiao.rules.registry import Option, Settings, rule
+from zipingbiao.rules.view import FormView
+from zipingbiao.values.text import fold
+
+_SPLIT = re.compile(r"[;.。；\n]|(?<=[一-鿿])(?=\d[.,])")
+_SHORTEST = 8
+
+
+@rule(
+    "ZPB060",
+    name="完成情况抄自另一项目",
+    severity=WARN,
+    message="完成情况里有 {count} 句与{other}一字不差（如「{printed}」），像是从那里抄来的。",
+    across=True,
+    options={"sentences": Option(3, "几句相同才报告")},
+)
+def result_copied_from_project(corpus: Corpus, settings: Settings) -> Iterator[Hit]:
+    """Results with numbers that are those of another project, word for word."""
+    least = int(settings["sentences"])
+    for forms in corpus.by_unit.values():
+        told: set[int] = set()
+        sentences = {id(form): _sentences(form) for form in forms if form.form.goals}
+        for one, other in pairs([form for form in forms if id(form) in sentences]):
+            shared = [text for text in sentences[id(other)] if text in sentences[id(one)]]
+            if project_of(one) == project_of(other) or id(other) in told or len(shared) < least:
+                continue
+            plan = fold("".join(goal.expected or "" for goal in other.form.goals))
+            if all(text in plan for text in shared):
+                continue
+            told.add(id(other))
+            shown = max(shared, key=len)
+            yield other.hit("goals[0].actual", None, printed=shown, other=where(one), count=len(shared))
+
+
+def _sentences(form: FormView) -> list[str]:
+    """The sentences with numbers in the results of the goals."""
+    text = fold("\n".join(goal.actual or "" for goal in form.form.goals))
+    found = (one.strip(" ,:") for one in _SPLIT.split(text))
+    return [one for one in found if len(one) >= _SHORTEST and any(map(str.isdigit, one))]
