@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import sys
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -17,6 +15,10 @@ from typing import Any
 from zipingbiao.errors import CallError, Place, TemplateError
 from zipingbiao.model import SelfEvaluation
 from zipingbiao.ooxml.cloning import clone_sheet
+from zipingbiao.ooxml.evaluate_functions import declare
+from zipingbiao.places import FOLDER_VARIABLE, template_folders
+from zipingbiao.scoring.functions import FUNCTIONS
+from zipingbiao.scoring.native import native_twin
 from zipingbiao.template.anchors import FormShape, shape_of
 from zipingbiao.template.compile import compile_parts, load_template
 from zipingbiao.template.compiled import SheetTemplate, Template
@@ -25,9 +27,22 @@ from zipingbiao.template.read import Form, FormReader
 from zipingbiao.template.render import FormWriter, Rendered, write_workbook
 from zipingbiao.template.tag import suggest
 
-#: A folder of further layouts, for those who make their own.
-FOLDER_VARIABLE = "ZPB_TEMPLATES"
+__all__ = [
+    "FOLDER_VARIABLE",
+    "Layout",
+    "find_layouts",
+    "form_reader",
+    "get_layout",
+    "load_layout",
+    "sheet_names",
+    "template_folders",
+]
+
 _FORM = "form.xlsx"
+
+# The formulas of the layouts call the worksheet functions: the evaluator must know them.
+for _function in FUNCTIONS.values():
+    declare(_function.name, _function.cell_signature, _function)
 
 
 @dataclass(frozen=True)
@@ -83,17 +98,24 @@ class Layout:
         blanks = {field: sign for sign, names in self.blanks.items() for field in names}
         return FormWriter(sheet, shape, blanks, self.money_unit)
 
-    def write(self, forms: Sequence[SelfEvaluation], *, given: bool = False) -> Rendered:
-        """A workbook with one sheet a form. Raises RenderError naming what can't be held."""
+    def write(
+        self, forms: Sequence[SelfEvaluation], *, given: bool = False, live: bool = False
+    ) -> Rendered:
+        """A workbook with one sheet a form. Raises RenderError naming what can't be held.
+
+        ``given``: the data as they are. Otherwise what the form computes is computed: ``live``
+        by the functions of the add-in, else by plain formulas.
+        """
+        twins = None if live or given else native_twin
         if len(forms) == 1:
-            return write_workbook(self._engine, [self.writer], forms, given=given)
+            return write_workbook(self._engine, [self.writer], forms, given=given, twins=twins)
         names = sheet_names([form.header.project or form.header.unit for form in forms])
         parts = clone_sheet(self.template.source, self.template.form.name, names)
         copies = compile_parts(parts, str(self.folder / _FORM))
         by_name = {sheet.name: sheet for sheet in copies.sheets}
         sheets = [by_name[name] for name in names]
         writers = [self._writer(sheet, shape_of(sheet, self.aliases)) for sheet in sheets]
-        return write_workbook(Engine(copies), writers, forms, given=given)
+        return write_workbook(Engine(copies), writers, forms, given=given, twins=twins)
 
     def blank_data(self) -> Mapping[str, Any]:
         """What the blank form already prints, as one form of CONTRACT §2."""
@@ -136,14 +158,6 @@ def sheet_names(wanted: Sequence[str | None]) -> list[str]:
         taken.add(name.casefold())
         names.append(name)
     return names
-
-
-def template_folders() -> tuple[Path, ...]:
-    """Where layouts are looked for: the user's own folder first, then the project's."""
-    own = os.environ.get(FOLDER_VARIABLE)
-    here = Path(__file__).resolve().parents[2] / "templates"
-    shared = Path(sys.prefix) / "share" / "zipingbiao" / "templates"
-    return tuple(Path(p) for p in (own, here, shared) if p and Path(p).is_dir())
 
 
 def load_layout(folder: Path) -> Layout:
@@ -230,9 +244,16 @@ def find_layouts(folders: Iterable[Path] | None = None) -> dict[str, Layout]:
     found: dict[str, Layout] = {}
     for folder in folders if folders is not None else template_folders():
         for path in sorted(folder.glob("*/layout.toml")):
-            layout = load_layout(path.parent)
-            found.setdefault(layout.id, layout)
+            if not _fills_only(path):
+                layout = load_layout(path.parent)
+                found.setdefault(layout.id, layout)
     return dict(sorted(found.items()))
+
+
+def _fills_only(path: Path) -> bool:
+    """Whether it describes a template that is never read back, such as the summary's."""
+    with _told_as("版式说明", path):
+        return tomllib.loads(path.read_text("utf-8")).get("direction") == "fill"
 
 
 def get_layout(name: str, layouts: Mapping[str, Layout] | None = None) -> Layout:

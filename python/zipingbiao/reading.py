@@ -36,10 +36,14 @@ Progress = Callable[[int, int], None]
 
 
 class Found(NamedTuple):
-    """A file to be read: where it is, and its name relative to what was asked for."""
+    """A file to be read: where it is, and its name relative to what was asked for.
+
+    ``asked``: read it even if it is an output of this program, as somebody named it.
+    """
 
     path: Path
     name: str
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +86,22 @@ def _files(path: Path) -> Iterator[tuple[Path, str]]:
                 yield file, file.relative_to(path).as_posix()
 
 
-def read_file_forms(found: Found, reader: FormReader) -> FileReading | None:
-    """Read one file; None where it is an output of this program. Never raises for a bad file."""
+def read_file_forms(
+    found: Found, reader: FormReader, *, printed: bool = False
+) -> FileReading | None:
+    """Read one file; None where it is an output of this program. Never raises for a bad file.
+
+    ``printed``: keep what stands in each cell as a person sees it.
+    """
     name = found.name
     sha256 = ""
     try:
         data = read_file(found.path, name)
         sha256 = hashlib.sha256(data).hexdigest()
-        if is_own_output(data):
+        if not found.asked and is_own_output(data):
             return None
         workbook = open_workbook_bytes(data, name)
-        return _read_workbook(workbook, name, sha256, reader)
+        return _read_workbook(workbook, name, sha256, reader, printed)
     except SkippedFileError as skipped:
         return FileReading(FileRecord(name, "skipped", None, skipped.reason), sha256=sha256)
     except UnreadableFile as error:
@@ -106,7 +115,7 @@ def read_file_forms(found: Found, reader: FormReader) -> FileReading | None:
 
 
 def _read_workbook(
-    workbook: Workbook, name: str, sha256: str, reader: FormReader
+    workbook: Workbook, name: str, sha256: str, reader: FormReader, printed: bool
 ) -> FileReading:
     forms: list[SelfEvaluation] = []
     faults: list[Fault] = []
@@ -114,7 +123,7 @@ def _read_workbook(
         reason = f"扩展名与内容不符，实为 .{workbook.misnamed.lstrip('.')} 文件。"
         faults.append(Fault("ZPB905", Place(name), reason, severity="warn"))
     for sheet in workbook.sheets:
-        found = reader.read(sheet, name)
+        found = reader.read(sheet, name, printed=printed)
         forms += found
         if found and sheet.hidden:
             reason = "自评表在隐藏的工作表上，列出但不汇总。"
@@ -131,21 +140,29 @@ def _read_workbook(
 
 
 def read_all(
-    found: Sequence[Found], jobs: int | None = None, progress: Progress | None = None
+    found: Sequence[Found],
+    jobs: int | None = None,
+    progress: Progress | None = None,
+    *,
+    printed: bool = False,
 ) -> list[FileReading]:
     """Read files, in their order, with several processes where that is worth it.
 
-    ``jobs``: the number of processes; None takes as many as there are processors.
+    ``jobs``: the number of processes; None takes as many as there are processors. ``printed``:
+    keep what stands in each cell as a person sees it.
     """
     jobs = jobs or os.cpu_count() or 1
     if jobs == 1 or len(found) < _WORTH_PROCESSES:
         reader = form_reader()
-        readings: Iterable[FileReading | None] = map(partial(read_file_forms, reader=reader), found)
+        readings: Iterable[FileReading | None] = map(
+            partial(read_file_forms, reader=reader, printed=printed), found
+        )
         with _collector_paused():
             return list(_counted(readings, len(found), progress))
     context = multiprocessing.get_context()
     with ProcessPoolExecutor(jobs, mp_context=context, initializer=_start_worker) as pool:
-        readings = pool.map(_read_in_worker, found, chunksize=_CHUNK)
+        reading = partial(_read_in_worker, printed=printed)
+        readings = pool.map(reading, found, chunksize=_CHUNK)
         return list(_counted(readings, len(found), progress))
 
 
@@ -179,8 +196,8 @@ def _start_worker() -> None:
     _worker_reader[:] = [form_reader()]
 
 
-def _read_in_worker(found: Found) -> FileReading | None:
-    return read_file_forms(found, _worker_reader[0])
+def _read_in_worker(found: Found, printed: bool) -> FileReading | None:
+    return read_file_forms(found, _worker_reader[0], printed=printed)
 
 
 def gather(readings: Iterable[FileReading]) -> Reading:
@@ -198,6 +215,11 @@ def read_paths(
     jobs: int | None = None,
     exclude: Iterable[Path] = (),
     progress: Progress | None = None,
+    *,
+    printed: bool = False,
 ) -> Reading:
-    """Read all forms in some files and folders. Raises CallError for a path that isn't there."""
-    return gather(read_all(discover(paths, exclude), jobs, progress))
+    """Read all forms in some files and folders. Raises CallError for a path that isn't there.
+
+    ``printed``: keep what stands in each cell as a person sees it.
+    """
+    return gather(read_all(discover(paths, exclude), jobs, progress, printed=printed))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
+import openpyxl
 import pytest
+from openpyxl.workbook.defined_name import DefinedName
 
 from drafts import cells_of, draft
 from office import Office
@@ -90,10 +93,6 @@ def test_the_own_row_of_a_formula_is_written_where_it_stands() -> None:
 
 
 def test_defined_names_are_followed() -> None:
-    from io import BytesIO
-
-    import openpyxl
-    from openpyxl.workbook.defined_name import DefinedName
 
     cells: dict[str, str | float] = {"A1": "=合计*2", "A3": "{{ row.n }}", "A5": "=SUM(A3:A3)"}
     book = openpyxl.load_workbook(BytesIO(draft(cells, {}, (), SHEET)))

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import math
 import re
+import zipfile
+from io import BytesIO
 from xml.etree import ElementTree
 
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl.styles import Alignment
 
 from drafts import draft, write
 from zipingbiao.model import Header, Indicator, SelfEvaluation
@@ -117,11 +121,6 @@ def test_rows_of_a_form_are_high_enough_for_long_text() -> None:
 
 def _wrapping() -> bytes:
     """The small form with cells that wrap their text."""
-    from io import BytesIO
-
-    import openpyxl
-    from openpyxl.styles import Alignment
-
     book = openpyxl.load_workbook(BytesIO(draft()))
     for cell in book.worksheets[0][4]:
         cell.alignment = Alignment(wrap_text=True)
@@ -131,8 +130,6 @@ def _wrapping() -> bytes:
 
 
 def _height(data: bytes, row: int) -> float:
-    import zipfile
-    from io import BytesIO
 
     with zipfile.ZipFile(BytesIO(data)) as archive:
         sheet = archive.read("xl/worksheets/sheet1.xml").decode()

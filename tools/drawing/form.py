@@ -209,12 +209,21 @@ def span(columns: str, row: int) -> str:
     return ":".join(f"{column}{row}" for column in columns.split(":"))
 
 
-def subtotal(*areas: str) -> str:
-    """The formula of a sum that stays blank while nothing is filled in."""
+def subtotal(*areas: str, unit: str) -> str:
+    """The formula of a sum of amounts that stays blank while nothing is filled in.
+
+    ``unit`` is the cell whose text names the money unit.
+    """
     listed = ",".join(areas)
-    return f'=IF(COUNT({listed})=0,"",SUM({listed}))'
+    return f'=IF(COUNT({listed})=0,"",ZPB_TOTAL({listed},{unit}))'
 
 
 def rate(executed: str, budget: str) -> str:
     """The formula of an execution rate, 4 digits; blank where the budget is blank or 0."""
-    return f'=IF(N({budget})=0,"",ROUND(N({executed})/{budget},4))'
+    return f"=ZPB_RATE({executed},{budget})"
+
+
+def name_above(column: str, row: int) -> str:
+    """The group's name that holds for a row of the list: the last one written down to it."""
+    names = f"{column}${row}:{column}{row}"
+    return f'IFERROR(LOOKUP(2,1/({names}<>""),{names}),"")'

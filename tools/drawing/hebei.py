@@ -49,7 +49,7 @@ def _funds(form: Form) -> None:
     form.row(6, {"B": "预算数：", "D": "到位数：", "F": "执行数："})
     for column, field in AMOUNTS.items():
         tag = f'{{{{ funds["预算数"].{field} }}}}'
-        form.computed(f"{column}6", subtotal(f"{column}7:{column}8"), tag, "amount=")
+        form.computed(f"{column}6", subtotal(f"{column}7:{column}8", unit="$A$3"), tag, "amount=")
         _detail(form, 7, column, f'funds["财政资金"].{field}', "其中：财政资金")
         _detail(form, 8, column, f'funds["其他"].{field}', "其他")
     form.computed("H6:H8", rate("G6", "C6"), '{{ funds["预算数"].rate }}', "rate=")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from drawing.form import Form, Page, rate, span, subtotal
+from drawing.form import Form, Page, name_above, rate, span, subtotal
 from drawing.words import DEGREES, OPERATORS
 
 PAGE = Page(
@@ -113,7 +113,7 @@ def _sum(form: Form, row: int, columns: str, line: str, parts: tuple[str, ...]) 
     column = columns[0]
     areas = (":".join(f"{column}{end}" for end in part.split(":")) for part in parts)
     tag = f"{{{{ {line}.{AMOUNTS[columns]} }}}}"
-    form.computed(span(columns, row), subtotal(*areas), tag, "amount=")
+    form.computed(span(columns, row), subtotal(*areas, unit="$A$4"), tag, "amount=")
 
 
 def _inputs(form: Form, row: int, amounts: dict[str, str], line: str) -> None:
@@ -168,7 +168,9 @@ def _indicator(form: Form) -> None:
     form.row(30, {"F": "{{ indicator.target }}", "G": "{{ indicator.actual }}"}, "shown")
     texts = {"E": "level3", "P": "reason", "Q": "improvement"}
     form.row(30, {at: f"{{{{ indicator.{field} }}}}" for at, field in texts.items()}, "text")
-    form.row(30, {"I": "{{ indicator.weight }}", "J": "{{ indicator.score }}"}, "points")
+    form.put("I30", "{{ indicator.weight }}", "points")
+    score = f'=ZPB_SCORE(F30,G30,I30,F30,{name_above("B", 30)},"liaoning")'
+    form.computed("J30", score, "{{ indicator.score }}", "points", locked=False)
     for column, cause in CAUSES.items():
         word = cause.replace("\n", "")
         form.put(f"{column}30", f'{{{{ indicator.causes|tick("{word}") }}}}', "tick")

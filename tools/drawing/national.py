@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from drawing.form import Form, Page, rate, span, subtotal
+from drawing.form import Form, Page, name_above, rate, span, subtotal
 from drawing.words import LEVEL2, LEVEL2_HINT
 
 PAGE = Page(
@@ -58,11 +58,11 @@ def _fund_total(form: Form) -> None:
     form.put(span("B:C", row), "年度资金总额", align="left")
     for columns, field in AMOUNTS.items():
         column = columns[0]
-        formula = subtotal(f"{column}{row + 1}:{column}{row + 3}")
+        formula = subtotal(f"{column}{row + 1}:{column}{row + 3}", unit="$A$5")
         form.computed(span(columns, row), formula, f"{{{{ {fund}.{field} }}}}", "amount=")
     form.put(f"I{row}", f"{{{{ {fund}.weight }}}}", "points")
     _fund_rate(form, row, fund)
-    score = f'=IF(J{row}="","",ROUND(N(I{row})*MIN(J{row},1),2))'
+    score = f'=ZPB_RATE_SCORE(J{row},I{row},"national")'
     form.computed(f"K{row}", score, f"{{{{ {fund}.score }}}}", "points=")
 
 
@@ -100,7 +100,9 @@ def _indicators(form: Form) -> None:
     form.row(13, names, "word")
     form.row(13, {"D:E": "{{ indicator.level3 }}", "J:K": "{{ indicator.reason }}"}, "text")
     form.row(13, {"F": "{{ indicator.target }}", "G": "{{ indicator.actual }}"}, "shown")
-    form.row(13, {"H": "{{ indicator.weight }}", "I": "{{ indicator.score }}"}, "points")
+    form.put("H13", "{{ indicator.weight }}", "points")
+    score = f'=ZPB_SCORE(F13,G13,H13,"",{name_above("C", 13)},"national")'
+    form.computed("I13", score, "{{ indicator.score }}", "points", locked=False)
     form.choices("C13", LEVEL2, LEVEL2_HINT)
     form.score_within("I13", "H13")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from drawing.form import Form, Page, rate, span, subtotal
+from drawing.form import Form, Page, name_above, rate, span, subtotal
 
 DEPARTMENT = Page(
     widths=(12, 15.5, 11, 6, 22, 46, 5.5, 5.5, 5.5, 5.5, 7, 14),
@@ -109,7 +109,7 @@ def _project_fund(form: Form, row: int, label: str) -> None:
     for column, field in {"D": "budget", "E": "executed"}.items():
         tag = f'{{{{ funds["{label}"].{field} }}}}'
         if row == 6:
-            form.computed(f"{column}6", subtotal(f"{column}7:{column}9"), tag, "amount=")
+            form.computed(f"{column}6", subtotal(f"{column}7:{column}9", unit="$A$4"), tag, "amount=")
         else:
             form.put(f"{column}{row}", tag, "amount")
             form.amounts(f"{column}{row}")
@@ -132,7 +132,8 @@ def _project_indicators(form: Form) -> None:
     form.row(13, names, "word")
     texts = {"C": "level3", "D": "target", "E": "actual"}
     form.row(13, {at: f"{{{{ indicator.{field} }}}}" for at, field in texts.items()}, "text")
-    form.put("F13", "{{ indicator.completion }}", "rate")
+    completion = f'=ZPB_COMPLETION(D13,E13,{name_above("B", 13)},"sichuan")'
+    form.computed("F13", completion, "{{ indicator.completion }}", "rate", locked=False)
 
 
 def draw_payments(path: Path) -> None:
@@ -159,6 +160,6 @@ def _payment_rows(form: Form) -> None:
         form.put(f"{column}3", f"{{{{ payment.{field} }}}}", "amount")
         form.amounts(f"{column}3")
         tag = f'{{{{ tables.payments["合计"].{field} }}}}'
-        form.computed(f"{column}4", subtotal(f"{column}3:{column}3"), tag, "amount=")
+        form.computed(f"{column}4", subtotal(f"{column}3:{column}3", unit=f"{column}$2"), tag, "amount=")
     form.computed("F3", rate("E3", "C3"), "{{ payment.rate }}", "rate=")
     form.computed("F4", rate("E4", "C4"), '{{ tables.payments["合计"].rate }}', "rate=")

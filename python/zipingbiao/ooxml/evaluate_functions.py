@@ -184,6 +184,7 @@ _TABLE: dict[str, tuple[str, Callable[..., Scalar]]] = {
     "ISBLANK": ("e", lambda value: value is None),
     "ISERROR": ("e", is_error),
     "ISNA": ("e", _is_missing),
+    "NA": ("", lambda: CellError(MISSING)),
     "ROUND": ("nn", worksheet.round_half_up),
     "ROUNDUP": ("nn", lambda value, digits: worksheet.round_towards(value, digits, ROUND_UP)),
     "ROUNDDOWN": ("nn", lambda value, digits: worksheet.round_towards(value, digits, ROUND_DOWN)),
@@ -236,6 +237,11 @@ def _made(signature: str, body: Callable[..., Scalar]) -> Function:
 
 #: Every function that can be evaluated, by its name in capitals.
 FUNCTIONS: dict[str, Function] = {name: _made(*entry) for name, entry in _TABLE.items()}
+
+
+def declare(name: str, signature: str, body: Callable[..., Scalar]) -> None:
+    """Make a function of an add-in known to the evaluator, under its name in capitals."""
+    FUNCTIONS[name] = _made(signature, body)
 
 
 # Calls: each argument as its function wants it.

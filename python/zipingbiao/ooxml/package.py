@@ -275,14 +275,14 @@ OWN_OUTPUT = "zipingbiao-output"
 
 def is_own_output(data: bytes) -> bool:
     """Whether a file is an output of this program (a summary), marked in its key words."""
-    if not data.startswith(b"PK") or _PROPERTIES.encode() not in data:
+    if not data.startswith(b"PK") or _PROPERTIES not in data:
         return False
     try:
-        part = Package.open(data).packed(_PROPERTIES)
+        part = Package.open(data).packed(_PROPERTIES.decode())
         return part.size < _LARGEST_PROPERTIES and OWN_OUTPUT.encode() in part.inflated()
     except UnreadableFile:
         return False
 
 
-_PROPERTIES = "docProps/core.xml"
+_PROPERTIES = b"docProps/core.xml"
 _LARGEST_PROPERTIES = 65_536

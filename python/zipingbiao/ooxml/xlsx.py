@@ -54,10 +54,12 @@ class Looks(dict[str, Look]):
     def __init__(self, formats: tuple[NumberFormat, ...]) -> None:
         super().__init__()
         self._formats = formats
+        self.kept: dict[str, int] = {}
 
     def __missing__(self, written: str) -> Look:
         if len(self) > _MOST_LOOKS:
             self.clear()
+            self.kept.clear()
         style, kind = settings_of(written)
         formats = self._formats
         form = formats[style] if 0 <= style < len(formats) else formats[0]
@@ -70,7 +72,7 @@ class Looks(dict[str, Look]):
 def _number_shown(show: Formatter) -> Callable[[str], str]:
     """Shows a number as the file writes it; remembers the last ones."""
 
-    @lru_cache(maxsize=4096)
+    @lru_cache(maxsize=512)
     def shown(value: str) -> str:
         number = _number(value)
         return number if isinstance(number, str) else show(number)
@@ -100,10 +102,13 @@ class XlsxSheet:
         self._fill(part.cells, strings)
 
     def _fill(self, cells: list[Raw], strings: Mapping[str, str]) -> None:
-        looks, texts, numbers, raws = self._looks, self.texts, self.numbers, self.raws
+        texts, numbers, raws = self.texts, self.numbers, self.raws
+        known = self._looks.kept
         for cell in cells:
             address, written, value = cell
-            kept = looks[written].kept
+            kept = known.get(written)
+            if kept is None:
+                kept = known[written] = self._looks[written].kept
             if kept == _TEXT:
                 if value:
                     texts[address] = strings[value]
@@ -175,7 +180,7 @@ def _number(value: str) -> int | float | CellError:
     return CellError(unescape(value).strip()) if number is None else number
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=1024)
 def _plain_number(value: str) -> int | float | None:
     try:
         return int(value) if value.isdigit() else _compact(float(value))

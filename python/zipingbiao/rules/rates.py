@@ -12,15 +12,22 @@ from zipingbiao.values.numbers import half_up
 ABOVE = 1.00005
 #: A rate from here on that is right as a per cent lacks its sign: 85.9 for 85.9%.
 _BARE = 1.5
+#: A rate so near to the true one was computed.
+_COMPUTED = 1e-9
 #: How a region's rate is measured: field and name of the budget it divides by.
 BUDGET_NAMES = {"budget": "全年预算数", "initial_budget": "年初预算数"}
 
 
 def matches(form: FormView, line: Line, true: float | None) -> bool:
     """Whether the printed rate of a row is this one, at its own precision."""
-    if true is None or line.rate is None:
+    rate = line.rate
+    if true is None or rate is None:
         return False
-    return rate_matches(line.rate, form.form.printed.get(f"{line.path}.rate"), true)
+    if abs(rate - true) < _COMPUTED:
+        return True
+    if not rate_matches(rate, None, true):  # what is shown can only be stricter
+        return False
+    return rate_matches(rate, form.form.printed.get(f"{line.path}.rate"), true)
 
 
 def lacks_sign(line: Line) -> bool:

@@ -30,7 +30,12 @@ from zipingbiao.values.targets import (
     parse_actual,
     parse_target,
 )
+from zipingbiao.values.text import fold
 
+#: A name shorter than this may well be its own target (合格).
+_LONG_NAME = 7
+#: Two texts that differ by more characters than this differ by more than blanks.
+_BLANKS = 4
 _TOTAL = re.compile(r"总额|总计|合计|小计|^预算数$|^全年预算$|资金总")
 
 
@@ -192,6 +197,14 @@ class Item(NamedTuple):
     def pair(self) -> str:
         """Target and actual as a message shows them: ``≥10 → 15``."""
         return f"{self.source.target or '空白'} → {self.source.actual or '空白'}"
+
+    @property
+    def copies_name(self) -> bool:
+        """Whether the target only repeats a name that is no value itself."""
+        target, name = self.source.target or "", self.name
+        if len(name) < _LONG_NAME or abs(len(target) - len(name)) > _BLANKS:
+            return False
+        return fold(target) == fold(name)
 
     @property
     def rising(self) -> bool:

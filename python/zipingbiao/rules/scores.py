@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from zipingbiao.rules.rows import Item
 from zipingbiao.rules.sums import added
 from zipingbiao.rules.view import FormView
@@ -77,6 +79,15 @@ def fully_met(item: Item) -> bool:
     return item.target.kind in (TEXT, BLANK) and fold(one.target or "") == fold(one.actual or "")
 
 
+def all_full(items: Sequence[Item]) -> bool:
+    """Whether all indicators of a group are met and have one and the same score.
+
+    Where no weights are printed, the scores must then be the full points.
+    """
+    scores = {item.score for item in items}
+    return len(scores) == 1 and None not in scores and all(map(fully_met, items))
+
+
 def scores_when_all_met(form: FormView) -> tuple[Number, str] | None:
     """The sum of the scores where every indicator is met and no weights are printed.
 
@@ -84,6 +95,6 @@ def scores_when_all_met(form: FormView) -> tuple[Number, str] | None:
     """
     if "indicator.weight" in form.fields or not form.form.groups or not form.counted:
         return None
-    if not all(item.score is not None and fully_met(item) for item in form.counted):
+    if not all(all_full(items) for items in form.groups.values() if not items[0].is_deduction):
         return None
     return added(item.score or 0 for item in form.counted), "total.score"

@@ -45,6 +45,8 @@ def rate_digits(value: Number, printed: str | None) -> int:
 def rate_matches(value: Number, printed: str | None, true: Number) -> bool:
     """Whether a rate is the true one at the precision it was given with."""
     digits = rate_digits(value, printed)
+    if digits == _TYPED:
+        return abs(value - true) < 10**-_TYPED
     return abs(value - half_up(true, digits)) < 0.5 * 10 ** -(digits + 1)
 
 

@@ -22,7 +22,6 @@ from zipingbiao.rules.rows import (
 from zipingbiao.rules.shown import show_field
 from zipingbiao.rules.words import clean_level, is_reason
 from zipingbiao.scoring.profile import Profile
-from zipingbiao.template.tag import tags_of
 from zipingbiao.values.numbers import Number
 
 _STEP = re.compile(r"(\w+)(?:\[(\d+)\])?")
@@ -33,7 +32,7 @@ _ITEM_OF = {term.path: term.item for term in LISTS.values()} | {"groups": "group
 def _fields_by_layout() -> dict[str, frozenset[str]]:
     """The fields that each layout's template has: ``indicator.weight``, ``fund.received``."""
     return {
-        name: frozenset(tag.term for cell in layout.template.form.cells for tag in cell.tags)
+        name: frozenset(tag.term for cell in layout.template.form.cells.values() for tag in cell.tags)
         for name, layout in find_layouts().items()
     }
 
@@ -59,12 +58,17 @@ class FormView:
 
     def cell(self, path: str) -> str | None:
         """The cell of a field; for one that is blank the cell where it belongs, else its row's."""
-        form = self.form
-        address = form.cells.get(path) or form.places.get(path)
+        address = self.addresses.get(path)
         if address is None and "]" in path:
             row = path[: path.rindex("]") + 1] + "."
-            address = next((spot for name, spot in form.cells.items() if name.startswith(row)), None)
+            spots = (spot for name, spot in self.addresses.items() if name.startswith(row))
+            address = next(spots, None)
         return address
+
+    @cached_property
+    def addresses(self) -> Mapping[str, str]:
+        """Field → cell: of all fields where reading kept them, else of those that hold something."""
+        return self.form.places or self.form.cells
 
     def printed(self, path: str, value: object = None) -> str | None:
         """What stands in the field as a person sees it; ``value`` where no cell is known."""
@@ -102,12 +106,12 @@ class FormView:
         self, path: str, value: Number | str, reason: str, formula: str | None = None
     ) -> Fix | None:
         """What may be written into a field's own cell; None where it has none."""
-        address = self.form.cells.get(path) or self.form.places.get(path)
+        address = self.addresses.get(path)
         return Fix(address, value, reason, formula) if address else None
 
     def formula(self, template: str, **paths: str) -> str | None:
         """A formula over the cells of some fields; None where one of them has no cell."""
-        cells = {name: self.form.cells.get(path) for name, path in paths.items()}
+        cells = {name: self.addresses.get(path) for name, path in paths.items()}
         return None if None in cells.values() else template.format_map(cells)
 
     # What the layout has
@@ -117,6 +121,11 @@ class FormView:
         """The fields that the form's layout has; those it fills where the layout is not known."""
         known = _fields_by_layout().get(self.layout)
         return known if known is not None else frozenset(self._filled())
+
+    @cached_property
+    def has_known_layout(self) -> bool:
+        """Whether the form's layout is one of the templates'."""
+        return self.layout in _fields_by_layout()
 
     def _filled(self) -> Iterator[str]:
         for one in self.form.indicators:
@@ -231,6 +240,10 @@ class FormView:
         """The goals' results and the remarks, as one text."""
         texts = [goal.actual for goal in self.form.goals] + [self.form.remarks]
         return "\n".join(text for text in texts if text)
+
+    def words_are_printed(self, item: Item) -> bool:
+        """Whether the form itself prints an indicator's target: 投入与管理 … 合理, 健全."""
+        return self.layout == "sichuan-project" and item.kind is None
 
     @cached_property
     def is_project(self) -> bool:

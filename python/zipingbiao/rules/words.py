@@ -72,7 +72,7 @@ _POINTS = re.compile(r"\(\d+(?:\.\d+)?分?\)$")
 _COST = re.compile(r"成本(?:类)?(?:指标)?$")
 _KINDS = (
     (re.compile(r"扣分|减分|倒扣"), DEDUCTION),
-    (re.compile(r"预算执行(?:率|情况)?$|^资金执行率"), EXECUTION),
+    (re.compile(r"预算执行(?:率|情况)(?:指标)?$|^资金执行率"), EXECUTION),
     (re.compile("满意"), SATISFACTION),
     (re.compile("产出"), OUTPUT),
     (re.compile(r"^(?:项目)?成本(?:类)?(?:指标)?$"), COST),
@@ -95,6 +95,8 @@ _SAVING = re.compile("节约|节省|节支|压减|下降|降低|减少")
 _NO_REASON = frozenset(
     "无 无偏差 无偏离 暂无 没有 不适用 0 已完成 完成 达标 达到 达到目标 正常 同上 - none null".split()
 )
+#: A longer text than this says something.
+_LONG = 10
 #: An indicator without content.
 _PLACEHOLDER = re.compile(r"(?:指标)?\d*[:.,]?|[-/]+|…+|\.{3,}|x{2,}")
 
@@ -122,9 +124,10 @@ def is_cost_level(level1: str | None, level2: str | None) -> bool:
     return bool(_COST.search(clean_level(level2))) or level1_kind(level1) == COST
 
 
-@lru_cache(maxsize=4096)
 def names_execution(level3: str | None) -> bool:
     """Whether a third level is the execution rate itself."""
+    if not level3 or "率" not in level3:
+        return False
     return clean_level(level3).removesuffix("指标") in _RATE_NAMES
 
 
@@ -154,7 +157,7 @@ def speaks_of_saving(text: str) -> bool:
 
 def is_reason(text: str | None) -> bool:
     """Whether a text in a column of reasons says anything: not blank, ``/``, 无, 0."""
-    return bool(text) and _says(text or "")
+    return bool(text) and (len(text or "") > _LONG or _says(text or ""))
 
 
 @lru_cache(maxsize=4096)

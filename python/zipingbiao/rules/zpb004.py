@@ -110,5 +110,5 @@ def _formula(form: FormView, row: _Row, fund: str) -> str | None:
     amounts = form.formula("{e}/{b}", e=f"{fund}.executed", b=f"{fund}.budget")
     if amounts is None or form.profile.rate_denominator != "budget":
         return None
-    weight = form.form.cells.get(f"{row.path}.weight") or show_number(row.weight)
+    weight = form.addresses.get(f"{row.path}.weight") or show_number(row.weight)
     return f"ROUND({weight}*MIN(1,{amounts}),2)"

@@ -101,4 +101,4 @@ def _agrees(whole: float, amounts: Sequence[float], tolerance: float, rows: int)
 
 
 def _formula(form: FormView, parts: Sequence[Line], field: str) -> str | None:
-    return sum_formula([form.form.cells.get(f"{line.path}.{field}") for line in parts])
+    return sum_formula([form.addresses.get(f"{line.path}.{field}") for line in parts])

@@ -40,7 +40,7 @@ from collections.abc import Iterator, Sequence
 from zipingbiao.rules.finding import ERROR, Hit
 from zipingbiao.rules.registry import rule
 from zipingbiao.rules.rows import Item, number
-from zipingbiao.rules.scores import fully_met
+from zipingbiao.rules.scores import all_full
 from zipingbiao.rules.shown import show_number
 from zipingbiao.rules.sums import added
 from zipingbiao.rules.view import FormView
@@ -49,7 +49,7 @@ from zipingbiao.values.numbers import Number
 _TOLERANCE = 0.011
 _POINTS = re.compile(r"[（(]\s*(\d+(?:\.\d+)?)\s*分?\s*[）)]\s*$")
 _LABELS = "「{name}」标注 {printed} 分，其下二级指标标注的分值合计 {expected} 分。"
-_SCORES = "「{name}」标注 {printed} 分，其下 {count} 个指标都已完成，得分合计却是 {expected} 分。"
+_SCORES = "「{name}」标注 {printed} 分，其下 {count} 个指标都已完成、得分相同，合计却是 {expected} 分。"
 _EXCESS = "「{name}」标注 {printed} 分，其下各指标得分合计 {expected} 分，超过了标注的分值。"
 
 
@@ -97,7 +97,7 @@ def _by_scores(
     total = added(scores)
     if total > weight + _TOLERANCE:
         yield _hit(form, path, name, weight, total, _EXCESS)
-    elif total < weight - _TOLERANCE and len(scores) == len(items) and all(map(fully_met, items)):
+    elif total < weight - _TOLERANCE and all_full(items):
         yield _hit(form, path, name, weight, total, _SCORES, count=len(items))
 
 

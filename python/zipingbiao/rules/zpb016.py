@@ -58,7 +58,7 @@ def total_mismatch(form: FormView) -> Iterator[Hit]:
     total, true = number(form.form.total.score), printed_scores(form)
     if true is None or (total is not None and _agrees(form, total, true)):
         return
-    formula = sum_formula([form.form.cells.get(path) for path in score_paths(form)])
+    formula = sum_formula([form.addresses.get(path) for path in score_paths(form)])
     lossless = not any(item.is_deduction and item.score for item in form.items)
     fix = form.fix("total.score", half_up(true, 2), "各项得分之和", formula if lossless else None)
     yield form.hit("total.score", total, show_number(true, 2), fix=fix)

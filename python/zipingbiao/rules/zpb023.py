@@ -46,7 +46,7 @@ _EXCUSES = ("超额", "超过", "超出", "超预期", "高于目标")
     "ZPB023",
     name="超额完成未说明",
     severity=WARN,
-    message="「{name}」{pair}，达到指标值的 {share}，超过 {expected}，没有说明原因。",
+    message="「{name}」{pair}，达到指标值的 {share}（{expected} 及以上须说明），没有说明原因。",
     options={"above": Option(0, "达到指标值的百分之多少须说明，0 为按评分办法")},
 )
 def over_achievement_unexplained(form: FormView, settings: Settings) -> Iterator[Hit]:

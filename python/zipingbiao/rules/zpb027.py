@@ -57,6 +57,8 @@ _PERCENT = "「{name}」无法按百分比计量，指标值却写作 {printed}�
 def target_not_measurable(form: FormView) -> Iterator[Hit]:
     """Words that nobody can measure, or per cents of what has none."""
     for item in form.targeted:
+        if item.copies_name or form.words_are_printed(item):
+            continue
         printed = item.source.target
         if item.target.kind == TEXT and not item.target.zero and printed:
             template = None if _is_vague(printed) else ""

@@ -1,8 +1,9 @@
 """ZPB028 指标值与完成值类型不一致
 
 检查什么
-    指标值是文字而完成值是数，指标值是数而完成值是文字，指标值是日期而完成值不是日期。指标值里写的是计分标准的
-    不核对；表样自己印着「合理、健全」一类文字的一级指标（投入与管理），只作提示。
+    指标值是文字而完成值是数，指标值是数而完成值是文字，指标值是日期而完成值不是日期。指标值里写的是计分标准的不核对；
+    表样自己印着「合理、健全」一类文字的（投入与管理），每个二级指标只提示
+    一次。
 
 依据
     财预〔2020〕10号：完成值应与指标值可比。
@@ -39,6 +40,10 @@ from zipingbiao.rules.view import FormView
 from zipingbiao.values.targets import BLANK, DATE, NUMBER, RANGE, TEXT
 
 _CHINESE = {NUMBER: "数", RANGE: "区间", DATE: "日期", TEXT: "文字"}
+_PRINTED = (
+    "「{level2}」下「{name}」等 {count} 行，指标值是文字（{target}），完成值是百分比（{printed}），"
+    "说不清怎样算出。"
+)
 #: A text longer than this tells a story and may well hold the answer.
 _STORY = 16
 
@@ -52,18 +57,36 @@ _STORY = 16
 )
 def target_actual_types_differ(form: FormView) -> Iterator[Hit]:
     """A target of one kind answered by a result of another."""
+    printed: dict[str, list[Item]] = {}
     for item in form.targeted:
         if not _differ(item) or is_clause(item.source.target):
             continue
-        yield form.hit(
-            f"{item.path}.actual",
-            item.source.actual,
-            severity=WARN if item.kind or form.layout != "sichuan-project" else INFO,
-            name=item.label,
-            target=item.source.target,
-            asked=_CHINESE[item.target.kind],
-            given=_CHINESE[item.actual.kind],
-        )
+        if form.words_are_printed(item):
+            printed.setdefault(item.source.level2 or "", []).append(item)
+        else:
+            yield _hit(form, item)
+    for level2, items in printed.items():
+        yield _hit(form, items[0], INFO, _PRINTED, level2=level2, count=len(items))
+
+
+def _hit(
+    form: FormView,
+    item: Item,
+    severity: str | None = None,
+    template: str | None = None,
+    **more: object,
+) -> Hit:
+    return form.hit(
+        f"{item.path}.actual",
+        item.source.actual,
+        severity=severity,
+        template=template,
+        name=item.label,
+        target=item.source.target,
+        asked=_CHINESE[item.target.kind],
+        given=_CHINESE[item.actual.kind],
+        **more,
+    )
 
 
 def _differ(item: Item) -> bool:

@@ -2,7 +2,7 @@
 
 检查什么
     指标值与完成值的单位：一边有百分号一边没有；两边的单位不能换算；一边是元（亩）一边是万元（公顷）。只有一边
-    写了「次、个、人」这样的计数单位的，只作提示；单位写在指标名称里的不报告。
+    写了「次、个、人」这样的计数单位的，整张表只提示一次；单位写在指标名称里的不报告。
 
 依据
     预算管理一体化系统绩效模块：指标值与度量单位分栏填写，完成值沿用同一单位。
@@ -42,6 +42,7 @@ from zipingbiao.values.targets import NUMBER
 _UNLIKE = "「{name}」{pair}，单位「{one}」与「{other}」不能换算。"
 _SCALED = "「{name}」{pair}，单位大小不同（{one}与{other}），请统一。"
 _SIGN = "「{name}」{pair}，{side}漏写了百分号。"
+_BARE = "「{name}」{pair}等 {count} 行，只有一边写了单位。"
 _RATE = "「{name}」是比率，{pair} 都没有写百分号。"
 
 
@@ -49,11 +50,12 @@ _RATE = "「{name}」是比率，{pair} 都没有写百分号。"
     "ZPB029",
     name="单位不一致",
     severity=WARN,
-    message="「{name}」{pair}，只有一边写了单位「{one}」。",
+    message="「{name}」{pair}，只有一边写了单位。",
     needs=("indicator.target", "indicator.actual"),
 )
 def units_differ(form: FormView) -> Iterator[Hit]:
     """Units on one side only, or different ones."""
+    bare: list[Item] = []
     for item in form.counted:
         if item.target.kind != NUMBER or item.actual.kind != NUMBER:
             continue
@@ -66,7 +68,10 @@ def units_differ(form: FormView) -> Iterator[Hit]:
         elif "%" in (one, other):
             yield from _per_cent(form, item)
         elif (one or other or "") not in item.name:
-            yield _hit(form, item, None, INFO, one=one or other)
+            bare.append(item)
+    if bare:
+        template = _BARE if len(bare) > 1 else None
+        yield _hit(form, bare[0], template, INFO, count=len(bare))
 
 
 def _both(form: FormView, item: Item, one: str, other: str) -> Iterator[Hit]:

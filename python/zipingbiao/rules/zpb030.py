@@ -40,9 +40,9 @@ from zipingbiao.values.text import fold
 _COPIED = "「{name}」的完成值「{printed}」与指标值一字不差，没有写出实际情况。"
 _NAMED = "「{name}」的指标值照抄了指标名称，不是可以衡量的值。"
 _SIGNS = frozenset("≥≤<>")
-#: A name shorter than this may well be its own target (合格).
-_LONG = 7
 _SHOWN = 30
+#: Texts that differ by more characters than this differ by more than blanks.
+_BLANKS = 4
 
 
 @rule(
@@ -58,9 +58,16 @@ def actual_copies_target(form: FormView) -> Iterator[Hit]:
         name = item.label if len(item.label) <= _SHOWN else f"{item.label[:_SHOWN]}……"
         if item.actual.kind == NUMBER and item.actual.operator in _SIGNS:
             yield form.hit(f"{item.path}.actual", one.actual, "实际完成的数", name=name)
-        elif item.actual.kind == TEXT and one.target and fold(one.target) == fold(one.actual or ""):
+        elif item.actual.kind == TEXT and _is_copy(one.target, one.actual):
             path = f"{item.path}.actual"
             yield form.hit(path, one.actual, severity=INFO, template=_COPIED, name=name)
-        if len(item.name) >= _LONG and one.target and fold(one.target) == fold(item.name):
+        if item.copies_name:
             path = f"{item.path}.target"
             yield form.hit(path, one.target, severity=WARN, template=_NAMED, name=name)
+
+
+def _is_copy(target: str | None, actual: str | None) -> bool:
+    """Whether two texts are the same but for blanks and punctuation marks that look alike."""
+    if not target or not actual or abs(len(target) - len(actual)) > _BLANKS:
+        return False
+    return target == actual or fold(target) == fold(actual)

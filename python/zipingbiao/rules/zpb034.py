@@ -40,6 +40,8 @@ from zipingbiao.values.targets import DATE
 
 _COST = re.compile(r"(?:费用|成本|单价|总价|金额|开支)(?:\(.*\))?$")
 _CONTENT = re.compile("满意|投诉|好评|认可|认同|评价|信任|口碑|测评|服务对象")
+#: A longer name is a whole sentence, which may mention anything.
+_SHORT = 16
 _TIMELY = re.compile("及时|按时|按期|时间|时限|时效|期限|率")
 
 
@@ -67,7 +69,7 @@ def _misplaced(item: Item, level2: str) -> tuple[str, str] | None:
     if LEVEL2.get(level2) == (SATISFACTION,):
         words = name + (item.source.target or "")
         return None if _CONTENT.search(words) else ("不反映满意度", "相应的产出或效益指标")
-    if item.kind != SATISFACTION and "满意度" in name and level2 in LEVEL2:
+    if item.kind != SATISFACTION and "满意度" in name and len(name) <= _SHORT and level2 in LEVEL2:
         return "反映满意度", "服务对象满意度指标"
     if level2 in ("时效指标", "质量指标", "数量指标") and _COST.search(name):
         timely = item.target.kind == DATE or _TIMELY.search(name + (item.source.target or ""))

@@ -38,7 +38,6 @@ from zipingbiao.rules.rows import Item
 from zipingbiao.rules.shown import show_number
 from zipingbiao.rules.view import FormView
 from zipingbiao.rules.words import is_placeholder
-from zipingbiao.values.text import fold
 
 
 @rule(
@@ -55,7 +54,7 @@ def indicator_twice(form: FormView) -> Iterator[Hit]:
         one = item.source
         if is_placeholder(item.name) or not (one.target or one.criterion):
             continue
-        key = (fold(item.name), fold(one.target or ""), fold(one.criterion or ""))
+        key = (_bare(item.name), _bare(one.target), _bare(one.criterion))
         first = seen.setdefault(key, item)
         if first is item:
             continue
@@ -68,3 +67,7 @@ def indicator_twice(form: FormView) -> Iterator[Hit]:
             first=show_number(first.weight or 0),
             second=show_number(item.weight or 0),
         )
+
+
+def _bare(text: str | None) -> str:
+    return "".join(text.split()) if text else ""

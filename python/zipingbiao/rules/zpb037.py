@@ -3,6 +3,7 @@
 检查什么
     总体目标及其完成情况的文字里，写着某个三级指标的全名和一个数，而这个数与指标表里的指标值（完成值）不同。
     名称在文字里只出现一次、单位可比的才核对。
+    两个数都达到（或都没有达到）指标值、不影响得分的，只作提醒。
 
 依据
     财预〔2020〕10号附件：总体目标与绩效指标应当一致。
@@ -35,12 +36,12 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from zipingbiao.rules.finding import ERROR, Hit
+from zipingbiao.rules.finding import ERROR, WARN, Hit
 from zipingbiao.rules.registry import rule
 from zipingbiao.rules.rows import Item
 from zipingbiao.rules.shown import show_number
 from zipingbiao.rules.view import FormView
-from zipingbiao.scoring.comparison import order
+from zipingbiao.scoring.comparison import compare, order
 from zipingbiao.values.measures import measure_of
 from zipingbiao.values.numbers import Number
 from zipingbiao.values.targets import NUMBER, Target
@@ -108,10 +109,18 @@ def _told(
         f"{item.path}.{field}",
         getattr(item.source, field),
         f"{show_number(number)}{unit}",
+        severity=ERROR if _matters(form, item, figure._replace(value=number), field) else WARN,
         template=template,
         name=item.label,
         said=f"{name}{match[0]}",
     )
+
+
+def _matters(form: FormView, item: Item, said: Target, field: str) -> bool:
+    """Whether the number in the text would change whether the target is met, and so the points."""
+    target, actual = (said, item.actual) if field == "target" else (item.target, said)
+    result = compare(target, actual, item.source.level2 or "", form.profile)
+    return item.met is None or result.reached != item.met
 
 
 def _comparable(unit: str, figure: Target) -> bool:

@@ -51,7 +51,7 @@ def unit_name_inconsistent(form: FormView) -> Iterator[Hit]:
         if name and (code := _CODE.match(name)):
             bare = name[code.end() :]
             yield form.hit(f"header.{field}", name, bare, template=_CODED)
-    department, unit = fold(header.department or ""), fold(header.unit or "")
+    department, unit = _bare(header.department), _bare(header.unit)
     if not department or not unit or department == unit:
         return
     if _FINANCE.search(department) and not _FINANCE.search(unit) and "财政" not in unit:
@@ -62,3 +62,8 @@ def unit_name_inconsistent(form: FormView) -> Iterator[Hit]:
         yield form.hit("header.department", header.department, header.unit)
     elif department.endswith(unit):
         yield form.hit("header.unit", header.unit, header.department)
+
+
+def _bare(name: str | None) -> str:
+    """A name folded, without its budget code."""
+    return fold(_CODE.sub("", name or ""))

@@ -39,6 +39,8 @@ _RESIDUE = re.compile(
 _REPEATED = re.compile(r"((?:目标|指标)\s*\d+\s*[:：、.]?)\s*(?=\1)")
 _INSTRUCTION = re.compile(r"[（(](?:限|不超过|控制在)?\s*\d{2,4}\s*字(?:以内|左右|内)?[)）]|此处填写|请填写|请在此")
 _PLACEHOLDER = re.compile(r"^(?:指标|目标)\s*\d+\s*[:：]?|……$|^…+$|^\.{3,}$|(?<![A-Za-z0-9])[XxＸ×]{2,}(?![A-Za-z0-9])")
+#: Without any of these a form is clean; looking for them is quick.
+_SIGNS = ("[", "_x", "&", "{{", "HYPERLINK", "字", "填写", "请在", "…", "...", "XX", "xx", "ＸＸ", "××", "1:", "1：", "1 :", "1、")
 _LEFT = "{what}里留着填写说明「{found}」，请删去。"
 _EMPTY = "{what}「{printed}」还是表样的占位符，请填写或删去。"
 _TWICE = "{what}的序号「{found}」重复了。"
@@ -63,7 +65,11 @@ _NAMES = {
 )
 def residue_left(form: FormView) -> Iterator[Hit]:
     """What programs and blank forms leave in texts."""
-    for path, text in _texts(form):
+    texts = list(_texts(form))
+    together = "\n".join(text for _, text in texts)
+    if not any(sign in together for sign in _SIGNS):
+        return
+    for path, text in texts:
         if _RESIDUE.search(text):
             yield _cleaned(form, path, text, _RESIDUE, WARN, None)
         elif match := _INSTRUCTION.search(text):

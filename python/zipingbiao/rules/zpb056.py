@@ -121,6 +121,6 @@ def _compared(
     if not amounts or whole is None or abs(added(amounts) - whole) <= tolerance + 1e-9:
         return None
     true, path = added(amounts), f"{total.path}.{field}"
-    formula = sum_formula([form.form.cells.get(f"{one.path}.{field}") for one in members])
+    formula = sum_formula([form.addresses.get(f"{one.path}.{field}") for one in members])
     fix = form.fix(path, true, "各行之和", formula)
     return form.hit(path, whole, show_number(true), fix=fix, name=total.name)

@@ -8,6 +8,7 @@ raises: what can't be computed is said in a Chinese sentence.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import wraps
@@ -46,6 +47,7 @@ class Parameter:
     help: str
     optional: bool = False
     repeats: bool = False
+    area: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,15 @@ class WorksheetFunction:
     def most(self) -> int | None:
         """How many there may be; None for any number."""
         return None if any(one.repeats for one in self.parameters) else len(self.parameters)
+
+    @property
+    def cell_signature(self) -> str:
+        """The arguments by a letter each: v one value, m an area; optional ones behind ?."""
+        letters = ["m" if one.area or one.repeats else "v" for one in self.parameters]
+        fixed = "".join(letters[: self.least])
+        if self.most is None:
+            return f"{fixed}*m"
+        return f"{fixed}?{''.join(letters[self.least :])}"
 
     def __call__(self, *arguments: Cells) -> Answer:
         """Compute; what goes wrong is the answer's text."""
@@ -123,7 +134,7 @@ _TARGET = Parameter("target", "年度指标值", "如 ≥48、90%、12月底前�
 _ACTUAL = Parameter("actual", "实际完成值", "如 50、98%、2020年11月30日")
 
 
-def _one(cells: Cells) -> Scalar:
+def first_of(cells: Cells) -> Scalar:
     """The single value of an argument; the first of a range."""
     while isinstance(cells, Sequence) and not isinstance(cells, str):
         if not cells:
@@ -143,7 +154,7 @@ def _all(cells: Cells) -> Iterator[Scalar]:
 
 def _plain(cells: Cells) -> str | Number | None:
     """A single value as text or number."""
-    value = _one(cells)
+    value = first_of(cells)
     if isinstance(value, bool):
         return int(value)
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
@@ -156,7 +167,8 @@ def _text(cells: Cells) -> str:
     return value if isinstance(value, str) else "" if value is None else write_number(value)
 
 
-def _profile(cells: Cells) -> Profile:
+def profile_of(cells: Cells) -> Profile:
+    """The profile that an argument names; national where it is blank."""
     name = _text(cells).strip()
     if not name:
         return load_profile()
@@ -176,16 +188,25 @@ def ZPB_RATE(trace: Trace | None, executed: Cells, budget: Cells) -> Answer | No
 @_worksheet(
     "金额合计：带单位的文字先折算，—、/ 和空白不计；读不懂的会指出来。",
     Parameter("amounts", "金额", "一个或多个单元格区域", repeats=True),
-    Parameter("unit", "单位", "合计的单位：元、万元、亿元；省略为万元", True),
+    Parameter("unit", "单位", "合计的单位：元、万元、亿元，或写有单位的表头；省略为万元", True),
 )
 def ZPB_TOTAL(trace: Trace | None, *amounts: Cells) -> Answer | None:
     """The sum of amounts; the last argument may be the unit."""
-    unit = "万元"
-    last = _one(amounts[-1])
-    if len(amounts) > 1 and isinstance(last, str) and fold(last) in MONEY_UNITS:
-        unit, amounts = fold(last), amounts[:-1]
+    unit = unit_named(first_of(amounts[-1])) if len(amounts) > 1 else None
+    if unit is not None:
+        amounts = amounts[:-1]
+    unit = unit or "万元"
     values = (_plain(value) for cells in amounts for value in _all(cells))
     return total(values, unit, trace)
+
+
+def unit_named(value: Scalar) -> str | None:
+    """The money unit that a text names: 万元, or a head such as 「项目资金（万元）」."""
+    text = fold(value) if isinstance(value, str) else ""
+    if any(letter.isdigit() for letter in text):
+        return None
+    found = [unit for unit in MONEY_UNITS if text == unit or re.search(rf"[(:]{unit}(\)|$)", text)]
+    return max(found, key=len, default=None)
 
 
 @_worksheet(
@@ -198,7 +219,7 @@ def ZPB_RATE_SCORE(
     trace: Trace | None, share: Cells, weight: Cells, profile: Cells = None
 ) -> Answer | None:
     """Points for the execution rate."""
-    return rate_points(_plain(share), _plain(weight), _profile(profile), trace)
+    return rate_points(_plain(share), _plain(weight), profile_of(profile), trace)
 
 
 @_worksheet(
@@ -212,7 +233,7 @@ def ZPB_COMPLETION(
     trace: Trace | None, target: Cells, actual: Cells, kind: Cells = None, profile: Cells = None
 ) -> Answer | None:
     """The actual against the target as a fraction."""
-    return completion(_plain(target), _plain(actual), _text(kind), _profile(profile), trace)
+    return completion(_plain(target), _plain(actual), _text(kind), profile_of(profile), trace)
 
 
 @_worksheet(
@@ -235,7 +256,7 @@ def ZPB_SCORE(
 ) -> Answer | None:
     """Points earned by an indicator."""
     said, goal = _text(clause).strip(), _text(target).strip()
-    scheme = _profile(profile)
+    scheme = profile_of(profile)
     if said and (said != goal or is_clause(said)):
         from zipingbiao.scoring.clause.evaluate import earned
 
@@ -246,7 +267,7 @@ def ZPB_SCORE(
 @_worksheet(
     "按扣分条款计算扣分，0 到分值之间。",
     Parameter("clause", "扣分条款", "如「差异率≤0，得满分；差异率>0时，每增加5%（含）扣减0.5分，减至0分为止」"),
-    Parameter("value", "值", "数、各月的区域，或文字：12%、3/4"),
+    Parameter("value", "值", "数、各月的区域，或文字：12%、3/4", area=True),
     _WEIGHT,
     _PROFILE,
 )
@@ -258,7 +279,7 @@ def ZPB_DEDUCT(
 
     understood = _understood(_text(clause))
     return deducted(
-        understood, _all_or_one(value), weight_of(_plain(weight)), _profile(profile), trace
+        understood, _all_or_one(value), weight_of(_plain(weight)), profile_of(profile), trace
     )
 
 

@@ -1,4 +1,4 @@
-"""Profiles by name or file: ``templates/profiles/<name>.toml``; a user's own file may extend one."""
+"""Profiles by name or file: ``templates/profiles/<name>.toml``; a user's file may extend one."""
 
 from __future__ import annotations
 

@@ -7,13 +7,15 @@ and the other formulas evaluated one after the other.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 from zipingbiao.ooxml.address import MAX_COLUMN, Area, cell_place
-from zipingbiao.ooxml.evaluate import Reference
+from zipingbiao.ooxml import xmltext
+from zipingbiao.ooxml.evaluate import Reference, compile_formula
+from zipingbiao.ooxml.formula import areas_named
 from zipingbiao.ooxml.grid import CellError, Scalar
 from zipingbiao.ooxml.rowmap import RowMap
 from zipingbiao.template.codec import Content
@@ -27,6 +29,13 @@ Grid = list[list[Scalar]]
 _LOST = CellError("#REF!")
 #: Areas from so many rows on are taken out of the grid once, however many formulas read them.
 _TALL = 32
+
+
+#: What a piece of a formula holds: one value, or an area row by row.
+Holds = Scalar | Sequence[Sequence[Scalar]]
+#: Gives the formula that plain Excel computes in place of one that needs an add-in, None where
+#: there is none. The second argument tells what an argument of the formula holds.
+Twins = Callable[[str, Callable[[str], Holds]], str | None]
 
 
 class _Filled(str):
@@ -102,6 +111,8 @@ class WorkbookPlan:
     def _settle(self, step: FormulaStep, views: _Views) -> bool:
         """Evaluate a formula that depends on no form; whether it is such a one."""
         if step.cell.computes or step.copies > 1 or step.cell.row in self._repeated(step.sheet):
+            return False
+        if step.needs_addin:
             return False
         try:
             value = views.value(step, step.first)
@@ -233,23 +244,43 @@ class _Views:
         formula = formulas[copy] if len(formulas) > 1 else formulas[0]
         return formula.evaluate(view, (row, step.cell.column))
 
+    def piece(self, step: FormulaStep, row: int, text: str) -> Holds:
+        """What a piece of a formula holds, as the formula sees it."""
+        view = self._views[step.sheet]
+        view.own = row
+        areas = areas_named(text, "")
+        if areas and len(areas) == 1:
+            sheet, area = areas[0]
+            return view.area(sheet or None, area)
+        return compile_formula(text).evaluate(view, (row, step.cell.column))
+
 
 class Calculation:
     """One workbook being filled, calculated.
 
     ``given`` keeps the data in computed cells (``--calc values``). Otherwise a formula computes,
-    and only where it has nothing to compute from (it gives ``""``) a datum stays. ``kept`` are
-    the formula cells, by sheet, row and column, in which the data stand.
+    and only where it has nothing to compute from (it gives ``""``) a datum stays. ``twins`` puts
+    plain formulas in place of those that need an add-in, or their value where there is no plain
+    formula. ``kept`` are the formula cells, by sheet, row and column, in which something else
+    stands: a datum or value (None), or the markup of another formula.
     """
 
     def __init__(
-        self, plan: WorkbookPlan, fillings: Mapping[str, Filling], *, given: bool = False
+        self,
+        plan: WorkbookPlan,
+        fillings: Mapping[str, Filling],
+        *,
+        given: bool = False,
+        twins: Twins | None = None,
     ) -> None:
+        self._twins = twins
         self.grids = {
             name: _filled_grid(sheet, fillings.get(name, Filling()))
             for name, sheet in plan.sheets.items()
         }
-        self.kept: dict[str, set[tuple[int, int]]] = {name: set() for name in self.grids}
+        self.kept: dict[str, dict[tuple[int, int], str | None]] = {
+            name: {} for name in self.grids
+        }
         self.disagreements: list[Disagreement] = []
         self._views = _Views(self.grids, plan.names)
         for step in plan.steps:
@@ -257,7 +288,7 @@ class Calculation:
                 self._compute(step)
             elif given:
                 rows = range(step.first, step.first + step.copies)
-                self.kept[step.sheet].update((row, step.cell.column) for row in rows)
+                self.kept[step.sheet].update(((row, step.cell.column), None) for row in rows)
             else:
                 self._compute_or_keep(step)
 
@@ -266,6 +297,8 @@ class Calculation:
         for copy in range(step.copies):
             row = step.first + copy
             grid[row][column] = value(step, row, copy)
+            if self._twins is not None and step.needs_addin:
+                self._put_twin(step, row)
 
     def _compute_or_keep(self, step: FormulaStep) -> None:
         """As `_compute`, for a field of the form."""
@@ -276,13 +309,28 @@ class Calculation:
             computed = self._views.value(step, row, copy)
             kept = datum is not None and computed == ""
             if kept:
-                self.kept[step.sheet].add((row, column))
+                self.kept[step.sheet][row, column] = None
             else:
                 grid[row][column] = computed
+                if self._twins is not None and step.needs_addin:
+                    self._put_twin(step, row)
             if datum is not None and (kept or not _agree(datum, computed)):
                 self.disagreements.append(
                     Disagreement(step.sheet, cell, copy, datum, computed, kept)
                 )
+
+    def _put_twin(self, step: FormulaStep, row: int) -> None:
+        """A plain formula that gives the same value, else the value alone."""
+        text = step.text_at(row)
+
+        def holds(piece: str) -> Holds:
+            return self._views.piece(step, row, piece)
+
+        column = step.cell.column
+        twin = self._twins(text, holds) if self._twins else None
+        same = twin is not None and _agree(holds(twin), self.grids[step.sheet][row][column])
+        markup = f"<f>{xmltext.escape(twin)}</f>" if twin is not None and same else None
+        self.kept[step.sheet][row, column] = markup
 
     def value(self, sheet: str, address: str) -> Scalar:
         """What a cell of the finished workbook holds; charts keep copies of it."""
@@ -306,7 +354,7 @@ def _filled_grid(plan: SheetPlan, filling: Filling) -> Grid:
     return grid
 
 
-def _agree(given: Scalar, computed: Scalar) -> bool:
+def _agree(given: Holds, computed: Scalar) -> bool:
     if isinstance(given, int | float) and isinstance(computed, int | float):
         return abs(given - computed) <= 1e-9 * max(1.0, abs(given))
     return given == computed

@@ -5,10 +5,11 @@ What could not be read back or calculated is refused here, naming file, sheet an
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from xml.parsers.expat import ExpatError
 
 from zipingbiao.errors import Place, TemplateError
 from zipingbiao.glossary import LISTS
@@ -25,7 +26,7 @@ from zipingbiao.ooxml.relations import (
     workbook_part,
 )
 from zipingbiao.ooxml.sheetxml import SAVE_AGAIN, CellXml, RowXml, SheetXml, take_apart
-from zipingbiao.ooxml.strings import SharedStrings, rich_text, shared_items
+from zipingbiao.ooxml.strings import rich_text, shared_items
 from zipingbiao.ooxml.styles import Styles, styles_of
 from zipingbiao.template.anchors import clean_source
 from zipingbiao.template.compiled import SheetTemplate, Template, TemplateCell, TemplateRow
@@ -65,9 +66,10 @@ def compile_parts(source: Mapping[str, bytes], path: str, *, fills_only: bool = 
             parts = drop_calc_chain(source)
             listed = [sheet for sheet in sheets_of(parts) if sheet.part in parts]
             workbook = xmltext.decode(parts[workbook_part(parts)])
-        except (LookupError, ValueError):
-            raise TemplateError("模板不是 .xlsx 工作簿。", cure=SAVE_AGAIN) from None
-        compiler = _Compiler(parts, fills_only)
+            compiler = _Compiler(parts, fills_only)
+        except (LookupError, ValueError, ExpatError):
+            reason = "模板不是 .xlsx 工作簿，或已损坏。"
+            raise TemplateError(reason, cure=SAVE_AGAIN) from None
         sheets = tuple(compiler.sheet(sheet) for sheet in listed if "worksheet" in sheet.part)
         if not any(sheet.has_tags for sheet in sheets):
             cure = "请在要填写的单元格里写上标签。"
@@ -124,7 +126,7 @@ class _Compiler:
         return sheet
 
 
-def _strings_of(parts: Mapping[str, bytes]) -> SharedStrings:
+def _strings_of(parts: Mapping[str, bytes]) -> Sequence[str]:
     for relation in targets(parts, workbook_part(parts)):
         if relation.kind == "sharedStrings" and relation.target in parts:
             return shared_items(parts[relation.target])
@@ -138,7 +140,7 @@ class _Cells:
         self,
         xml: SheetXml,
         notes: Mapping[str, Tag],
-        strings: SharedStrings,
+        strings: Sequence[str],
         styles: Styles,
         free: bool,
     ) -> None:

@@ -19,7 +19,7 @@ from zipingbiao.ooxml.package import Entry, deflate, pack
 from zipingbiao.ooxml.relations import workbook_part
 from zipingbiao.ooxml.rowmap import RowMap
 from zipingbiao.ooxml.styles import Styles, styles_of
-from zipingbiao.template.calculate import Calculation, WorkbookPlan
+from zipingbiao.template.calculate import Calculation, Twins, WorkbookPlan
 from zipingbiao.template.compiled import SheetTemplate, Template
 from zipingbiao.template.contents import Filling
 from zipingbiao.template.formulas import defined_names
@@ -28,8 +28,6 @@ from zipingbiao.template.shaping import SheetShape, shape_sheet
 from zipingbiao.template.writer import write_sheet
 
 _SHAPES_KEPT = 64
-#: So many contents are remembered as XML before the memory begins anew.
-_BODIES_KEPT = 50_000
 #: How hard parts are packed: what is packed once; what each form has; sheets of many rows. What
 #: is packed again and again is packed quickly: half the time for a few hundredths more bytes.
 _ONCE, _OFTEN, _LARGE = 6, 4, 1
@@ -88,12 +86,16 @@ class Engine:
         """The styles of the template."""
         return styles_of(self.template.parts)
 
-    def fill(self, fillings: Mapping[str, Filling], *, given: bool = False) -> Filled:
-        """Fill the sheets, by their names. See `Calculation` for ``given``."""
-        if len(self._bodies) > _BODIES_KEPT:
-            self._bodies.clear()
+    def fill(
+        self,
+        fillings: Mapping[str, Filling],
+        *,
+        given: bool = False,
+        twins: Twins | None = None,
+    ) -> Filled:
+        """Fill the sheets, by their names. See `Calculation` for ``given`` and ``twins``."""
         shape = self._shape(fillings)
-        calculation = Calculation(shape.plan, fillings, given=given)
+        calculation = Calculation(shape.plan, fillings, given=given, twins=twins)
         return Filled(pack(self._entries(shape, fillings, calculation)), calculation)
 
     def _entries(
@@ -159,7 +161,7 @@ class Engine:
                 del moved[name]
         for name, sheet in self._written.items():
             if sheets[sheet.name].is_finished:
-                moved[name] = write_sheet(sheets[sheet.name], Filling(), [], (), self._bodies)
+                moved[name] = write_sheet(sheets[sheet.name], Filling(), [], {}, self._bodies)
         finished = {name: _packed(name, xml, _ONCE) for name, xml in moved.items()}
         return _BookShape(plan, finished, sheets, charts)
 

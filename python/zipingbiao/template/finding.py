@@ -11,11 +11,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
+from zipingbiao.ooxml.address import cell_place
 from zipingbiao.template.align import Alignment, align, likely
 from zipingbiao.template.anchors import FormShape, spoken
 from zipingbiao.template.lexicon import LabelMap, LabelRow, Lexicon
 from zipingbiao.template.patterns import values_in
-from zipingbiao.template.plan import FormPlan, Planner
+from zipingbiao.template.plan import Planner
+from zipingbiao.template.planned import FormPlan
 from zipingbiao.template.regions import Canvas, Region, Window, around
 from zipingbiao.template.tag import Pattern
 from zipingbiao.template.words import (
@@ -115,7 +117,10 @@ class Finder:
         )
         plan = planner.plan()
         extras = dict(_extras(self._canvas, match.window, match.alignment, plan.addresses))
-        return Found(match.form, replace(plan, extras=extras))
+        area = plan.area
+        for address in extras.values():
+            area = around(area, self._canvas.box(*cell_place(address)))
+        return Found(match.form, replace(plan, extras=extras, area=area))
 
     # Side by side
 

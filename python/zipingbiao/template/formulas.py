@@ -23,6 +23,8 @@ from zipingbiao.template.compiled import FormulaCell, SheetTemplate
 OWN_ROW_MARK = "\x01"
 #: Stands for the row's own number in a formula that is evaluated many times: no sheet has it.
 OWN_ROW = 9_999_999
+#: The functions of the add-in begin so.
+ADDIN_PREFIX = "ZPB_"
 _CURE = "请换用普通函数，或改为由人填写。"
 _TEXT = re.compile(r'"(?:[^"]|"")*"')
 _WORD = re.compile(r"[^\W\d][\w.\\?]*")
@@ -122,6 +124,15 @@ class FormulaStep:
         """Its text, with `OWN_ROW_MARK` for the number of its own row."""
         first = self._text(0)
         return first if self.copies == 1 else _with_own_row(first, self._text(1))
+
+    def text_at(self, row: int) -> str:
+        """Its text in one row of the finished sheet."""
+        return self.text.replace(OWN_ROW_MARK, str(row))
+
+    @cached_property
+    def needs_addin(self) -> bool:
+        """Whether it calls a function that plain Excel does not know."""
+        return ADDIN_PREFIX in (self.cell.formula or "")
 
     @cached_property
     def markup(self) -> str:

@@ -53,6 +53,11 @@ class Lexicon:
         return tuple({text[:3] for shape in self.shapes for text in shape.held_heads})
 
     @cached_property
+    def texts(self) -> frozenset[str]:
+        """All labels in all wordings, folded."""
+        return frozenset(self._texts)
+
+    @cached_property
     def heads(self) -> frozenset[str]:
         """The first three letters of all texts that are labels or hold some."""
         return frozenset(text[:3] for text in (*self._texts, *self.held_heads))

@@ -12,6 +12,8 @@ LONGEST_TEXT = 32_767
 _CUT = "……（原文过长，此处截断）"
 #: What XML can't hold: control characters, halves of a character, and two that are none.
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+#: So many contents are remembered before the memory begins anew.
+_BODIES_KEPT = 50_000
 _LITERAL_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _NEEDS_PRESERVE = re.compile(r"^\s|\s$|\n|\t|  ")
 
@@ -20,6 +22,8 @@ class Bodies(dict[Scalar, str]):
     """The XML of the contents seen so far: most texts of a form come again in the next."""
 
     def __missing__(self, content: Scalar) -> str:
+        if len(self) >= _BODIES_KEPT:
+            self.clear()
         body = self[content] = content_body(content)
         return body
 

@@ -1,27 +1,23 @@
-"""Where each field of a form stands in a sheet: the plan by which it is read.
+"""Decide where each field of a form stands in a sheet.
 
-A plan holds addresses only, so that the next sheet whose labels stand exactly there is read by
-the same plan. What the planner looked at besides labels is written down in the plan too.
+What the planner looked at besides labels is written down in the plan, so that it is used again
+only where a fresh look would give the same.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from functools import reduce
 
-from zipingbiao.ooxml.address import Area
-from zipingbiao.ooxml.grid import Sheet
+from zipingbiao.ooxml.address import Area, cell_place
 from zipingbiao.template.align import Alignment
 from zipingbiao.template.anchors import FormShape, Label, ListShape, Slot, spoken
-from zipingbiao.template.codec import DECODERS, TEXT_KINDS, Decoder
 from zipingbiao.template.columns import Columns, Span
 from zipingbiao.template.patterns import lead_regex
+from zipingbiao.template.planned import FormPlan, ListPlan, RowPlan, Spot, list_plan
 from zipingbiao.template.regions import Canvas, Region, Window, around
 from zipingbiao.template.tag import Pattern, Tag
 from zipingbiao.template.words import is_label, is_note, is_other_title, is_subtotal, is_title
-from zipingbiao.values.text import plain
 
 #: Rows beyond this are planned only where something stands.
 _DENSE_ROWS = 400
@@ -29,109 +25,6 @@ _DENSE_ROWS = 400
 _FARTHEST = 6
 #: A note under a table covers at least so many of its columns.
 _COVERED = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A field, its kind, and the cell to read it from.
-
-    ``pattern`` where literal text stands around it; ``after`` finds it behind its label in the
-    same cell; ``percent`` where the head says (%).
-    """
-
-    tag: Tag
-    kind: str
-    address: str
-    pattern: Pattern | None = None
-    after: re.Pattern[str] | None = None
-    percent: bool = False
-
-    @property
-    def is_simple(self) -> bool:
-        """Whether the cell holds the field and nothing else."""
-        mixed = self.pattern is not None or self.after is not None
-        return not (mixed or self.percent or self.tag.tick)
-
-
-class Figure(NamedTuple):
-    """A cell that holds one field other than text, and nothing else, ready to be read."""
-
-    name: str
-    address: str
-    decode: Decoder
-
-
-@dataclass(frozen=True, slots=True)
-class RowPlan:
-    """One row of a list: its fields; ``key`` is where its label stands, ``label`` its field.
-
-    ``texts`` (field, cell), ``figures`` and ``special`` are the same fields as ``spots``, parted
-    for speed; ``groups`` are the names of groups with their cells.
-    """
-
-    number: int
-    spots: tuple[Spot, ...]
-    texts: tuple[tuple[str, str], ...]
-    figures: tuple[Figure, ...]
-    special: tuple[Spot, ...]
-    groups: tuple[tuple[str, str], ...]
-    key: str | None = None
-    label: str = ""
-
-
-def row_plan(number: int, spots: Sequence[Spot], key: str | None, label: str | None) -> RowPlan:
-    """The plan of a row, its fields parted by how they are read."""
-    groups: list[tuple[str, str]] = []
-    texts: list[tuple[str, str]] = []
-    figures: list[Figure] = []
-    special: list[Spot] = []
-    for spot in spots:
-        name = spot.tag.name
-        if not spot.is_simple:
-            special.append(spot)
-        elif spot.tag.merge:
-            groups.append((name, spot.address))
-        elif spot.kind in TEXT_KINDS:
-            texts.append((name, spot.address))
-        else:
-            figures.append(Figure(name, spot.address, DECODERS[spot.kind]))
-    parted = tuple(texts), tuple(figures), tuple(special), tuple(groups)
-    return RowPlan(number, tuple(spots), *parted, key, label or "")
-
-
-@dataclass(frozen=True, slots=True)
-class ListPlan:
-    """The rows of one list."""
-
-    item: str
-    rows: tuple[RowPlan, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FormPlan:
-    """Where a whole form stands.
-
-    ``addresses`` are all its cells, labels included; ``area`` holds title and labels, ``left`` and
-    ``right`` all columns. ``reusable`` is False where content decided places; in ``filled`` cells
-    something must stand for the plan to be right. ``extras`` are fields that are said in a label
-    or a line above the form: field → cell.
-    """
-
-    title: tuple[str, ...]
-    scalars: tuple[Spot, ...]
-    lists: tuple[ListPlan, ...]
-    addresses: frozenset[str]
-    area: Area
-    left: int
-    right: int
-    fit: float
-    reusable: bool
-    filled: frozenset[str] = frozenset()
-    extras: Mapping[str, str] = field(default_factory=dict)
-
-    def title_text(self, sheet: Sheet) -> str:
-        """The title as printed, the cells it was broken over joined."""
-        return "".join(plain(sheet.shown(address)) for address in self.title)
 
 
 class Planner:
@@ -164,28 +57,26 @@ class Planner:
         scalars = tuple(spot for slot in self.shape.scalars if (spot := self._scalar(slot)))
         lists = tuple(plan for one in self.shape.lists if (plan := self._list(one)))
         title = (self.title.address, *self.title.parts) if self.title else ()
-        area, spans = self._area(), self.columns.known
         return FormPlan(
             title=title,
             scalars=scalars,
             lists=lists,
             addresses=frozenset({*title, *self._labels, *_data_addresses(scalars, lists)}),
-            area=area,
-            left=min([area.left, *(span.left for span in spans)]),
-            right=max([area.right, *(span.right for span in spans)]),
+            area=self._area(scalars),
             fit=self.fit,
             reusable=self.reusable and not self.columns.displaced,
             filled=frozenset(self.filled),
         )
 
-    def _area(self) -> Area:
-        """The rectangle that holds the title and all labels."""
+    def _area(self, scalars: Sequence[Spot]) -> Area:
+        """The rectangle that holds title, labels, single fields and all columns."""
         boxes = [region.area for region in self.found.values()]
         boxes += [self.title.area] if self.title else []
-        area = boxes[0]
-        for box in boxes:
-            area = around(area, box)
-        return area
+        boxes += [self.canvas.box(*cell_place(spot.address)) for spot in scalars]
+        area = reduce(around, boxes)
+        left = min([area.left, *(span.left for span in self.columns.known)])
+        right = max([area.right, *(span.right for span in self.columns.known)])
+        return area._replace(left=left, right=right)
 
     # Single fields
 
@@ -227,7 +118,7 @@ class Planner:
         if region.text not in label.texts and spoken(region.text) not in label.texts:
             return self._inside(slot, label, region)
         address = self._right_of(region)
-        return Spot(slot.tag, slot.kind, address, slot.cell.pattern) if address else None
+        return Spot(slot.tag, slot.kind, address, _mixed(slot)) if address else None
 
     def _inside(self, slot: Slot, label: Label, region: Region) -> Spot:
         """Label and value in one cell, ``项目名称：道路维修``."""
@@ -287,8 +178,8 @@ class Planner:
         spans = [self.columns.span(slot) for slot in one.slots]
         if not any(spans):
             return None
-        rows = tuple(self._row(one, n, spans) for n in self._numbers(one, top, bottom, spans))
-        return ListPlan(one.item, rows)
+        numbers = self._numbers(one, top, bottom, spans)
+        return list_plan(one.item, [self._row(one, number, spans) for number in numbers])
 
     def _top(self, one: ListShape) -> int | None:
         """The first row: right under the heads, or where its first fixed row is."""
@@ -370,14 +261,14 @@ class Planner:
         if fixed is not None:
             slots = one.fixed[fixed]
             spans = [self.columns.span(slot) for slot in slots]
-        spots = []
+        spots: list[Spot] = []
         for slot, span in zip(slots, spans, strict=True):
             address = self.columns.cell(number, span, slot) if span else None
             if address and span and address not in self._labels and not slot.tag.counts:
                 spots.append(
                     Spot(slot.tag, slot.kind, address, _mixed(slot), percent=span.percent)
                 )
-        return row_plan(number, spots, self._key(one, number, fixed, spans), one.key)
+        return RowPlan(number, tuple(spots), self._key(one, number, fixed, spans), one.key or "")
 
     def _fixed_row(self, one: ListShape, number: int) -> int | None:
         """The template's fixed row that this row is."""

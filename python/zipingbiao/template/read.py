@@ -58,14 +58,17 @@ class FormReader:
     def _which_entitle(self, title: str) -> tuple[bool, ...]:
         return tuple(form.entitles(title) for form in self._forms)
 
-    def read(self, sheet: Sheet, path: str) -> list[SelfEvaluation]:
-        """All forms on a sheet, from top to bottom and left to right."""
-        plan = self._plan(sheet)
-        return [self._extract(sheet, found, path) for found in plan.forms]
+    def read(self, sheet: Sheet, path: str, *, printed: bool = False) -> list[SelfEvaluation]:
+        """All forms on a sheet, from top to bottom and left to right.
 
-    def _extract(self, sheet: Sheet, found: Found, path: str) -> SelfEvaluation:
+        ``printed``: keep what stands in each cell as a person sees it.
+        """
+        plan = self._plan(sheet)
+        return [self._extract(sheet, found, path, printed) for found in plan.forms]
+
+    def _extract(self, sheet: Sheet, found: Found, path: str, printed: bool) -> SelfEvaluation:
         extractor = Extractor(sheet, found.plan, path)
-        form = extractor.read(found.form.layout, found.form.title)
+        form = extractor.read(found.form.layout, found.form.title, printed=printed)
         if found.plan.fit >= FIT_GOOD:
             return form
         place = Place(path, sheet.name, found.plan.area.address)

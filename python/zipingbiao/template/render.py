@@ -14,10 +14,10 @@ from zipingbiao.errors import RenderError
 from zipingbiao.glossary import LISTS
 from zipingbiao.model import SelfEvaluation
 from zipingbiao.template.anchors import FormShape
-from zipingbiao.template.calculate import Disagreement
+from zipingbiao.template.calculate import Disagreement, Twins
 from zipingbiao.template.capacity import Capacity, as_text
 from zipingbiao.template.codec import Content
-from zipingbiao.template.compiled import SheetTemplate
+from zipingbiao.template.compiled import SheetTemplate, TemplateCell
 from zipingbiao.template.contents import Filling
 from zipingbiao.template.engine import Engine
 from zipingbiao.template.filling import Filler
@@ -91,11 +91,13 @@ def write_workbook(
     forms: Sequence[SelfEvaluation],
     *,
     given: bool = False,
+    twins: Twins | None = None,
 ) -> Rendered:
     """A workbook with one sheet a form; ``writers`` are those of its sheets.
 
     ``given`` writes the data as given; otherwise what the forms compute is computed, and each
-    datum that differs is told. Raises RenderError naming what the layout cannot hold.
+    datum that differs is told; ``twins`` as in `Calculation`. Raises RenderError naming what the
+    layout cannot hold.
     """
     fillings: dict[str, Filling] = {}
     for number, (writer, form) in enumerate(zip(writers, forms, strict=True)):
@@ -103,7 +105,7 @@ def write_workbook(
             fillings[writer.sheet.name] = writer.filling(form)
         except RenderError as error:
             raise _numbered(error, number, len(forms)) from None
-    filled = engine.fill(fillings, given=given)
+    filled = engine.fill(fillings, given=given, twins=twins)
     return Rendered(filled.data, tuple(_differences(filled.calculation.disagreements, writers)))
 
 
@@ -124,9 +126,14 @@ def _differences(
         found, key=lambda one: (order[one.sheet], one.cell.row, one.copy, one.cell.column)
     ):
         tag = one.cell.computes
-        if tag is not None:
+        if tag is not None and not (one.kept and _left_to_people(one.cell)):
             computed = None if one.kept else one.computed
             yield Difference(one.sheet, _path(tag, one.copy), one.given, computed, one.kept)
+
+
+def _left_to_people(cell: TemplateCell) -> bool:
+    """Whether the formula leaves it blank where a person must judge: then the datum is right."""
+    return any(name in (cell.formula or "") for name in ("ZPB_SCORE(", "ZPB_COMPLETION("))
 
 
 def _path(tag: Tag, copy: int) -> str:

@@ -7,6 +7,7 @@ all other texts are recognised by a glance at their first letters and their last
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from zipingbiao.template.lexicon import Lexicon
@@ -37,7 +38,8 @@ _DIGITS = frozenset("0123456789")
 _NOTES_AND_DIGITS = _NOTES | _DIGITS
 #: Behind the number of a label: 1. 2、 (3)
 _AFTER_NUMBER = frozenset(".,)、）．，")
-_KEPT = 16_384
+#: So few are remembered that they stay near at hand.
+_KEPT = 1024
 #: A note says what it is before its colon, and that stands no further than this.
 _FARTHEST = 60
 _LINE, _SHORT = 60, 16
@@ -62,26 +64,31 @@ class Teller:
         self._lexicon = lexicon
         self._heads = lexicon.heads
         self._longer_heads = lexicon.longer_heads
+        self._labels = lexicon.texts
         self._short = tuple({text for text in lexicon.held_heads if len(text) < 3})
-        self._glance = not any(text.isalnum() for text in self._short)
-        self._signs: dict[str, Sign] = {}
-        self._calm: set[str] = set()
+        self._signs: dict[str, Sign | None] = {}
+        self.loose = lru_cache(_KEPT)(self._loose)
 
     def told(self, texts: Mapping[str, str]) -> dict[str, Sign]:
         """What the texts of a sheet say, by cell; those that say nothing are left out."""
-        signs = self._signs
-        new = set(texts.values())
-        new -= self._calm
-        new.difference_update(signs)
-        for text in new:
-            sign = self.sign(text)
-            if sign is None:
-                self._calm.add(text)
+        labels, signs = self._labels, self._signs
+        suspects = [
+            (address, text)
+            for address, text in texts.items()
+            if not text.isalnum()
+            or text in labels
+            or text[-1] in _ALL_ENDS
+            or text[0] in _NOTES_AND_DIGITS
+        ]
+        found: dict[str, Sign] = {}
+        for address, text in suspects:
+            if text in signs:
+                sign = signs[text]
             else:
-                signs[text] = sign
-        found = {address: signs[text] for address, text in texts.items() if text in signs}
-        if len(self._calm) > _KEPT or len(signs) > _KEPT:
-            self._calm.clear()
+                sign = signs[text] = self.sign(text)
+            if sign is not None:
+                found[address] = sign
+        if len(signs) > _KEPT:
             signs.clear()
         return found
 
@@ -104,21 +111,8 @@ class Teller:
 
     def may_tell(self, text: str) -> bool:
         """Whether a text needs a closer look; never False where it says something."""
-        head, last = text[:3], text[-1:]
-        if (
-            head.isalnum()
-            and head not in self._heads
-            and head[0] not in _NOTES_AND_DIGITS
-            and last.isalnum()
-            and last not in _ALL_ENDS
-            and "：" not in text
-            and ":" not in text
-            and self._glance
-        ):
+        if not text:
             return False
-        return bool(text) and self._may_tell(text)
-
-    def _may_tell(self, text: str) -> bool:
         last = text[-1]
         if last in _ENDS or (last in _SHORT_ENDS and len(text) < _LONGEST_NOTE):
             return True
@@ -148,7 +142,7 @@ class Teller:
         colon = longer.find("：")
         return colon < 0 or len(text) < colon + 3 or text[:3] in self._lexicon.held_heads
 
-    def loose(self, text: str) -> tuple[object, ...]:
+    def _loose(self, text: str) -> tuple[object, ...]:
         """What a text that no field takes says of what is around it."""
         folded = fold(text)
         return (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from zipingbiao.ooxml.grid import Scalar
 from zipingbiao.template.calculate import Grid
@@ -12,8 +12,8 @@ from zipingbiao.template.heights import height, lines
 from zipingbiao.template.markup import Bodies, formula_body, height_text
 from zipingbiao.template.shaping import LiveCell, RowStep, SheetShape
 
-#: Formula cells, by row and column, in which a datum stands.
-Kept = Collection[tuple[int, int]]
+#: Formula cells, by row and column, that hold something else: a datum (None), another formula.
+Kept = Mapping[tuple[int, int], str | None]
 
 
 def write_sheet(shape: SheetShape, filling: Filling, grid: Grid, kept: Kept, bodies: Bodies) -> str:
@@ -56,17 +56,16 @@ def _rows(
 
 
 def _formulas(step: RowStep, cell: LiveCell, grid: Grid, kept: Kept, bodies: Bodies) -> list[str]:
-    """A column of formulas; in cells that are kept the datum stands instead."""
+    """A column of formulas; in cells that are kept a datum or another formula stands."""
     column, formula = cell.column, cell.formula or ""
     rows = range(step.first, step.first + step.copies)
     if not kept:
         return [formula_body(formula, grid[row][column]) for row in rows]
-    return [
-        bodies[grid[row][column]]
-        if (row, column) in kept
-        else formula_body(formula, grid[row][column])
-        for row in rows
-    ]
+    written = []
+    for row in rows:
+        value, other = grid[row][column], kept.get((row, column), formula)
+        written.append(bodies[value] if other is None else formula_body(other, value))
+    return written
 
 
 def _heighten(heights: list[float], values: Sequence[Scalar], cell: LiveCell) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from zipingbiao.scoring.clause.model import ALL, NOTHING, Effect, Points
 from zipingbiao.scoring.clause.phrases import (
     Award,
@@ -152,6 +154,7 @@ def _most(reader: Reader, place: int) -> Phrase | None:
     """最多扣3分, 最高不超过5分, 最高得10分; 加满为止 goes without saying."""
     after = reader.skip(place + 1, ("op", "scored"))
     effect: Effect | None = None
+    added = reader.at(after).text == "加"
     if reader.kind(after) in ("loss", "gain"):
         effect = "loss" if reader.kind(after) == "loss" else "gain"
         after += 1
@@ -159,13 +162,13 @@ def _most(reader: Reader, place: int) -> Phrase | None:
         effect = "loss"
     found = reader.amount(after)
     if found is not None:
-        return _until(reader, place, found, effect)
+        return replace(_until(reader, place, found, effect), added=added)
     if reader.kind(after) in ("until", "share", "full"):
         return Most(place, reader.skip(after + 1, ("until",)), None)
     return None
 
 
-def _until(reader: Reader, place: int, found: tuple[Points, int], effect: Effect | None) -> Phrase:
+def _until(reader: Reader, place: int, found: tuple[Points, int], effect: Effect | None) -> Most:
     return Most(place, reader.skip(found[1], ("until",)), found[0], effect)
 
 

@@ -106,6 +106,8 @@ def _settle(bands: list[Band], stated: Sequence[Stated], first: int, second: int
         reason = "同一条件给了不同的分数" if bands[first] != bands[second] else "同一条件说了两遍"
         raise Overlap(first, second, reason)
     if _holds(one, other):
+        if {"gain", "loss"} <= _effects(bands[first], bands[second]):
+            raise Overlap(first, second, "同一个值既得分又扣分")
         return None
     for left, right in ((first, second), (second, first)):
         end = bands[left].span.high
@@ -114,6 +116,11 @@ def _settle(bands: list[Band], stated: Sequence[Stated], first: int, second: int
     if _apart(one, other) or _apart(other, one) or _point_inside(bands, first, second):
         return None
     raise Overlap(first, second, "两档有重叠，同一个值既属前者又属后者")
+
+
+def _effects(*bands: Band) -> set[str]:
+    """Gains and losses; nothing at all is neither."""
+    return {band.effect for band in bands if band.points != NOTHING}
 
 
 def _settle_outside(one: Span, other: Span, first: int, second: int) -> None:

@@ -16,8 +16,8 @@ from zipingbiao.scoring.clause.compose_words import (
     words_of,
 )
 from zipingbiao.scoring.clause.gather import Rule, Statement, gather, stop
-from zipingbiao.scoring.clause.model import Additive, Clause
-from zipingbiao.scoring.clause.parts import gate_of, name_of
+from zipingbiao.scoring.clause.model import NOTHING, Additive, Clause
+from zipingbiao.scoring.clause.parts import gate_of, name_of, points_of
 from zipingbiao.scoring.clause.reader import Reader
 
 
@@ -145,19 +145,27 @@ def _subjects(reader: Reader, rules: Sequence[Rule]) -> list[list[Rule]]:
     name = ""
     for rule in rules:
         own = name_of(_name(rule))
-        manual = (
-            not isinstance(rule.condition, ph.Threshold)
-            and not rule.otherwise
-            and not _gives_nothing(rule)
-        )
-        other = own and name and not _alike(own, name) and _apart(reader, groups[-1][-1], rule)
-        if not groups or manual or other:
+        last = groups[-1][-1] if groups else None
+        if last is None or _is_manual(rule) or _is_other(reader, last, rule, own, name):
             groups.append([rule])
             name = own
         else:
             groups[-1].append(rule)
             name = name or own
     return groups
+
+
+def _is_manual(rule: Rule) -> bool:
+    """Whether words alone give points."""
+    worded = not isinstance(rule.condition, ph.Threshold) and not rule.otherwise
+    return worded and points_of(rule) != NOTHING
+
+
+def _is_other(reader: Reader, last: Rule, rule: Rule, own: str, name: str) -> bool:
+    """Whether a rule is about another measure than the one before; in a sentence of its own."""
+    named = bool(own and name and not _alike(own, name))
+    worded = _is_manual(last) and not rule.otherwise and points_of(rule) != NOTHING
+    return (named or worded) and _apart(reader, last, rule)
 
 
 def _apart(reader: Reader, one: Rule, other: Rule) -> bool:
@@ -170,14 +178,6 @@ def _name(rule: Rule) -> str:
     if not isinstance(rule.condition, ph.Threshold) or rule.otherwise:
         return ""
     return rule.words or rule.condition.name
-
-
-def _gives_nothing(rule: Rule) -> bool:
-    return (
-        isinstance(rule.outcome, ph.Award)
-        and rule.outcome.points is not None
-        and (rule.outcome.points.amount == 0)
-    )
 
 
 def _alike(one: str, other: str) -> bool:

@@ -20,7 +20,7 @@ from zipingbiao.scoring.clause.model import (
     Proportional,
     Span,
 )
-from zipingbiao.scoring.clause.parts import measure_of, vetoes
+from zipingbiao.scoring.clause.parts import check_vetoes, measure_of, vetoes
 from zipingbiao.scoring.clause.reader import Reader
 
 
@@ -28,6 +28,7 @@ def bands_of(reader: Reader, statement: Statement) -> Bands:
     """The clause of a statement whose rules are thresholds."""
     rules = [rule for rule in statement.rules if rule.condition is not None]
     others = [rule for rule in statement.rules if rule.condition is None]
+    check_vetoes(reader, [rule for rule in others if not rule.otherwise])
     otherwise = next((_band(reader, rule) for rule in others if rule.otherwise), None)
     caps = any(isinstance(rule.outcome, ph.Most) for rule in rules)
     stated = _stated(reader, statement, rules, caps)
@@ -96,12 +97,19 @@ def _reached(
             continue
         low = condition.span.low or Decimal(0)
         others = [one.band.span for place, one in enumerate(stated) if place != index]
-        if low > 0 and all(span.high is not None and span.high <= low for span in others):
+        if low > 0 and all(_is_below(span, low) for span in others):
             span = Span(low, None, True, False)
             stated[index] = replace(
                 stated[index], band=replace(stated[index].band, span=span), said_low=True
             )
     return stated
+
+
+def _is_below(span: Span, number: Decimal) -> bool:
+    """Whether it ends below the number, or is a lower threshold that the number reaches, too."""
+    if span.high is None:
+        return span.low is not None and span.low < number
+    return span.high <= number and not span.outside
 
 
 def _settled(reader: Reader, stated: Sequence[Stated]) -> tuple[list[Band], list[Decimal]]:
@@ -131,8 +139,10 @@ def proportional_of(reader: Reader, statement: Statement) -> Proportional:
     full = next((rule for rule in rules if _gives_full(rule)), None)
     target, percent, unit = _aim(reader, statement, full)
     rest = [rule for rule in rules if rule is not full and isinstance(rule.outcome, ph.Award)]
+    check_vetoes(reader, [one for one in rest if not isinstance(one.condition, ph.Threshold)])
     proportion = next(rule for rule in rules if isinstance(rule.outcome, ph.InProportion))
-    if _above(proportion, target) or target == 0:
+    above = _above(proportion) and (full is not None or not rest or not percent)
+    if above or target == 0:
         raise stop(reader, proportion.start, proportion.end, "不知道超出的部分按什么比例")
     found = measure_of(reader, rules, percent)
     return Proportional(
@@ -167,7 +177,7 @@ def _aim(reader: Reader, statement: Statement, full: Rule | None) -> tuple[Decim
     return HUNDRED, True, ""
 
 
-def _above(rule: Rule, target: Decimal) -> bool:
+def _above(rule: Rule) -> bool:
     """Whether the proportion is of what goes beyond the target."""
     condition = rule.condition
     return isinstance(condition, ph.Threshold) and condition.span.high is None

@@ -44,12 +44,17 @@ def _several(reader: Reader, statement: Statement, losing: list[Rule]) -> Additi
     items: list[Steps | Judged] = []
     for rule in sorted(losing, key=lambda rule: rule.start):
         if isinstance(rule.outcome, ph.Award):
+            if any(token.kind == "num" for token in reader.tokens[rule.start : rule.outcome.start]):
+                raise stop(reader, rule.start, rule.end, "看不出这些分数是累加还是分档")
             items.append(loss_of(reader, rule))
             continue
         step = _step(rule)
         if step.quantity.percent or step.effect == "gain" or _has_threshold(rule):
             raise stop(reader, rule.start, rule.end, "一条里有两种加减分的办法")
         items.append(_one(reader, Statement(rules=[rule]), rule))
+    named = [(item.measure.name, item.measure.unit) for item in items if isinstance(item, Steps)]
+    if len(set(named)) < len(named):
+        raise stop(reader, losing[0].start, losing[-1].end, "看不出这几种扣分各管什么")
     rest = [rule for rule in statement.rules if rule not in losing]
     for rule in rest:
         if _has_threshold(rule) or points_of(rule) not in (NOTHING, ALL) or rule.otherwise:
@@ -84,6 +89,7 @@ def _one(reader: Reader, statement: Statement, rule: Rule) -> Steps:
     counted = _is_counted(reader, rule, rest)
     start, up = (ZERO, True) if counted else _start(reader, statement, rule, full_rule)
     others = [other for other in rest if other is not full_rule]
+    full = _full(reader, statement, full_rule, step)
     _check_rest(reader, others)
     clause = Steps(
         measure=_measure(reader, statement, rule, counted),
@@ -92,9 +98,9 @@ def _one(reader: Reader, statement: Statement, rule: Rule) -> Steps:
         points=step.points,
         up=up,
         gain=step.effect == "gain",
-        full=_full(full_rule, step),
+        full=full,
         floor=statement.floor.points if statement.floor else NOTHING,
-        most=statement.most.points if statement.most else None,
+        most=_most(statement, step, full),
         inclusive=step.inclusive,
         partial=_partial(reader, statement, step),
         counted=counted,
@@ -171,21 +177,34 @@ def _start(
 
 
 def _direction(reader: Reader, rule: Rule, full: Rule | None) -> bool:
-    """Up, unless the words or the thresholds say down."""
+    """Up or down: what the verb says, and which side of the thresholds the steps are on."""
     step = _step(rule)
-    if step.way in ("up", "down"):
-        return step.way == "up"
-    for condition in (full and full.condition, rule.condition):
-        if isinstance(condition, ph.Threshold) and not condition.span.outside:
-            span = condition.span
-            downward = span.high is None if condition is not rule.condition else span.low is None
-            if (span.low is None) != (span.high is None):
-                return not downward
+    sides = _sides(rule, full)
+    said = {way == "up" for way in (step.way,) if way in ("up", "down")}
+    if len(said | {up for up, _ in sides}) > 1:
+        spots = [(rule.start, rule.end), *(place for _, place in sides)]
+        raise clash(reader, sorted(set(spots)), "说的方向相反")
+    if said or sides:
+        return said.pop() if said else sides[0][0]
     if step.way == "apart":
         return True
     if isinstance(full and full.condition, ph.Target) or step.aim:
         return False
     raise stop(reader, rule.start, rule.end, "没有说是高出扣分还是低于扣分")
+
+
+def _sides(rule: Rule, full: Rule | None) -> list[tuple[bool, tuple[int, int]]]:
+    """Which way each one-sided threshold puts the steps, and where it stands."""
+    sides = []
+    for condition, inside in ((rule.condition, True), (full and full.condition, False)):
+        if not isinstance(condition, ph.Threshold) or condition.span.outside:
+            continue
+        span = condition.span
+        if (span.low is None) != (span.high is None):
+            # What gives the full score is left by the steps; a gain goes on into it.
+            within = inside or _step(rule).effect == "gain"
+            sides.append(((span.high is None) == within, (condition.start, condition.end)))
+    return sides
 
 
 def _said_starts(
@@ -213,11 +232,31 @@ def _said_starts(
     return said
 
 
-def _full(full: Rule | None, step: ph.Step) -> Points:
+def _full(reader: Reader, statement: Statement, full: Rule | None, step: ph.Step) -> Points:
     """What is earned before the first step."""
-    if full is not None and isinstance(full.outcome, ph.Award) and full.outcome.points:
-        return full.outcome.points
-    return NOTHING if step.effect == "gain" else ALL
+    found = points_of(full) if full is not None else None
+    if step.effect == "gain":
+        return found or NOTHING
+    most = statement.most
+    if most is None or most.effect != "gain" or most.points is None:
+        return found or ALL
+    if found not in (None, ALL, most.points):
+        places = [(phrase.start, phrase.end) for phrase in (full, most) if phrase is not None]
+        raise clash(reader, places, "两处说的满分不同")
+    return most.points
+
+
+def _most(statement: Statement, step: ph.Step, full: Points) -> Points | None:
+    """The most that the steps take or give; 最高得5分 beside losses is the full score.
+
+    最多加2分 comes on top of what is earned without steps.
+    """
+    most = statement.most
+    if most is None or most.points is None or (step.effect == "loss" and most.effect == "gain"):
+        return None
+    if most.added and full != NOTHING and full.of_weight == most.points.of_weight:
+        return Points(full.amount + most.points.amount, full.of_weight)
+    return most.points
 
 
 def _measure(reader: Reader, statement: Statement, rule: Rule, counted: bool) -> Measure:
@@ -233,7 +272,7 @@ def _measure(reader: Reader, statement: Statement, rule: Rule, counted: bool) ->
         raise stop(reader, rule.start, rule.end, "起扣点和每一步的单位不同")
     unit = "" if step.quantity.percent else found.unit or step.quantity.unit
     found = replace(found, percent=step.quantity.percent)
-    absolute = found.absolute or (step.way == "apart" and not found.name)
+    absolute = found.absolute or step.way == "apart"
     return replace(found, unit=unit, absolute=absolute)
 
 
@@ -266,10 +305,10 @@ def _check_bounds(reader: Reader, statement: Statement, rule: Rule, clause: Step
     full = clause.full
     if floor and not full.of_weight and not clause.gain and clause.floor.amount > full.amount:
         raise clash(reader, spots, "保底分高于满分")
-    if most is None or most.points is None or most.points.of_weight:
+    if most is None or clause.most is None or clause.most.of_weight:
         return
-    cap = most.points.amount
-    if (most.effect == "gain" or clause.gain) and cap < clause.floor.amount:
+    cap = clause.most.amount
+    if clause.gain and cap < clause.floor.amount:
         raise clash(reader, spots, "封顶分低于保底分")
     if cap < clause.points.amount and not clause.points.of_weight:
         raise clash(reader, [(rule.start, rule.end), *spots], "最多的分数还不到一步的分数")

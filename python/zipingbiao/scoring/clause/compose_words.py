@@ -12,7 +12,6 @@ from zipingbiao.scoring.clause import phrases as ph
 from zipingbiao.scoring.clause.compose_bands import exceptions
 from zipingbiao.scoring.clause.gather import Rule, Statement, clash, stop
 from zipingbiao.scoring.clause.model import (
-    HUNDRED,
     NOTHING,
     ONE,
     ZERO,
@@ -111,11 +110,14 @@ def _losses(reader: Reader, statement: Statement, losing: Sequence[Rule]) -> Cla
 def _are_levels(reader: Reader, rules: Sequence[Rule], giving: Sequence[Rule]) -> bool:
     """Whether the points belong to degrees of one thing: 优秀5分, 良好3分, 较差不得分."""
     amounts = [points.amount for points in map(points_of, giving) if points is not None]
-    falling = all(one > other for one, other in pairwise(amounts))
-    lesser = all(LESSER.search(rule.words) for rule in rules if rule is not giving[0])
-    if falling and lesser:
+    if not all(one > other for one, other in pairwise(amounts)):
+        return False
+    if all(LESSER.search(rule.words) for rule in rules if rule is not giving[0]):
         return True
-    if falling and len(giving) > 2 and not _by_sentence(reader, giving):
+    ends_in_nothing = points_of(rules[-1]) == NOTHING
+    if ends_in_nothing and not _by_sentence(reader, rules):
+        return True
+    if ends_in_nothing or (len(giving) > 2 and not _by_sentence(reader, giving)):
         spot = giving[0].start, giving[-1].end
         raise stop(reader, *spot, "看不出这些分数是累加还是分档")
     return False
@@ -191,7 +193,8 @@ def _judged(
     last = otherwise[-1] if otherwise else None
     if giving is None:
         assert free is not None
-        return replace(_judged_freely(free), definition=statement.definition)
+        most = statement.most.points if statement.most else None
+        return replace(_judged_freely(free, most), definition=statement.definition)
     judged = _one(reader, giving, last)
     if free is not None:
         judged = replace(judged, no=None, most=_most_taken(free))
@@ -211,11 +214,11 @@ def _other_vetoes(rules: Sequence[Rule], zero: Rule | None) -> tuple[str, ...]:
     return vetoes([rule for rule in rules if rule is not zero])
 
 
-def _judged_freely(rule: Rule) -> Judged:
-    """酌情扣1-3分, 视情况得0-5分."""
+def _judged_freely(rule: Rule, most: Points | None) -> Judged:
+    """酌情扣1-3分, 视情况得0-5分, 酌情给分，最高5分."""
     free = rule.outcome
     given = isinstance(free, ph.Free) and not free.taking and free.most
-    yes = given or Points(ONE, True)
+    yes = given or most or Points(ONE, True)
     return Judged(condition=rule.words, yes=yes, no=None, most=_most_taken(rule))
 
 
@@ -255,7 +258,7 @@ def formula_of(reader: Reader, statement: Statement) -> Ratio | Proportional:
         measure=measure,
         points=first.points,
         inverse=inverse,
-        target=HUNDRED,
+        target=first.target,
         bands=bands,
         definition=definition,
     )
@@ -289,7 +292,8 @@ def _said(reader: Reader, rule: Rule) -> str:
 def _beside_formula(reader: Reader, rule: Rule, first: ph.Formula) -> None:
     """Beside a deduction the full score may be named: …的得5分."""
     points = points_of(rule)
-    full = first.loses and points == first.points
+    reached = isinstance(rule.condition, ph.Target) and not rule.condition.missed
+    full = (first.loses or reached) and points == first.points
     if not full and points != Points(ONE, True):
         raise stop(reader, rule.start, rule.end, "不知道它与算式怎样合用")
 
@@ -323,7 +327,7 @@ def schedule_of(reader: Reader, statement: Statement) -> Schedule:
 def dated_schedule(reader: Reader, statement: Statement) -> Schedule | None:
     """6月底达到40%得1分，9月底达到67.5%得2分: a threshold for each date."""
     giving = [rule for rule in statement.rules if points_of(rule) not in (None, NOTHING)]
-    found = [_PERIOD.search(reader.words(rule.start, rule.end)) for rule in giving]
+    found = [_PERIOD.search(reader.plain(rule.start, rule.end)) for rule in giving]
     periods = [match[0] for match in found if match]
     if len(giving) < 2 or len(set(periods)) < len(giving):
         return None

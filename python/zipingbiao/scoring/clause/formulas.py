@@ -5,11 +5,11 @@ A formula gives points; a definition (预算控制率=…×100%) says what the v
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from zipingbiao.scoring.clause.model import ALL, HUNDRED, ONE, Points
-from zipingbiao.scoring.clause.phrases import Definition, Formula, Phrase, Unreadable
+from zipingbiao.scoring.clause.phrases import Definition, Formula, Phrase, Quantity, Unreadable
 from zipingbiao.scoring.clause.reader import Reader
 
 #: No formula has more tokens.
@@ -27,6 +27,7 @@ class _Product:
     number: Decimal = ONE
     points: Points | None = None
     inverse: bool = False
+    target: Decimal = HUNDRED
 
 
 def formula(reader: Reader, place: int, begins: bool) -> Phrase | None:
@@ -36,6 +37,10 @@ def formula(reader: Reader, place: int, begins: bool) -> Phrase | None:
         return None
     if token.text in ("按", "以"):
         return _deducting(reader, place)
+    if token.kind == "scored" and reader.at(place + 1).text == "=":
+        end = _end(reader, place)
+        found = _expression(reader, place, place + 2, end, False)
+        return found or Unreadable(place + 2, end, "看不懂这个算式")
     if not begins:
         return None
     equals = _equals(reader, place)
@@ -108,9 +113,7 @@ def _deducting(reader: Reader, place: int) -> Phrase | None:
         loses = loses or reader.kind(last - 1) == "loss"
         last -= 1
     found = _expression(reader, place, place + 1, last, loses)
-    return found and Formula(
-        place, end, found.over, found.under, found.points, found.inverse, loses
-    )
+    return found and replace(found, start=place, end=end)
 
 
 def _expression(reader: Reader, start: int, place: int, end: int, loses: bool) -> Formula | None:
@@ -125,7 +128,11 @@ def _expression(reader: Reader, start: int, place: int, end: int, loses: bool) -
     if product.number not in (ONE, HUNDRED):
         return None
     under = product.under[0] if product.under else ""
-    return Formula(start, end, product.over[0], under, product.points, product.inverse, loses)
+    if product.target != HUNDRED and (under or product.inverse):
+        return None
+    return Formula(
+        start, end, product.over[0], under, product.points, product.inverse, loses, product.target
+    )
 
 
 def _multiply(
@@ -161,8 +168,7 @@ def _factor(
         return False
     number = reader.quantity(start)
     if number is not None and number.next == stop:
-        return _number(number.value / HUNDRED if number.percent else number.value,
-                       number.unit, product, below)  # fmt: skip
+        return _number(number, product, below)
     if stop == start + 1 and reader.kind(start) in ("share", "full") and not below:
         fresh = product.points is None
         product.points = ALL
@@ -172,13 +178,21 @@ def _factor(
     return _name(reader, start, stop, product, below)
 
 
-def _number(value: Decimal, unit: str, product: _Product, below: bool) -> bool:
-    if unit == "分":
+def _number(number: Quantity, product: _Product, below: bool) -> bool:
+    """×10, ×5分, ×100%, /90%."""
+    value = number.value
+    if number.unit == "分":
         fresh = product.points is None and not below
         product.points = Points(value)
         return fresh
-    product.number = product.number / value if below and value else product.number * value
-    return unit == "" and not (below and not value)
+    if number.percent and below:  # 执行率/90%: the target
+        fresh = product.target == HUNDRED and value > 0
+        product.target = value
+        return fresh
+    if below or number.unit:
+        return False
+    product.number *= value / HUNDRED if number.percent else value
+    return True
 
 
 def _bracket(
@@ -198,8 +212,10 @@ def _bracket(
 
 
 def _is_sum(reader: Reader, start: int, stop: int) -> bool:
-    """Whether numbers are added or subtracted there: 10-差异率 is no name."""
+    """Whether something is computed there: 10-差异率 and 得分=执行率 are no names."""
     kinds = [token.kind for token in reader.tokens[start:stop]]
+    if any(token.text == "=" for token in reader.tokens[start:stop]):
+        return True
     bare = reader.kind(start - 1) != "open"
     return ("plus" in kinds or "range" in kinds) and (bare or "num" in kinds)
 

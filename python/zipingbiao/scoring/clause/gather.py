@@ -16,9 +16,11 @@ Outcome = ph.Award | ph.Step | ph.Free | ph.InProportion | ph.Most
 Condition = ph.Threshold | ph.Target
 
 _HEAD: Final = re.compile(r"^(?:[，,、：:；;。\s]|如果?|若|当|凡|其中|即)+")
-_TAIL: Final = re.compile(r"(?:[，,、：:；;。\s]|的|者|，?[本该此]项)+$")
+_TAIL: Final = re.compile(r"(?:[，,、：:；;。\s]|的|者|，?[本该此]项|[（(])+$")
 #: Words that join a condition to the threshold behind them.
 _JOINED: Final = re.compile(r"且|但|同时|或|除|如果")
+#: What follows 每 where it begins a step.
+_STEPPING: Final = frozenset(("up", "down", "op", "num", "late", "apart", "aim"))
 #: The most of the text that a message repeats.
 _SHOWN: Final = 24
 
@@ -166,6 +168,8 @@ class _Gathering:
         if isinstance(self.condition, ph.Threshold) and alone and _JOINED.search(words):
             raise stop(self.reader, start, end, "条件不止一个")
         self._check(start, end, percent=self.condition is None)
+        if isinstance(self.condition, ph.Threshold):
+            self._check_every(start, end)
         return words
 
     def _take_bound(self, phrase: ph.Phrase) -> None:
@@ -233,6 +237,13 @@ class _Gathering:
             if _is_scoring(self.reader, place, percent):
                 reason = "这里的分数或比例说的是什么，看不出来"
                 raise stop(self.reader, place, self.reader.piece(place), reason)
+
+    def _check_every(self, start: int, end: int) -> None:
+        """每超过±5% is a step that wasn't read, and no name before a threshold."""
+        for place in range(start, end):
+            following = self.reader.kind(place + 1)
+            if self.reader.kind(place) == "every" and following in _STEPPING:
+                raise stop(self.reader, place, self.reader.piece(place), "看不懂这里每一步怎样加减")
 
     def _reset(self) -> None:
         self.condition, self.text, self.otherwise = None, None, None

@@ -39,9 +39,9 @@ _NUMERALS: Final = {sign: value for value, sign in enumerate("零一二三四五
 _CHINESE = "[零〇一二两三四五六七八九十百半]+"
 _COUNTED = "|".join(word for kind in ("percent", "unit") for word in WORDS[kind])
 _NUMBER = (
-    r"(?P<num>(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?)"
+    r"(?P<num>[0-9]+(?:\.[0-9]+)?)"
     rf"|(?P<hundredth>百分之(?:{_CHINESE}|[0-9]+(?:\.[0-9]+)?))"
-    rf"|(?P<chinese>{_CHINESE}(?={_COUNTED}|分[,;。)的止为/]|分$|一半|至0分))"
+    rf"|(?P<chinese>{_CHINESE}(?={_COUNTED}|分[,;。)的止为/]|分$|一半|至0分)|[零〇](?=[,;。的时得]|$))"
 )
 _TOKEN: Final = re.compile(
     "|".join(
@@ -57,6 +57,11 @@ _TOKEN: Final = re.compile(
             ),
         )
     )
+)
+_DIGIT = "[0-9０-９]"
+#: 1,234,567; not (80,100], which is an interval.
+_THOUSANDS: Final = re.compile(
+    rf"(?<![0-9０-９(\[（【.．])[1-9１-９]{_DIGIT}{{0,2}}(?:[,，]{_DIGIT}{{3}})+(?![0-9０-９)\]）】])"
 )
 _MARK: Final = re.compile(
     r"(?:[0-9]{1,2}(?:\.(?![0-9])|[、)])|\([0-9一二三四五六七八九十]{1,2}\)|[一二三四五六七八九十]{1,2}[、.]"
@@ -129,8 +134,14 @@ def lex(text: str) -> Lexed:
     signs: list[str] = []
     places: list[int] = []
     breaks: set[int] = {0}
+    thousands = {
+        place
+        for number in _THOUSANDS.finditer(text)
+        for place in range(number.start(), number.end())
+        if text[place] in ",，"
+    }
     for place, character in enumerate(text):
-        sign = _sign(character)
+        sign = "" if place in thousands else _sign(character)
         if not sign:
             breaks.add(len(places))
         signs.append(sign)
@@ -173,7 +184,7 @@ def _read(match: re.Match[str]) -> list[Token]:
     """The token, or two of them, that a match is."""
     kind, text, start, end = match.lastgroup or "text", match[0], match.start(), match.end()
     if kind == "num":
-        return [Token("num", text, start, end, Decimal(text.replace(",", "")))]
+        return [Token("num", text, start, end, Decimal(text))]
     if kind == "hundredth":
         return _hundredth(text, start, end)
     if kind == "chinese":

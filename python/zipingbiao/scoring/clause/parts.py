@@ -34,7 +34,7 @@ def measure_of(reader: Reader, rules: Sequence[Rule], percent: bool = False) -> 
     _one_unit(reader, thresholds)
     percent = percent or any(one.percent for one in thresholds)
     unit = "" if percent else next((one.unit for one in thresholds if one.unit), "")
-    texts = [reader.words(rule.start, rule.end) for rule in rules if rule.condition is not None]
+    texts = [reader.plain(rule.start, rule.end) for rule in rules if rule.condition is not None]
     signless = any(one.absolute for one in thresholds) or any(map(SIGNLESS.search, texts))
     return Measure(name, percent, unit, signless)
 
@@ -74,6 +74,13 @@ def loss_of(reader: Reader, rule: Rule) -> Judged:
     if not rule.words or rule.otherwise:
         raise stop(reader, rule.start, rule.end, "没有说什么情况扣分")
     return Judged(condition=rule.words, yes=points_of(rule) or NOTHING, effect="loss")
+
+
+def check_vetoes(reader: Reader, rules: Sequence[Rule]) -> None:
+    """Beside thresholds only conditions that take everything can stand. Raises Stop."""
+    for rule in rules:
+        if points_of(rule) != NOTHING:
+            raise stop(reader, rule.start, rule.end, "不知道它与前后的条件怎样合用")
 
 
 def points_of(rule: Rule) -> Points | None:

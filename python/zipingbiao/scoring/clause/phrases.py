@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from zipingbiao.scoring.clause.model import Effect, Points, Span
+from zipingbiao.scoring.clause.model import HUNDRED, Effect, Points, Span
 
 
 class Quantity(NamedTuple):
@@ -108,10 +108,14 @@ class Floor(Phrase):
 
 @dataclass(frozen=True, slots=True)
 class Most(Phrase):
-    """最多扣3分, 不超过89分; None: never above the weight, which goes without saying."""
+    """最多扣3分, 不超过89分; None: never above the weight, which goes without saying.
+
+    ``added``: 最多加2分.
+    """
 
     points: Points | None
     effect: Effect | None = None
+    added: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +135,7 @@ class InProportion(Phrase):
 class Formula(Phrase):
     """得分=达到数/全部数×10: names above and below the line, and the points.
 
-    ``inverse``: one minus it. ``loses``: 按…扣分.
+    ``inverse``: one minus it. ``loses``: 按…扣分. ``target``: 执行率/90%×5.
     """
 
     over: str
@@ -139,6 +143,7 @@ class Formula(Phrase):
     points: Points
     inverse: bool = False
     loses: bool = False
+    target: Decimal = HUNDRED
 
 
 @dataclass(frozen=True, slots=True)

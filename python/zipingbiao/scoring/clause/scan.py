@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Final, Literal
 
 from zipingbiao.scoring.clause.awards import award, bound, in_proportion, part_of_step
@@ -105,7 +106,9 @@ def _listing(reader: Reader, place: int) -> Phrase | None:
     after = place
     while reader.kind(after) in ("each", "gain", "op"):
         after += 1
-    values, words, units = [], [], set()
+    values: list[Decimal] = []
+    words: list[str] = []
+    units: set[str] = set()
     at = after
     while len(values) <= _PERIODS and (number := reader.quantity(at)) is not None:
         values.append(number.value)

@@ -18,6 +18,8 @@ _THING_TOKENS: Final = 40
 #: How many verbs may stand before its size: 每少完成1次.
 _VERBS: Final = 6
 _WAYS: Final[dict[str, Way]] = {"up": "up", "down": "down", "apart": "apart", "late": "up"}
+#: Verbs that name the fault: 漏报一次扣0.5分.
+_FAULTS: Final = frozenset(("漏报", "错报", "迟报", "漏", "错", "逾期", "未完成", "不符合"))
 _STOPS: Final = frozenset(("strong", "every", "zero", "full", "free", "else", "mark", "scored"))
 
 
@@ -31,6 +33,10 @@ def step(reader: Reader, place: int) -> Phrase | None:
 def _every(reader: Reader, place: int) -> Phrase | None:
     """每…扣…分."""
     way, aim, after = _way(reader, place + 1)
+    said = after
+    if reader.kind(after) == "text" and _size(reader, after + 1) is not None:
+        after += 1  # 每少公开1项
+    what = reader.words(said, after)
     origin, size, after = _sizes(reader, after)
     if size is None:
         return None
@@ -40,7 +46,7 @@ def _every(reader: Reader, place: int) -> Phrase | None:
         return replace(found, start=place)
     if found is None or found.points is None:
         return None
-    thing = reader.words(after, found.start).strip("的，,、：: ")
+    thing = reader.words(after, found.start).strip("的，,、：: ") or what
     return Step(
         place, found.end, way, size, found.points, found.effect, inclusive, origin, aim, thing
     )
@@ -145,6 +151,8 @@ def _single(reader: Reader, place: int) -> Step | None:
     while reader.kind(place + 1) in ("have", "down", "late") and place < first + _VERBS:
         place += 1
     after = reader.skip(place + 1, ("edge_up", "edge_down"))
+    if kind == "down" and reader.kind(after) == "text":
+        after += 1  # 少报1篇
     size = reader.quantity(after)
     if size is None or size.value != ONE or (size.unit in ("", "分") and not size.percent):
         return None
@@ -156,5 +164,7 @@ def _single(reader: Reader, place: int) -> Step | None:
     if found.effect == "gain" and reader.at(place).text not in ("满足", "符合", "做到", "具备"):
         return None
     thing = reader.words(size.next, found.start).strip("的，,、：: ")
+    if not thing and reader.at(place).text in _FAULTS:
+        thing = reader.at(place).text
     way = _WAYS.get(kind, "")
     return Step(first, found.end, way, size, found.points, found.effect, thing=thing)

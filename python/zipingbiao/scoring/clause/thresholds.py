@@ -12,6 +12,8 @@ from zipingbiao.scoring.clause.words import OPERATORS
 
 #: How many words a name between two comparisons may have: 60%≤执行率<80%.
 _NAME_TOKENS = 6
+#: About so much is no threshold.
+_ABOUT = ("约", "近", "大概", "左右")
 _FLIPPED = {"≤": "≥", "≥": "≤", "<": ">", ">": "<", "=": "="}
 #: What may follow a bare ``100%`` for it to be a threshold.
 _GIVES = frozenset(("full", "gain", "zero"))
@@ -27,7 +29,7 @@ def threshold(reader: Reader, place: int) -> Threshold | Target | None:
             return _compared(reader, place)
         case "open":
             return _interval(reader, place)
-        case "num" | "range":
+        case "num" | "range" if not reader.at(place - 1).text.endswith(_ABOUT):
             return _from_number(reader, place)
     return None
 
@@ -39,6 +41,8 @@ def _compared(reader: Reader, place: int) -> Threshold | Target | None:
     if reader.kind(after) == "aim" and reader.kind(after + 1) != "num":
         return Target(place, after + 1, missed=sign in "<≠") if sign in "≥<=" else None
     after = reader.skip(after, ("aim",))
+    within = reader.at(after).text == "±"
+    after += within
     number = reader.quantity(after, signed=True)
     if number is None or _is_arithmetic(reader, number.next):
         return None
@@ -46,7 +50,7 @@ def _compared(reader: Reader, place: int) -> Threshold | Target | None:
         span = _from_number(reader, after)
         if span is not None and not span.bare:
             return replace(span, start=place)
-    found = _one_sided(reader, place, sign, number)
+    found = replace(_one_sided(reader, place, sign, number), absolute=within or sign == "±")
     return _both(reader, found) or found
 
 
@@ -66,10 +70,9 @@ def _one_sided(reader: Reader, place: int, sign: str, number: Quantity) -> Thres
         end = reader.skip(end, ("between",))
     span = _span(sign, number.value)
     if said is not None and sign in "<>≤≥":
-        span = replace(span, low_in=said, high_in=said)
-    return Threshold(
-        place, end, span, number.percent, number.unit, True, True, absolute=sign == "±"
-    )
+        span = replace(span, low_in=said and span.low is not None,
+                       high_in=said and span.high is not None)  # fmt: skip
+    return Threshold(place, end, span, number.percent, number.unit, True, True)
 
 
 def _span(sign: str, value: Decimal) -> Span:
@@ -89,11 +92,15 @@ def _both(reader: Reader, first: Threshold) -> Threshold | None:
     place = reader.skip(first.end, ("weak", "list"))
     joins = reader.at(place).text in ("且", "但", "并且", "而", "并", "同时", "且为")
     place += joins
-    if reader.kind(place) != "op" or (place > first.end and not joins):
+    if reader.kind(place) != "op":
         return None
     sign = OPERATORS[reader.at(place).text]
     number = reader.quantity(place + 1, signed=True)
     if number is None or sign not in "≤≥<>":
+        return None
+    same = (number.percent, number.unit) == (first.percent, first.unit)
+    points = reader.amount(place + 1) is not None
+    if reader.kind(first.end) == "weak" and not joins and (points or not same):
         return None
     second = _one_sided(reader, place, sign, number)
     span = _meet(first.span, second.span)
@@ -107,6 +114,8 @@ def _meet(one: Span, other: Span) -> Span | None:
     """What lies in both, where one says the low end and one the high end."""
     low, high = (one, other) if one.high is None else (other, one)
     if low.low is None or low.high is not None or high.high is None or high.low is not None:
+        return None
+    if low.low > high.high:
         return None
     return Span(low.low, high.high, low.low_in, high.high_in)
 

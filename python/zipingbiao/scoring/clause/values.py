@@ -156,6 +156,8 @@ def _spelled(text: str, measure: Measure) -> tuple[Decimal, bool]:
 
 def _is_unit(rest: str, measure: Measure) -> bool:
     """Whether it is the measure's unit, or where none is said any unit."""
+    if measure.percent:
+        return False
     if measure.unit:
         return rest == measure.unit or (measure.unit, rest) in (("天", "日"), ("日", "天"))
     tokens = lex(f"1{rest}").tokens

@@ -38,7 +38,7 @@ def _body(clause: Clause) -> str:
         case Judged():
             return _judged(clause)
         case Levels():
-            return "；".join(f"{name}，{_given(points)}" for name, points in clause.levels)
+            return "，".join(f"{name}，{_given(points)}" for name, points in clause.levels)
         case Ratio():
             return _ratio(clause)
         case Proportional():
@@ -90,12 +90,13 @@ def _each(clause: Steps, way: str) -> str:
 
 
 def _counted(clause: Steps) -> str:
-    """没有的得5分；每1个问题扣0.5分，…"""
+    """没有的得5分；问题的，每1个扣0.5分，…"""
     verb = "得" if clause.gain else "扣"
     parts = []
     if clause.full not in (ALL, NOTHING):
         parts.append(f"没有的{_given(clause.full)}")
-    parts.append(f"{_each(clause, '')}{clause.measure.name}{verb}{amount_words(clause.points)}")
+    name = f"{clause.measure.name}的，" if clause.measure.name else ""
+    parts.append(f"{name}{_each(clause, '')}{verb}{amount_words(clause.points)}")
     parts += [_band(clause, band) for band in clause.bands]
     return "；".join([*parts, *_bounds(clause, verb), *_gate(clause.gate)])
 

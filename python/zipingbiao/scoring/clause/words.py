@@ -71,7 +71,7 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
         "不少于", "不多于", "不超过", "未超过", "未低于", "不得超过", "不得高于", "不得低于",
         "不得少于",
         "(?:不足|未达到?|不到|至少|达不到|达到|低于|高于|大于|小于|少于|多于|超过|超出|为|达)"
-        f"(?=-?{_NUMERAL}+(?!项制|般|级|致|定))",
+        f"(?=[-±]?{_NUMERAL}+(?!项制|般|级|致|定))",
     ),
     "edge_up": (r"(?:及|\(含\)|含)?以上", "之上", "及更高"),
     "edge_down": (r"(?:及|\(含\)|含)?以[下内](?!部|容)", "[之以]内", "之下", "内(?=[的,;得(])"),
@@ -97,9 +97,9 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
     "scored": (
         "得分(?![0-9])", "计分", "给分", "赋分", "记分", "核分", "计算",
     ),
-    "each": ("各(?=[得计记])", "分别(?=[得计记])", "均(?=[得计记])"),
+    "each": ("各(?=[得计记占])", "分别(?=[得计记])", "均(?=[得计记])"),
     "gain": (
-        f"得分?|[计记给赋获加](?={_NUMERAL}|{_PART}(?:分值|权重))",
+        f"得分?|[计记给赋获加占](?={_NUMERAL}|{_PART}(?:分值|权重))",
     ),
     "every": ("每",),
     "half": ("一半的?(?:分值|分数|分)",),
@@ -144,7 +144,7 @@ _COMPARISONS: Final[dict[str, tuple[str, ...]]] = {
 OPERATORS: Final = {word: sign for sign, words in _COMPARISONS.items() for word in words}
 
 #: Measures that say how far apart two numbers are, whichever is greater.
-SIGNLESS: Final = re.compile(r"绝对值|偏[离差](?:程度|度|幅度)")
+SIGNLESS: Final = re.compile(r"绝对值|偏[离差](?:程度|度|幅度)|\|[^|]+\|")
 #: Words beside a threshold that make its condition another one.
 TWISTS: Final = re.compile(r"且|但|同时|除|或|若|如果|未|不")
 #: Words that name a lesser level: points then stand for levels and don't add up.

@@ -1,0 +1,269 @@
+"""From some files and folders to findings: read, checked, what is ignored or old left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from zipingbiao.errors import CallError, Fault, ZpbError
+from zipingbiao.merge.links import distinct
+from zipingbiao.model import SelfEvaluation
+from zipingbiao.ooxml.address import cell_place
+from zipingbiao.reading import FileReading, Found, Progress, discover, read_all
+from zipingbiao.report.baseline import Baseline, load_baseline
+from zipingbiao.report.codes import FAULTS, codes_in
+from zipingbiao.report.settings import (
+    FILE_NAME,
+    FolderSettings,
+    Waiver,
+    load_settings,
+    settings_above,
+)
+from zipingbiao.report.suppression import Suppression, note_waivers, unused_entries
+from zipingbiao.rules.catalogue import RULES
+from zipingbiao.rules.finding import Finding
+from zipingbiao.rules.registry import Setting
+from zipingbiao.rules.runner import Checker
+from zipingbiao.scoring.profile import Profile, load_profile
+from zipingbiao.scoring.profile_reading import ProfileError
+
+Options = Mapping[str, Mapping[str, Setting]]
+
+
+class WrongCall(ZpbError):
+    """A call with mistakes in its options or in files it names; all of them are told."""
+
+    def __init__(self, mistakes: Sequence[str]) -> None:
+        super().__init__("\n".join(mistakes))
+        self.mistakes = tuple(mistakes)
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked for. ``select`` None is all codes; ``profile`` None is each layout's own."""
+
+    paths: Sequence[Path]
+    select: Sequence[str] | None = None
+    ignore: Sequence[str] = ()
+    profile: str | None = None
+    baseline: Path | None = None
+    jobs: int | None = None
+    exclude: Sequence[Path] = ()
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What came of it. ``found`` are the files by their name in messages."""
+
+    readings: Sequence[FileReading]
+    findings: tuple[Finding, ...]
+    found: Mapping[str, Found]
+    inspector: Inspector
+
+    @property
+    def forms(self) -> list[SelfEvaluation]:
+        """All forms that were read."""
+        return [form for one in self.readings for form in one.forms]
+
+    def count(self, severity: str) -> int:
+        """How many findings are of a severity."""
+        return sum(one.severity == severity for one in self.findings)
+
+
+def check_paths(request: Request, progress: Progress | None = None) -> Checked:
+    """Check all forms in some files and folders.
+
+    Raises CallError for a path that isn't there, WrongCall for everything else that is wrong with
+    the call, all at once.
+    """
+    found = _files(request)
+    inspector = _inspector(request, found)
+    readings = read_all(found, request.jobs, progress, printed=True)
+    findings = inspector.findings(readings)
+    return Checked(readings, tuple(findings), {one.name: one for one in found}, inspector)
+
+
+def _files(request: Request) -> list[Found]:
+    found = distinct(discover(request.paths, request.exclude))
+    found = [one for one in found if one.path.name != FILE_NAME]
+    if not found:
+        raise CallError("没有找到任何文件。", cure="请检查给出的文件夹。")
+    asked = {path for path in request.paths if path.is_file()}
+    return [one._replace(asked=one.path in asked) for one in found]
+
+
+def _inspector(request: Request, found: Sequence[Found]) -> Inspector:
+    mistakes: list[str] = []
+    codes = _codes(request, mistakes)
+    profile = _profile(request.profile, mistakes)
+    settings = _settings(request, found, mistakes)
+    baseline = load_baseline(request.baseline, mistakes) if request.baseline else Baseline()
+    if mistakes:
+        raise WrongCall(mistakes)
+    files = {one.name: one.path for one in found}
+    folders = tuple(path for path in request.paths if path.is_dir())
+    return Inspector(codes, profile, settings, files, baseline, folders)
+
+
+def _codes(request: Request, mistakes: list[str]) -> frozenset[str]:
+    everything = {*RULES, *FAULTS}
+    select = request.select
+    chosen = everything if select is None else codes_in(select, mistakes, "--select：")
+    return frozenset(chosen - codes_in(request.ignore, mistakes, "--ignore："))
+
+
+def _profile(name: str | None, mistakes: list[str]) -> Profile | None:
+    if name is None:
+        return None
+    try:
+        return load_profile(name)
+    except ProfileError as error:
+        mistakes += map(str, error.mistakes)
+        return None
+
+
+def _settings(
+    request: Request, found: Sequence[Found], mistakes: list[str]
+) -> dict[str, FolderSettings]:
+    """The settings of each file that has some; each file of settings is read once."""
+    loaded: dict[Path, FolderSettings] = {}
+    nearest: dict[tuple[Path, int], Path | None] = {}
+    by_file: dict[str, FolderSettings] = {}
+    tops = [path for path in request.paths if path.is_dir()]
+    for one in found:
+        top = next((top for top in tops if one.path.is_relative_to(top)), one.path.parent)
+        key = one.path.parent, id(top) if top in tops else 0
+        if key not in nearest:
+            nearest[key] = settings_above(one.path, top)
+        path = nearest[key]
+        if path is not None:
+            if path not in loaded:
+                loaded[path] = load_settings(path, mistakes)
+            by_file[one.name] = loaded[path]
+    return by_file
+
+
+@dataclass(frozen=True)
+class Inspector:
+    """Checks forms by the codes, profiles, settings and baseline of one call."""
+
+    codes: frozenset[str]
+    profile: Profile | None
+    settings: Mapping[str, FolderSettings]
+    files: Mapping[str, Path]
+    baseline: Baseline
+    folders: Sequence[Path]
+    _checkers: dict[str, Checker] = field(default_factory=dict)
+
+    def findings(self, readings: Sequence[FileReading]) -> list[Finding]:
+        """All that is found in some files and among them, in order."""
+        used: set[tuple[Path, Waiver, str]] = set()
+        files = {one.record.path: self._suppression(one.record.path) for one in readings}
+        raw = [*self._in_files(readings), *self._across(readings)]
+        kept = [one for one in raw if files[one.path].keeps(one, used)]
+        for suppression in files.values():
+            kept += suppression.doubts(self.codes)
+        kept += unused_entries(
+            self._named_settings(), files.values(), used, self.codes, self.folders
+        )
+        return list(self.baseline.new_among(sorted(kept, key=_order(readings))))
+
+    def fixable(self, name: str, forms: Iterable[SelfEvaluation]) -> list[Finding]:
+        """The findings on forms of one file that can be mended and are not ignored."""
+        suppression, used = self._suppression(name), set[tuple[Path, Waiver, str]]()
+        found = [one for form in forms for one in self._checker(name).check_form(form)]
+        kept = [one for one in found if one.fix and suppression.keeps(one, used)]
+        return list(self.baseline.new_among(kept))
+
+    def _suppression(self, name: str) -> Suppression:
+        file = self.files[name]
+        return Suppression(name, file, note_waivers(file), self.settings.get(name))
+
+    def _named_settings(self) -> dict[Path, tuple[FolderSettings, str]]:
+        """The settings by their path, with the name that messages give them."""
+        named = {}
+        for name, one in self.settings.items():
+            steps = len(self.files[name].resolve().parent.relative_to(one.path.parent).parts)
+            above = Path(name).parts[: -1 - steps]
+            named[one.path] = one, Path(*above, FILE_NAME).as_posix()
+        return named
+
+    def _in_files(self, readings: Sequence[FileReading]) -> Iterator[Finding]:
+        for reading in readings:
+            yield from self._faults(reading)
+            if reading.forms:
+                checker = self._checker(reading.record.path)
+                for form in reading.forms:
+                    yield from checker.check_form(form)
+
+    def _faults(self, reading: FileReading) -> Iterator[Finding]:
+        """The faults of a file that was read, and of its cells; rules tell of the rest."""
+        if reading.record.status in ("unreadable", "skipped"):
+            return
+        for fault in reading.faults:
+            if fault.code in self.codes and fault.code not in RULES:
+                yield _finding_of(fault, reading)
+
+    def _across(self, readings: Sequence[FileReading]) -> list[Finding]:
+        forms = [form for one in readings for form in one.forms]
+        options: dict[str, dict[str, Setting]] = {}
+        for one in self.settings.values():
+            for code, values in one.options.items():
+                options.setdefault(code, {}).update(values)
+        return self._made(self.profile, options).check_across(forms)
+
+    def _checker(self, name: str) -> Checker:
+        settings = self.settings.get(name)
+        if settings is None:
+            return self._made(self.profile, {})
+        file = self.files[name]
+        profile = self.profile or settings.profile_for(file)
+        return self._made(profile, settings.options_for(file))
+
+    def _made(self, profile: Profile | None, options: Options) -> Checker:
+        """The checker for a profile and options; one serves many files."""
+        key = repr((profile, sorted((code, sorted(one.items())) for code, one in options.items())))
+        if key not in self._checkers:
+            select = sorted(self.codes & RULES.keys())
+            self._checkers[key] = Checker(profiles=profile, select=select, options=options)
+        return self._checkers[key]
+
+
+def _finding_of(fault: Fault, reading: FileReading) -> Finding:
+    place = fault.place
+    return Finding(
+        code=fault.code,
+        severity=fault.severity,
+        path=reading.record.path,
+        sheet=place.sheet or "",
+        cell=place.cell,
+        field=place.field or "",
+        project=next((f.header.project for f in reading.forms if fault in f.faults), None),
+        printed=fault.printed,
+        expected=None,
+        template="{message}",
+        args={"message": fault.message},
+    )
+
+
+def _order(readings: Sequence[FileReading]) -> Callable[[Finding], tuple[object, ...]]:
+    """The key of a finding's place: its file, its sheet, its row and column, its code."""
+    files = {one.record.path: number for number, one in enumerate(readings)}
+    sheets: dict[tuple[str, str], int] = {}
+    for form in (form for one in readings for form in one.forms):
+        sheets.setdefault((form.source.path, form.source.sheet), len(sheets))
+
+    def key(finding: Finding) -> tuple[object, ...]:
+        file = files.get(finding.path, len(files))
+        sheet = sheets.get((finding.path, finding.sheet), -1)
+        return file, finding.path, sheet, _place(finding.cell), finding.code, finding.field
+
+    return key
+
+
+def _place(cell: str | None) -> tuple[int, int]:
+    try:
+        return cell_place(cell or "")
+    except ValueError:
+        return 0, 0

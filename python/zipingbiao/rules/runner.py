@@ -1,0 +1,222 @@
+"""Run the rules: which apply, with which options and profile; the findings in order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+
+from zipingbiao.errors import CallError
+from zipingbiao.layouts import find_layouts
+from zipingbiao.model import SelfEvaluation
+from zipingbiao.rules.catalogue import RULES
+from zipingbiao.rules.corpus import Corpus
+from zipingbiao.rules.finding import Finding, Hit
+from zipingbiao.rules.registry import Rule, Setting, Settings
+from zipingbiao.rules.view import FormView
+from zipingbiao.scoring.profile import DEFAULT, Profile, load_profile
+from zipingbiao.template.tag import suggest
+
+_ADDRESS = re.compile(r"([A-Z]+)(\d+)")
+_CODE = re.compile(r"(?:ZPB)?(\d{1,3})", re.IGNORECASE)
+
+#: One profile for all forms, or one for each layout.
+Profiles = Profile | Mapping[str, Profile] | None
+
+
+class Checker:
+    """The rules that were asked for, ready to look at forms.
+
+    ``select`` and ``ignore`` are codes or slugs; ``options`` settings by code. ``profiles``: the
+    layouts' own where None. Raises CallError naming every mistake.
+    """
+
+    def __init__(
+        self,
+        *,
+        profiles: Profiles = None,
+        select: Iterable[str] | None = None,
+        ignore: Iterable[str] = (),
+        options: Mapping[str, Settings] | None = None,
+    ) -> None:
+        self._profiles = profiles
+        chosen = _chosen(select, ignore)
+        settings = _settings(options or {})
+        self._single = [(one, settings[one.code]) for one in chosen if not one.across]
+        self._across = [(one, settings[one.code]) for one in chosen if one.across]
+        self._by_layout: dict[tuple[str, str], list[tuple[Rule, Settings]]] = {}
+
+    def check(self, forms: Sequence[SelfEvaluation]) -> list[Finding]:
+        """Everything found on some forms, in their order, from top to bottom."""
+        views = [self.view(form, index) for index, form in enumerate(forms)]
+        hits: list[list[Finding]] = [list(self._on_form(view)) for view in views]
+        for number, finding in self._among(views):
+            hits[number].append(finding)
+        return [finding for found in hits for finding in sorted(found, key=_position)]
+
+    def check_form(self, form: SelfEvaluation) -> list[Finding]:
+        """What the rules that look at one form find on it."""
+        return sorted(self._on_form(self.view(form)), key=_position)
+
+    def check_across(self, forms: Sequence[SelfEvaluation]) -> list[Finding]:
+        """What the rules that look at many forms find among them."""
+        views = [self.view(form, index) for index, form in enumerate(forms)]
+        found = sorted(self._among(views), key=lambda pair: (pair[0], _position(pair[1])))
+        return [finding for _, finding in found]
+
+    def view(self, form: SelfEvaluation, index: int = 0) -> FormView:
+        """The form as rules look at it."""
+        return FormView(form, self._profile(form.layout), index)
+
+    def _profile(self, layout: str) -> Profile:
+        if isinstance(self._profiles, Profile):
+            return self._profiles
+        given = self._profiles.get(layout) if self._profiles is not None else None
+        return given or profile_of(layout)
+
+    def _on_form(self, view: FormView) -> Iterator[Finding]:
+        for one, settings in self._applicable(view):
+            hits = one.check(view, settings) if one.options else one.check(view)
+            for hit in hits:
+                yield finding_of(one, hit, view.form)
+
+    def _applicable(self, view: FormView) -> Sequence[tuple[Rule, Settings]]:
+        """The rules for a form; those of a layout and profile are found once."""
+        if any(one.years for one, _ in self._single):
+            return [pair for pair in self._single if pair[0].applies(view)]
+        key = (view.layout, view.profile.region)
+        known = self._by_layout.get(key)
+        if known is None or not view.has_known_layout:
+            known = [pair for pair in self._single if pair[0].applies(view)]
+            self._by_layout[key] = known
+        return known
+
+    def _among(self, views: Sequence[FormView]) -> Iterator[tuple[int, Finding]]:
+        corpus = Corpus(views)
+        for one, settings in self._across:
+            hits = one.check(corpus, settings) if one.options else one.check(corpus)
+            for hit in hits:
+                yield hit.form, finding_of(one, hit, views[hit.form].form)
+
+
+def check_forms(
+    forms: Sequence[SelfEvaluation],
+    *,
+    profiles: Profiles = None,
+    select: Iterable[str] | None = None,
+    ignore: Iterable[str] = (),
+    options: Mapping[str, Settings] | None = None,
+) -> list[Finding]:
+    """Check some forms. Raises CallError for codes, options or settings that are not known."""
+    checker = Checker(profiles=profiles, select=select, ignore=ignore, options=options)
+    return checker.check(forms)
+
+
+def finding_of(one: Rule, hit: Hit, form: SelfEvaluation) -> Finding:
+    """A hit with what its rule and its form know."""
+    return Finding(
+        code=one.code,
+        severity=hit.severity or one.severity,
+        path=form.source.path,
+        sheet=form.source.sheet,
+        cell=hit.cell,
+        field=hit.field,
+        project=form.header.project,
+        printed=hit.printed,
+        expected=hit.expected,
+        template=hit.template or one.message,
+        args=hit.args,
+        fix=hit.fix,
+    )
+
+
+@lru_cache(maxsize=64)
+def profile_of(layout: str) -> Profile:
+    """The profile that a layout names; the national one for a layout that is not known."""
+    known = find_layouts().get(layout)
+    return load_profile(known.profile if known is not None else DEFAULT)
+
+
+def _position(finding: Finding) -> tuple[int, int, int, str]:
+    """Where a finding stands on its sheet; those without a cell come first."""
+    match = _ADDRESS.fullmatch(finding.cell or "")
+    if match is None:
+        return 0, 0, 0, finding.code
+    return int(match[2]), len(match[1]), _column(match[1]), finding.code
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+# What the call asks for
+
+
+def code_of(text: str) -> str | None:
+    """The code that a text names: ``ZPB001``, ``zpb1``, ``1`` or the rule's slug."""
+    match = _CODE.fullmatch(text.strip())
+    code = f"ZPB{int(match[1]):03d}" if match else None
+    if code in RULES:
+        return code
+    return next((one.code for one in RULES.values() if one.slug == text.strip().lower()), None)
+
+
+def _chosen(select: Iterable[str] | None, ignore: Iterable[str]) -> list[Rule]:
+    mistakes: list[str] = []
+    chosen = set(RULES) if select is None else _codes(select, mistakes)
+    left_out = _codes(ignore, mistakes)
+    if mistakes:
+        raise CallError("".join(mistakes))
+    return [one for code, one in RULES.items() if code in chosen - left_out]
+
+
+def _codes(names: Iterable[str], mistakes: list[str]) -> set[str]:
+    found: set[str] = set()
+    for name in names:
+        code = code_of(name)
+        if code is None:
+            known = dict.fromkeys([*RULES, *(one.slug for one in RULES.values())])
+            mistakes.append(f"没有代码为「{name}」的规则。{suggest(name.upper(), known)}")
+        else:
+            found.add(code)
+    return found
+
+
+def _settings(options: Mapping[str, Settings]) -> dict[str, dict[str, Setting]]:
+    """Each rule's settings; the mistakes in ``options`` are told together."""
+    mistakes: list[str] = []
+    settings = {code: one.defaults() for code, one in RULES.items()}
+    for name, given in options.items():
+        code = code_of(name)
+        if code is None:
+            mistakes.append(f"没有代码为「{name}」的规则。")
+            continue
+        for key, value in given.items():
+            default = settings[code].get(key)
+            if default is None:
+                mistakes.append(_unknown_option(code, key))
+            elif isinstance(value, bool) or not isinstance(value, _kinds(default)):
+                mistakes.append(f"{code} 的参数「{key}」应是{_kind_name(default)}，而不是「{value}」。")
+            else:
+                settings[code][key] = value
+    if mistakes:
+        raise CallError("".join(mistakes))
+    return settings
+
+
+def _unknown_option(code: str, key: str) -> str:
+    known = RULES[code].options
+    if not known:
+        return f"{code} 没有参数，不认识「{key}」。"
+    return f"{code} 没有名为「{key}」的参数。{suggest(key, dict.fromkeys(known))}"
+
+
+def _kinds(default: Setting) -> tuple[type, ...]:
+    return (str,) if isinstance(default, str) else (int, float)
+
+
+def _kind_name(default: Setting) -> str:
+    return "文字" if isinstance(default, str) else "数"

@@ -1,0 +1,140 @@
+"""Where the fields of a form stand in a sheet: the plan by which it is read.
+
+A plan holds addresses only, so that the next sheet whose labels stand exactly there is read by
+the same plan.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from zipingbiao.ooxml.address import Area
+from zipingbiao.ooxml.grid import Sheet
+from zipingbiao.template.codec import DECODERS, TEXT_KINDS, Decoder
+from zipingbiao.template.tag import Pattern, Tag
+from zipingbiao.values.text import plain
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A field, its kind, and the cell to read it from.
+
+    ``pattern`` where literal text stands around it; ``after`` finds it behind its label in the
+    same cell; ``percent`` where the head says (%).
+    """
+
+    tag: Tag
+    kind: str
+    address: str
+    pattern: Pattern | None = None
+    after: re.Pattern[str] | None = None
+    percent: bool = False
+
+    @property
+    def is_simple(self) -> bool:
+        """Whether the cell holds the field and nothing else."""
+        mixed = self.pattern is not None or self.after is not None
+        return not (mixed or self.percent or self.tag.tick)
+
+
+@dataclass(frozen=True, slots=True)
+class RowPlan:
+    """One row of a list: its fields; ``key`` is where its label stands, ``label`` its field."""
+
+    number: int
+    spots: tuple[Spot, ...]
+    key: str | None = None
+    label: str = ""
+
+
+class Column(NamedTuple):
+    """One field of a list with its cell in each row, ``""`` where a row has none.
+
+    ``decode`` reads a figure; a text has none.
+    """
+
+    name: str
+    addresses: tuple[str, ...]
+    decode: Decoder | None = None
+
+
+#: The names of groups that a row has a cell for, with these cells.
+GroupCells = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListPlan:
+    """The rows of one list, and the same by columns.
+
+    ``special`` are the fields, by number of the row, that are more than the content of a cell;
+    ``groups`` are the cells of the groups' names, row by row, ``group_cells`` all of them.
+    ``memory`` keeps what was made of the groups' names, as most forms have the same.
+    """
+
+    item: str
+    rows: tuple[RowPlan, ...]
+    columns: tuple[Column, ...]
+    special: tuple[tuple[int, Spot], ...]
+    groups: tuple[GroupCells, ...]
+    group_cells: tuple[str, ...]
+    memory: dict[tuple[str | None, ...], object] = field(default_factory=dict, compare=False)
+
+
+def list_plan(item: str, rows: Sequence[RowPlan]) -> ListPlan:
+    """The plan of a list, its rows by columns too."""
+    cells: dict[tuple[str, str], list[str]] = {}
+    special: list[tuple[int, Spot]] = []
+    groups: list[GroupCells] = []
+    for index, row in enumerate(rows):
+        group: list[tuple[str, str]] = []
+        if row.key is not None:
+            _column(cells, row.label, "text", len(rows))[index] = row.key
+        for spot in row.spots:
+            if not spot.is_simple:
+                special.append((index, spot))
+            elif spot.tag.merge:
+                group.append((spot.tag.name, spot.address))
+            else:
+                _column(cells, spot.tag.name, spot.kind, len(rows))[index] = spot.address
+        same = groups and groups[-1] == tuple(group)
+        groups.append(groups[-1] if same else tuple(group))
+    columns = tuple(
+        Column(name, tuple(addresses), None if kind in TEXT_KINDS else DECODERS[kind])
+        for (name, kind), addresses in cells.items()
+    )
+    group_cells = tuple(dict.fromkeys(address for group in groups for _, address in group))
+    return ListPlan(item, tuple(rows), columns, tuple(special), tuple(groups), group_cells)
+
+
+def _column(
+    cells: dict[tuple[str, str], list[str]], name: str, kind: str, height: int
+) -> list[str]:
+    return cells.setdefault((name, kind), [""] * height)
+
+
+@dataclass(frozen=True, slots=True)
+class FormPlan:
+    """Where a whole form stands.
+
+    ``addresses`` are all its cells, labels included; ``area`` holds them all but the last rows of
+    lists. ``reusable`` is False where content decided places; in ``filled`` cells something must
+    stand for the plan to be right. ``extras`` are fields that are said in a label or a line above
+    the form: field → cell.
+    """
+
+    title: tuple[str, ...]
+    scalars: tuple[Spot, ...]
+    lists: tuple[ListPlan, ...]
+    addresses: frozenset[str]
+    area: Area
+    fit: float
+    reusable: bool
+    filled: frozenset[str] = frozenset()
+    extras: Mapping[str, str] = field(default_factory=dict)
+
+    def title_text(self, sheet: Sheet) -> str:
+        """The title as printed, the cells it was broken over joined."""
+        return "".join(plain(sheet.shown(address)) for address in self.title)
