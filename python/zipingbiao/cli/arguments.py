@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from zipingbiao import __version__
-from zipingbiao.cli import commands
+from zipingbiao.cli import commands, scoring
 from zipingbiao.cli.parser import ChineseParser, positive
 
 _EPILOG = """\
@@ -17,6 +17,7 @@ _EPILOG = """\
   zpb new national-project -o 空白自评表.xlsx
   zpb read 报送 -o 读取结果.json
   zpb merge 报送 -o 汇总.xlsx
+  zpb score 报送
 
 退出码：0 完成；2 命令写得不对或文件写不进去；3 完成，但有文件读不了；10 程序自身出错。
 """
@@ -27,11 +28,17 @@ Run = Callable[[argparse.Namespace], int]
 
 def build_parser() -> ChineseParser:
     """The parser of the whole command line."""
-    parser = ChineseParser("zpb", "自评表：新建、读取、汇总绩效自评表。", _EPILOG)
+    parser = ChineseParser("zpb", "自评表：新建、读取、汇总、评分绩效自评表。", _EPILOG)
     version = f"zpb {__version__}"
     parser.add_argument("--version", action="version", version=version, help="显示版本号")
     listed = parser.add_subparsers(title="命令", metavar="命令", required=True)
-    parser.near = [_layouts(listed), _new(listed), _read(listed), _merge(listed)]
+    parser.near = [
+        _layouts(listed),
+        _new(listed),
+        _read(listed),
+        _merge(listed),
+        _score(listed),
+    ]
     return parser
 
 
@@ -63,9 +70,9 @@ def _new(listed: Commands) -> ChineseParser:
     )
     command.add_argument(
         "--calc",
-        choices=("native", "values"),
+        choices=("native", "live", "values"),
         default="native",
-        help="native（默认）用 Excel 公式计算，values 全部照数据",
+        help="native（默认）用 Excel 公式计算，live 用加载项的函数计算，values 全部照数据",
     )
     return command
 
@@ -90,6 +97,26 @@ def _merge(listed: Commands) -> ChineseParser:
     _add_output(command, "汇总工作簿写到哪里", required=True)
     _add_jobs(command)
     return command
+
+
+def _score(listed: Commands) -> ChineseParser:
+    command = _command(listed, "score", "重算每个得分，并说明怎样算出来的", scoring.score)
+    _add_paths(command)
+    command.add_argument(
+        "--format",
+        choices=("text", "json"),
+        default="text",
+        help="text（默认）给人看，json 给程序用",
+    )
+    _add_profile(command)
+    _add_jobs(command)
+    return command
+
+
+def _add_profile(command: ChineseParser) -> None:
+    command.add_argument(
+        "--profile", metavar="NAME|FILE", help="评分办法的代号或文件；不给就用各版式自己的"
+    )
 
 
 def _add_paths(command: ChineseParser) -> None:

@@ -73,7 +73,9 @@ def new(arguments: Namespace) -> int:
     layout = get_layout(arguments.layout)
     _check_ending(out)
     forms = _forms_of(layout, arguments.data)
-    rendered = layout.write(forms, given=arguments.calc == "values")
+    rendered = layout.write(
+        forms, given=arguments.calc == "values", live=arguments.calc == "live"
+    )
     write_beside(out, rendered.data)
     for difference in rendered.differences:
         _warn(str(difference))
@@ -137,7 +139,7 @@ def read(arguments: Namespace) -> int:
         print(f"已读出 {len(reading.forms)} 张表（{_file_count(readings)} 个文件）→ {out}")
     else:
         sys.stdout.write(text)
-    return _report(readings)
+    return report(readings)
 
 
 def _file_count(readings: Iterable[FileReading]) -> int:
@@ -176,7 +178,7 @@ def merge(arguments: Namespace) -> int:
     _keep_inputs(out)
     with ProgressBar("读取") as bar:
         merged = merge_paths(arguments.paths, out, arguments.jobs, bar)
-    status = _report(merged.readings)
+    status = report(merged.readings)
     for sentence in merged.warnings:
         _warn(sentence)
     print(f"已汇总 {merged.forms} 张表（{merged.files} 个文件）→ {out}")
@@ -204,7 +206,7 @@ def _keep_inputs(out: Path) -> None:
     raise CallError("这里已有一份不是汇总结果的工作簿，没有覆盖。", Place(str(out)), cure)
 
 
-def _report(readings: Sequence[FileReading]) -> int:
+def report(readings: Sequence[FileReading]) -> int:
     """Tell what could not be read, then what is odd; the exit status says whether all was read."""
     for one in readings:
         if one.record.code is not None:

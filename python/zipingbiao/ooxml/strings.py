@@ -10,7 +10,7 @@ SharedStrings = list[str]
 
 _ENTITY = re.compile(r"&(#x[0-9A-Fa-f]+|#[0-9]+|amp|lt|gt|quot|apos);")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_PLAIN_ITEM = re.compile(r'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>')
+_OPEN, _CLOSE = "<si><t>", "</t></si>"
 _ITEM = re.compile(r"<si>(.*?)</si>|<si/>", re.DOTALL)
 _TEXT = re.compile(r"<t(?: [^>]*)?>([^<]*)</t>|<t(?: [^>]*)?/>")
 _PHONETIC = re.compile(r"<rPh .*?</rPh>", re.DOTALL)
@@ -48,12 +48,25 @@ def shared_items(data: bytes) -> SharedStrings:
         return _slow_strings(data)
     if "!" in text and "<!" in text:
         return _slow_strings(data)
-    items = _PLAIN_ITEM.findall(text)
-    count = text.count("<si>") + text.count("<si/>")
-    if len(items) == count and (count or ":si" not in text):
+    items = _plain_items(text)
+    if items is not None:
         return list(map(unescape, items)) if "&" in text or "_x" in text else items
     items = _ITEM.findall(text)
-    return list(map(rich_text, items)) if len(items) == count else _slow_strings(data)
+    count = text.count("<si>") + text.count("<si/>")
+    if len(items) != count or (not count and ":si" in text):
+        return _slow_strings(data)
+    return list(map(rich_text, items))
+
+
+def _plain_items(text: str) -> list[str] | None:
+    """The texts of a part in which each item is one text, as most programs write it."""
+    text = text.replace(' xml:space="preserve"', "")
+    first, last = text.find(_OPEN), text.rfind(_CLOSE)
+    if first < 0 or last < first:
+        return None
+    items = text[first + len(_OPEN) : last].split(_CLOSE + _OPEN)
+    outside = text[:first] + text[last + len(_CLOSE) :]
+    return None if "<" in "".join(items) or "<si" in outside else items
 
 
 def _slow_strings(data: bytes) -> SharedStrings:

@@ -224,22 +224,22 @@ def item_of(
     is_cost = is_cost_level(one.level1, one.level2)
     result = compare(target, actual, _direction(target, level2, name, is_cost), profile)
     doubtful = _is_doubtful(target, level2, name, is_cost)
-    return Item(
-        path=f"indicators[{index}]",
-        source=one,
-        name=name,
-        kind=kind,
-        target=target,
-        actual=actual,
-        result=result,
-        met=_equal(result) if doubtful else result.reached,
-        share=None if doubtful else _share(result),
-        weight=implied if weight is None else weight,
-        score=number(one.score),
-        implied=weight is None and implied is not None,
-        is_rate=kind == EXECUTION or names_execution(name) or names_execution(level2),
-        is_cost=is_cost,
-        is_deduction=kind == DEDUCTION,
+    return Item(  # in the order of its fields: there are many of them, and names cost time
+        f"indicators[{index}]",
+        one,
+        name,
+        kind,
+        target,
+        actual,
+        result,
+        _equal(result) if doubtful else result.reached,
+        None if doubtful else _share(result),
+        implied if weight is None else weight,
+        number(one.score),
+        weight is None and implied is not None,
+        kind == EXECUTION or names_execution(name) or names_execution(level2),
+        is_cost,
+        kind == DEDUCTION,
     )
 
 

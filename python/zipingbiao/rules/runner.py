@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 
 from zipingbiao.errors import CallError
@@ -48,11 +50,12 @@ class Checker:
 
     def check(self, forms: Sequence[SelfEvaluation]) -> list[Finding]:
         """Everything found on some forms, in their order, from top to bottom."""
-        views = [self.view(form, index) for index, form in enumerate(forms)]
-        hits: list[list[Finding]] = [list(self._on_form(view)) for view in views]
-        for number, finding in self._among(views):
-            hits[number].append(finding)
-        return [finding for found in hits for finding in sorted(found, key=_position)]
+        with _collector_paused():
+            views = [self.view(form, index) for index, form in enumerate(forms)]
+            hits: list[list[Finding]] = [list(self._on_form(view)) for view in views]
+            for number, finding in self._among(views):
+                hits[number].append(finding)
+            return [finding for found in hits for finding in sorted(found, key=_position)]
 
     def check_form(self, form: SelfEvaluation) -> list[Finding]:
         """What the rules that look at one form find on it."""
@@ -128,6 +131,18 @@ def finding_of(one: Rule, hit: Hit, form: SelfEvaluation) -> Finding:
         args=hit.args,
         fix=hit.fix,
     )
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Checking makes many records and no cycles: the collector would look at all of them in vain."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 @lru_cache(maxsize=64)

@@ -34,7 +34,7 @@ from zipingbiao.rules.finding import ERROR, WARN, Hit
 from zipingbiao.rules.registry import rule
 from zipingbiao.rules.shown import show_number, show_rate
 from zipingbiao.rules.view import FormView
-from zipingbiao.values.text import is_blank_mark
+from zipingbiao.values.targets import BLANK
 
 _SAID = "「{name}」没有实际完成值，只写了完成程度「{completion}」，得 {score} 分没有依据。"
 
@@ -50,7 +50,7 @@ def actual_missing(form: FormView) -> Iterator[Hit]:
     """Points without a result."""
     for item in form.targeted:
         one = item.source
-        if not item.score or not (one.actual is None or is_blank_mark(one.actual)):
+        if not item.score or item.actual.kind != BLANK:
             continue
         said = one.completion is not None
         words = show_rate(one.completion) if isinstance(one.completion, int | float) else one.completion

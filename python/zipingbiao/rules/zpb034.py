@@ -38,7 +38,7 @@ from zipingbiao.rules.view import FormView
 from zipingbiao.rules.words import LEVEL2, LEVEL2_ALIASES, SATISFACTION, clean_level
 from zipingbiao.values.targets import DATE
 
-_COST = re.compile(r"(?:费用|成本|单价|总价|金额|开支)(?:\(.*\))?$")
+_COST = re.compile(r"(?:费用|成本|单价|总价|金额|开支)(?:[(（].*[)）])?\s*$")
 _CONTENT = re.compile("满意|投诉|好评|认可|认同|评价|信任|口碑|测评|服务对象")
 #: A longer name is a whole sentence, which may mention anything.
 _SHORT = 16
@@ -65,7 +65,7 @@ def level3_in_wrong_level2(form: FormView) -> Iterator[Hit]:
 
 
 def _misplaced(item: Item, level2: str) -> tuple[str, str] | None:
-    name = clean_level(item.name)
+    name = item.name
     if LEVEL2.get(level2) == (SATISFACTION,):
         words = name + (item.source.target or "")
         return None if _CONTENT.search(words) else ("不反映满意度", "相应的产出或效益指标")

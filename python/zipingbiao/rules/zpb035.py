@@ -49,14 +49,14 @@ from zipingbiao.rules.words import is_placeholder
 )
 def indicator_twice(form: FormView) -> Iterator[Hit]:
     """The same indicator with the same target, twice."""
-    seen: dict[tuple[str, str, str], Item] = {}
+    seen: dict[str, Item] = {}
     for item in form.targeted:
         one = item.source
-        if is_placeholder(item.name) or not (one.target or one.criterion):
+        first = seen.setdefault(_bare(item.name), item)
+        if first is item or is_placeholder(item.name) or not (one.target or one.criterion):
             continue
-        key = (_bare(item.name), _bare(one.target), _bare(one.criterion))
-        first = seen.setdefault(key, item)
-        if first is item:
+        theirs = first.source
+        if _bare(one.target) != _bare(theirs.target) or _bare(one.criterion) != _bare(theirs.criterion):
             continue
         yield form.hit(
             f"{item.path}.level3",

@@ -30,7 +30,7 @@ from zipingbiao.rules.finding import WARN, Hit
 from zipingbiao.rules.registry import rule
 from zipingbiao.rules.shown import show_number
 from zipingbiao.rules.view import FormView
-from zipingbiao.values.text import is_blank_mark
+from zipingbiao.values.targets import BLANK
 
 
 @rule(
@@ -43,7 +43,6 @@ from zipingbiao.values.text import is_blank_mark
 def target_missing(form: FormView) -> Iterator[Hit]:
     """Points without a target."""
     for item in form.targeted:
-        target = item.source.target
-        if item.score and (target is None or is_blank_mark(target)) and not item.source.criterion:
+        if item.score and item.target.kind == BLANK and not item.source.criterion:
             path, score = f"{item.path}.target", show_number(item.score)
-            yield form.hit(path, target, "年初批复的指标值", name=item.label, score=score)
+            yield form.hit(path, item.source.target, "年初批复的指标值", name=item.label, score=score)

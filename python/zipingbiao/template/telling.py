@@ -84,8 +84,10 @@ class Teller:
         for address, text in suspects:
             if text in signs:
                 sign = signs[text]
+            elif self.may_tell(text):
+                sign = signs[text] = self._read(text)
             else:
-                sign = signs[text] = self.sign(text)
+                continue
             if sign is not None:
                 found[address] = sign
         if len(signs) > _KEPT:
@@ -94,8 +96,9 @@ class Teller:
 
     def sign(self, text: str) -> Sign | None:
         """What a text says; None where it says nothing to the reader."""
-        if not self.may_tell(text):
-            return None
+        return self._read(text) if self.may_tell(text) else None
+
+    def _read(self, text: str) -> Sign | None:
         folded = fold(text)
         label = folded if self._lexicon.knows(folded) else ""
         sign = Sign(
@@ -114,6 +117,8 @@ class Teller:
         if not text:
             return False
         last = text[-1]
+        if text[0] in _NO_LABEL and last.isalnum() and last not in _ALL_ENDS:
+            return "：" in text or ":" in text
         if last in _ENDS or (last in _SHORT_ENDS and len(text) < _LONGEST_NOTE):
             return True
         if (last in "年度" and not text[-2:-1].isalpha()) or text.endswith("年度"):
