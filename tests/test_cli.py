@@ -268,7 +268,7 @@ def test_a_filled_workbook_is_never_written_over(
     [
         ("", "缺少参数：命令"),
         ("merg x -o y.xlsx", "您是否想用 merge？"),
-        ("frobnicate", "可用：layouts、new、read、merge。"),
+        ("frobnicate", "可用：layouts、new、read、merge"),
         ("merge x", "缺少参数：-o/--output"),
         ("merge x --ouput y.xlsx", "您是否想用 --output？"),
         ("merge -o y.xlsx", "缺少参数：PATH"),
@@ -276,7 +276,7 @@ def test_a_filled_workbook_is_never_written_over(
         ("read x --jobs 两", "「两」应是大于 0 的整数"),
         ("read x --jobs", "--jobs 后面要写一个值"),
         ("read x --format xml", "--format 不能是「xml」。可用：json、jsonl。"),
-        ("new national-project -o x.xlsx --calc live", "--calc 不能是「live」"),
+        ("new national-project -o x.xlsx --calc fast", "--calc 不能是「fast」"),
         ("layouts --form json", "您是否想用 --format？"),
         ("layouts --version=1", "不认识「--version=1」"),
         ("layouts extra", "不认识「extra」"),

@@ -22,7 +22,17 @@ HEADER = {
     "money_unit": "万元",
 }
 #: What a fragment may say beside the form: not of the form itself.
-ASIDE = ("printed", "profile", "source", "forms", "options", "name", "fields", "severity", "without")
+ASIDE = (
+    "printed",
+    "profile",
+    "source",
+    "forms",
+    "options",
+    "name",
+    "fields",
+    "severity",
+    "without",
+)
 
 
 def form_of(fragment: Mapping[str, Any]) -> SelfEvaluation:

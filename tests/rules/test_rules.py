@@ -23,7 +23,9 @@ from zipingbiao.rules.page import SECTIONS, sections
 from zipingbiao.rules.registry import Rule
 
 HERE = Path(__file__).parent
-CASES = {path.stem: tomllib.loads(path.read_text("utf-8")) for path in sorted(HERE.glob("cases/*.toml"))}
+CASES = {
+    path.stem: tomllib.loads(path.read_text("utf-8")) for path in sorted(HERE.glob("cases/*.toml"))
+}
 FAILS = [(code, case) for code, cases in CASES.items() for case in cases["fail"]]
 PASSES = [(code, case) for code, cases in CASES.items() for case in cases["pass"]]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from zipingbiao.errors import CallError, Fault, ZpbError
@@ -128,15 +129,12 @@ def _settings(
 ) -> dict[str, FolderSettings]:
     """The settings of each file that has some; each file of settings is read once."""
     loaded: dict[Path, FolderSettings] = {}
-    nearest: dict[tuple[Path, int], Path | None] = {}
     by_file: dict[str, FolderSettings] = {}
+    nearest = lru_cache(maxsize=None)(settings_above)
     tops = [path for path in request.paths if path.is_dir()]
     for one in found:
-        top = next((top for top in tops if one.path.is_relative_to(top)), one.path.parent)
-        key = one.path.parent, id(top) if top in tops else 0
-        if key not in nearest:
-            nearest[key] = settings_above(one.path, top)
-        path = nearest[key]
+        folder = one.path.parent
+        path = nearest(folder, next((top for top in tops if folder.is_relative_to(top)), folder))
         if path is not None:
             if path not in loaded:
                 loaded[path] = load_settings(path, mistakes)

@@ -57,7 +57,7 @@ class FolderSettings:
 
     def name_of(self, file: Path) -> str:
         """A file's name as patterns see it: relative to the folder of the settings."""
-        return file.resolve().relative_to(self.path.parent.resolve()).as_posix()
+        return (file.parent.resolve() / file.name).relative_to(self.path.parent).as_posix()
 
     def profile_for(self, file: Path) -> Profile | None:
         """The profile of a file; None for its layout's own."""
@@ -93,9 +93,9 @@ def _pattern(text: str) -> re.Pattern[str]:
     return re.compile("".join(signs.get(piece) or re.escape(piece) for piece in pieces), re.DOTALL)
 
 
-def settings_above(file: Path, top: Path) -> Path | None:
-    """The nearest ``zipingbiao.toml`` from a file's folder up to the folder ``top``."""
-    folder, top = file.parent.resolve(), top.resolve()
+def settings_above(folder: Path, top: Path) -> Path | None:
+    """The nearest ``zipingbiao.toml`` from a folder up to the folder ``top``, resolved."""
+    folder, top = folder.resolve(), top.resolve()
     for here in (folder, *folder.parents):
         if (here / FILE_NAME).is_file():
             return here / FILE_NAME

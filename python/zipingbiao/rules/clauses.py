@@ -7,7 +7,14 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from zipingbiao.rules.rows import Item
-from zipingbiao.scoring.clause import Clause, ClauseError, Contradiction, NotUnderstood, earned, parse_clause
+from zipingbiao.scoring.clause import (
+    Clause,
+    ClauseError,
+    Contradiction,
+    NotUnderstood,
+    earned,
+    parse_clause,
+)
 from zipingbiao.scoring.profile import Profile
 from zipingbiao.scoring.trace import Trace
 from zipingbiao.values.numbers import Number, write_number
@@ -25,6 +32,11 @@ def _looks_so(text: str) -> bool:
 def is_clause(text: str | None) -> bool:
     """Whether a text says how points are given or taken: 每增加5%扣减0.5分."""
     return text is not None and _looks_so(text)
+
+
+def has_clause(item: Item) -> bool:
+    """Whether an indicator prints a clause, understood or not."""
+    return is_clause(item.source.target) or is_clause(item.source.criterion)
 
 
 def clause_of(item: Item) -> Clause | None:

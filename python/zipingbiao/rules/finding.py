@@ -73,4 +73,6 @@ class Finding:
     def message(self) -> str:
         """What is wrong and why, as one Chinese sentence or two."""
         printed = self.printed if self.printed is not None else "空白"
-        return self.template.format_map({**self.args, "printed": printed, "expected": self.expected})
+        return self.template.format_map(
+            {**self.args, "printed": printed, "expected": self.expected}
+        )

@@ -9,7 +9,9 @@ from typing import NamedTuple
 
 from zipingbiao.values.text import fold
 
-_PART = re.compile(r"(?P<words>[^\d,.;:()\n]{2,24}?)(?P<number>\d+(?:\.\d+)?)(?P<unit>[\u4e00-\u9fff]{1,2})")
+_PART = re.compile(
+    r"(?P<words>[^\d,.;:()\n]{2,24}?)(?P<number>\d+(?:\.\d+)?)(?P<unit>[\u4e00-\u9fff]{1,2})"
+)
 #: So many characters in common at the end make two phrases speak of the same thing.
 _ALIKE = 4
 

@@ -60,7 +60,9 @@ def rate_fix(form: FormView, line: Line) -> Fix | None:
     names = ("used", "budget") if line.table == "tables.payments" else ("executed", "budget")
     if form.profile.rate_denominator == "initial_budget" and line.initial is not None:
         names = (names[0], "initial_budget")
-    formula = form.formula("ROUND({a}/{b},4)", a=f"{line.path}.{names[0]}", b=f"{line.path}.{names[1]}")
+    formula = form.formula(
+        "ROUND({a}/{b},4)", a=f"{line.path}.{names[0]}", b=f"{line.path}.{names[1]}"
+    )
     return form.fix(f"{line.path}.rate", half_up(true, 4), "按执行数 ÷ 预算数重算", formula)
 
 

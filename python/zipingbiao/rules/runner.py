@@ -214,7 +214,9 @@ def _settings(options: Mapping[str, Settings]) -> dict[str, dict[str, Setting]]:
             if default is None:
                 mistakes.append(_unknown_option(code, key))
             elif isinstance(value, bool) or not isinstance(value, _kinds(default)):
-                mistakes.append(f"{code} 的参数「{key}」应是{_kind_name(default)}，而不是「{value}」。")
+                mistakes.append(
+                    f"{code} 的参数「{key}」应是{_kind_name(default)}，而不是「{value}」。"
+                )
             else:
                 settings[code][key] = value
     if mistakes:

@@ -6,8 +6,12 @@ import re
 
 from zipingbiao.rules.view import FormView
 
-_MONEY = re.compile("执行|支出|支付|结余|结转|资金|预算|经费|款|拨付|到位|采购|招标|验收|进度|节约|节省")
-_CAUSE = re.compile("因|由于|原因|受|未|尚|影响|导致|推迟|延迟|滞后|结余|结转|节约|节省|压减|收回|调减|不足|缓慢")
+_MONEY = re.compile(
+    "执行|支出|支付|结余|结转|资金|预算|经费|款|拨付|到位|采购|招标|验收|进度|节约|节省"
+)
+_CAUSE = re.compile(
+    "因|由于|原因|受|未|尚|影响|导致|推迟|延迟|滞后|结余|结转|节约|节省|压减|收回|调减|不足|缓慢"
+)
 
 
 def explains_unspent(form: FormView) -> bool:

@@ -32,7 +32,9 @@ _ITEM_OF = {term.path: term.item for term in LISTS.values()} | {"groups": "group
 def _fields_by_layout() -> dict[str, frozenset[str]]:
     """The fields that each layout's template has: ``indicator.weight``, ``fund.received``."""
     return {
-        name: frozenset(tag.term for cell in layout.template.form.cells.values() for tag in cell.tags)
+        name: frozenset(
+            tag.term for cell in layout.template.form.cells.values() for tag in cell.tags
+        )
         for name, layout in find_layouts().items()
     }
 

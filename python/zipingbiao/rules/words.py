@@ -78,7 +78,9 @@ _KINDS = (
     (re.compile(r"^(?:项目)?成本(?:类)?(?:指标)?$"), COST),
     (re.compile("效益|效果"), BENEFIT),
 )
-_RATE_NAMES = frozenset({"预算执行率", "资金执行率", "预算资金执行率", "全年预算执行率", "年度预算执行率"})
+_RATE_NAMES = frozenset(
+    {"预算执行率", "资金执行率", "预算资金执行率", "全年预算执行率", "年度预算执行率"}
+)
 #: Less is better, unless the indicator speaks of how much less it became.
 _UNWANTED = re.compile(
     "投诉|事故|死亡|伤亡|发病|发案|误差|差错|失误|偏差|差异|超支|损失|重复|上访|违规|违纪|违法|故障|返工|逾期"
@@ -88,7 +90,9 @@ _LESSENED = re.compile(
     "下降|减少|降低|降幅|压减|压降|化解|处理|处置|整改|查处|办结|受理|回复|排查|防范|控制|挽回|破案|解决|息诉"
     "|不发生|完成|及时|达标率|(?<!不)合格"
 )
-_AMOUNTS = re.compile(r"标准|单价|均价|价格|费用|成本|支出|金额|经费|资金|补贴$|补助$|工资$|控制在|[（(].*元.*[)）]")
+_AMOUNTS = re.compile(
+    r"标准|单价|均价|价格|费用|成本|支出|金额|经费|资金|补贴$|补助$|工资$|控制在|[（(].*元.*[)）]"
+)
 _LASTING = re.compile(r"时间|时长|时限|天数|周期|工期|期限|耗时|节点")
 _SAVING = re.compile("节约|节省|节支|压减|下降|降低|减少")
 #: What stands in a column of reasons and is none.

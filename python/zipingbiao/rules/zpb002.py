@@ -1,18 +1,20 @@
 """ZPB002 执行率分母混用
 
 检查什么
-    同一张表里，有的执行率用年初预算数作分母，有的用全年预算数作分母；以及不超过 100% 但按年初预算数算出的
-    执行率。超过 100% 的由 ZPB003 报告。
+    同一张表里，有的执行率用年初预算数作分母，有的用全年预算数作分母；以及不超过 100% 但按年初预算数
+    算出的执行率。超过 100% 的由 ZPB003 报告。
 
 依据
-    财预〔2020〕10号附件：执行率＝全年执行数÷全年预算数（调整后）。个别地区的评分办法规定用年初预算数的，
-    以该办法为准（评分办法的 rate_denominator）。
+    财预〔2020〕10号附件：执行率＝全年执行数÷全年预算数（调整后）。个别地区的评分办法规定用年初预算
+    数的，以该办法为准（评分办法的 rate_denominator）。
 
 为什么
-    分母不同，各行之间、各行与合计之间都不能比较；年中追加或调减以后，年初预算数也不再是当年可用的预算。
+    分母不同，各行之间、各行与合计之间都不能比较；年中追加或调减以后，年初预算数也不再是当年可用的预
+    算。
 
 反例
     layout = "liaoning-department"
+
     [tables]
     tasks = [
       {name = "重点工作一", initial_budget = 50, budget = 40, executed = 34, rate = 0.68},
@@ -21,6 +23,7 @@
 
 正例
     layout = "liaoning-department"
+
     [tables]
     tasks = [
       {name = "重点工作一", initial_budget = 50, budget = 40, executed = 34, rate = 0.85},
@@ -61,7 +64,9 @@ def rate_denominator_mixed(form: FormView) -> Iterator[Hit]:
 
 
 def _table(form: FormView, rows: Iterable[Line]) -> Iterator[Hit]:
-    told = [(line, found) for line in rows if line.rate is not None and (found := basis(form, line))]
+    told = [
+        (line, found) for line in rows if line.rate is not None and (found := basis(form, line))
+    ]
     others = [line for line, found in told if found == "other"]
     if not others:
         return
@@ -72,9 +77,7 @@ def _table(form: FormView, rows: Iterable[Line]) -> Iterator[Hit]:
     yield from _odd_ones(form, rights, others)
 
 
-def _odd_ones(
-    form: FormView, rights: Sequence[Line], others: Sequence[Line]
-) -> Iterator[Hit]:
+def _odd_ones(form: FormView, rights: Sequence[Line], others: Sequence[Line]) -> Iterator[Hit]:
     """Rows that are right themselves but do not go with the rest of their table."""
     for line in rights:
         if line.total and line.other is not None:

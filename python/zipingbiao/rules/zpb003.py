@@ -4,15 +4,17 @@
     印出的执行率超过 100%。
 
 依据
-    预算管理一体化系统绩效模块：执行率不得大于 100%（浙江等个别地区允许）；财预〔2020〕10号附件：
-    分母为调整后的全年预算数。
+    预算管理一体化系统绩效模块：执行率不得大于 100%（浙江等个别地区允许）；财预〔2020〕10号附件：分
+    母为调整后的全年预算数。
 
 为什么
-    执行数不会超过调整后的预算。超过 100%，要么分母误用了年初预算数，要么全年预算数没有计入年中追加。
-    系统会拒绝这样的表。
+    执行数不会超过调整后的预算。超过 100%，要么分母误用了年初预算数，要么全年预算数没有计入年中追
+    加。系统会拒绝这样的表。
 
 反例
-    funds = [{source = "年度资金总额", initial_budget = 33, budget = 34, executed = 34, rate = 1.0303}]
+    funds = [
+      {source = "年度资金总额", initial_budget = 33, budget = 34, executed = 34, rate = 1.0303},
+    ]
 
 正例
     funds = [{source = "年度资金总额", initial_budget = 33, budget = 34, executed = 34, rate = 1}]
@@ -34,9 +36,7 @@ from zipingbiao.rules.registry import Option, Settings, rule
 from zipingbiao.rules.shown import show_rate
 from zipingbiao.rules.view import FormView
 
-_BASIS = (
-    "{name}的执行率印作 {printed}，超过 100%：它是按{other}算的，按{base}应为 {expected}。"
-)
+_BASIS = "{name}的执行率印作 {printed}，超过 100%：它是按{other}算的，按{base}应为 {expected}。"
 _NOISE = 0.00005
 
 

@@ -12,16 +12,26 @@
 反例
     layout = "hebei-project"
     funds = [{source = "预算数", budget = 8.02, executed = 3.04, rate = 0.3791}]
-    indicators = [
-      {level1 = "预算执行率", level2 = "预算执行率", level3 = "预算执行率", target = "100%", actual = "100%", score = 10},
-    ]
+
+    [[indicators]]
+    level1 = "预算执行率"
+    level2 = "预算执行率"
+    level3 = "预算执行率"
+    target = "100%"
+    actual = "100%"
+    score = 10
 
 正例
     layout = "hebei-project"
     funds = [{source = "预算数", budget = 8.02, executed = 3.04, rate = 0.3791}]
-    indicators = [
-      {level1 = "预算执行率", level2 = "预算执行率", level3 = "预算执行率", target = "100%", actual = "37.91%", score = 3.79},
-    ]
+
+    [[indicators]]
+    level1 = "预算执行率"
+    level2 = "预算执行率"
+    level3 = "预算执行率"
+    target = "100%"
+    actual = "37.91%"
+    score = 3.79
 
 如何修改
     实际完成值改为执行数 ÷ 预算数的结果；程序可以代填。

@@ -1,8 +1,8 @@
 """ZPB011 分值合计不等于 100
 
 检查什么
-    各指标的分值与预算执行率的分值相加是否等于 100（扣分项不计）。只在一级指标上印分值的表，核对各一级指标
-    分值之和；各指标都已完成、同组得分相同，得分之和仍不是 100 的，也说明分值没有分配完。
+    各指标的分值与预算执行率的分值相加是否等于 100（扣分项不计）。只在一级指标上印分值的表，核对各一
+    级指标分值之和；各指标都已完成、同组得分相同，得分之和仍不是 100 的，也说明分值没有分配完。
 
 依据
     财预〔2020〕10号：绩效自评满分 100 分；预算执行率和一级指标的分值合计为 100 分。
@@ -12,16 +12,25 @@
 
 反例
     total = {weight = 100, score = 90}
-    funds = [{source = "年度资金总额", budget = 10, executed = 10, rate = 1, weight = 10, score = 10}]
-    indicators = [{level1 = "产出指标", level2 = "数量指标", level3 = "培训人次", weight = 80, score = 80}]
+    funds = [
+      {source = "年度资金总额", budget = 10, executed = 10, rate = 1, weight = 10, score = 10},
+    ]
+    indicators = [
+      {level1 = "产出指标", level2 = "数量指标", level3 = "培训人次", weight = 80, score = 80},
+    ]
 
 正例
     total = {weight = 100, score = 100}
-    funds = [{source = "年度资金总额", budget = 10, executed = 10, rate = 1, weight = 10, score = 10}]
-    indicators = [{level1 = "产出指标", level2 = "数量指标", level3 = "培训人次", weight = 90, score = 90}]
+    funds = [
+      {source = "年度资金总额", budget = 10, executed = 10, rate = 1, weight = 10, score = 10},
+    ]
+    indicators = [
+      {level1 = "产出指标", level2 = "数量指标", level3 = "培训人次", weight = 90, score = 90},
+    ]
 
 如何修改
-    按规定的一级指标分值，在其下各指标之间重新分配，使合计为 100 分。怎样分配由单位决定，程序不代改。
+    按规定的一级指标分值，在其下各指标之间重新分配，使合计为 100 分。怎样分配由单位决定，程序不代
+    改。
 
 参数
     full：满分，缺省 100。
@@ -41,9 +50,7 @@ from zipingbiao.rules.view import FormView
 from zipingbiao.rules.words import DEDUCTION, level1_kind
 
 _TOLERANCE = 0.011
-_FROM_SCORES = (
-    "各指标都已完成并得满分，得分合计只有 {printed} 分，可见分值合计不是 {expected} 分。"
-)
+_FROM_SCORES = "各指标都已完成并得满分，得分合计只有 {printed} 分，可见分值合计不是 {expected} 分。"
 
 
 @rule(

@@ -1,30 +1,67 @@
 """ZPB013 一级指标分值偏离统一设置
 
 检查什么
-    各一级指标（含预算执行率）的分值是否为评分办法统一设置的分值。分值合计不是 100 的，先由 ZPB011 报告。
+    各一级指标（含预算执行率）的分值是否为评分办法统一设置的分值。分值合计不是 100 的，先由 ZPB011
+    报告。
 
 依据
-    财预〔2020〕10号：原则上预算执行率 10 分、产出指标 50 分、效益指标 30 分、服务对象满意度指标 10 分；
-    各地另有规定的，按其评分办法（templates/profiles）。
+    财预〔2020〕10号：原则上预算执行率 10 分、产出指标 50 分、效益指标 30 分、服务对象满意度指标 10
+    分；各地另有规定的，按其评分办法（templates/profiles）。
 
 为什么
     特殊情况可以适当调整，但要有理由；没有理由的调整会让项目之间不可比。
 
 反例
-    funds = [{source = "年度资金总额", budget = 10, executed = 10, rate = 1, weight = 10, score = 10}]
-    indicators = [
-      {level1 = "产出指标", level2 = "数量指标", level3 = "培训人次", weight = 60, score = 60},
-      {level1 = "效益指标", level2 = "社会效益指标", level3 = "知晓率", weight = 20, score = 20},
-      {level1 = "满意度指标", level2 = "服务对象满意度指标", level3 = "学员满意度", weight = 10, score = 10},
+    funds = [
+      {source = "年度资金总额", budget = 10, executed = 10, rate = 1, weight = 10, score = 10},
     ]
 
+    [[indicators]]
+    level1 = "产出指标"
+    level2 = "数量指标"
+    level3 = "培训人次"
+    weight = 60
+    score = 60
+
+    [[indicators]]
+    level1 = "效益指标"
+    level2 = "社会效益指标"
+    level3 = "知晓率"
+    weight = 20
+    score = 20
+
+    [[indicators]]
+    level1 = "满意度指标"
+    level2 = "服务对象满意度指标"
+    level3 = "学员满意度"
+    weight = 10
+    score = 10
+
 正例
-    funds = [{source = "年度资金总额", budget = 10, executed = 10, rate = 1, weight = 10, score = 10}]
-    indicators = [
-      {level1 = "产出指标", level2 = "数量指标", level3 = "培训人次", weight = 50, score = 50},
-      {level1 = "效益指标", level2 = "社会效益指标", level3 = "知晓率", weight = 30, score = 30},
-      {level1 = "满意度指标", level2 = "服务对象满意度指标", level3 = "学员满意度", weight = 10, score = 10},
+    funds = [
+      {source = "年度资金总额", budget = 10, executed = 10, rate = 1, weight = 10, score = 10},
     ]
+
+    [[indicators]]
+    level1 = "产出指标"
+    level2 = "数量指标"
+    level3 = "培训人次"
+    weight = 50
+    score = 50
+
+    [[indicators]]
+    level1 = "效益指标"
+    level2 = "社会效益指标"
+    level3 = "知晓率"
+    weight = 30
+    score = 30
+
+    [[indicators]]
+    level1 = "满意度指标"
+    level2 = "服务对象满意度指标"
+    level3 = "学员满意度"
+    weight = 10
+    score = 10
 
 如何修改
     按统一设置调整分值，或者在备注、说明中写明调整的理由和批准情况。
@@ -65,16 +102,16 @@ def weights_off_standard(form: FormView) -> Iterator[Hit]:
     if found is None:
         return
     odd = {
-        names: points
-        for names, points in found.items()
-        if abs(points[0] - points[1]) > _TOLERANCE
+        names: points for names, points in found.items() if abs(points[0] - points[1]) > _TOLERANCE
     }
     if odd:
         yield form.hit(
             f"{form.counted[0].path}.weight",
             None,
             "、".join(f"{'和'.join(names)} {show_number(due)}" for names, (_, due) in odd.items()),
-            printed="、".join(f"{'和'.join(names)} {show_number(has)}" for names, (has, _) in odd.items()),
+            printed="、".join(
+                f"{'和'.join(names)} {show_number(has)}" for names, (has, _) in odd.items()
+            ),
         )
 
 

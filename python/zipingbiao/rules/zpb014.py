@@ -4,16 +4,21 @@
     指标或预算执行率的得分大于它的分值。
 
 依据
-    预算管理一体化系统绩效模块：得分必须小于等于分值；财预〔2020〕10号附件注：得分最高不能超过该指标分值上限。
+    预算管理一体化系统绩效模块：得分必须小于等于分值；财预〔2020〕10号附件注：得分最高不能超过该指标
+    分值上限。
 
 为什么
     超过满分的得分会抬高总分，系统不接受。
 
 反例
-    indicators = [{level1 = "产出指标", level2 = "数量指标", level3 = "培训人次", weight = 5, score = 6}]
+    indicators = [
+      {level1 = "产出指标", level2 = "数量指标", level3 = "培训人次", weight = 5, score = 6},
+    ]
 
 正例
-    indicators = [{level1 = "产出指标", level2 = "数量指标", level3 = "培训人次", weight = 5, score = 5}]
+    indicators = [
+      {level1 = "产出指标", level2 = "数量指标", level3 = "培训人次", weight = 5, score = 5},
+    ]
 
 如何修改
     得分改为不超过分值；程序可以代改为分值。分值填错的，先改分值。
@@ -42,7 +47,11 @@ _NOISE = 0.00001
 )
 def score_above_weight(form: FormView) -> Iterator[Hit]:
     """A score above its weight."""
-    rows = [(item.path, item.label, item.weight, item.score) for item in form.counted if not item.implied]
+    rows = [
+        (item.path, item.label, item.weight, item.score)
+        for item in form.counted
+        if not item.implied
+    ]
     rows += [(line.path, "预算执行率", line.weight, line.score) for line in form.funds]
     for path, name, weight, score in rows:
         if weight is not None and score is not None and score > weight + _NOISE:

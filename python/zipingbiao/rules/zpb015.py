@@ -1,8 +1,8 @@
 """ZPB015 得分空白或为负
 
 检查什么
-    有分值的指标（和预算执行率）没有得分，或者得分为负数。扣分项空白表示没有扣分，不报告；整张表都没有得分的，
-    只报告一次。
+    有分值的指标（和预算执行率）没有得分，或者得分为负数。扣分项空白表示没有扣分，不报告；整张表都没
+    有得分的，只报告一次。
 
 依据
     财预〔2020〕10号附件：逐项填写得分；预算管理一体化系统绩效模块：得分不得为空，不小于 0。
@@ -11,16 +11,41 @@
     漏填的得分会被当作 0 分或被略过，总分因此有两种算法。
 
 反例
-    indicators = [
-      {level1 = "产出指标", level2 = "数量指标", level3 = "培训人次", target = "5", actual = "5", weight = 5},
-      {level1 = "产出指标", level2 = "质量指标", level3 = "合格率", target = "95%", actual = "95%", weight = 5, score = 5},
-    ]
+    [[indicators]]
+    level1 = "产出指标"
+    level2 = "数量指标"
+    level3 = "培训人次"
+    target = "5"
+    actual = "5"
+    weight = 5
+
+    [[indicators]]
+    level1 = "产出指标"
+    level2 = "质量指标"
+    level3 = "合格率"
+    target = "95%"
+    actual = "95%"
+    weight = 5
+    score = 5
 
 正例
-    indicators = [
-      {level1 = "产出指标", level2 = "数量指标", level3 = "培训人次", target = "5", actual = "5", weight = 5, score = 5},
-      {level1 = "产出指标", level2 = "质量指标", level3 = "合格率", target = "95%", actual = "95%", weight = 5, score = 5},
-    ]
+    [[indicators]]
+    level1 = "产出指标"
+    level2 = "数量指标"
+    level3 = "培训人次"
+    target = "5"
+    actual = "5"
+    weight = 5
+    score = 5
+
+    [[indicators]]
+    level1 = "产出指标"
+    level2 = "质量指标"
+    level3 = "合格率"
+    target = "95%"
+    actual = "95%"
+    weight = 5
+    score = 5
 
 如何修改
     补上得分；不适用的指标，分值也应去掉并重新分配。

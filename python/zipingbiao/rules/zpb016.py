@@ -1,8 +1,8 @@
 """ZPB016 总分不符
 
 检查什么
-    印出的总分是否等于各指标得分与预算执行率得分之和（减去扣分项）。总分带一位小数的，按一位小数核对。
-    有指标没有得分的表，不核对。评分办法按执行率封顶的，封顶后的总分也算对。
+    印出的总分是否等于各指标得分与预算执行率得分之和（减去扣分项）。总分带一位小数的，按一位小数核
+    对。有指标没有得分的表，不核对。评分办法按执行率封顶的，封顶后的总分也算对。
 
 依据
     财预〔2020〕10号附件：总分为各项得分之和。
@@ -11,13 +11,21 @@
     总分是评定等级、公开和汇总的依据，错了全错。
 
 反例
-    funds = [{source = "年度资金总额", budget = 10, executed = 10, rate = 1, weight = 10, score = 10}]
-    indicators = [{level1 = "产出指标", level2 = "数量指标", level3 = "培训人次", weight = 90, score = 80}]
+    funds = [
+      {source = "年度资金总额", budget = 10, executed = 10, rate = 1, weight = 10, score = 10},
+    ]
+    indicators = [
+      {level1 = "产出指标", level2 = "数量指标", level3 = "培训人次", weight = 90, score = 80},
+    ]
     total = {weight = 100, score = 100}
 
 正例
-    funds = [{source = "年度资金总额", budget = 10, executed = 10, rate = 1, weight = 10, score = 10}]
-    indicators = [{level1 = "产出指标", level2 = "数量指标", level3 = "培训人次", weight = 90, score = 80}]
+    funds = [
+      {source = "年度资金总额", budget = 10, executed = 10, rate = 1, weight = 10, score = 10},
+    ]
+    indicators = [
+      {level1 = "产出指标", level2 = "数量指标", level3 = "培训人次", weight = 90, score = 80},
+    ]
     total = {weight = 100, score = 90}
 
 如何修改

@@ -10,14 +10,25 @@
     没有完成却得满分，是抽查时最先发现、也最难解释的问题。
 
 反例
-    indicators = [
-      {level1 = "产出指标", level2 = "数量指标", level3 = "带案下访次数", target = "≥200次", actual = "63次", weight = 10, score = 10},
-    ]
+    [[indicators]]
+    level1 = "产出指标"
+    level2 = "数量指标"
+    level3 = "带案下访次数"
+    target = "≥200次"
+    actual = "63次"
+    weight = 10
+    score = 10
 
 正例
-    indicators = [
-      {level1 = "产出指标", level2 = "数量指标", level3 = "带案下访次数", target = "≥200次", actual = "63次", weight = 10, score = 3.15, reason = "人员抽调"},
-    ]
+    [[indicators]]
+    level1 = "产出指标"
+    level2 = "数量指标"
+    level3 = "带案下访次数"
+    target = "≥200次"
+    actual = "63次"
+    weight = 10
+    score = 3.15
+    reason = "人员抽调"
 
 如何修改
     核对完成值；确未达到的，按比例计分并说明原因。

@@ -1,8 +1,8 @@
 """ZPB025 成本指标方向错误
 
 检查什么
-    成本没有超出指标值，却因为花得少而扣分，也没有说明原因；或者成本金额的指标值用了「≥」。名称写明节约、下降的
-    指标除外。
+    成本没有超出指标值，却因为花得少而扣分，也没有说明原因；或者成本金额的指标值用了「≥」。名称写明
+    节约、下降的指标除外。
 
 依据
     财预〔2020〕10号附件：成本指标是反向指标，实际值不大于指标值即为达到，应得满分。
@@ -11,14 +11,26 @@
     把成本当作「越多越好」，会鼓励突击花钱。
 
 反例
-    indicators = [
-      {level1 = "产出指标", level2 = "成本指标", level3 = "项目总成本（万元）", target = "35", actual = "26.61", weight = 10, score = 7.6, reason = "/"},
-    ]
+    [[indicators]]
+    level1 = "产出指标"
+    level2 = "成本指标"
+    level3 = "项目总成本（万元）"
+    target = "35"
+    actual = "26.61"
+    weight = 10
+    score = 7.6
+    reason = "/"
 
 正例
-    indicators = [
-      {level1 = "产出指标", level2 = "成本指标", level3 = "项目总成本（万元）", target = "≤35", actual = "26.61", weight = 10, score = 10, reason = "/"},
-    ]
+    [[indicators]]
+    level1 = "产出指标"
+    level2 = "成本指标"
+    level3 = "项目总成本（万元）"
+    target = "≤35"
+    actual = "26.61"
+    weight = 10
+    score = 10
+    reason = "/"
 
 如何修改
     指标值前加「≤」，未超出的得满分；少花钱是因为任务没有完成的，应在数量指标上扣分。
@@ -61,9 +73,7 @@ def cost_direction(form: FormView) -> Iterator[Hit]:
         elif _asks_for_more(item):
             shown = item.source.target or ""
             meant = f"≤{show_number(item.target.value or 0)}{item.target.unit or ''}"
-            yield form.hit(
-                f"{item.path}.target", shown, meant, template=_SIGN, name=item.label
-            )
+            yield form.hit(f"{item.path}.target", shown, meant, template=_SIGN, name=item.label)
 
 
 def _asks_for_more(item: Item) -> bool:

@@ -1,7 +1,8 @@
 """ZPB034 三级指标与二级不匹配
 
 检查什么
-    费用、成本一类的指标放在时效、质量指标之下；满意度放在效益、产出指标之下；满意度指标之下的指标与满意度无关。
+    费用、成本一类的指标放在时效、质量指标之下；满意度放在效益、产出指标之下；满意度指标之下的指标与
+    满意度无关。
 
 依据
     财预〔2020〕10号附件：时效指标反映时间，成本指标反映金额，满意度指标反映服务对象的评价。
@@ -10,14 +11,24 @@
     放错类别，该类指标就等于没有设，分值也跟着错。
 
 反例
-    indicators = [
-      {level1 = "产出指标", level2 = "时效指标", level3 = "租车费用", target = "≤3万元", actual = "2.8万元", weight = 10, score = 10},
-    ]
+    [[indicators]]
+    level1 = "产出指标"
+    level2 = "时效指标"
+    level3 = "租车费用"
+    target = "≤3万元"
+    actual = "2.8万元"
+    weight = 10
+    score = 10
 
 正例
-    indicators = [
-      {level1 = "产出指标", level2 = "成本指标", level3 = "租车费用", target = "≤3万元", actual = "2.8万元", weight = 10, score = 10},
-    ]
+    [[indicators]]
+    level1 = "产出指标"
+    level2 = "成本指标"
+    level3 = "租车费用"
+    target = "≤3万元"
+    actual = "2.8万元"
+    weight = 10
+    score = 10
 
 如何修改
     把指标移到相应的二级指标之下，或者换成符合该类的指标。
@@ -61,7 +72,9 @@ def level3_in_wrong_level2(form: FormView) -> Iterator[Hit]:
         if found is not None:
             why, proper = found
             path, name = f"{item.path}.level2", item.label
-            yield form.hit(path, item.source.level2, proper, at=f"{item.path}.level3", name=name, why=why)
+            yield form.hit(
+                path, item.source.level2, proper, at=f"{item.path}.level3", name=name, why=why
+            )
 
 
 def _misplaced(item: Item, level2: str) -> tuple[str, str] | None:

@@ -1,7 +1,8 @@
 """ZPB035 重复指标
 
 检查什么
-    同一张表里，三级指标、指标值（和计分标准）都相同的指标出现了两次。不同目标下各设一次满意度的，只作提醒。
+    同一张表里，三级指标、指标值（和计分标准）都相同的指标出现了两次。不同目标下各设一次满意度的，只
+    作提醒。
 
 依据
     财预〔2020〕10号：指标应当互不重复，分值不得重复计算。
@@ -10,16 +11,42 @@
     同一件事计两次分，权重就被放大了。
 
 反例
-    indicators = [
-      {level1 = "管理效率", level2 = "财务管理", level3 = "应缴财政款及时性", target = "应缴财政款=0，得满分", actual = "0", weight = 2, score = 2},
-      {level1 = "运行成本", level2 = "成本控制", level3 = "应缴财政款及时性", target = "应缴财政款=0，得满分", actual = "0", weight = 5, score = 5},
-    ]
+    [[indicators]]
+    level1 = "管理效率"
+    level2 = "财务管理"
+    level3 = "应缴财政款及时性"
+    target = "应缴财政款=0，得满分"
+    actual = "0"
+    weight = 2
+    score = 2
+
+    [[indicators]]
+    level1 = "运行成本"
+    level2 = "成本控制"
+    level3 = "应缴财政款及时性"
+    target = "应缴财政款=0，得满分"
+    actual = "0"
+    weight = 5
+    score = 5
 
 正例
-    indicators = [
-      {level1 = "管理效率", level2 = "财务管理", level3 = "应缴财政款及时性", target = "应缴财政款=0，得满分", actual = "0", weight = 2, score = 2},
-      {level1 = "运行成本", level2 = "成本控制", level3 = "三公经费变动率", target = "≤0", actual = "-3%", weight = 5, score = 5},
-    ]
+    [[indicators]]
+    level1 = "管理效率"
+    level2 = "财务管理"
+    level3 = "应缴财政款及时性"
+    target = "应缴财政款=0，得满分"
+    actual = "0"
+    weight = 2
+    score = 2
+
+    [[indicators]]
+    level1 = "运行成本"
+    level2 = "成本控制"
+    level3 = "三公经费变动率"
+    target = "≤0"
+    actual = "-3%"
+    weight = 5
+    score = 5
 
 如何修改
     删去一个，分值分配给其他指标。
@@ -56,7 +83,9 @@ def indicator_twice(form: FormView) -> Iterator[Hit]:
         if first is item or is_placeholder(item.name) or not (one.target or one.criterion):
             continue
         theirs = first.source
-        if _bare(one.target) != _bare(theirs.target) or _bare(one.criterion) != _bare(theirs.criterion):
+        if _bare(one.target) != _bare(theirs.target) or _bare(one.criterion) != _bare(
+            theirs.criterion
+        ):
             continue
         yield form.hit(
             f"{item.path}.level3",

@@ -1,8 +1,9 @@
 """ZPB036 标签错行、缺失或错栏
 
 检查什么
-    「预算执行率」一行的三级指标是别的名称（错行）；有分值、得分的指标没有名称；辽宁整体表把指标值填在
-    「度量单位」栏而没有选运算符号（错栏）；资金表行首的标签与表样不同（如「单位：财政资金」应为「其中：财政资金」）。
+    「预算执行率」一行的三级指标是别的名称（错行）；有分值、得分的指标没有名称；辽宁整体表把指标值填
+    在「度量单位」栏而没有选运算符号（错栏）；资金表行首的标签与表样不同（如「单位：财政资金」应为
+    「其中：财政资金」）。
 
 依据
     各版式的表样（templates/<版式>/form.xlsx）。
@@ -12,15 +13,25 @@
 
 反例
     layout = "hebei-project"
-    indicators = [
-      {level1 = "预算执行率", level2 = "预算执行率", level3 = "群众满意度", target = "100%", actual = "100%", score = 10},
-    ]
+
+    [[indicators]]
+    level1 = "预算执行率"
+    level2 = "预算执行率"
+    level3 = "群众满意度"
+    target = "100%"
+    actual = "100%"
+    score = 10
 
 正例
     layout = "hebei-project"
-    indicators = [
-      {level1 = "预算执行率", level2 = "预算执行率", level3 = "预算执行率", target = "100%", actual = "100%", score = 10},
-    ]
+
+    [[indicators]]
+    level1 = "预算执行率"
+    level2 = "预算执行率"
+    level3 = "预算执行率"
+    target = "100%"
+    actual = "100%"
+    score = 10
 
 如何修改
     对照表样逐行核对标签；缺的补上，错行的连同指标值、得分一起核对。
@@ -42,7 +53,9 @@ from zipingbiao.rules.words import EXECUTION, is_placeholder, names_execution
 from zipingbiao.values.targets import NUMBER
 from zipingbiao.values.text import fold
 
-_SHIFTED = "「预算执行率」一行的三级指标印作「{printed}」，像是从别的行错过来的，应为「{expected}」。"
+_SHIFTED = (
+    "「预算执行率」一行的三级指标印作「{printed}」，像是从别的行错过来的，应为「{expected}」。"
+)
 _BLANK_RATE = "「预算执行率」一行的二级、三级指标名称空白，应为「{expected}」。"
 _NAMELESS = "{level2}下有一个得 {score} 分的指标没有名称。"
 _COLUMN = (

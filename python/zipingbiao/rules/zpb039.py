@@ -1,8 +1,8 @@
 """ZPB039 年度不一致
 
 检查什么
-    标题里的年份与「（年度）」不同；目标文字里提到了年份，却没有一处是本年度，而全是别的年度；指标值的期限早于
-    或晚于本年度（跨年项目的后续年度不报告）。
+    标题里的年份与「（年度）」不同；目标文字里提到了年份，却没有一处是本年度，而全是别的年度；指标值
+    的期限早于或晚于本年度（跨年项目的后续年度不报告）。
 
 依据
     财预〔2020〕10号附件：自评表按年度填报。
@@ -56,7 +56,10 @@ def year_differs(form: FormView) -> Iterator[Hit]:
         shown = "、".join(map(str, sorted(told)))
         yield form.hit("title", None, str(year), printed=shown)
     for index, goal in enumerate(form.form.goals):
-        for field, text, name in (("expected", goal.expected, "预期目标"), ("actual", goal.actual, "完成情况")):
+        for field, text, name in (
+            ("expected", goal.expected, "预期目标"),
+            ("actual", goal.actual, "完成情况"),
+        ):
             years = {int(found) for found in _YEAR.findall(text or "")}
             if years and max(years) < year:
                 path, shown = f"goals[{index}].{field}", "、".join(map(str, sorted(years)))
@@ -71,6 +74,4 @@ def _deadlines(form: FormView, year: int) -> Iterator[Hit]:
         due = item.target.date if item.target.kind == DATE else None
         if due is not None and due.year is not None and due.year < year:
             path, shown = f"{item.path}.target", item.source.target
-            yield form.hit(
-                path, shown, str(year), severity=WARN, template=_DUE, name=item.label
-            )
+            yield form.hit(path, shown, str(year), severity=WARN, template=_DUE, name=item.label)

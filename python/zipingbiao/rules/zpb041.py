@@ -1,8 +1,8 @@
 """ZPB041 占位符或导出残留
 
 检查什么
-    文字里留着「[bookmark: _GoBack]」之类的导出残留、「（100字以内）」之类的填写说明、「指标1：」「……」「XX」之类
-    的占位符，或者重复的序号（目标1：目标1：）。
+    文字里留着「[bookmark: _GoBack]」之类的导出残留、「（100字以内）」之类的填写说明、「指标1：」
+    「……」「XX」之类的占位符，或者重复的序号（目标1：目标1：）。
 
 依据
     财预〔2020〕10号附件填表说明；各地系统导出的表样。
@@ -37,10 +37,33 @@ _RESIDUE = re.compile(
     r"\[(?:bookmark|image|picture|comment)[^\]]{0,40}\]|_x000D_|&nbsp;|&#?\w{2,6};|HYPERLINK\s+\S+|\{\{.*?\}\}"
 )
 _REPEATED = re.compile(r"((?:目标|指标)\s*\d+\s*[:：、.]?)\s*(?=\1)")
-_INSTRUCTION = re.compile(r"[（(](?:限|不超过|控制在)?\s*\d{2,4}\s*字(?:以内|左右|内)?[)）]|此处填写|请填写|请在此")
-_PLACEHOLDER = re.compile(r"^(?:指标|目标)\s*\d+\s*[:：]?|……$|^…+$|^\.{3,}$|(?<![A-Za-z0-9])[XxＸ×]{2,}(?![A-Za-z0-9])")
+_INSTRUCTION = re.compile(
+    r"[（(](?:限|不超过|控制在)?\s*\d{2,4}\s*字(?:以内|左右|内)?[)）]|此处填写|请填写|请在此"
+)
+_PLACEHOLDER = re.compile(
+    r"^(?:指标|目标)\s*\d+\s*[:：]?|……$|^…+$|^\.{3,}$|(?<![A-Za-z0-9])[XxＸ×]{2,}(?![A-Za-z0-9])"
+)
 #: Without any of these a form is clean; looking for them is quick.
-_SIGNS = ("[", "_x", "&", "{{", "HYPERLINK", "字", "填写", "请在", "…", "...", "XX", "xx", "ＸＸ", "××", "1:", "1：", "1 :", "1、")
+_SIGNS = (
+    "[",
+    "_x",
+    "&",
+    "{{",
+    "HYPERLINK",
+    "字",
+    "填写",
+    "请在",
+    "…",
+    "...",
+    "XX",
+    "xx",
+    "ＸＸ",
+    "××",
+    "1:",
+    "1：",
+    "1 :",
+    "1、",
+)
 _LEFT = "{what}里留着填写说明「{found}」，请删去。"
 _EMPTY = "{what}「{printed}」还是表样的占位符，请填写或删去。"
 _TWICE = "{what}的序号「{found}」重复了。"
@@ -84,7 +107,10 @@ def _texts(form: FormView) -> Iterator[tuple[str, str]]:
     one = form.form
     pairs = [("title", one.title), ("header.project", one.header.project), ("remarks", one.remarks)]
     for index, goal in enumerate(one.goals):
-        pairs += [(f"goals[{index}].expected", goal.expected), (f"goals[{index}].actual", goal.actual)]
+        pairs += [
+            (f"goals[{index}].expected", goal.expected),
+            (f"goals[{index}].actual", goal.actual),
+        ]
     for item in form.items:
         row = item.source
         pairs += [
@@ -108,7 +134,14 @@ def _cleaned(
     clean = pattern.sub("", text).strip()
     fix = form.fix(path, clean, "删去残留的文字")
     return form.hit(
-        path, text, clean, severity=severity, template=template, fix=fix, what=_name(path), found=found
+        path,
+        text,
+        clean,
+        severity=severity,
+        template=template,
+        fix=fix,
+        what=_name(path),
+        found=found,
     )
 
 

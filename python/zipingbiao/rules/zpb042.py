@@ -11,13 +11,28 @@
 
 反例
     layout = "liaoning-department"
-    indicators = [{level1 = "履职效能", level2 = "重点工作", level3 = "化解率", target = "80%", weight = 10, score = 10}]
     printed = {"indicators[0].operator" = "“=”“≤”“≥”“<”“>”"}
+
+    [[indicators]]
+    level1 = "履职效能"
+    level2 = "重点工作"
+    level3 = "化解率"
+    target = "80%"
+    weight = 10
+    score = 10
 
 正例
     layout = "liaoning-department"
-    indicators = [{level1 = "履职效能", level2 = "重点工作", level3 = "化解率", operator = "≥", target = "80%", weight = 10, score = 10}]
     printed = {"indicators[0].operator" = "≥"}
+
+    [[indicators]]
+    level1 = "履职效能"
+    level2 = "重点工作"
+    level3 = "化解率"
+    operator = "≥"
+    target = "80%"
+    weight = 10
+    score = 10
 
 如何修改
     逐行选定一个运算符号，删去其余的。

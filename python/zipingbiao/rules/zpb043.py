@@ -1,8 +1,8 @@
 """ZPB043 百分号缺失
 
 检查什么
-    比率的完成值没有百分号：计分标准按百分比计、完成值却是 -5.66；指标叫「……率」，完成值是大于 1 的整数或小数。
-    执行率印成 85.69（应为 85.69%）也在此列。
+    比率的完成值没有百分号：计分标准按百分比计、完成值却是 -5.66；指标叫「……率」，完成值是大于 1 的
+    整数或小数。执行率印成 85.69（应为 85.69%）也在此列。
 
 依据
     各地系统填报说明：比率以百分数填写。
@@ -11,14 +11,24 @@
     没有百分号的 -5.66 会被当成 -566%，或者当成 5.66 个单位。
 
 反例
-    indicators = [
-      {level1 = "管理效率", level2 = "资产管理", level3 = "货币资金变动率", target = "变动率≤0，得满分；变动率>0时，每增加5%（含）扣减0.5分，减至0分为止。", actual = "-73.99", weight = 2, score = 2},
-    ]
+    [[indicators]]
+    level1 = "管理效率"
+    level2 = "资产管理"
+    level3 = "货币资金变动率"
+    target = "变动率≤0，得满分；变动率>0时，每增加5%（含）扣减0.5分，减至0分为止。"
+    actual = "-73.99"
+    weight = 2
+    score = 2
 
 正例
-    indicators = [
-      {level1 = "管理效率", level2 = "资产管理", level3 = "货币资金变动率", target = "变动率≤0，得满分；变动率>0时，每增加5%（含）扣减0.5分，减至0分为止。", actual = "-73.99%", weight = 2, score = 2},
-    ]
+    [[indicators]]
+    level1 = "管理效率"
+    level2 = "资产管理"
+    level3 = "货币资金变动率"
+    target = "变动率≤0，得满分；变动率>0时，每增加5%（含）扣减0.5分，减至0分为止。"
+    actual = "-73.99%"
+    weight = 2
+    score = 2
 
 如何修改
     补上百分号；计分标准按百分比的，程序可以代补。若填的其实是次数、件数，改成比率。
@@ -59,7 +69,7 @@ def per_cent_sign_missing(form: FormView) -> Iterator[Hit]:
         value = item.actual.value
         if item.actual.kind != NUMBER or item.actual.unit is not None or value is None:
             continue
-        if abs(value) <= 1 or not clean_level(item.name).endswith("率"):
+        if abs(value) <= 1 or "率" not in item.name or not clean_level(item.name).endswith("率"):
             continue
         yield from _bare_rate(form, item, value)
     for line in form.lines:

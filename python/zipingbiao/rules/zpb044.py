@@ -1,9 +1,9 @@
 """ZPB044 完成率列不符
 
 检查什么
-    「完成率」「完成程度」栏的百分比，是否等于 完成值 ÷ 指标值。超过 100% 印作 100% 的也算对；指标值是「合理、规范」
-    这类文字、完成值是百分比的，完成率应等于完成值。一格里写着几项「名称＋数量」的，逐项与完成值里的同名项对照，
-    有一项没有完成，完成率就不是 100%。
+    「完成率」「完成程度」栏的百分比，是否等于 完成值 ÷ 指标值。超过 100% 印作 100% 的也算对；指标值
+    是「合理、规范」这类文字、完成值是百分比的，完成率应等于完成值。一格里写着几项「名称＋数量」的，
+    逐项与完成值里的同名项对照，有一项没有完成，完成率就不是 100%。
 
 依据
     四川省项目支出绩效自评表「完成率」；新疆 2023 年表「完成率」：实际完成值÷指标值。
@@ -13,15 +13,25 @@
 
 反例
     layout = "sichuan-project"
-    indicators = [
-      {level1 = "投入与管理", level2 = "实施管理", level3 = "合同管理完备性", target = "完备", actual = "100%", completion = 0},
-    ]
+
+    [[indicators]]
+    level1 = "投入与管理"
+    level2 = "实施管理"
+    level3 = "合同管理完备性"
+    target = "完备"
+    actual = "100%"
+    completion = 0
 
 正例
     layout = "sichuan-project"
-    indicators = [
-      {level1 = "投入与管理", level2 = "实施管理", level3 = "合同管理完备性", target = "完备", actual = "100%", completion = 1},
-    ]
+
+    [[indicators]]
+    level1 = "投入与管理"
+    level2 = "实施管理"
+    level3 = "合同管理完备性"
+    target = "完备"
+    actual = "100%"
+    completion = 1
 
 如何修改
     按完成值 ÷ 指标值重算；不适用的指标，三栏都留空或写「不适用」。单个数值的，程序可以代填。
@@ -43,9 +53,7 @@ from zipingbiao.rules.view import FormView
 from zipingbiao.values.numbers import Number, half_up
 from zipingbiao.values.targets import FORWARD, NUMBER, TEXT
 
-_PACKED = (
-    "「{name}」一格里有几项目标，其中「{part}」只完成 {expected}，完成率却印作 {printed}。"
-)
+_PACKED = "「{name}」一格里有几项目标，其中「{part}」只完成 {expected}，完成率却印作 {printed}。"
 _SHOWN = 20
 
 

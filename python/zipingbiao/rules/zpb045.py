@@ -1,27 +1,40 @@
 """ZPB045 扣分条款得分不符
 
 检查什么
-    指标值（或计分标准）里写着计分条款的，按条款和完成值重算得分，与印出的得分比较。能从同一张表的收支数据算出
-    完成值的（财政拨款收入预决算差异率），再用算出的完成值核对：只有先把完成值舍入才得出印出的得分的，提醒。
+    指标值（或计分标准）里写着计分条款的，按条款和完成值重算得分，与印出的得分比较。能从同一张表的收
+    支数据算出完成值的（财政拨款收入预决算差异率），再用算出的完成值核对：只有先把完成值舍入才得出印
+    出的得分的，提醒。
 
 依据
-    表上印着的条款本身，如「差异率＞0时，每增加5%（含）扣减0.5分，减至0分为止」；怎样计档由评分办法决定
-    （step_count、step_rounding）。
+    表上印着的条款本身，如「差异率＞0时，每增加5%（含）扣减0.5分，减至0分为止」；怎样计档由评分办法
+    决定（step_count、step_rounding）。
 
 为什么
     条款白纸黑字，得分却对不上，复核时一定会被退回。
 
 反例
     layout = "liaoning-department"
-    indicators = [
-      {level1 = "预算执行", level2 = "预算执行效率", level3 = "公用经费预算差异率", target = "差异率≤0，得满分；差异率>0时，每增加5%（含）扣减0.5分，减至0分为止。", actual = "12%", weight = 5, score = 5},
-    ]
+
+    [[indicators]]
+    level1 = "预算执行"
+    level2 = "预算执行效率"
+    level3 = "公用经费预算差异率"
+    target = "差异率≤0，得满分；差异率>0时，每增加5%（含）扣减0.5分，减至0分为止。"
+    actual = "12%"
+    weight = 5
+    score = 5
 
 正例
     layout = "liaoning-department"
-    indicators = [
-      {level1 = "预算执行", level2 = "预算执行效率", level3 = "公用经费预算差异率", target = "差异率≤0，得满分；差异率>0时，每增加5%（含）扣减0.5分，减至0分为止。", actual = "12%", weight = 5, score = 4},
-    ]
+
+    [[indicators]]
+    level1 = "预算执行"
+    level2 = "预算执行效率"
+    level3 = "公用经费预算差异率"
+    target = "差异率≤0，得满分；差异率>0时，每增加5%（含）扣减0.5分，减至0分为止。"
+    actual = "12%"
+    weight = 5
+    score = 4
 
 如何修改
     按条款重算得分；对条款有不同理解的，写明算法。
@@ -35,7 +48,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from zipingbiao.rules.clauses import Earned, clause_points, clause_value
+from zipingbiao.rules.clauses import Earned, clause_points, clause_value, has_clause
 from zipingbiao.rules.finding import ERROR, WARN, Hit
 from zipingbiao.rules.registry import rule
 from zipingbiao.rules.rows import Item
@@ -44,9 +57,7 @@ from zipingbiao.rules.view import FormView
 from zipingbiao.values.numbers import Number, write_number
 
 _NOISE = 0.011
-_NEAR = (
-    "「{name}」完成值 {actual}，按条款应得 {expected} 分，印作 {printed} 分；{reason}才是 {printed} 分。"
-)
+_NEAR = "「{name}」完成值 {actual}，按条款应得 {expected} 分，印作 {printed} 分；{reason}才是 {printed} 分。"
 _TRUE = (
     "「{name}」印作 {actual}，按收支情况算出的是 {true}，按条款应得 {expected} 分，印作 {printed} 分；"
     "只有先把完成值舍入成 {actual} 才得出 {printed} 分。"
@@ -63,9 +74,11 @@ _GRANTS = re.compile("财政拨款(?:收入)?.*差异率")
 def clause_score_mismatch(form: FormView) -> Iterator[Hit]:
     """Points that the clause does not give for the result."""
     for item in form.targeted:
-        value = clause_value(item) if item.score is not None and item.weight else None
+        if item.score is None or not item.weight or not has_clause(item):
+            continue
+        value = clause_value(item)
         found = None if value is None else clause_points(item, value, form.profile)
-        if value is None or found is None or item.score is None:
+        if value is None or found is None:
             continue
         if abs(found.points - item.score) > _NOISE:
             yield _mismatch(form, item, value, found, item.score)

@@ -1,7 +1,8 @@
 """ZPB047 满意度存疑
 
 检查什么
-    满意度的完成值恰为 100%，或者恰等于指标值，而偏差原因、备注和目标完成情况里没有提到问卷、调查、回访或样本。
+    满意度的完成值恰为 100%，或者恰等于指标值，而偏差原因、备注和目标完成情况里没有提到问卷、调查、
+    回访或样本。
 
 依据
     新疆 2023 年表「佐证资料」栏；各地抽查要点：满意度应有调查依据。
@@ -10,14 +11,24 @@
     没有调查就没有满意度。100% 或恰好达标，抽查时一定会被要求出示问卷。
 
 反例
-    indicators = [
-      {level1 = "满意度指标", level2 = "服务对象满意度指标", level3 = "群众满意度", target = "≥95%", actual = "100%", weight = 10, score = 10},
-    ]
+    [[indicators]]
+    level1 = "满意度指标"
+    level2 = "服务对象满意度指标"
+    level3 = "群众满意度"
+    target = "≥95%"
+    actual = "100%"
+    weight = 10
+    score = 10
 
 正例
-    indicators = [
-      {level1 = "满意度指标", level2 = "服务对象满意度指标", level3 = "群众满意度", target = "≥95%", actual = "97.6%", weight = 10, score = 10},
-    ]
+    [[indicators]]
+    level1 = "满意度指标"
+    level2 = "服务对象满意度指标"
+    level3 = "群众满意度"
+    target = "≥95%"
+    actual = "97.6%"
+    weight = 10
+    score = 10
 
 如何修改
     附上问卷或回访记录，在备注中写明调查方式和样本数；没有调查的，补做。
@@ -55,7 +66,9 @@ def satisfaction_doubtful(form: FormView) -> Iterator[Hit]:
             continue
         if actual.operator in ("≥", "≤", "<", ">") or actual.value is None:
             continue
-        same = target.percent and target.value is not None and order(actual.value, target.value) == 0
+        same = (
+            target.percent and target.value is not None and order(actual.value, target.value) == 0
+        )
         if actual.value != 100 and not same:
             continue
         if _EVIDENCE.search((form.reason_of(item) or "") + form.narrative):

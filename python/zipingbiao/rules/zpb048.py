@@ -1,8 +1,8 @@
 """ZPB048 原因栏错位或未勾选
 
 检查什么
-    有勾选栏（经费保障、制度保障、人员保障、硬件条件保障、其他）的表，扣了分却没有勾选原因；以及说明文字写在
-    「改进措施」栏、「原因说明」栏空着的。
+    有勾选栏（经费保障、制度保障、人员保障、硬件条件保障、其他）的表，扣了分却没有勾选原因；以及说明
+    文字写在「改进措施」栏、「原因说明」栏空着的。
 
 依据
     辽宁省部门（单位）整体绩效自评表：「未完成原因（请在相应选项下划“√”并在原因说明中分项阐述）」。
@@ -12,15 +12,33 @@
 
 反例
     layout = "liaoning-department"
-    indicators = [
-      {level1 = "预算执行", level2 = "预算执行效率", level3 = "预决算差异率", target = "≤5%", actual = "6%", completion = "部分完成", weight = 5, score = 4, improvement = "追加较多"},
-    ]
+
+    [[indicators]]
+    level1 = "预算执行"
+    level2 = "预算执行效率"
+    level3 = "预决算差异率"
+    target = "≤5%"
+    actual = "6%"
+    completion = "部分完成"
+    weight = 5
+    score = 4
+    improvement = "追加较多"
 
 正例
     layout = "liaoning-department"
-    indicators = [
-      {level1 = "预算执行", level2 = "预算执行效率", level3 = "预决算差异率", target = "≤5%", actual = "6%", completion = "部分完成", weight = 5, score = 4, causes = ["经费保障"], reason = "年中追加较多", improvement = "细化年初预算"},
-    ]
+
+    [[indicators]]
+    level1 = "预算执行"
+    level2 = "预算执行效率"
+    level3 = "预决算差异率"
+    target = "≤5%"
+    actual = "6%"
+    completion = "部分完成"
+    weight = 5
+    score = 4
+    causes = ["经费保障"]
+    reason = "年中追加较多"
+    improvement = "细化年初预算"
 
 如何修改
     勾选一项或几项原因，在「原因说明」写原因，在「改进措施」写措施。

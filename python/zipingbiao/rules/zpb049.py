@@ -1,8 +1,8 @@
 """ZPB049 跨表规则不一致
 
 检查什么
-    同一单位的几张表里，名称相同的指标用相反的办法打分：同是成本指标，一张表超支得满分，另一张表节约却扣分；或者
-    指标值、完成值都相同，得分率不同。
+    同一单位的几张表里，名称相同的指标用相反的办法打分：同是成本指标，一张表超支得满分，另一张表节约
+    却扣分；或者指标值、完成值都相同，得分率不同。
 
 依据
     财预〔2020〕10号：同一单位的自评应当标准一致。
@@ -13,18 +13,52 @@
 反例
     [[forms]]
     header = {project = "甲项目", unit = "某市信访局"}
-    indicators = [{level1 = "产出指标", level2 = "成本指标", level3 = "资金保障（万元）", target = "6", actual = "14.8", weight = 10, score = 10}]
+
+    [[forms.indicators]]
+    level1 = "产出指标"
+    level2 = "成本指标"
+    level3 = "资金保障（万元）"
+    target = "6"
+    actual = "14.8"
+    weight = 10
+    score = 10
+
     [[forms]]
     header = {project = "乙项目", unit = "某市信访局"}
-    indicators = [{level1 = "产出指标", level2 = "成本指标", level3 = "资金保障（万元）", target = "35", actual = "26.61", weight = 10, score = 7.6}]
+
+    [[forms.indicators]]
+    level1 = "产出指标"
+    level2 = "成本指标"
+    level3 = "资金保障（万元）"
+    target = "35"
+    actual = "26.61"
+    weight = 10
+    score = 7.6
 
 正例
     [[forms]]
     header = {project = "甲项目", unit = "某市信访局"}
-    indicators = [{level1 = "产出指标", level2 = "成本指标", level3 = "资金保障（万元）", target = "≤6", actual = "5.8", weight = 10, score = 10}]
+
+    [[forms.indicators]]
+    level1 = "产出指标"
+    level2 = "成本指标"
+    level3 = "资金保障（万元）"
+    target = "≤6"
+    actual = "5.8"
+    weight = 10
+    score = 10
+
     [[forms]]
     header = {project = "乙项目", unit = "某市信访局"}
-    indicators = [{level1 = "产出指标", level2 = "成本指标", level3 = "资金保障（万元）", target = "≤35", actual = "26.61", weight = 10, score = 10}]
+
+    [[forms.indicators]]
+    level1 = "产出指标"
+    level2 = "成本指标"
+    level3 = "资金保障（万元）"
+    target = "≤35"
+    actual = "26.61"
+    weight = 10
+    score = 10
 
 如何修改
     统一按评分办法打分，两张表一起改。
@@ -103,9 +137,13 @@ def _opposed(one: Item, other: Item) -> str | None:
         return _SAME if abs(_achieved(one) - _achieved(other)) > _NOISE else None
     if not one.is_cost:
         return None
-    return "" if _thrift_punished(one) and _full_anyway(other) or (
-        _thrift_punished(other) and _full_anyway(one)
-    ) else None
+    return (
+        ""
+        if _thrift_punished(one)
+        and _full_anyway(other)
+        or (_thrift_punished(other) and _full_anyway(one))
+        else None
+    )
 
 
 def _achieved(item: Item) -> float:

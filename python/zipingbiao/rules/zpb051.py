@@ -1,8 +1,8 @@
 """ZPB051 合并单元格的值重复
 
 检查什么
-    分值、得分在资金表的每一行都印了一遍：原来合并在一起的单元格被拆开，同一个数重复了几次。读取时合并的单元格
-    只算一次，拆开以后就会重复计算，所以在这里提示。
+    分值、得分在资金表的每一行都印了一遍：原来合并在一起的单元格被拆开，同一个数重复了几次。读取时合
+    并的单元格只算一次，拆开以后就会重复计算，所以在这里提示。
 
 依据
     财预〔2020〕10号附件：资金表的分值、得分只在「年度资金总额」一行，其余各行为「—」。
@@ -56,5 +56,7 @@ def merged_value_repeated(form: FormView) -> Iterator[Hit]:
             value = getattr(line, field)
             if value and value == getattr(total, field):
                 name, shown = line.name or "其下", show_number(value)
-                yield form.hit(f"{line.path}.{field}", value, "—", printed=shown, name=name, what=what)
+                yield form.hit(
+                    f"{line.path}.{field}", value, "—", printed=shown, name=name, what=what
+                )
                 break

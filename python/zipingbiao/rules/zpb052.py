@@ -4,21 +4,29 @@
     评分办法按执行率给总分封顶的地区（如执行率低于 50% 不超过 59 分），总分是否超过上限。
 
 依据
-    有的地市规定：执行率 70%–80% 的不超过 89 分，60%–70% 的不超过 79 分，低于 60% 的不超过 69 分，
-    低于 50% 的不超过 59 分。全国统一办法没有封顶。
+    有的地市规定：执行率 70%–80% 的不超过 89 分，60%–70% 的不超过 79 分，低于 60% 的不超过 69 分，低
+    于 50% 的不超过 59 分。全国统一办法没有封顶。
 
 为什么
     超出上限的部分会被财政部门核减。
 
 反例
-    profile = {caps = [[0.5, 59]]}
-    funds = [{source = "年度资金总额", budget = 100, executed = 40, rate = 0.4, weight = 10, score = 4}]
+    funds = [
+      {source = "年度资金总额", budget = 100, executed = 40, rate = 0.4, weight = 10, score = 4},
+    ]
     total = {score = 90}
 
+    [profile]
+    caps = [[0.5, 59]]
+
 正例
-    profile = {caps = [[0.5, 59]]}
-    funds = [{source = "年度资金总额", budget = 100, executed = 40, rate = 0.4, weight = 10, score = 4}]
+    funds = [
+      {source = "年度资金总额", budget = 100, executed = 40, rate = 0.4, weight = 10, score = 4},
+    ]
     total = {score = 59}
+
+    [profile]
+    caps = [[0.5, 59]]
 
 如何修改
     总分改为上限；执行率低有特殊原因的，报财政部门同意。

@@ -1,8 +1,8 @@
 """ZPB053 指标得分与执行率偏离
 
 检查什么
-    指标得分率比执行率得分率高出 5% 以上：（指标得分率－执行率得分率）÷ 指标得分率 ＞ 5%，而表中没有说明资金未
-    执行完的原因。指标得分率＝指标得分÷指标分值，执行率得分率＝执行率得分÷其分值。
+    指标得分率比执行率得分率高出 5% 以上：（指标得分率－执行率得分率）÷ 指标得分率 ＞ 5%，而表中没有
+    说明资金未执行完的原因。指标得分率＝指标得分÷指标分值，执行率得分率＝执行率得分÷其分值。
 
 依据
     预算管理一体化系统绩效模块的预警：得分与预算执行率偏离超过 5%。
@@ -11,12 +11,30 @@
     钱只花了七成，任务却都完成了，要么预算编多了，要么完成情况不实。
 
 反例
-    funds = [{source = "年度资金总额", budget = 35, executed = 26.61, rate = 0.7603, weight = 10, score = 7.6}]
-    indicators = [{level1 = "产出指标", level2 = "数量指标", level3 = "培训人次", weight = 90, score = 90}]
+    indicators = [
+      {level1 = "产出指标", level2 = "数量指标", level3 = "培训人次", weight = 90, score = 90},
+    ]
+
+    [[funds]]
+    source = "年度资金总额"
+    budget = 35
+    executed = 26.61
+    rate = 0.7603
+    weight = 10
+    score = 7.6
 
 正例
-    funds = [{source = "年度资金总额", budget = 35, executed = 34, rate = 0.9714, weight = 10, score = 9.71}]
-    indicators = [{level1 = "产出指标", level2 = "数量指标", level3 = "培训人次", weight = 90, score = 90}]
+    indicators = [
+      {level1 = "产出指标", level2 = "数量指标", level3 = "培训人次", weight = 90, score = 90},
+    ]
+
+    [[funds]]
+    source = "年度资金总额"
+    budget = 35
+    executed = 34
+    rate = 0.9714
+    weight = 10
+    score = 9.71
 
 如何修改
     说明资金没有执行完而任务完成的原因；完成情况不实的，改正完成值和得分。

@@ -10,10 +10,24 @@
     没有分值的指标等于没有考核；负数会让合计凑成 100。
 
 反例
-    indicators = [{level1 = "产出指标", level2 = "数量指标", level3 = "培训人次", target = "5", actual = "5", weight = 0, score = 0}]
+    [[indicators]]
+    level1 = "产出指标"
+    level2 = "数量指标"
+    level3 = "培训人次"
+    target = "5"
+    actual = "5"
+    weight = 0
+    score = 0
 
 正例
-    indicators = [{level1 = "产出指标", level2 = "数量指标", level3 = "培训人次", target = "5", actual = "5", weight = 5, score = 5}]
+    [[indicators]]
+    level1 = "产出指标"
+    level2 = "数量指标"
+    level3 = "培训人次"
+    target = "5"
+    actual = "5"
+    weight = 5
+    score = 5
 
 如何修改
     重新分配分值；不考核的指标删去。
@@ -48,4 +62,6 @@ def weight_not_positive(form: FormView) -> Iterator[Hit]:
         weight = number(item.source.weight)
         if weight is None or weight > 0 or not counts(item) or is_placeholder(item.name):
             continue
-        yield form.hit(f"{item.path}.weight", weight, "大于 0", printed=show_number(weight), name=item.label)
+        yield form.hit(
+            f"{item.path}.weight", weight, "大于 0", printed=show_number(weight), name=item.label
+        )

@@ -12,6 +12,7 @@
 
 反例
     layout = "sichuan-payments"
+
     [tables]
     payments = [
       {no = "1", item = "办公费", budget = 10, requested = 10, used = 10, rate = 1},
@@ -21,6 +22,7 @@
 
 正例
     layout = "sichuan-payments"
+
     [tables]
     payments = [
       {no = "1", item = "办公费", budget = 10, requested = 10, used = 10, rate = 1},
@@ -116,7 +118,9 @@ def _compared(
     field: str,
     tolerance: float,
 ) -> Hit | None:
-    amounts: list[Number] = [value for one in members if (value := getattr(one, attribute)) is not None]
+    amounts: list[Number] = [
+        value for one in members if (value := getattr(one, attribute)) is not None
+    ]
     whole = getattr(total, attribute)
     if not amounts or whole is None or abs(added(amounts) - whole) <= tolerance + 1e-9:
         return None

@@ -12,12 +12,14 @@
 反例
     [[forms]]
     header = {project = "信访维稳经费", unit = "某县信访局"}
+
     [[forms]]
     header = {project = "信访维稳经费", unit = "某县信访局"}
 
 正例
     [[forms]]
     header = {project = "信访维稳经费", unit = "某县信访局"}
+
     [[forms]]
     header = {project = "法律服务费", unit = "某县信访局"}
 

@@ -12,12 +12,14 @@
 反例
     [[forms]]
     header = {project = "甲项目", unit = "青龙满族自治县信访局"}
+
     [[forms]]
     header = {project = "乙项目", unit = "县信访局"}
 
 正例
     [[forms]]
     header = {project = "甲项目", unit = "青龙满族自治县信访局"}
+
     [[forms]]
     header = {project = "乙项目", unit = "青龙满族自治县信访局"}
 

@@ -13,6 +13,7 @@
     [[forms]]
     year = 2023
     header = {project = "甲项目", unit = "某县信访局"}
+
     [[forms]]
     year = 2022
     header = {project = "乙项目", unit = "某县信访局"}
@@ -21,6 +22,7 @@
     [[forms]]
     year = 2023
     header = {project = "甲项目", unit = "某县信访局"}
+
     [[forms]]
     year = 2023
     header = {project = "乙项目", unit = "某县信访局"}

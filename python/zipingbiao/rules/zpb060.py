@@ -1,8 +1,8 @@
 """ZPB060 完成情况抄自另一项目
 
 检查什么
-    同一单位的两个不同项目，目标完成情况里有三句以上写着数字的话一字不差。报告后一张表；自己的预期目标里也有
-    这些话的，不报告。
+    同一单位的两个不同项目，目标完成情况里有三句以上写着数字的话一字不差。报告后一张表；自己的预期目
+    标里也有这些话的，不报告。
 
 依据
     财预〔2020〕10号：各项目的绩效目标和完成情况应当反映本项目的内容。
@@ -13,15 +13,26 @@
 反例
     [[forms]]
     header = {project = "甲项目", unit = "某州信访局"}
-    goals = [{expected = "保障大厅运转。", actual = "信访大厅正常运转12个月；开展业务指导3次；法律法规咨询服务48次。"}]
+
+    [[forms.goals]]
+    expected = "保障大厅运转。"
+    actual = "信访大厅正常运转12个月；开展业务指导3次；法律法规咨询服务48次。"
+
     [[forms]]
     header = {project = "乙项目", unit = "某州信访局"}
-    goals = [{expected = "做好重点时期稳控。", actual = "信访大厅正常运转12个月；开展业务指导3次；法律法规咨询服务48次。"}]
+
+    [[forms.goals]]
+    expected = "做好重点时期稳控。"
+    actual = "信访大厅正常运转12个月；开展业务指导3次；法律法规咨询服务48次。"
 
 正例
     [[forms]]
     header = {project = "甲项目", unit = "某州信访局"}
-    goals = [{expected = "保障大厅运转。", actual = "信访大厅正常运转12个月；开展业务指导3次；法律法规咨询服务48次。"}]
+
+    [[forms.goals]]
+    expected = "保障大厅运转。"
+    actual = "信访大厅正常运转12个月；开展业务指导3次；法律法规咨询服务48次。"
+
     [[forms]]
     header = {project = "乙项目", unit = "某州信访局"}
     goals = [{expected = "做好重点时期稳控。", actual = "重点时期值守 5 次，稳控 23 人。"}]
@@ -71,7 +82,9 @@ def result_copied_from_project(corpus: Corpus, settings: Settings) -> Iterator[H
                 continue
             told.add(id(other))
             shown = max(shared, key=len)
-            yield other.hit("goals[0].actual", None, printed=shown, other=where(one), count=len(shared))
+            yield other.hit(
+                "goals[0].actual", None, printed=shown, other=where(one), count=len(shared)
+            )
 
 
 def _sentences(form: FormView) -> list[str]:

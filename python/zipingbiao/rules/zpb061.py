@@ -1,8 +1,8 @@
 """ZPB061 支付明细与项目资金不一致
 
 检查什么
-    同一个文件里，项目的支付明细表与该项目自评表（按项目名称对应，不计「项目」「经费」等字样）：使用金额合计是否等于
-    全年执行数，预算金额合计是否等于全年预算数。
+    同一个文件里，项目的支付明细表与该项目自评表（按项目名称对应，不计「项目」「经费」等字样）：使用
+    金额合计是否等于全年执行数，预算金额合计是否等于全年预算数。
 
 依据
     四川（峨边）支付明细表：自评表的附表。
@@ -15,22 +15,32 @@
     layout = "sichuan-project"
     header = {project = "信访稳定经费", unit = "某县信访局"}
     funds = [{source = "年度资金总额", budget = 32, executed = 32, rate = 1}]
+
     [[forms]]
     layout = "sichuan-payments"
     header = {project = "信访稳定费项目"}
+
     [forms.tables]
-    payments = [{no = "1", item = "办公费", budget = 32, requested = 32, used = 30}, {item = "合计", budget = 32, requested = 32, used = 30}]
+    payments = [
+      {no = "1", item = "办公费", budget = 32, requested = 32, used = 30},
+      {item = "合计", budget = 32, requested = 32, used = 30},
+    ]
 
 正例
     [[forms]]
     layout = "sichuan-project"
     header = {project = "信访稳定经费", unit = "某县信访局"}
     funds = [{source = "年度资金总额", budget = 32, executed = 32, rate = 1}]
+
     [[forms]]
     layout = "sichuan-payments"
     header = {project = "信访稳定费项目"}
+
     [forms.tables]
-    payments = [{no = "1", item = "办公费", budget = 32, requested = 32, used = 32}, {item = "合计", budget = 32, requested = 32, used = 32}]
+    payments = [
+      {no = "1", item = "办公费", budget = 32, requested = 32, used = 32},
+      {item = "合计", budget = 32, requested = 32, used = 32},
+    ]
 
 如何修改
     按账面核对，改正写错的一处。
@@ -80,9 +90,7 @@ def _total(form: FormView) -> Line | None:
     return next((line for line in form.tables["tables.payments"] if line.total), None)
 
 
-def _compared(
-    form: FormView, total: Line, project: FormView, tolerance: float
-) -> Iterator[Hit]:
+def _compared(form: FormView, total: Line, project: FormView, tolerance: float) -> Iterator[Hit]:
     line = project.total_line
     for attribute, field, column in _COLUMNS:
         ours, theirs = getattr(total, attribute), getattr(line, attribute)

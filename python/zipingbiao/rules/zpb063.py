@@ -13,7 +13,11 @@
     header = {project = "信访维稳经费", department = "某县信访局", money_unit = "万元"}
 
 正例
-    header = {project = "信访维稳经费", department = "某县信访局", unit = "某县信访局", money_unit = "万元"}
+    [header]
+    project = "信访维稳经费"
+    department = "某县信访局"
+    unit = "某县信访局"
+    money_unit = "万元"
 
 如何修改
     补填空着的栏目。

@@ -1,7 +1,8 @@
 """ZPB065 主要任务与项目支出不一致
 
 检查什么
-    辽宁整体表：年度主要任务的合计，是否等于收支情况中「二、项目支出」小计，年初、全年、执行三栏分别核对。
+    辽宁整体表：年度主要任务的合计，是否等于收支情况中「二、项目支出」小计，年初、全年、执行三栏分别
+    核对。
 
 依据
     辽宁省部门（单位）整体绩效自评表：主要任务列示部门的全部项目支出。
@@ -11,15 +12,27 @@
 
 反例
     layout = "liaoning-department"
+
     [tables]
-    expenditure = [{name = "二、项目支出（第 1 至 2 项小计）", initial_budget = 122.62, budget = 265.32, executed = 265.32}]
     tasks = [{name = "合计", initial_budget = 122.62, budget = 245.44, executed = 245.44}]
+
+    [[tables.expenditure]]
+    name = "二、项目支出（第 1 至 2 项小计）"
+    initial_budget = 122.62
+    budget = 265.32
+    executed = 265.32
 
 正例
     layout = "liaoning-department"
+
     [tables]
-    expenditure = [{name = "二、项目支出（第 1 至 2 项小计）", initial_budget = 122.62, budget = 265.32, executed = 265.32}]
     tasks = [{name = "合计", initial_budget = 122.62, budget = 265.32, executed = 265.32}]
+
+    [[tables.expenditure]]
+    name = "二、项目支出（第 1 至 2 项小计）"
+    initial_budget = 122.62
+    budget = 265.32
+    executed = 265.32
 
 如何修改
     逐个项目核对，补列漏掉的任务，或改正项目支出。

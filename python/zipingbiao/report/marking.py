@@ -1,0 +1,123 @@
+"""What a reviewer sends back: the workbook with its findings in the cells and on a sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from zipingbiao.ooxml.address import cell_place
+from zipingbiao.ooxml.formula import quote_sheet
+from zipingbiao.report.book.cells import SheetCells
+from zipingbiao.report.book.notes import add_notes
+from zipingbiao.report.book.parts import Book
+from zipingbiao.report.book.stamp import stamp
+from zipingbiao.report.book.styles import StyleList
+from zipingbiao.report.book.tables import Column, Line, Table, add_table, empty_book
+from zipingbiao.report.codes import entry_of
+from zipingbiao.report.context import Places
+from zipingbiao.report.figures import severity_counts
+from zipingbiao.report.outputs import is_editable
+from zipingbiao.rules.finding import ERROR, INFO, SEVERITIES, WARN, Finding
+from zipingbiao.rules.page import SEVERITY_NAMES
+
+#: The fill of a cell by the worst that was found there.
+COLOURS = {ERROR: "FFC7CE", WARN: "FFEB9C", INFO: "DDEBF7"}
+LIST_NAME = "问题清单"
+_COLUMNS = (
+    Column("序号", 6, centred=True),
+    Column("程度", 7, centred=True),
+    Column("代码", 9, centred=True),
+    Column("问题", 20),
+    Column("工作表", 16),
+    Column("单元格", 9, centred=True),
+    Column("项目", 24),
+    Column("栏目", 26),
+    Column("印作", 18),
+    Column("应为", 18),
+    Column("说明", 60),
+)
+_SEVERITY_AT, _CELL_AT = 1, 5
+#: A cell of a list shows so much of a text; the whole stands in the form itself.
+_LONG = 200
+
+
+def marked(data: bytes, findings: Sequence[Finding], places: Places) -> bytes:
+    """A copy of a workbook with its findings; only the list of them where it is no ``.xlsx``."""
+    editable = is_editable(data)
+    book = Book(data if editable else empty_book())
+    styles = StyleList(book)
+    sheets = book.sheets
+    if editable:
+        for name, found in _by_sheet(findings).items():
+            if name in sheets:
+                _mark_sheet(book, styles, sheets[name].part, found)
+    add_table(book, styles, _table(findings, places, frozenset(sheets)))
+    styles.save()
+    stamp(book)
+    return book.save()
+
+
+def _by_sheet(findings: Iterable[Finding]) -> dict[str, dict[str, list[Finding]]]:
+    """Sheet → cell → findings there."""
+    sheets: dict[str, dict[str, list[Finding]]] = {}
+    for one in findings:
+        if one.cell and _is_address(one.cell):
+            sheets.setdefault(one.sheet, {}).setdefault(one.cell, []).append(one)
+    return sheets
+
+
+def _is_address(text: str) -> bool:
+    try:
+        return bool(cell_place(text))
+    except ValueError:
+        return False
+
+
+def _mark_sheet(
+    book: Book, styles: StyleList, part: str, found: dict[str, list[Finding]]
+) -> None:
+    cells = SheetCells(book.tokens(part))
+    for address, findings in found.items():
+        worst = min((one.severity for one in findings), key=SEVERITIES.index)
+        cells.restyle(address, styles.filled(cells.style(address), COLOURS[worst]))
+    book.put(part, cells.markup())
+    add_notes(book, part, {address: note_of(some) for address, some in found.items()})
+
+
+def note_of(findings: Iterable[Finding]) -> str:
+    """What the note in a cell says of its findings."""
+    return "\n".join(
+        f"【{SEVERITY_NAMES[one.severity]}】{one.code} {entry_of(one.code).name}\n{one.message}"
+        for one in findings
+    )
+
+
+def _table(findings: Sequence[Finding], places: Places, sheets: frozenset[str]) -> Table:
+    counts = severity_counts(findings)
+    said = "，".join(f"{SEVERITY_NAMES[name]} {count} 个" for name, count in counts.items())
+    subtitle = f"共 {len(findings)} 个问题：{said}。点「单元格」一栏到原处。"
+    lines = [_line(number, one, places, sheets) for number, one in enumerate(findings, start=1)]
+    return Table(LIST_NAME, LIST_NAME, subtitle if findings else "没有发现问题。", _COLUMNS, lines)
+
+
+def _line(number: int, finding: Finding, places: Places, sheets: frozenset[str]) -> Line:
+    texts = (
+        str(number),
+        SEVERITY_NAMES[finding.severity],
+        finding.code,
+        entry_of(finding.code).name,
+        finding.sheet,
+        finding.cell or "",
+        finding.project or "",
+        places.context(finding),
+        finding.printed or "",
+        finding.expected or "",
+        finding.message,
+    )
+    link = None
+    if finding.sheet in sheets and finding.cell and _is_address(finding.cell):
+        link = _CELL_AT, f"{quote_sheet(finding.sheet)}!{finding.cell}"
+    return Line([_cut(text) for text in texts], (_SEVERITY_AT, COLOURS[finding.severity]), link)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONG else f"{text[:_LONG]}……"
