@@ -15,6 +15,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,13 +25,14 @@ from zipingbiao.model import FileRecord, Reading, SelfEvaluation
 from zipingbiao.ooxml.grid import Workbook
 from zipingbiao.ooxml.opening import SkippedFileError, open_workbook_bytes, read_file
 from zipingbiao.ooxml.package import is_own_output
+from zipingbiao.template.packing import PackedForm, pack, unpack
 from zipingbiao.template.read import FormReader
 
 #: Files that systems leave about; nobody means them as input.
 _LITTER = frozenset({"thumbs.db", "desktop.ini"})
 #: Below this number of files a second process costs more than it brings.
 _WORTH_PROCESSES = 24
-_CHUNK = 16
+_CHUNK = 32
 
 Progress = Callable[[int, int], None]
 
@@ -54,6 +56,16 @@ class FileReading:
     forms: tuple[SelfEvaluation, ...] = ()
     faults: tuple[Fault, ...] = ()
     sha256: str = ""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        packed = tuple(map(pack, self.forms))
+        return _unpacked, (self.record, packed, self.faults, self.sha256)
+
+
+def _unpacked(
+    record: FileRecord, packed: Iterable[PackedForm], faults: tuple[Fault, ...], sha256: str
+) -> FileReading:
+    return FileReading(record, tuple(map(unpack, packed)), faults, sha256)
 
 
 def discover(paths: Iterable[Path], exclude: Iterable[Path] = ()) -> list[Found]:
@@ -152,18 +164,22 @@ def read_all(
     keep what stands in each cell as a person sees it.
     """
     jobs = jobs or os.cpu_count() or 1
-    if jobs == 1 or len(found) < _WORTH_PROCESSES:
-        reader = form_reader()
-        readings: Iterable[FileReading | None] = map(
-            partial(read_file_forms, reader=reader, printed=printed), found
-        )
-        with _collector_paused():
+    with _collector_paused():
+        if jobs == 1 or len(found) < _WORTH_PROCESSES:
+            reader = form_reader()
+            readings = (read_file_forms(one, reader, printed=printed) for one in found)
             return list(_counted(readings, len(found), progress))
-    context = multiprocessing.get_context()
-    with ProcessPoolExecutor(jobs, mp_context=context, initializer=_start_worker) as pool:
-        reading = partial(_read_in_worker, printed=printed)
-        readings = pool.map(reading, found, chunksize=_CHUNK)
-        return list(_counted(readings, len(found), progress))
+        context = multiprocessing.get_context()
+        with ProcessPoolExecutor(jobs, mp_context=context, initializer=_start_worker) as pool:
+            in_worker = partial(_read_in_worker, printed=printed)
+            chunks = pool.map(in_worker, _chunks(found, jobs))
+            return list(_counted(chain.from_iterable(chunks), len(found), progress))
+
+
+def _chunks(found: Sequence[Found], jobs: int) -> Iterator[Sequence[Found]]:
+    """Files for one worker at a time: few enough that all workers end together."""
+    size = max(1, min(_CHUNK, len(found) // (4 * jobs)))
+    return (found[start : start + size] for start in range(0, len(found), size))
 
 
 @contextmanager
@@ -196,8 +212,8 @@ def _start_worker() -> None:
     _worker_reader[:] = [form_reader()]
 
 
-def _read_in_worker(found: Found, printed: bool) -> FileReading | None:
-    return read_file_forms(found, _worker_reader[0], printed=printed)
+def _read_in_worker(found: Sequence[Found], printed: bool) -> list[FileReading | None]:
+    return [read_file_forms(one, _worker_reader[0], printed=printed) for one in found]
 
 
 def gather(readings: Iterable[FileReading]) -> Reading:

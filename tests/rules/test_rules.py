@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import inspect
 import re
-import sys
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from fragments import found_in
-
 from zipingbiao import rules
 from zipingbiao.rules.catalogue import RULES
-from zipingbiao.rules.finding import SEVERITIES
+from zipingbiao.rules.finding import SEVERITIES, Finding
 from zipingbiao.rules.page import SECTIONS, sections
 from zipingbiao.rules.registry import Rule
+
+FoundIn = Callable[..., list[Finding]]
 
 HERE = Path(__file__).parent
 CASES = {
@@ -84,14 +81,16 @@ def test_a_page_tells_every_option_and_its_default(one: Rule) -> None:
 
 
 @every_rule
-def test_the_bad_example_is_found_and_the_good_one_is_not(one: Rule) -> None:
+def test_the_bad_example_is_found_and_the_good_one_is_not(one: Rule, found_in: FoundIn) -> None:
     parts = sections(one.page)
     assert {found.code for found in found_in(tomllib.loads(parts["反例"]), one.code)} == {one.code}
     assert found_in(tomllib.loads(parts["正例"]), one.code) == []
 
 
 @pytest.mark.parametrize(("code", "case"), FAILS, ids=names(FAILS))
-def test_a_failing_case_is_found_where_it_says(code: str, case: Mapping[str, Any]) -> None:
+def test_a_failing_case_is_found_where_it_says(
+    code: str, case: Mapping[str, Any], found_in: FoundIn
+) -> None:
     found = found_in(case, code)
     assert sorted(one.field for one in found) == sorted(case["fields"])
     if "severity" in case:
@@ -99,12 +98,16 @@ def test_a_failing_case_is_found_where_it_says(code: str, case: Mapping[str, Any
 
 
 @pytest.mark.parametrize(("code", "case"), PASSES, ids=names(PASSES))
-def test_a_passing_case_is_left_alone(code: str, case: Mapping[str, Any]) -> None:
+def test_a_passing_case_is_left_alone(
+    code: str, case: Mapping[str, Any], found_in: FoundIn
+) -> None:
     assert [one.message for one in found_in(case, code)] == []
 
 
 @pytest.mark.parametrize(("code", "case"), FAILS, ids=names(FAILS))
-def test_a_message_is_a_finished_chinese_sentence(code: str, case: Mapping[str, Any]) -> None:
+def test_a_message_is_a_finished_chinese_sentence(
+    code: str, case: Mapping[str, Any], found_in: FoundIn
+) -> None:
     for one in found_in(case, code):
         assert re.search(r"[。」）]$", one.message), one.message
         assert not re.search(r"None|\{|\}|\d{1,3}\.\d{7,}", one.message), one.message

@@ -25,7 +25,7 @@ OWN_OUTPUT = "zipingbiao-output"
 LINK = '=HYPERLINK([链接],[文件]&"")'
 TOTALS_ONLY = "合计只加行类为「总额」的行，随筛选变化"
 
-_SONG: Style = {"font_name": "宋体", "font_size": 10, "valign": "top"}
+_SONG: Style = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
 _LINE: Style = {**_SONG, "border": 1, "border_color": "#8EA9C1"}
 _LONG: Style = {**_LINE, "text_wrap": True}
 _FIGURE: Style = {**_LINE, "align": "right"}

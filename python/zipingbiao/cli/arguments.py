@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from zipingbiao import __version__
-from zipingbiao.cli import commands, scoring
+from zipingbiao.cli import check, commands, scoring
 from zipingbiao.cli.parser import ChineseParser, positive
 
 _EPILOG = """\
@@ -18,8 +18,11 @@ _EPILOG = """\
   zpb read 报送 -o 读取结果.json
   zpb merge 报送 -o 汇总.xlsx
   zpb score 报送
+  zpb check 报送
+  zpb explain ZPB001
 
-退出码：0 完成；2 命令写得不对或文件写不进去；3 完成，但有文件读不了；10 程序自身出错。
+退出码：0 完成；1 完成，检查出了错误；2 命令写得不对或文件写不进去；3 完成，但有文件读不了；
+        10 程序自身出错。
 """
 
 Commands: TypeAlias = "argparse._SubParsersAction[ChineseParser]"
@@ -28,7 +31,7 @@ Run = Callable[[argparse.Namespace], int]
 
 def build_parser() -> ChineseParser:
     """The parser of the whole command line."""
-    parser = ChineseParser("zpb", "自评表：新建、读取、汇总、评分绩效自评表。", _EPILOG)
+    parser = ChineseParser("zpb", "自评表：新建、读取、汇总、评分、检查绩效自评表。", _EPILOG)
     version = f"zpb {__version__}"
     parser.add_argument("--version", action="version", version=version, help="显示版本号")
     listed = parser.add_subparsers(title="命令", metavar="命令", required=True)
@@ -38,6 +41,8 @@ def build_parser() -> ChineseParser:
         _read(listed),
         _merge(listed),
         _score(listed),
+        _check(listed),
+        _explain(listed),
     ]
     return parser
 
@@ -117,6 +122,49 @@ def _add_profile(command: ChineseParser) -> None:
     command.add_argument(
         "--profile", metavar="NAME|FILE", help="评分办法的代号或文件；不给就用各版式自己的"
     )
+
+
+def _check(listed: Commands) -> ChineseParser:
+    command = _command(listed, "check", "检查自评表，指出问题，代改算术错误", check.check)
+    _add_paths(command)
+    _add_output(command, "写到哪个文件；xlsx 且有好几个工作簿时是文件夹", required=False)
+    command.add_argument(
+        "--format",
+        choices=("text", "json", "xlsx", "html"),
+        default="text",
+        help="text（默认）打印在屏幕上，json 给程序用，xlsx 在副本上标注，html 供打印、转发",
+    )
+    for name, help_text in (("--select", "只检查这些规则"), ("--ignore", "不检查这些规则")):
+        help_text += "，用逗号分开，可以写好几次"
+        command.add_argument(name, action="append", metavar="CODES", help=help_text)
+    command.add_argument("--profile", metavar="NAME|FILE", help="评分办法：名称或文件，默认按版式")
+    _add_mending(command)
+    command.add_argument("--statistics", action="store_true", help="只按规则、按单位计数")
+    _add_jobs(command)
+    return command
+
+
+def _add_mending(command: ChineseParser) -> None:
+    command.add_argument(
+        "--fix", action="store_true", help="把能代改的改好，写成「原名.修正.xlsx」，原文件不动"
+    )
+    command.add_argument("--diff", action="store_true", help="与 --fix 同用：只看怎么改，不写文件")
+    command.add_argument(
+        "--baseline", type=Path, metavar="FILE", help="以前一次的 json 结果；只报新出现的问题"
+    )
+
+
+def _explain(listed: Commands) -> ChineseParser:
+    command = _command(listed, "explain", "说明一条规则", check.explain)
+    command.add_argument("code", metavar="CODE", nargs="?", help="规则代码，如 ZPB001，或代号")
+    command.add_argument("--all", action="store_true", help="列出全部规则")
+    command.add_argument(
+        "--format",
+        choices=("text", "json"),
+        default="text",
+        help="text（默认）给人看，json 给程序用",
+    )
+    return command
 
 
 def _add_paths(command: ChineseParser) -> None:

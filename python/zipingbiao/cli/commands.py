@@ -73,12 +73,10 @@ def new(arguments: Namespace) -> int:
     layout = get_layout(arguments.layout)
     _check_ending(out)
     forms = _forms_of(layout, arguments.data)
-    rendered = layout.write(
-        forms, given=arguments.calc == "values", live=arguments.calc == "live"
-    )
+    rendered = layout.write(forms, given=arguments.calc == "values", live=arguments.calc == "live")
     write_beside(out, rendered.data)
     for difference in rendered.differences:
-        _warn(str(difference))
+        warn(str(difference))
     what = f"{len(forms)} 张表" if arguments.data else "空白表"
     print(f"已写出{' ' if arguments.data else ''}{what} → {out}")
     return _DONE
@@ -96,7 +94,7 @@ def _forms_of(layout: Layout, data: Path | None) -> Sequence[SelfEvaluation]:
             kept.append(replace(form, layout=layout.id))
         else:
             name = form.header.project or form.title or ""
-            _warn(f"第 {number} 张表「{name}」的版式是 {form.layout}，没有写出。")
+            warn(f"第 {number} 张表「{name}」的版式是 {form.layout}，没有写出。")
     if not kept:
         cure = "请换一份数据，或换一个版式。"
         raise CallError(f"数据里没有版式为 {layout.id} 的表。", Place(str(data)), cure)
@@ -129,7 +127,7 @@ def read(arguments: Namespace) -> int:
     out: Path | None = arguments.output
     found = discover(paths, exclude=[out] if out else [])
     if out:
-        _keep_inputs(out)
+        keep_inputs(out)
     with ProgressBar("读取") as bar:
         readings = read_all(found, arguments.jobs, bar)
     reading = gather(readings)
@@ -175,12 +173,12 @@ def merge(arguments: Namespace) -> int:
 
     out: Path = arguments.output
     _check_ending(out)
-    _keep_inputs(out)
+    keep_inputs(out)
     with ProgressBar("读取") as bar:
         merged = merge_paths(arguments.paths, out, arguments.jobs, bar)
     status = report(merged.readings)
     for sentence in merged.warnings:
-        _warn(sentence)
+        warn(sentence)
     print(f"已汇总 {merged.forms} 张表（{merged.files} 个文件）→ {out}")
     return status
 
@@ -190,7 +188,7 @@ def _check_ending(out: Path) -> None:
         raise CallError("输出文件应以 .xlsx 结尾。", Place(str(out)), "请改文件名。")
 
 
-def _keep_inputs(out: Path) -> None:
+def keep_inputs(out: Path) -> None:
     """Never write over a workbook that somebody filled in."""
     from zipingbiao.errors import UnreadableFile
     from zipingbiao.ooxml.opening import SkippedFileError, open_workbook
@@ -210,19 +208,21 @@ def report(readings: Sequence[FileReading]) -> int:
     """Tell what could not be read, then what is odd; the exit status says whether all was read."""
     for one in readings:
         if one.record.code is not None:
-            _warn(_file_line(one.record))
+            warn(file_line(one.record))
     faults = [fault for one in readings for fault in one.faults if fault.code != one.record.code]
     for fault in faults[:_MOST_FAULTS]:
-        _warn(str(fault))
+        warn(str(fault))
     if len(faults) > _MOST_FAULTS:
-        _warn(f"……另有 {len(faults) - _MOST_FAULTS} 条，见结果。")
+        warn(f"……另有 {len(faults) - _MOST_FAULTS} 条，见结果。")
     unread = sum(one.record.status == "unreadable" for one in readings)
     return _SOME_UNREAD if unread else _DONE
 
 
-def _file_line(record: FileRecord) -> str:
+def file_line(record: FileRecord) -> str:
+    """What became of a file that is not read as it should be."""
     return f"{record.path}：{record.code} {record.message}"
 
 
-def _warn(sentence: str) -> None:
+def warn(sentence: str) -> None:
+    """Tell something on standard error."""
     print(sentence, file=sys.stderr)

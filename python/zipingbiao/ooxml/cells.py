@@ -15,22 +15,23 @@ from zipingbiao.ooxml.address import cell_name, cell_place
 from zipingbiao.ooxml.events import local, parse
 
 
-#: A cell: its address, its other attributes as written, its value as XML text, which for an inline
-#: string is the markup inside ``<is>``.
-Raw = tuple[str, str, str]
+#: What the file has of a cell behind its address: other attributes, formula, value:
+#: `` s="3" t="s"><v>17``, `` s="3"><f>SUM(A1:A3)</f><v>17``, `` t="inlineStr"><is><t>words</t>``.
+Raw = str
+
+VALUE, INLINE, FORMULA = "><v>", "><is>", "><f"
+#: Ends the attributes of a cell that holds a shared string, as nearly all programs write it.
+SHARED = 't="s"><v>'
 
 
 class SheetPart(NamedTuple):
-    """What a sheet part holds: cells that hold something, formulas without value, merged areas."""
+    """What a sheet part holds: cells that hold something, by address, and merged areas."""
 
-    cells: list[Raw]
-    uncached: frozenset[str]
+    cells: dict[str, Raw]
     merges: tuple[str, ...]
 
 
-_PLAIN_CELL = re.compile(
-    r'<c r="([A-Z]+[0-9]+)"([^>]*)>(?:<f>[^<]*</f>)?<v>([^<]+)</v></c>'
-)
+_PLAIN_CELL = re.compile(r'<c r="([A-Z]+[0-9]+)"([^>]*>(?:<f>[^<]*</f>)?<v>[^<]+)</v></c>')
 _CELL = re.compile(
     r'<c r="([A-Z]+[0-9]+)"([^>]*)>'
     r"(?:(<f)(?: [^>]*)?(?:/>|>[^<]*</f>))?"
@@ -46,6 +47,26 @@ class Settings(NamedTuple):
 
     style: int
     kind: str
+
+
+class Parted(NamedTuple):
+    """A cell in its parts: attributes, value as XML text, markup inside ``<is>``."""
+
+    settings: str
+    value: str
+    inline: str
+
+
+def parted(raw: Raw) -> Parted:
+    """Part what the file has of a cell."""
+    settings, _, value = raw.partition(VALUE)
+    settings, _, inline = settings.partition(INLINE)
+    return Parted(settings.partition(FORMULA)[0], value, inline)
+
+
+def is_uncached(raw: Raw) -> bool:
+    """Whether the cell holds a formula whose value was never stored."""
+    return FORMULA in raw and VALUE not in raw and INLINE not in raw
 
 
 def settings_of(text: str) -> Settings:
@@ -64,25 +85,26 @@ def parse_sheet(data: bytes) -> SheetPart:
         return _parse_slowly(data)
     merges = _merges(text)
     count = text.count("</c>")
-    cells: list[Raw] = _PLAIN_CELL.findall(text)
+    cells: list[tuple[str, Raw]] = _PLAIN_CELL.findall(text)
     if merges is None or (not count and ":c " in text):
         return _parse_slowly(data)
     if len(cells) == count:
-        return SheetPart(cells, frozenset(), merges)
+        return SheetPart(dict(cells), merges)
     found = _CELL.findall(text)
-    return _looked_at(found, merges) if len(found) == count else _parse_slowly(data)
+    return SheetPart(_raws(found), merges) if len(found) == count else _parse_slowly(data)
 
 
-def _looked_at(found: Iterable[tuple[str, ...]], merges: tuple[str, ...]) -> SheetPart:
-    cells: list[Raw] = []
-    uncached: list[str] = []
+def _raws(found: Iterable[tuple[str, ...]]) -> dict[str, Raw]:
+    """The cells that hold something; a formula without value is written as such."""
+    cells: dict[str, Raw] = {}
     for address, settings, formula, value, inline in found:
-        if value or inline:
-            cells.append((address, settings, value or inline))
+        if value:
+            cells[address] = f"{settings}{VALUE}{value}"
+        elif inline:
+            cells[address] = f"{settings}{INLINE}{inline}"
         elif formula:
-            cells.append((address, settings, ""))
-            uncached.append(address)
-    return SheetPart(cells, frozenset(uncached), merges)
+            cells[address] = f"{settings}{FORMULA}>"
+    return cells
 
 
 def _merges(text: str) -> tuple[str, ...] | None:
@@ -161,7 +183,7 @@ class _Handler:
 def _parse_slowly(data: bytes) -> SheetPart:
     handler = _Handler()
     parse(data, handler.start, handler.end, handler.text)
-    return _looked_at(handler.found, tuple(handler.merges))
+    return SheetPart(_raws(handler.found), tuple(handler.merges))
 
 
 def _written(settings: Iterable[tuple[str, str]]) -> str:

@@ -5,14 +5,22 @@ What many files have alike (the list of sheets, relations, styles) is understood
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cached_property, lru_cache
 from posixpath import dirname, join, normpath
 from typing import NamedTuple
 from xml.parsers import expat
 
 from zipingbiao.errors import UnreadableFile
-from zipingbiao.ooxml.cells import Raw, SheetPart, parse_sheet, settings_of
+from zipingbiao.ooxml.cells import (
+    SHARED,
+    Raw,
+    SheetPart,
+    is_uncached,
+    parse_sheet,
+    parted,
+    settings_of,
+)
 from zipingbiao.ooxml.events import local, parse
 from zipingbiao.ooxml.grid import CellError, Scalar, Sheet
 from zipingbiao.ooxml.package import Package, Packed
@@ -22,6 +30,8 @@ from zipingbiao.values.display import BUILTIN_FORMATS, formatter
 MAX_CELLS = 2_000_000
 #: A workbook has some dozens of them.
 _MOST_LOOKS = 10_000
+#: Few enough to stay near at hand.
+_KEPT = 2048
 
 Formatter = Callable[[int | float], str]
 
@@ -36,16 +46,12 @@ class NumberFormat(NamedTuple):
 class Look(NamedTuple):
     """How cells with the same attributes are understood: their type, their number format.
 
-    ``kept`` says how the value is kept.
+    ``bare``: numbers that are shown without a per cent sign.
     """
 
     kind: str
-    show: Callable[[str], str]
-    kept: int
-
-
-#: How the value of a cell is kept: as text, as number, or as the file has it; _WORDED may be text.
-_TEXT, _NUMBER, _OTHER, _WORDED = range(4)
+    show: Formatter
+    bare: bool
 
 
 class Looks(dict[str, Look]):
@@ -54,37 +60,64 @@ class Looks(dict[str, Look]):
     def __init__(self, formats: tuple[NumberFormat, ...]) -> None:
         super().__init__()
         self._formats = formats
-        self.kept: dict[str, int] = {}
+        self.numbers = _Numbers(self)
+        self.shown = _Shown(self)
 
     def __missing__(self, written: str) -> Look:
         if len(self) > _MOST_LOOKS:
             self.clear()
-            self.kept.clear()
         style, kind = settings_of(written)
         formats = self._formats
         form = formats[style] if 0 <= style < len(formats) else formats[0]
-        kept = {"s": _TEXT, "n": _OTHER if "%" in form.code else _NUMBER}.get(kind, _WORDED)
-        look = self[written] = Look(kind, _number_shown(form.show), kept)
+        look = self[written] = Look(kind, form.show, "%" not in form.code)
         return look
 
 
-@lru_cache(maxsize=512)
-def _number_shown(show: Formatter) -> Callable[[str], str]:
-    """Shows a number as the file writes it; remembers the last ones."""
+class _Numbers(dict[Raw | None, int | float | None]):
+    """Cells → their numbers, those that are shown without a per cent sign; None for any other."""
 
-    @lru_cache(maxsize=512)
-    def shown(value: str) -> str:
-        number = _number(value)
-        return number if isinstance(number, str) else show(number)
+    def __init__(self, looks: Looks) -> None:
+        super().__init__({None: None})
+        self._looks = looks
 
-    return shown
+    def __missing__(self, raw: Raw) -> int | float | None:
+        if len(self) > _KEPT:
+            self.clear()
+            self[None] = None
+        settings, value, _ = parted(raw)
+        look = self._looks[settings]
+        number = self[raw] = _plain_number(value) if look.kind == "n" and look.bare else None
+        return number
+
+
+class _Shown(dict[Raw, str | None]):
+    """Cells → how their number is shown; None where they hold none."""
+
+    def __init__(self, looks: Looks) -> None:
+        super().__init__()
+        self._looks = looks
+
+    def __missing__(self, raw: Raw) -> str | None:
+        if len(self) > _KEPT:
+            self.clear()
+        settings, value, _ = parted(raw)
+        look = self._looks[settings]
+        shown = self[raw] = _number_shown(look.show, value) if look.kind == "n" else None
+        return shown
+
+
+def _number_shown(show: Formatter, value: str) -> str:
+    """Shows a number as the file writes it."""
+    if not value:
+        return ""
+    number = _number(value)
+    return number if isinstance(number, str) else show(number)
 
 
 class XlsxSheet:
     """One sheet of an ``.xlsx``. See `zipingbiao.ooxml.grid.Sheet`.
 
-    ``texts`` are the cells that hold a shared string, ``raws`` all others as the file has them,
-    ``numbers`` those of them that hold a number shown without a per cent sign.
+    ``cells`` are as the file has them; ``texts`` those that hold a shared string, with it.
     """
 
     def __init__(
@@ -92,86 +125,79 @@ class XlsxSheet:
     ) -> None:
         self.name = name
         self.hidden = hidden
-        self.merges = part.merges
-        self.texts: dict[str, str] = {}
-        self.raws: dict[str, Raw] = {}
-        self.numbers: dict[str, int | float] = {}
+        self.cells, self.merges = part
+        self._strings = strings
         self._looks = looks
-        self._uncached = part.uncached
-        self._worded = False
-        self._fill(part.cells, strings)
+        self.texts = {
+            address: strings[raw[raw.rindex(">") + 1 :]]
+            for address, raw in self.cells.items()
+            if SHARED in raw
+        }
 
-    def _fill(self, cells: list[Raw], strings: Mapping[str, str]) -> None:
-        texts, numbers, raws = self.texts, self.numbers, self.raws
-        known = self._looks.kept
-        for cell in cells:
-            address, written, value = cell
-            kept = known.get(written)
-            if kept is None:
-                kept = known[written] = self._looks[written].kept
-            if kept == _TEXT:
-                if value:
-                    texts[address] = strings[value]
-                continue
-            raws[address] = cell
-            if kept == _NUMBER:
-                number = _plain_number(value)
-                if number is not None:
-                    numbers[address] = number
-            elif kept == _WORDED:
-                self._worded = True
-
-    @cached_property
+    @property
     def addresses(self) -> Collection[str]:
         """The addresses of all cells that hold something."""
-        return {**self.texts, **self.raws}.keys()
+        return self.cells.keys()
 
     def value(self, address: str) -> Scalar:
         """What the cell holds; None where nothing stands."""
         if address in self.texts:
             return self.texts[address] or None
-        cell = self.raws.get(address)
-        if cell is None:
+        raw = self.cells.get(address)
+        if raw is None:
             return None
-        _, settings, value = cell
+        settings, value, inline = parted(raw)
         kind = self._looks[settings].kind
         if kind == "n":
             return _number(value) if value else None
-        return _other(kind, value)
+        return self._other(kind, value, inline)
 
     def shown(self, address: str) -> str:
         """What a person sees in the cell."""
         if address in self.texts:
             return self.texts[address]
-        cell = self.raws.get(address)
-        if cell is None:
+        raw = self.cells.get(address)
+        if raw is None:
             return ""
-        _, settings, value = cell
-        look = self._looks[settings]
-        if look.kind == "n":
-            return look.show(value) if value else ""
-        other = _other(look.kind, value)
+        number = self._looks.shown[raw]
+        if number is not None:
+            return number
+        settings, value, inline = parted(raw)
+        other = self._other(self._looks[settings].kind, value, inline)
         if isinstance(other, bool):
             return "TRUE" if other else "FALSE"
-        return look.show(value) if isinstance(other, int | float) else other or ""
+        return str(other) if other is not None else ""
 
     def uncached(self, address: str) -> bool:
         """Whether the cell holds a formula whose value was never stored."""
-        if address not in self._uncached:
+        raw = self.cells.get(address)
+        if raw is None or not is_uncached(raw):
             return False
-        cell = self.raws.get(address)
-        return cell is not None and self._looks[cell[1]].kind != "str"
+        return self._looks[parted(raw).settings].kind != "str"
+
+    def numbers(self, addresses: Iterable[str]) -> list[int | float | None]:
+        """The numbers in some cells that are shown without a per cent sign; None for any other."""
+        numbers = self._looks.numbers
+        return [numbers[raw] for raw in map(self.cells.get, addresses)]
 
     def worded(self) -> Mapping[str, str]:
         """The cells that hold text of any kind, with their texts."""
-        if not self._worded:
+        others = [a for a, raw in self.cells.items() if ' t="' in raw and SHARED not in raw]
+        if not others:
             return self.texts
-        found = dict(self.texts)
-        for address in self.raws:
-            text = self.value(address)
-            if isinstance(text, str):
-                found[address] = text
-        return found
+        values = ((address, self.value(address)) for address in others)
+        return {**self.texts, **{a: text for a, text in values if isinstance(text, str)}}
+
+    def _other(self, kind: str, value: str, inline: str) -> Scalar:
+        if kind == "s":
+            return (self._strings[value] or None) if value else None
+        if kind == "inlineStr":
+            return rich_text(inline) or None
+        if kind == "b":
+            return value.strip() == "1" if value else None
+        if kind == "e":
+            return CellError(value)
+        return unescape(value) or None
 
 
 def _number(value: str) -> int | float | CellError:
@@ -180,7 +206,6 @@ def _number(value: str) -> int | float | CellError:
     return CellError(unescape(value).strip()) if number is None else number
 
 
-@lru_cache(maxsize=1024)
 def _plain_number(value: str) -> int | float | None:
     try:
         return int(value) if value.isdigit() else _compact(float(value))
@@ -191,16 +216,6 @@ def _plain_number(value: str) -> int | float | None:
 def _compact(number: float) -> int | float:
     """Whole numbers as int, so that ``66.0`` and ``66`` are one."""
     return int(number) if number.is_integer() and abs(number) < 1e15 else number
-
-
-def _other(kind: str, value: str) -> Scalar:
-    if kind == "inlineStr":
-        return rich_text(value) or None
-    if kind == "b":
-        return value.strip() == "1" if value else None
-    if kind == "e":
-        return CellError(value)
-    return unescape(value) or None
 
 
 def read_xlsx(package: Package) -> tuple[Sheet, ...]:

@@ -1,1 +1,1 @@
-"""What is done with findings: told in four faces, mended, suppressed, compared with earlier ones."""
+"""What is done with findings: told in four faces, mended, ignored, compared with earlier ones."""

@@ -29,6 +29,8 @@ from zipingbiao.rules.runner import Checker
 from zipingbiao.scoring.profile import Profile, load_profile
 from zipingbiao.scoring.profile_reading import ProfileError
 
+#: What may become of a file that could be opened.
+READ = frozenset({"ok", "no-form"})
 Options = Mapping[str, Mapping[str, Setting]]
 
 
@@ -157,7 +159,8 @@ class Inspector:
     def findings(self, readings: Sequence[FileReading]) -> list[Finding]:
         """All that is found in some files and among them, in order."""
         used: set[tuple[Path, Waiver, str]] = set()
-        files = {one.record.path: self._suppression(one.record.path) for one in readings}
+        read = [one.record.path for one in readings if one.record.status in READ]
+        files = {name: self._suppression(name) for name in read}
         raw = [*self._in_files(readings), *self._across(readings)]
         kept = [one for one in raw if files[one.path].keeps(one, used)]
         for suppression in files.values():
@@ -197,7 +200,7 @@ class Inspector:
 
     def _faults(self, reading: FileReading) -> Iterator[Finding]:
         """The faults of a file that was read, and of its cells; rules tell of the rest."""
-        if reading.record.status in ("unreadable", "skipped"):
+        if reading.record.status not in READ:
             return
         for fault in reading.faults:
             if fault.code in self.codes and fault.code not in RULES:

@@ -60,7 +60,10 @@ FAULTS: Mapping[str, FaultPage] = {
     ),
     "ZPB912": FaultPage("hidden-form", "表在隐藏的工作表上", WARN, "读出，但不汇总。"),
     UNEXPLAINED: FaultPage(
-        "ignore-without-reason", "忽略没有理由", WARN, "批注要求忽略一个问题而没有写理由，没有照办。"
+        "ignore-without-reason",
+        "忽略没有理由",
+        WARN,
+        "批注要求忽略一个问题而没有写理由，没有照办。",
     ),
     UNUSED_NOTE: FaultPage(
         "unused-ignore", "忽略没有用上", WARN, "批注要求忽略的问题已不存在，或不在这个单元格。"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from zipingbiao.interchange import file_data
@@ -48,8 +49,8 @@ def document(
     if statistics:
         places = Places(checked.forms)
         data["statistics"] = {
-            "rules": [row._asdict() for row in by_rule(checked.findings)],
-            "units": [row._asdict() for row in by_unit(checked.findings, places)],
+            "rules": [asdict(row) for row in by_rule(checked.findings)],
+            "units": [asdict(row) for row in by_unit(checked.findings, places)],
         }
     if changes is not None:
         data["fixes"] = [change._asdict() for change in changes]

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from zipingbiao.report.codes import entry_of
 from zipingbiao.report.context import Places
 from zipingbiao.rules.finding import SEVERITIES, Finding
 
 
-class RuleCount(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class RuleCount:
     """A code and how often it was found."""
 
     code: str
@@ -19,7 +20,8 @@ class RuleCount(NamedTuple):
     count: int
 
 
-class UnitCount(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class UnitCount:
     """A unit and its findings by severity."""
 
     unit: str

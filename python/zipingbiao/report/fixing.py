@@ -140,9 +140,7 @@ class _Mending:
         expected = fix.value
         return isinstance(expected, int | float) and abs(value - expected) <= 1e-6
 
-    def _computed(
-        self, formulas: Mapping[Spot, str], written: Mapping[Spot, Scalar]
-    ) -> Computed:
+    def _computed(self, formulas: Mapping[Spot, str], written: Mapping[Spot, Scalar]) -> Computed:
         return compute(self._book, self._before, formulas, written)
 
     def _write(self, spot: Spot, done: _Done) -> bool:
@@ -154,9 +152,9 @@ class _Mending:
             self._left.add(spot)
             return False
         if not isinstance(fix.value, str):
-            style = self._styles.for_number(cells.style(address))
-            if kind_of(done.findings[-1].field) == "rate":
-                style = self._styles.for_rate(style)
+            is_rate = kind_of(done.findings[-1].field) in ("rate", "degree")
+            suited = self._styles.for_rate if is_rate else self._styles.for_number
+            style = suited(cells.style(address))
             if style != cells.style(address):
                 cells.restyle(address, style)
         self._written[spot] = fix.value

@@ -72,9 +72,7 @@ def _is_address(text: str) -> bool:
         return False
 
 
-def _mark_sheet(
-    book: Book, styles: StyleList, part: str, found: dict[str, list[Finding]]
-) -> None:
+def _mark_sheet(book: Book, styles: StyleList, part: str, found: dict[str, list[Finding]]) -> None:
     cells = SheetCells(book.tokens(part))
     for address, findings in found.items():
         worst = min((one.severity for one in findings), key=SEVERITIES.index)

@@ -40,7 +40,9 @@ def refuse_strangers(targets: Iterable[Path]) -> None:
     for path in targets:
         if path.is_file() and not is_own_output(path.read_bytes()):
             cure = "请把它移走，或用 -o 换一个位置。"
-            raise OutputError("这里已有一份不是本程序写出的文件，没有覆盖。", Place(str(path)), cure)
+            raise OutputError(
+                "这里已有一份不是本程序写出的文件，没有覆盖。", Place(str(path)), cure
+            )
 
 
 def write_copy(path: Path, data: bytes) -> None:

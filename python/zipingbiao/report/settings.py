@@ -155,9 +155,7 @@ class _Reader:
             key = key.rpartition(".")[0]
         self._wrong_at(self._lines.get(key, 1), reason, cure)
 
-    def _refuse_unknown(
-        self, table: Mapping[str, object], path: str, known: Sequence[str]
-    ) -> None:
+    def _refuse_unknown(self, table: Mapping[str, object], path: str, known: Sequence[str]) -> None:
         for key in table:
             if key not in known:
                 where = f"{path}.{key}".lstrip(".")
@@ -250,22 +248,22 @@ class _Reader:
         return options
 
     def _option_values(
-        self, code: str, values: Mapping[str, object], path: str
+        self, code: str, values: Mapping[str, Setting], path: str
     ) -> Iterable[tuple[str, Setting]]:
+        """The values of a rule's options that are what they should be."""
         known = RULES[code].options
         for name, value in values.items():
             if name not in known:
                 cure = suggest(name, dict.fromkeys(known)) if known else "请删去。"
                 what = f"{code} 没有参数「{name}」"
                 self._wrong(f"{path}.{name}", what, cure)
-            elif isinstance(known[name].default, str) and isinstance(value, str):
-                yield name, value
-            elif (
-                not isinstance(known[name].default, str)
-                and isinstance(value, int | float)
-                and not isinstance(value, bool)
-            ):
-                yield name, value
-            else:
+            elif isinstance(value, bool) or not isinstance(value, _kinds(known[name].default)):
                 kind = "引号里的文字" if isinstance(known[name].default, str) else "数"
                 self._wrong(f"{path}.{name}", f"{code} 的参数「{name}」应是{kind}")
+            else:
+                yield name, value
+
+
+def _kinds(default: Setting) -> tuple[type, ...]:
+    """What kind of value may stand in the place of a default."""
+    return (str,) if isinstance(default, str) else (int, float)

@@ -112,7 +112,10 @@ class Suppression:
         for one in self.notes:
             code, words = None, ""
             if not one.known:
-                code, words = UNKNOWN, f"没有代码为「{one.code}」的规则，没有照办。{offer(one.code)}"
+                code, words = (
+                    UNKNOWN,
+                    f"没有代码为「{one.code}」的规则，没有照办。{offer(one.code)}",
+                )
             elif not one.reason:
                 code, words = UNEXPLAINED, f"批注要求忽略 {one.code} 而没有写理由，没有照办。"
             elif one not in self.used and one.code in codes:

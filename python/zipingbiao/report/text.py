@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TextIO
 from unicodedata import east_asian_width
 
-from zipingbiao.report.checking import Checked
+from zipingbiao.report.checking import READ, Checked
 from zipingbiao.report.codes import entry_of
 from zipingbiao.report.context import Places
 from zipingbiao.report.figures import by_rule, by_unit, severity_counts
@@ -70,7 +70,7 @@ def one_line(text: str) -> str:
 
 def closing(checked: Checked) -> str:
     """How much was checked and found, in one sentence or two."""
-    read = sum(one.record.status in ("ok", "no-form") for one in checked.readings)
+    read = sum(one.record.status in READ for one in checked.readings)
     scope = f"检查了 {read} 个文件、{len(checked.forms)} 张表"
     if not checked.findings:
         return f"没有发现问题（{scope}）。"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made
 from typing import NamedTuple
 
 Number = int | float
@@ -61,7 +62,7 @@ class Finding:
     printed: str | None
     expected: str | None
     template: str
-    args: Mapping[str, object] = field(default_factory=dict)
+    args: Mapping[str, object] = made(default_factory=dict)
     fix: Fix | None = None
 
     @property

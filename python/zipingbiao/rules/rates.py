@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zipingbiao.rules.finding import Fix
 from zipingbiao.rules.rows import Line
-from zipingbiao.rules.shown import rate_matches
+from zipingbiao.rules.shown import rate_matches, show_rate
 from zipingbiao.rules.view import FormView
 from zipingbiao.values.numbers import half_up
 
@@ -25,7 +25,7 @@ def matches(form: FormView, line: Line, true: float | None) -> bool:
         return False
     if abs(rate - true) < _COMPUTED:
         return True
-    if not rate_matches(rate, None, true):  # what is shown can only be stricter
+    if not rate_matches(rate, None, true):  # what is shown is only stricter
         return False
     return rate_matches(rate, form.form.printed.get(f"{line.path}.rate"), true)
 
@@ -37,7 +37,7 @@ def lacks_sign(line: Line) -> bool:
 
 
 def basis(form: FormView, line: Line) -> str | None:
-    """``base`` or ``other``: the budget that the printed rate tells apart; None where it doesn't."""
+    """``base`` or ``other``: which budget the printed rate is of; None where it doesn't tell."""
     true, other = line.true_rate, line.other_rate
     right, wrong = matches(form, line, true), matches(form, line, other)
     if right == wrong:
@@ -60,10 +60,13 @@ def rate_fix(form: FormView, line: Line) -> Fix | None:
     names = ("used", "budget") if line.table == "tables.payments" else ("executed", "budget")
     if form.profile.rate_denominator == "initial_budget" and line.initial is not None:
         names = (names[0], "initial_budget")
+    path = f"{line.path}.rate"
+    if form.lacks_per_cent(path):
+        return form.fix(path, show_rate(true), "按执行数 ÷ 预算数重算")
     formula = form.formula(
         "ROUND({a}/{b},4)", a=f"{line.path}.{names[0]}", b=f"{line.path}.{names[1]}"
     )
-    return form.fix(f"{line.path}.rate", half_up(true, 4), "按执行数 ÷ 预算数重算", formula)
+    return form.fix(path, half_up(true, 4), "按执行数 ÷ 预算数重算", formula)
 
 
 def base_name(form: FormView) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from zipingbiao import model
@@ -218,12 +219,16 @@ def item_of(
     """An indicator as rules look at it; ``implied`` is its weight where none is printed."""
     level2, name = one.level2 or "", one.level3 or ""
     target = parse_target(one.target or "", level2, year=year)
+    if one.operator is not None and target.operator is None and target.kind == NUMBER:
+        target = target._replace(operator=one.operator)
     actual = parse_actual(one.actual or "", level2, year=year)
-    kind = level1_kind(one.level1)
-    weight = number(one.weight)
-    is_cost = is_cost_level(one.level1, one.level2)
-    result = compare(target, actual, _direction(target, level2, name, is_cost), profile)
+    kind, is_cost, is_rate, told = _levels(one.level1, level2)
+    if is_cost and target.operator is None:
+        saving = speaks_of_saving(name) or speaks_of_saving(level2)
+        told = FORWARD if saving else REVERSE
+    result = compare(target, actual, told, profile)
     doubtful = _is_doubtful(target, level2, name, is_cost)
+    weight = number(one.weight)
     return Item(  # in the order of its fields: there are many of them, and names cost time
         f"indicators[{index}]",
         one,
@@ -237,21 +242,22 @@ def item_of(
         implied if weight is None else weight,
         number(one.score),
         weight is None and implied is not None,
-        kind == EXECUTION or names_execution(name) or names_execution(level2),
+        is_rate or names_execution(name),
         is_cost,
         kind == DEDUCTION,
     )
 
 
-def _direction(target: Target, level2: str, name: str, is_cost: bool) -> str:
-    """What `compare` is told: costs are 反向 unless they speak of savings."""
-    if is_cost and target.operator is None:
-        return FORWARD if speaks_of_saving(name) or speaks_of_saving(level2) else REVERSE
-    return "" if "成本" in level2 else level2
+@lru_cache(maxsize=4096)
+def _levels(level1: str | None, level2: str) -> tuple[str | None, bool, bool, str]:
+    """The kind of the first, whether a cost, whether the execution rate, what is compared."""
+    kind = level1_kind(level1)
+    is_rate = kind == EXECUTION or names_execution(level2)
+    return kind, is_cost_level(level1, level2), is_rate, "" if "成本" in level2 else level2
 
 
 def _is_doubtful(target: Target, level2: str, name: str, is_cost: bool) -> bool:
-    """Whether neither sign nor level says that more is better, and the name may mean the reverse."""
+    """Whether neither sign nor level says that more is better, and the name may mean less."""
     if target.kind != NUMBER or target.operator is not None or is_cost or target.value == 0:
         return False
     if is_unwanted(name) or is_unwanted(target.prefix):

@@ -135,7 +135,7 @@ def finding_of(one: Rule, hit: Hit, form: SelfEvaluation) -> Finding:
 
 @contextmanager
 def _collector_paused() -> Iterator[None]:
-    """Checking makes many records and no cycles: the collector would look at all of them in vain."""
+    """Checking makes many records and no cycles: the collector would look in vain."""
     enabled = gc.isenabled()
     gc.disable()
     try:

@@ -8,9 +8,12 @@ from zipingbiao.rules.rows import Item
 from zipingbiao.rules.sums import added
 from zipingbiao.rules.view import FormView
 from zipingbiao.rules.words import is_placeholder
-from zipingbiao.values.numbers import Number
+from zipingbiao.scoring.execution import capped
+from zipingbiao.values.numbers import Number, half_up, write_number
 from zipingbiao.values.targets import BLANK, TEXT
 from zipingbiao.values.text import fold
+
+_NOISE = 0.0051
 
 
 def printed_weights(form: FormView) -> Number | None:
@@ -47,6 +50,18 @@ def printed_scores(form: FormView) -> Number | None:
         known.append(line.score or 0)
     lost = [abs(item.score) for item in form.items if item.is_deduction and item.score is not None]
     return added([*known, *(-one for one in lost)])
+
+
+def total_disagrees(form: FormView, total: Number) -> bool:
+    """Whether a total is not the sum of the scores, at its own decimals, nor that sum capped."""
+    true = printed_scores(form)
+    if true is None:
+        return False
+    decimals = len(write_number(total).partition(".")[2])
+    if abs(total - true) < _NOISE or (decimals and abs(total - half_up(true, decimals)) < 1e-9):
+        return False
+    limited = capped(true, form.rate, form.profile) if form.profile.caps else true
+    return abs(total - limited) >= _NOISE
 
 
 def score_paths(form: FormView) -> list[str]:

@@ -46,8 +46,8 @@ def rate_matches(value: Number, printed: str | None, true: Number) -> bool:
     """Whether a rate is the true one at the precision it was given with."""
     digits = rate_digits(value, printed)
     if digits == _TYPED:
-        return abs(value - true) < 10**-_TYPED
-    return abs(value - half_up(true, digits)) < 0.5 * 10 ** -(digits + 1)
+        return abs(value - true) < 10.0**-_TYPED
+    return abs(value - half_up(true, digits)) < 0.05 * 10.0**-digits
 
 
 def _decimals(text: str) -> int:

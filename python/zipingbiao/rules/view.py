@@ -24,6 +24,8 @@ from zipingbiao.rules.words import clean_level, is_reason
 from zipingbiao.scoring.profile import Profile
 from zipingbiao.values.numbers import Number
 
+#: A score so near to a share of points is that share.
+_NEAR = 0.01
 _STEP = re.compile(r"(\w+)(?:\[(\d+)\])?")
 _ITEM_OF = {term.path: term.item for term in LISTS.values()} | {"groups": "group"}
 
@@ -69,7 +71,7 @@ class FormView:
 
     @cached_property
     def addresses(self) -> Mapping[str, str]:
-        """Field → cell: of all fields where reading kept them, else of those that hold something."""
+        """Field → cell: of all fields where reading kept them, else of those that are filled."""
         return self.form.places or self.form.cells
 
     def printed(self, path: str, value: object = None) -> str | None:
@@ -110,6 +112,11 @@ class FormView:
         """What may be written into a field's own cell; None where it has none."""
         address = self.addresses.get(path)
         return Fix(address, value, reason, formula) if address else None
+
+    def lacks_per_cent(self, path: str) -> bool:
+        """Whether a rate is printed without its sign, so that its cell would show a fraction."""
+        printed = self.form.printed.get(path)
+        return bool(printed) and "%" not in (printed or "")
 
     def formula(self, template: str, **paths: str) -> str | None:
         """A formula over the cells of some fields; None where one of them has no cell."""
@@ -222,9 +229,9 @@ class FormView:
             weight = number(group.weight)
             members = [one for one in self.form.indicators if one.level1 == group.level1]
             scores = [score for one in members if (score := number(one.score)) is not None]
-            if weight and members and scores and (share := weight / len(members)):
-                if len(members) == 1 or abs(max(scores) - share) < 0.01:
-                    implied[group.level1] = int(share) if share == int(share) else share
+            share = weight / len(members) if weight and members and scores else 0
+            if share and (len(members) == 1 or abs(max(scores) - share) < _NEAR):
+                implied[group.level1] = int(share) if share == int(share) else share
         return implied
 
     # Words

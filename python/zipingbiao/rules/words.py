@@ -97,7 +97,8 @@ _LASTING = re.compile(r"时间|时长|时限|天数|周期|工期|期限|耗时|
 _SAVING = re.compile("节约|节省|节支|压减|下降|降低|减少")
 #: What stands in a column of reasons and is none.
 _NO_REASON = frozenset(
-    "无 无偏差 无偏离 暂无 没有 不适用 0 已完成 完成 达标 达到 达到目标 正常 同上 - none null".split()
+    {"无", "无偏差", "无偏离", "暂无", "没有", "不适用", "0", "正常", "同上", "-", "none", "null"}
+    | {"完成", "已完成", "达标", "达到", "达到目标"}
 )
 #: A longer text than this says something.
 _LONG = 10
@@ -170,7 +171,6 @@ def _says(text: str) -> bool:
     return bool(folded) and folded.casefold() not in _NO_REASON
 
 
-@lru_cache(maxsize=8192)
 def is_placeholder(text: str | None) -> bool:
     """Whether a name is empty or one of the form's own placeholders: 指标1, ……, /."""
-    return _PLACEHOLDER.fullmatch(fold(text or "")) is not None
+    return not text or (len(text) <= _LONG and _PLACEHOLDER.fullmatch(fold(text)) is not None)

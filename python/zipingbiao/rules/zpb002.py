@@ -100,7 +100,7 @@ def _hit(
     fix: Fix | None = None,
     **more: object,
 ) -> Hit:
-    return form.hit(
+    hit = form.hit(
         f"{line.path}.rate",
         line.rate,
         show_rate(line.true_rate or 0),
@@ -110,5 +110,5 @@ def _hit(
         name=line.name or "资金",
         base=base_name(form),
         other=other_name(form),
-        **more,
     )
+    return hit._replace(args={**hit.args, **more})

@@ -76,8 +76,8 @@ def group_weight_mismatch(form: FormView) -> Iterator[Hit]:
         weight, items = number(group.weight), form.groups.get(group.level1, ())
         if weight is not None and items and not items[0].is_deduction:
             yield from _group(form, f"groups[{index}].weight", group.level1, weight, items)
-    for name, path, weight, items in _second_levels(form):
-        total = _sum_of_weights(items)
+    for name, path, weight, below in _second_levels(form):
+        total = _sum_of_weights(below)
         if total is not None and abs(total - weight) > _TOLERANCE:
             yield _hit(form, path, name, weight, total)
 
@@ -143,8 +143,6 @@ def _hit(
     template: str | None = None,
     **more: object,
 ) -> Hit:
-    shown = show_number(weight)
-    label = _POINTS.sub("", name)
-    return form.hit(
-        path, weight, show_number(total), printed=shown, template=template, name=label, **more
-    )
+    shown, label = show_number(weight), _POINTS.sub("", name)
+    hit = form.hit(path, weight, show_number(total), printed=shown, template=template)
+    return hit._replace(args={"name": label, **more})

@@ -121,7 +121,10 @@ def _by_group(form: FormView) -> dict[tuple[str, ...], tuple[Number, Number]] | 
     rows = [(item.source.level1 or "", item.weight or 0) for item in form.counted]
     if not has_rate_item(form) and form.total_line and form.total_line.weight:
         rows.append((EXECUTION, form.total_line.weight))
+    by_name: dict[str, Number] = {}
     for name, weight in rows:
+        by_name[name] = by_name.get(name, 0) + weight
+    for name, weight in by_name.items():
         due = form.profile.group_of(_bare(name))
         if due is None:
             return None

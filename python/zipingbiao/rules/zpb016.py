@@ -42,14 +42,11 @@ from collections.abc import Iterator
 from zipingbiao.rules.finding import ERROR, Hit
 from zipingbiao.rules.registry import rule
 from zipingbiao.rules.rows import number
-from zipingbiao.rules.scores import printed_scores, score_paths
+from zipingbiao.rules.scores import printed_scores, score_paths, total_disagrees
 from zipingbiao.rules.shown import show_number
 from zipingbiao.rules.sums import sum_formula
 from zipingbiao.rules.view import FormView
-from zipingbiao.scoring.execution import capped
-from zipingbiao.values.numbers import Number, half_up, write_number
-
-_NOISE = 0.0051
+from zipingbiao.values.numbers import half_up
 
 
 @rule(
@@ -64,17 +61,9 @@ def total_mismatch(form: FormView) -> Iterator[Hit]:
     if isinstance(form.form.total.score, str):
         return
     total, true = number(form.form.total.score), printed_scores(form)
-    if true is None or (total is not None and _agrees(form, total, true)):
+    if true is None or (total is not None and not total_disagrees(form, total)):
         return
     formula = sum_formula([form.addresses.get(path) for path in score_paths(form)])
     lossless = not any(item.is_deduction and item.score for item in form.items)
     fix = form.fix("total.score", half_up(true, 2), "各项得分之和", formula if lossless else None)
     yield form.hit("total.score", total, show_number(true, 2), fix=fix)
-
-
-def _agrees(form: FormView, total: Number, true: Number) -> bool:
-    decimals = len(write_number(total).partition(".")[2])
-    if abs(total - true) < _NOISE or (decimals and abs(total - half_up(true, decimals)) < 1e-9):
-        return True
-    limited = capped(true, form.rate, form.profile) if form.profile.caps else true
-    return abs(total - limited) < _NOISE

@@ -31,6 +31,7 @@ from collections.abc import Iterator
 from zipingbiao.rules.finding import ERROR, Hit
 from zipingbiao.rules.registry import rule
 from zipingbiao.rules.rows import number
+from zipingbiao.rules.scores import total_disagrees
 from zipingbiao.rules.shown import show_number
 from zipingbiao.rules.view import FormView
 
@@ -62,4 +63,6 @@ def _percent(form: FormView, field: str) -> Hit:
     shown = form.form.printed.get(field) or (None if points is None else f"{show_number(points)}%")
     expected = None if points is None else show_number(points)
     fix = None if points is None else form.fix(field, points, "分数不带百分号")
+    if field == "total.score" and points is not None and total_disagrees(form, points):
+        fix = None  # the total is wrong as well: ZPB016 mends both
     return form.hit(field, value, expected, printed=shown, fix=fix, name=name)

@@ -66,7 +66,7 @@ _LEVELS = (
     "ZPB019",
     name="定性得分越档",
     severity=ERROR,
-    message="「{name}」完成值为「{actual}」，分值 {weight}，这一档应得 {expected} 分，印作 {printed} 分。",
+    message="「{name}」完成值为「{actual}」，分值 {weight}，应得 {expected}，印作 {printed} 分。",
 )
 def qualitative_score_off_band(form: FormView) -> Iterator[Hit]:
     """Points of words that do not lie in the band that the words name."""

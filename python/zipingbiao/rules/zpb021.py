@@ -1,7 +1,8 @@
 """ZPB021 扣分未说明原因
 
 检查什么
-    得分小于分值，而偏差原因（未完成原因、改进措施、备注）空白，或者只写了「/」「无」「0」。
+    得分小于分值，而偏差原因（未完成原因、改进措施、备注）空白，或者只写了「/」「无」「0」。预算执行
+    率一行由 ZPB010 核对。
 
 依据
     财预〔2020〕10号附件：「偏差原因分析及改进措施」；预算管理一体化系统绩效模块：得分小于分值时必须
@@ -64,6 +65,8 @@ def deduction_unexplained(form: FormView) -> Iterator[Hit]:
         return
     for item in form.counted:
         score, weight = item.score, item.weight
+        if item.is_rate:  # the rate itself says why; see ZPB010
+            continue
         if score is None or weight is None or score >= weight - 1e-9 or form.reason_of(item):
             continue
         yield form.hit(

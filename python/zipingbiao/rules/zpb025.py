@@ -58,7 +58,7 @@ _SIGN = "「{name}」是成本金额，指标值 {printed} 用了「≥」，方
     "ZPB025",
     name="成本指标方向错误",
     severity=WARN,
-    message="「{name}」{pair}，没有超出指标值，应得满分 {expected} 分，只得 {printed} 分；成本不是越多越好。",
+    message="「{name}」{pair}，没有超出，应得 {expected} 分，只得 {printed} 分；成本不是越多越好。",
 )
 def cost_direction(form: FormView) -> Iterator[Hit]:
     """A cost treated as if more were better."""

@@ -62,7 +62,7 @@ _MONEY = measure_of("元").base
     "ZPB026",
     name="成本合计与执行数不符",
     severity=WARN,
-    message="成本指标的实际金额{sum} {printed}，资金表的全年执行数为 {expected}，相差 {difference}。",
+    message="成本指标的实际金额{sum} {printed}，资金表的执行数为 {expected}，相差 {difference}。",
 )
 def cost_differs_from_executed(form: FormView) -> Iterator[Hit]:
     """Costs that together are nearly, but not quite, what was executed."""

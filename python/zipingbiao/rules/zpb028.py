@@ -55,6 +55,8 @@ _PRINTED = (
 )
 #: A text longer than this tells a story and may well hold the answer.
 _STORY = 16
+#: More words than these before a number, and it is only mentioned: 服务范围扩大到三县.
+_WORDS = 3
 
 
 @rule(
@@ -75,7 +77,8 @@ def target_actual_types_differ(form: FormView) -> Iterator[Hit]:
         else:
             yield _hit(form, item)
     for level2, items in printed.items():
-        yield _hit(form, items[0], INFO, _PRINTED, level2=level2, count=len(items))
+        template = _PRINTED if len(items) > 1 else None
+        yield _hit(form, items[0], INFO, template, level2=level2, count=len(items))
 
 
 def _hit(
@@ -85,7 +88,7 @@ def _hit(
     template: str | None = None,
     **more: object,
 ) -> Hit:
-    return form.hit(
+    hit = form.hit(
         f"{item.path}.actual",
         item.source.actual,
         severity=severity,
@@ -94,13 +97,15 @@ def _hit(
         target=item.source.target,
         asked=_CHINESE[item.target.kind],
         given=_CHINESE[item.actual.kind],
-        **more,
     )
+    return hit._replace(args={**hit.args, **more})
 
 
 def _differ(item: Item) -> bool:
     target, actual = item.target, item.actual
     if BLANK in (target.kind, actual.kind) or target.kind == actual.kind:
+        return False
+    if max(len(target.prefix), len(actual.prefix)) > _WORDS:
         return False
     if target.zero or actual.zero or {target.kind, actual.kind} == {NUMBER, RANGE}:
         return False

@@ -121,13 +121,11 @@ def _hit(
     field: str = "actual",
     **args: object,
 ) -> Hit:
-    return form.hit(
+    hit = form.hit(
         f"{item.path}.{field}",
         getattr(item.source, field),
         template=template,
         severity=severity,
         fix=fix,
-        name=item.label,
-        pair=item.pair,
-        **args,
     )
+    return hit._replace(args={"name": item.label, "pair": item.pair, **args})

@@ -51,6 +51,8 @@ _COPIED = "「{name}」的完成值「{printed}」与指标值一字不差，没
 _NAMED = "「{name}」的指标值照抄了指标名称，不是可以衡量的值。"
 _SIGNS = frozenset("≥≤<>")
 _SHOWN = 30
+#: Answers to a question that has only one good one.
+_ANSWERS = frozenset({"是", "有", "完成", "已完成", "合格", "达标", "通过", "零登记"})
 #: Texts that differ by more characters than this differ by more than blanks.
 _BLANKS = 4
 
@@ -69,6 +71,8 @@ def actual_copies_target(form: FormView) -> Iterator[Hit]:
         if item.actual.kind == NUMBER and item.actual.operator in _SIGNS:
             yield form.hit(f"{item.path}.actual", one.actual, "实际完成的数", name=name)
         elif item.actual.kind == TEXT and _is_copy(one.target, one.actual):
+            if form.words_are_printed(item):
+                continue
             path = f"{item.path}.actual"
             yield form.hit(path, one.actual, severity=INFO, template=_COPIED, name=name)
         if item.copies_name:
@@ -78,6 +82,6 @@ def actual_copies_target(form: FormView) -> Iterator[Hit]:
 
 def _is_copy(target: str | None, actual: str | None) -> bool:
     """Whether two texts are the same but for blanks and punctuation marks that look alike."""
-    if not target or not actual or abs(len(target) - len(actual)) > _BLANKS:
+    if not target or not actual or target in _ANSWERS or abs(len(target) - len(actual)) > _BLANKS:
         return False
     return target == actual or fold(target) == fold(actual)

@@ -71,7 +71,7 @@ from zipingbiao.rules.words import is_placeholder
     "ZPB035",
     name="重复指标",
     severity=ERROR,
-    message="「{name}」与「{level2}」下的指标重复，指标值相同，分值计了两次（{first} 分与 {second} 分）。",
+    message="「{name}」与「{level2}」下的指标重复，分值计了两次（{first} 分与 {second} 分）。",
     needs=("indicator.score",),
 )
 def indicator_twice(form: FormView) -> Iterator[Hit]:

@@ -2,7 +2,7 @@
 
 检查什么
     标题里的年份与「（年度）」不同；目标文字里提到了年份，却没有一处是本年度，而全是别的年度；指标值
-    的期限早于或晚于本年度（跨年项目的后续年度不报告）。
+    的期限早于本年度（预算编制、申报、采购等本来就在上年的不报告）。
 
 依据
     财预〔2020〕10号附件：自评表按年度填报。
@@ -36,6 +36,8 @@ from zipingbiao.rules.view import FormView
 from zipingbiao.values.targets import DATE
 
 _YEAR = re.compile(r"(?<!\d)(20\d{2})\s*年")
+#: What is rightly done in the year before.
+_EARLY = re.compile("预算|编制|申报|报送|计划|立项|招标|采购|签订|前期")
 _TEXT = "{field}里提到的是 {printed} 年，没有一处是本年度（{expected} 年），可能是上年的内容。"
 _DUE = "「{name}」的期限 {printed} 不在本年度（{expected} 年）。"
 
@@ -73,5 +75,7 @@ def _deadlines(form: FormView, year: int) -> Iterator[Hit]:
     for item in form.targeted:
         due = item.target.date if item.target.kind == DATE else None
         if due is not None and due.year is not None and due.year < year:
+            if _EARLY.search(item.name):
+                continue
             path, shown = f"{item.path}.target", item.source.target
             yield form.hit(path, shown, str(year), severity=WARN, template=_DUE, name=item.label)

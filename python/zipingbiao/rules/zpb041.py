@@ -1,8 +1,8 @@
 """ZPB041 占位符或导出残留
 
 检查什么
-    文字里留着「[bookmark: _GoBack]」之类的导出残留、「（100字以内）」之类的填写说明、「指标1：」
-    「……」「XX」之类的占位符，或者重复的序号（目标1：目标1：）。
+    文字里留着「[bookmark: _GoBack]」之类的导出残留、「（100字以内）」之类的填写说明、「指标 1：」
+    「……」「XX」之类的占位符，或者重复的序号（目标 1：目标 1：）。
 
 依据
     财预〔2020〕10号附件填表说明；各地系统导出的表样。
@@ -88,11 +88,10 @@ _NAMES = {
 )
 def residue_left(form: FormView) -> Iterator[Hit]:
     """What programs and blank forms leave in texts."""
-    texts = list(_texts(form))
-    together = "\n".join(text for _, text in texts)
+    together = _together(form)
     if not any(sign in together for sign in _SIGNS):
         return
-    for path, text in texts:
+    for path, text in _texts(form):
         if _RESIDUE.search(text):
             yield _cleaned(form, path, text, _RESIDUE, WARN, None)
         elif match := _INSTRUCTION.search(text):
@@ -101,6 +100,17 @@ def residue_left(form: FormView) -> Iterator[Hit]:
             yield _cleaned(form, path, text, _REPEATED, INFO, _TWICE)
         elif _is_placeholder(path, text):
             yield form.hit(path, text, template=_EMPTY, what=_name(path))
+
+
+def _together(form: FormView) -> str:
+    """All the texts at once."""
+    one = form.form
+    texts = [one.title, one.header.project, one.remarks]
+    for goal in one.goals:
+        texts += (goal.expected, goal.actual)
+    for row in one.indicators:
+        texts += (row.level3, row.target, row.reason)
+    return "\n".join(filter(None, texts))
 
 
 def _texts(form: FormView) -> Iterator[tuple[str, str]]:

@@ -76,7 +76,7 @@ def per_cent_sign_missing(form: FormView) -> Iterator[Hit]:
         if line.rate is not None and lacks_sign(line):
             path = f"{line.path}.rate"
             true = line.rate / 100
-            fix = form.fix(path, true, "按百分数填写")
+            fix = form.fix(path, show_rate(true, 4), "补上百分号")
             shown, name = show_number(line.rate), line.name or "资金"
             yield form.hit(
                 path, line.rate, show_rate(true), printed=shown, template=_RATE, fix=fix, name=name

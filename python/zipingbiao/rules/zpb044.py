@@ -74,7 +74,9 @@ def completion_mismatch(form: FormView) -> Iterator[Hit]:
         due = _due(item)
         if due is not None:
             if not _agrees(printed, form.form.printed.get(path), due, item):
-                fix = form.fix(path, half_up(min(due, 1), 4), "完成值 ÷ 指标值")
+                capped = min(due, 1)
+                value = show_rate(capped) if form.lacks_per_cent(path) else half_up(capped, 4)
+                fix = form.fix(path, value, "完成值 ÷ 指标值")
                 yield form.hit(
                     path, printed, show_rate(due), fix=fix, name=item.label, pair=item.pair
                 )

@@ -57,9 +57,11 @@ from zipingbiao.rules.view import FormView
 from zipingbiao.values.numbers import Number, write_number
 
 _NOISE = 0.011
-_NEAR = "「{name}」完成值 {actual}，按条款应得 {expected} 分，印作 {printed} 分；{reason}才是 {printed} 分。"
+_NEAR = (
+    "「{name}」完成值 {actual}，按条款应得 {expected} 分，印作 {printed} 分，那是{reason}的结果。"
+)
 _TRUE = (
-    "「{name}」印作 {actual}，按收支情况算出的是 {true}，按条款应得 {expected} 分，印作 {printed} 分；"
+    "「{name}」印作 {actual}，收支情况算出 {true}，按条款应得 {expected} 分，印作 {printed} 分；"
     "只有先把完成值舍入成 {actual} 才得出 {printed} 分。"
 )
 _GRANTS = re.compile("财政拨款(?:收入)?.*差异率")

@@ -55,7 +55,7 @@ _EVIDENCE = re.compile("问卷|调查|回访|样本|测评|评价器|抽样|电�
     "ZPB047",
     name="满意度存疑",
     severity=INFO,
-    message="「{name}」的完成值 {printed} {why}，没有写明调查依据。",
+    message="「{name}」的完成值「{printed}」{why}，没有写明调查依据。",
     needs=("indicator.actual",),
 )
 def satisfaction_doubtful(form: FormView) -> Iterator[Hit]:

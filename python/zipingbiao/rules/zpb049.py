@@ -89,7 +89,7 @@ _Placed = tuple[FormView, Item]
     "ZPB049",
     name="跨表规则不一致",
     severity=WARN,
-    message="「{name}」{pair}，得 {share}；{other}里同名指标{others}，得 {theirs}，两张表的打分办法相反。",
+    message="「{name}」{pair}，得 {share}；{other}里同名的{others}，得 {theirs}，打分办法相反。",
     across=True,
 )
 def rules_opposed_across_forms(corpus: Corpus) -> Iterator[Hit]:
@@ -137,13 +137,8 @@ def _opposed(one: Item, other: Item) -> str | None:
         return _SAME if abs(_achieved(one) - _achieved(other)) > _NOISE else None
     if not one.is_cost:
         return None
-    return (
-        ""
-        if _thrift_punished(one)
-        and _full_anyway(other)
-        or (_thrift_punished(other) and _full_anyway(one))
-        else None
-    )
+    opposite = _thrift_punished(one) and _full_anyway(other)
+    return "" if opposite or (_thrift_punished(other) and _full_anyway(one)) else None
 
 
 def _achieved(item: Item) -> float:

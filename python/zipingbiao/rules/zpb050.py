@@ -38,7 +38,7 @@ from zipingbiao.rules.shown import show_number
 from zipingbiao.rules.view import FormView
 from zipingbiao.values.numbers import half_up, read_amount, write_number
 
-_SPENT = re.compile(
+_EXECUTED = re.compile(
     r"(?:(?:共|总|合计|累计|全年实际|全年)(?:执行|支出|使用)(?:资金|经费)?|资金执行情况[:：])(?:为|了)?\s*"
     r"(\d+(?:,\d{3})*(?:\.\d+)?\s*(?:亿|万)?元)"
 )
@@ -58,7 +58,7 @@ def narrative_amount_differs(form: FormView) -> Iterator[Hit]:
     one = form.form
     texts = [(f"goals[{index}].actual", goal.actual) for index, goal in enumerate(one.goals)]
     for path, text in [*texts, ("remarks", one.remarks)]:
-        found = _SPENT.findall(text or "")
+        found = _EXECUTED.findall(text or "")
         if len(found) != 1:
             continue
         unit = one.header.money_unit or "万元"

@@ -1,7 +1,7 @@
 """ZPB064 总体目标缺失
 
 检查什么
-    年度总体目标没有填写预期目标，或者填了预期目标而没有填写实际完成情况。
+    年度总体目标没有填写预期目标，或者填了预期目标而没有填写实际完成情况。多余的空行不报告。
 
 依据
     财预〔2020〕10号附件：「年度总体目标」的预期目标和实际完成情况均须填写。
@@ -40,10 +40,19 @@ from zipingbiao.rules.words import is_reason
     needs=("goal.expected", "goal.actual"),
 )
 def goal_missing(form: FormView) -> Iterator[Hit]:
-    """A goal without its plan or its result."""
-    for index, goal in enumerate(form.form.goals):
+    """A goal without its plan or its result; rows left over are no goals."""
+    goals = form.form.goals
+    if goals and not any(is_reason(goal.expected) or is_reason(goal.actual) for goal in goals):
+        yield form.hit("goals[0].expected", goals[0].expected, "预期目标", name="预期目标")
+        return
+    for index, goal in enumerate(goals):
         path = f"goals[{index}]"
-        if not is_reason(goal.expected):
+        planned, done = is_reason(goal.expected), is_reason(goal.actual) or _is_done(goal.actual)
+        if done and not planned:
             yield form.hit(f"{path}.expected", goal.expected, "预期目标", name="预期目标")
-        elif not is_reason(goal.actual) and goal.actual not in ("已完成", "完成"):
+        elif planned and not done:
             yield form.hit(f"{path}.actual", goal.actual, "实际完成情况", name="实际完成情况")
+
+
+def _is_done(actual: str | None) -> bool:
+    return actual in ("已完成", "完成")

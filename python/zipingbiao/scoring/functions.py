@@ -6,13 +6,15 @@ A function takes what a cell or a range holds and gives a number, a text or ``""
 raises: what can't be computed is said in a Chinese sentence.
 """
 
+# The functions are named as in the workbook.
+# ruff: noqa: N802
+
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import wraps
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zipingbiao.errors import ZpbError
@@ -22,10 +24,17 @@ from zipingbiao.scoring.execution import rate, rate_points, total
 from zipingbiao.scoring.profile import Profile, load_profile
 from zipingbiao.scoring.trace import Trace
 from zipingbiao.values.numbers import MONEY_UNITS, write_number
-from zipingbiao.values.text import fold
+from zipingbiao.values.text import fold, is_blank_mark
 
 if TYPE_CHECKING:
     from zipingbiao.scoring.clause import Clause
+
+#: So many amounts of a sum are told one by one.
+_TOLD = 12
+_LONGEST_NAME = 40
+_NAME = re.compile(rf"[\w-]{{1,{_LONGEST_NAME}}}")
+#: No cell holds a number from here on.
+_BEYOND = 1e308
 
 # The grammar of clauses is imported where a clause is read: most workbooks have none, and
 # worksheet functions must start at once.
@@ -99,18 +108,21 @@ class WorksheetFunction:
         try:
             answer = self.body(trace, *arguments)
         except ZpbError as error:
-            return f"{error.reason}{error.cure}"
-        except (ValueError, ArithmeticError, TypeError) as error:
-            return f"{self.name} 算不出来（{error}），请检查各参数。"
+            return _sentences(error.reason, error.cure)
+        except (ValueError, ArithmeticError, TypeError):
+            return f"{self.name} 算不出来：有的参数不是能计算的数，请检查各参数。"
         return "" if answer is None else answer
 
     @property
     def signature(self) -> str:
         """``ZPB_RATE(执行数, 预算数)``, optional arguments in brackets."""
-        names = [
-            f"[{one.chinese}]" if one.optional else one.chinese for one in self.parameters
-        ]
+        names = [f"[{one.chinese}]" if one.optional else one.chinese for one in self.parameters]
         return f"{self.name}({', '.join(names)})"
+
+
+def _sentences(*parts: str) -> str:
+    """Sentences one after the other, each with its full stop."""
+    return "".join(part if part.endswith(("。", "？")) else f"{part}。" for part in parts if part)
 
 
 FUNCTIONS: dict[str, WorksheetFunction] = {}
@@ -127,11 +139,13 @@ def _worksheet(help_text: str, *parameters: Parameter) -> Callable[[Body], Works
     return declare
 
 
-_PROFILE = Parameter("profile", "评分办法", "评分办法的代号，如 national、liaoning；省略为 national", True)
-_KIND = Parameter("kind", "类别", "二级指标的文字，或 正向、反向、定性；成本指标无符号时按反向", True)
+_PROFILE = Parameter("profile", "评分办法", "代号，如 national、liaoning；省略为 national", True)
+_KIND = Parameter(
+    "kind", "类别", "二级指标的文字，或正向、反向、定性；成本指标无符号时按反向", True
+)
 _WEIGHT = Parameter("weight", "分值", "该指标的分值")
-_TARGET = Parameter("target", "年度指标值", "如 ≥48、90%、12月底前完成")
-_ACTUAL = Parameter("actual", "实际完成值", "如 50、98%、2020年11月30日")
+_TARGET = Parameter("target", "年度指标值", "如「≥48」「90%」「12月底前完成」")
+_ACTUAL = Parameter("actual", "实际完成值", "如「50」「98%」「2020年11月30日」")
 
 
 def first_of(cells: Cells) -> Scalar:
@@ -153,10 +167,12 @@ def _all(cells: Cells) -> Iterator[Scalar]:
 
 
 def _plain(cells: Cells) -> str | Number | None:
-    """A single value as text or number."""
+    """A single value as text or number; truths and what no cell can hold become texts."""
     value = first_of(cells)
     if isinstance(value, bool):
-        return int(value)
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, int | float) and not abs(value) < _BEYOND:
+        return f"{value:.0e}" if isinstance(value, float) else "1e308"
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return int(value)
     return value
@@ -170,9 +186,10 @@ def _text(cells: Cells) -> str:
 def profile_of(cells: Cells) -> Profile:
     """The profile that an argument names; national where it is blank."""
     name = _text(cells).strip()
-    if not name:
-        return load_profile()
-    return load_profile(Path(name) if "/" in name or "\\" in name else name)
+    # A name and no path: a cell of somebody else's workbook must not open files.
+    if name and not _NAME.fullmatch(name):
+        raise ZpbError(f"「{name[:_LONGEST_NAME]}」不是评分办法的代号。", cure="请写代号，如 national。")
+    return load_profile(name) if name else load_profile()
 
 
 @_worksheet(
@@ -196,7 +213,12 @@ def ZPB_TOTAL(trace: Trace | None, *amounts: Cells) -> Answer | None:
     if unit is not None:
         amounts = amounts[:-1]
     unit = unit or "万元"
-    values = (_plain(value) for cells in amounts for value in _all(cells))
+    values = [_plain(value) for cells in amounts for value in _all(cells)]
+    if trace is not None:
+        filled = [value for value in map(_text, values) if not is_blank_mark(value)]
+        more = f" 等 {len(filled)} 个" if len(filled) > _TOLD else ""
+        trace.put("金额", "、".join(filled[:_TOLD]) + more)
+        trace.say(f"各数相加，单位为{unit}")
     return total(values, unit, trace)
 
 
@@ -260,13 +282,14 @@ def ZPB_SCORE(
     if said and (said != goal or is_clause(said)):
         from zipingbiao.scoring.clause.evaluate import earned
 
-        return earned(_understood(said), _all_or_one(actual), weight_of(_plain(weight)), scheme, trace)
+        full = weight_of(_plain(weight))
+        return earned(_understood(said), _all_or_one(actual), full, scheme, trace)
     return points(_plain(target), _plain(actual), _plain(weight), _text(kind), scheme, trace)
 
 
 @_worksheet(
     "按扣分条款计算扣分，0 到分值之间。",
-    Parameter("clause", "扣分条款", "如「差异率≤0，得满分；差异率>0时，每增加5%（含）扣减0.5分，减至0分为止」"),
+    Parameter("clause", "扣分条款", "条款的原文，如「差异率≤0，得满分；每增加5%（含）扣0.5分」"),
     Parameter("value", "值", "数、各月的区域，或文字：12%、3/4", area=True),
     _WEIGHT,
     _PROFILE,
@@ -292,12 +315,13 @@ def ZPB_EXPLAIN(trace: Trace | None, function: Cells, *arguments: Cells) -> Answ
     """The trace of another function as one Chinese sentence."""
     name = _text(function).strip().upper()
     if name not in FUNCTIONS or name == "ZPB_EXPLAIN":
-        return f"没有名为 {name} 的函数，可用：{'、'.join(sorted(set(FUNCTIONS) - {'ZPB_EXPLAIN'}))}。"
+        known = "、".join(sorted(set(FUNCTIONS) - {"ZPB_EXPLAIN"}))
+        return f"没有名为「{name}」的函数，可用：{known}。"
     return FUNCTIONS[name].explain(*arguments)
 
 
 def _all_or_one(cells: Cells) -> Scalar | list[Scalar]:
-    values = list(_all(cells))
+    values = [value if isinstance(value, bool) else _plain(value) for value in _all(cells)]
     return values[0] if len(values) == 1 else values
 
 

@@ -23,13 +23,26 @@ from zipingbiao.scoring.functions import (
 )
 from zipingbiao.scoring.profile import Profile
 from zipingbiao.values.numbers import write_number
-from zipingbiao.values.targets import NUMBER, Target, parse_actual, parse_target, sense_of
+from zipingbiao.values.targets import (
+    EQUAL,
+    FORWARD,
+    NUMBER,
+    QUALITATIVE,
+    REVERSE,
+    Target,
+    parse_actual,
+    parse_target,
+    sense_of,
+)
 
 #: Gives what an argument of a formula holds: ``F14``, ``"national"``, ``SUM(A1:A3)``.
 ValueOf = Callable[[str], Cells]
 
 #: Excel takes no longer text in a formula.
 _LONGEST_TEXT = 255
+#: Execution rates above this, typed as a number, are per cents: 85.69.
+_LARGEST_RATE = 10
+_DIGITS = re.compile(r"[0-9]+(\.[0-9]+)?")
 _CALL = re.compile(r"(ZPB_[A-Z_]+)\((.*)\)", re.DOTALL)
 
 
@@ -67,7 +80,7 @@ def _split(text: str) -> list[str]:
 
 
 def native_twin(formula: str, value_of: ValueOf) -> str | None:
-    """The formula without ``ZPB_`` functions, for what the cells hold now; None if there is none."""
+    """The formula without ``ZPB_``, for what the cells hold now; None where there is none."""
     place = formula.find("ZPB_")
     if place < 0:
         return formula
@@ -102,7 +115,8 @@ def _end_of_call(formula: str, place: int) -> int:
 
 def _rate(arguments: Sequence[str], value_of: ValueOf) -> str | None:
     executed, budget = arguments
-    return f'IF(OR({executed}="",N({budget})<=0),"",ROUND({executed}/{budget},4))'
+    numbers = f"AND(ISNUMBER({executed}),ISNUMBER({budget}))"
+    return f'IF({numbers},IF({budget}>0,ROUND({executed}/{budget},4),""),"")'
 
 
 def _total(arguments: Sequence[str], value_of: ValueOf) -> str | None:
@@ -113,93 +127,153 @@ def _total(arguments: Sequence[str], value_of: ValueOf) -> str | None:
 def _rate_points(arguments: Sequence[str], value_of: ValueOf) -> str | None:
     share, weight, *rest = arguments
     profile = _profile(rest, 0, value_of)
-    points = _rounded(f"{weight}*MIN(1,MAX(0,{share}))", profile)
-    return f'IF(OR({share}="",{weight}=""),"",{points})'
+    part = f"IF({share}>{_LARGEST_RATE},{share}/100,{share})"
+    points = _rounded(f"{weight}*MIN(1,MAX(0,{part}))", weight, profile)
+    return f'IF(AND(ISNUMBER({share}),{_is_weight(weight)}),{points},"")'
+
+
+def _is_weight(weight: str) -> str:
+    """The condition for points to be reckoned with; a text is above any number."""
+    return f"ISNUMBER({weight}),{weight}>=0"
 
 
 def _profile(rest: Sequence[str], place: int, value_of: ValueOf) -> Profile:
     return profile_of(value_of(rest[place]) if len(rest) > place and rest[place] else None)
 
 
-def _rounded(expression: str, profile: Profile) -> str:
-    function = "ROUND" if profile.rounding == "half_up" else "ROUNDDOWN"
-    return f"{function}({expression},{profile.points_digits})"
+def _rounded(points: str, weight: str, profile: Profile) -> str:
+    """Rounded as the profile says, never above the weight."""
+    digits = profile.points_digits
+    if profile.rounding == "truncate":
+        return f"ROUNDDOWN(ROUND({points},9),{digits})"
+    return f"MIN({weight},ROUND({points},{digits}))"
 
 
 def _points(arguments: Sequence[str], value_of: ValueOf) -> str | None:
     target, actual, weight, *rest = arguments
     profile = _profile(rest, 2, value_of)
-    clause = _text(value_of(rest[0])) if rest and rest[0] else ""
-    goal = first_of(value_of(target))
-    if clause and (clause != _text(goal) or is_clause(clause)):
-        return _by_clause(rest[0], clause, actual, weight, profile, lost=False)
-    kind = _text(value_of(rest[1])) if len(rest) > 1 and rest[1] else ""
-    sides = _sides(target, actual, value_of, kind)
-    if sides is None:
+    cell = rest[0] if rest and rest[0] not in ("", '""') else ""
+    clause = _text(value_of(cell)) if cell else ""
+    if clause and (clause != _text(value_of(target)) or is_clause(clause)):
+        return _by_clause(cell, clause, actual, weight, profile, lost=False)
+    sides = _sides(target, actual, value_of, rest[1] if len(rest) > 1 else "")
+    if sides is None or _judges(sides, profile):
         return None
-    wanted, done, reverse = sides
-    return _compared(wanted, done, weight, reverse, profile, (target, actual))
+    # Should a clause be written into its cell, it and not the comparison counts.
+    clauses = [f'TRIM({cell})=""'] if cell and cell != target else []
+    guards = [*clauses, *sides.guards, _is_weight(weight)]
+    return _guarded(guards, _compared(sides, weight, profile))
 
 
 def _text(cells: Cells) -> str:
-    value = first_of(cells)
-    return value.strip() if isinstance(value, str) else "" if value is None else str(value)
-
-
-def _sides(
-    target: str, actual: str, value_of: ValueOf, kind: str
-) -> tuple[str, str, bool] | None:
-    """Target and result as expressions that give numbers, and whether less is better."""
-    goal_value, done_value = first_of(value_of(target)), first_of(value_of(actual))
-    goal = parse_target(_shown(goal_value), kind)
-    done = parse_actual(_shown(done_value))
-    if goal.kind != NUMBER or done.kind != NUMBER or goal.deadline or not goal.value:
-        return None
-    if goal.value < 0 or goal.zero:
-        return None
-    wanted, given = _expression(target, goal_value, goal), _expression(actual, done_value, done)
-    if wanted is None or given is None:
-        return None
-    if goal.percent and not done.percent:
-        given = f"IF(ABS({given})<=1,{given},{given}/100)"
-    return wanted, given, sense_of(goal, kind) == "反向"
+    return _shown(first_of(cells)).strip()
 
 
 def _shown(value: Scalar) -> str:
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
     return value if isinstance(value, str) else "" if value is None else write_number(value)
 
 
-def _expression(reference: str, value: Scalar, parsed: Target) -> str | None:
-    """The number in a cell as an expression; its sign and unit are taken off by name."""
+class _Sides(NamedTuple):
+    """A target and a result as expressions that give numbers in one unit.
+
+    ``guards`` are the conditions under which the cells still mean what they mean now.
+    """
+
+    goal: str
+    actual: str
+    guards: tuple[str, ...]
+    sense: str
+
+
+def _sides(target: str, actual: str, value_of: ValueOf, kind: str) -> _Sides | None:
+    """Both sides; None where Excel cannot compare them."""
+    said = _text(value_of(kind)) if kind else ""
+    goal_value, done_value = first_of(value_of(target)), first_of(value_of(actual))
+    goal = parse_target(_shown(goal_value), said)
+    done = parse_actual(_shown(done_value))
+    if not _comparable(goal, done, said):
+        return None
+    wanted, given = _side(target, goal_value, goal), _side(actual, done_value, done)
+    if wanted is None or given is None:
+        return None
+    number = given.number
+    if goal.percent and not done.percent:
+        number = f"IF(ABS({number})<=1,{number}*100,{number})"
+    kinds = [f'TRIM({kind})="{_quoted(said)}"'] if kind and goal.operator in (None, "=") else []
+    guards = (*kinds, *wanted.guards, f"{wanted.number}>0", *given.guards)
+    return _Sides(wanted.number, number, guards, sense_of(goal, said))
+
+
+def _comparable(goal: Target, done: Target, kind: str) -> bool:
+    """Whether two numbers in one unit are compared, and no person judges."""
+    if goal.kind != NUMBER or done.kind != NUMBER or goal.deadline or goal.zero or done.zero:
+        return False
+    if not goal.value or goal.value < 0 or done.operator or "‰" in (goal.unit, done.unit):
+        return False
+    if done.percent and not goal.percent:
+        return False
+    if goal.unit and done.unit and goal.unit != done.unit:
+        return False
+    sense = sense_of(goal, kind)
+    return kind != QUALITATIVE and (kind not in (FORWARD, REVERSE) or sense in (kind, EQUAL))
+
+
+def _quoted(text: str) -> str:
+    return text.replace('"', '""')
+
+
+class _Side(NamedTuple):
+    """The number in a cell as an expression, and the conditions under which it is that."""
+
+    number: str
+    guards: tuple[str, ...]
+
+
+def _side(cell: str, value: Scalar, parsed: Target) -> _Side | None:
+    """What a cell gives: its number, or the digits of its text between its sign and its unit."""
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return reference
+        return _Side(cell, (f"ISNUMBER({cell})",))
     if not isinstance(value, str) or parsed.prefix or parsed.suffix:
         return None
-    unit = "" if parsed.percent else parsed.unit or ""
-    digits = value.strip()
-    sign = digits[0] if digits and digits[0] in "≥≤=><" else ""
-    if re.fullmatch(r"\d+(\.\d+)?%?", digits[len(sign) :].removesuffix(unit)) is None:
+    written, guards, digits = value.strip(), [], f"TRIM({cell})"
+    if parsed.operator and written and not written[0].isdigit():
+        guards.append(f'LEFT({digits},1)="{written[0]}"')
+        digits, written = f"TRIM(MID({digits},2,{_LONGEST_TEXT}))", written[1:].strip()
+    unit = parsed.unit or ""
+    if unit and written.endswith(unit):
+        if unit == "%":
+            guards.append(f'RIGHT({digits},1)="%"')
+        digits = f'SUBSTITUTE({digits},"{unit}","")'
+        written = written.removesuffix(unit)
+    if _DIGITS.fullmatch(written) is None:
         return None
-    text = reference
-    for word in (sign, unit):
-        text = f'SUBSTITUTE({text},"{word}","")' if word else text
-    return f"VALUE({text})"
+    # VALUE would take 3/4 for a day: what it gives must be written as the text is.
+    return _Side(f"VALUE({digits})", (*guards, f'VALUE({digits})&""={digits}'))
 
 
-def _compared(
-    wanted: str, done: str, weight: str, reverse: bool, profile: Profile, cells: Sequence[str]
-) -> str:
+def _judges(sides: _Sides, profile: Profile) -> bool:
+    """Whether the profile wants more than a comparison."""
+    return bool(profile.over_deduction) or (sides.sense == EQUAL and profile.equal == "exact")
+
+
+def _guarded(guards: Sequence[str], expression: str) -> str:
+    """The expression as long as the guards hold, else nothing: never a stale number."""
+    return f'IFERROR(IF(AND({",".join(guards)}),{expression},""),"")'
+
+
+def _compared(sides: _Sides, weight: str, profile: Profile) -> str:
     """Reached: the weight; not reached: in proportion, by the profile's formula."""
+    goal, actual, reverse = sides.goal, sides.actual, sides.sense == REVERSE
     if not reverse:
-        short = f"{weight}*MAX(0,{done})/{wanted}"
+        short = f"{weight}*MAX(0,{actual})/{goal}"
     elif profile.reverse == "quotient":
-        short = f"{weight}*{wanted}/{done}"
+        short = f"{weight}*{goal}/{actual}"
     else:
-        short = f"{weight}*MAX(0,1-({done}-{wanted})/{wanted})"
-    reached = f"{done}<={wanted}" if reverse else f"{done}>={wanted}"
-    blank = ",".join(f'{cell}=""' for cell in (*cells, weight))
-    points = f"IF({reached},{weight},{_rounded(short, profile)})"
-    return f'IF(OR({blank}),"",IFERROR({points},""))'
+        short = f"{weight}*MAX(0,2*{goal}-{actual})/{goal}"
+    reached = f"{actual}<={goal}" if reverse else f"{actual}>={goal}"
+    return f"IF({reached},{weight},{_rounded(short, weight, profile)})"
 
 
 def _by_clause(
@@ -210,13 +284,13 @@ def _by_clause(
     from zipingbiao.scoring.clause.native import native_formula
 
     parsed = parse_clause(clause)
-    if isinstance(parsed, NotUnderstood | Contradiction) or len(clause) > _LONGEST_TEXT:
+    said = _quoted(clause)
+    if isinstance(parsed, NotUnderstood | Contradiction) or len(said) > _LONGEST_TEXT:
         return None
     formula = native_formula(parsed, value, weight, profile, lost=lost)
     if formula is None:
         return None
-    said = clause.replace('"', '""')
-    return f'IF(TRIM({cell})="{said}",{formula},"")'
+    return f'IF(AND(TRIM({cell})="{said}",{_is_weight(weight)}),{formula},"")'
 
 
 def _deduct(arguments: Sequence[str], value_of: ValueOf) -> str | None:
@@ -227,12 +301,10 @@ def _deduct(arguments: Sequence[str], value_of: ValueOf) -> str | None:
 
 def _completion(arguments: Sequence[str], value_of: ValueOf) -> str | None:
     target, actual, *rest = arguments
-    kind = _text(value_of(rest[0])) if rest and rest[0] else ""
-    sides = _sides(target, actual, value_of, kind)
-    if sides is None:
+    sides = _sides(target, actual, value_of, rest[0] if rest else "")
+    if sides is None or _judges(sides, _profile(rest, 1, value_of)):
         return None
-    wanted, done, _ = sides
-    return f'IF(OR({target}="",{actual}=""),"",IFERROR({done}/{wanted},""))'
+    return _guarded(sides.guards, f"{sides.actual}/{sides.goal}")
 
 
 _TWINS: dict[str, Callable[[Sequence[str], ValueOf], str | None]] = {

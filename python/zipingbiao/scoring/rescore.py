@@ -7,19 +7,32 @@ taken over and said to be so.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from zipingbiao.errors import ZpbError
-from zipingbiao.model import Figure, FundLine, Indicator, SelfEvaluation
+from zipingbiao.model import (
+    BudgetLine,
+    Figure,
+    FundLine,
+    Indicator,
+    Payment,
+    SelfEvaluation,
+    Task,
+)
+from zipingbiao.scoring.comparison import percent
 from zipingbiao.scoring.completion import points
 from zipingbiao.scoring.execution import capped, rate, rate_points, rating_of
 from zipingbiao.scoring.functions import is_clause
 from zipingbiao.scoring.profile import Profile
 from zipingbiao.scoring.trace import Input, Number, Trace
+from zipingbiao.values.numbers import half_up
 from zipingbiao.values.text import fold
 
+_RateLine = FundLine | BudgetLine | Task | Payment
+_BUDGETS = {"budget": "全年预算数", "initial_budget": "年初预算数"}
 _RATE_GROUP = "预算执行率"
 _DEDUCTIONS = "扣分项"
 _DIFFERENCE = re.compile(r"(.+?)(?:预决算|预算决算|预算)差异率")
@@ -29,7 +42,8 @@ _DIFFERENCE = re.compile(r"(.+?)(?:预决算|预算决算|预算)差异率")
 class Rescored:
     """One score: where it stands, what is printed, what it should be, why.
 
-    ``computed`` is None where a person must judge or the form does not say enough.
+    ``computed`` is None where a person must judge or the form does not say enough. ``digits``
+    are those to which the profile rounds such a number.
     """
 
     field: str
@@ -37,13 +51,25 @@ class Rescored:
     printed: Figure
     computed: Number | None
     trace: Trace
+    digits: int = 2
 
     @property
     def agrees(self) -> bool:
-        """Whether the printed score is the computed one (or nothing can be computed)."""
+        """Whether the printed score is the computed one (or nothing can be computed).
+
+        A cell may hold more digits than the profile asks for.
+        """
         if self.computed is None:
             return True
-        return isinstance(self.printed, int | float) and abs(self.printed - self.computed) < 1e-9
+        if not isinstance(self.printed, int | float):
+            return False
+        return _same(self.printed, self.computed) or _same(
+            half_up(self.printed, self.digits), self.computed
+        )
+
+
+def _same(one: Number, other: Number) -> bool:
+    return abs(one - other) < 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +86,9 @@ def rescore(form: SelfEvaluation, profile: Profile) -> RescoredForm:
     """Score a form anew."""
     scores = list(_Rescorer(form, profile).scores())
     total = next((one.computed for one in scores if one.field == "total.score"), None)
-    return RescoredForm(form, profile, tuple(scores), None if total is None else rating_of(total, profile))
+    return RescoredForm(
+        form, profile, tuple(scores), None if total is None else rating_of(total, profile)
+    )
 
 
 class _Rescorer:
@@ -71,52 +99,106 @@ class _Rescorer:
         self.profile = profile
         self.cells = form.cells
         self._weights = {group.level1: group.weight for group in form.groups}
+        self._group_fields = {
+            group.level1: f"groups[{index}].weight" for index, group in enumerate(form.groups)
+        }
         self._sizes: dict[str | None, int] = {}
         for one in form.indicators:
             self._sizes[one.level1] = self._sizes.get(one.level1, 0) + 1
 
     def scores(self) -> Iterator[Rescored]:
         """Rates and their points, indicators, the total."""
-        parts: list[tuple[str, Number | None]] = []
-        total_line = self.form.funds[0] if self.form.funds else None
+        parts: list[_Part] = []
         share = None
         for index, line in enumerate(self.form.funds):
-            found = self._rate(index, line)
+            found = self._fund_rate(index, line)
             if found is not None:
                 yield found
                 share = found.computed if index == 0 else share
-        if total_line is not None and total_line.weight is not None:
-            scored = self._rate_points(total_line, share)
+        yield from self._table_rates()
+        if self.form.funds and self.form.funds[0].weight is not None:
+            scored = self._rate_points(self.form.funds[0].weight, share)
             yield scored
-            parts.append((scored.field, _taken(scored)))
+            parts.append(_Part(scored, _taken(scored)))
         for index, indicator in enumerate(self.form.indicators):
             scored = self._indicator(index, indicator, share)
             yield scored
-            parts.append((indicator.level1 or "", _taken(scored)))
-        if self.form.total.score is not None or any(value is not None for _, value in parts):
+            lost = (indicator.level1 or "").startswith(_DEDUCTIONS)
+            parts.append(_Part(scored, _taken(scored, lost=lost), lost))
+        if self.form.total.score is not None or any(one.points is not None for one in parts):
             yield self._total(parts, share)
 
     # Rates
 
-    def _rate(self, index: int, line: FundLine) -> Rescored | None:
+    def _fund_rate(self, index: int, line: FundLine) -> Rescored | None:
         """The rate of a fund line, over the amount that the profile names."""
-        name = self.profile.rate_denominator
-        budget = getattr(line, name)
         if line.rate is None and (index or line.executed is None):
             return None
-        trace = Trace("ZPB_RATE")
-        computed = self._number(trace, lambda: rate(line.executed, budget, self.profile, trace))
-        field = f"funds[{index}]"
-        self._place(trace, {"执行数": f"{field}.executed", "预算数": f"{field}.{name}"})
-        return Rescored(f"{field}.rate", f"{line.source or ''}执行率", line.rate, computed, trace)
+        name = f"{line.source or ''}执行率"
+        return self._rate(f"funds[{index}]", name, line, "executed", self.profile.rate_denominator)
 
-    def _rate_points(self, line: FundLine, share: Number | None) -> Rescored:
-        trace = Trace("ZPB_RATE_SCORE")
-        computed = self._number(
-            trace, lambda: rate_points(share, line.weight, self.profile, trace)
+    def _table_rates(self) -> Iterator[Rescored]:
+        """The rates that the tables of the form print."""
+        tables = self.form.tables
+        lines: list[tuple[str, str | None, _RateLine, str]] = []
+        for index, budgeted in enumerate(tables.expenditure):
+            lines.append((f"expenditure[{index}]", budgeted.name, budgeted, "executed"))
+        for index, task in enumerate(tables.tasks):
+            lines.append((f"tasks[{index}]", task.name, task, "executed"))
+        for index, payment in enumerate(tables.payments):
+            lines.append((f"payments[{index}]", payment.item or payment.no, payment, "used"))
+        for field, name, line, over in lines:
+            if line.rate is not None:
+                under = "budget" if over == "used" else self.profile.rate_denominator
+                yield self._rate(f"tables.{field}", f"{name or ''}执行率", line, over, under)
+
+    def _rate(self, field: str, name: str, line: _RateLine, over: str, under: str) -> Rescored:
+        trace = Trace("ZPB_RATE")
+        done, budget = getattr(line, over), getattr(line, under)
+        computed = self._number(trace, lambda: rate(done, budget, self.profile, trace))
+        self._place(trace, {"执行数": f"{field}.{over}", "预算数": f"{field}.{under}"})
+        found = Rescored(
+            f"{field}.rate", name, line.rate, computed, trace, self.profile.rate_digits
         )
+        if not found.agrees:
+            self._tell_other_budget(line, done, under, found)
+        return found
+
+    def _tell_other_budget(
+        self, line: _RateLine, done: Figure, under: str, found: Rescored
+    ) -> None:
+        """Say so where the printed rate is that of the other budget."""
+        other = "initial_budget" if under == "budget" else "budget"
+        try:
+            share = rate(done, getattr(line, other, None), self.profile)
+        except ZpbError:
+            return
+        if share is not None and replace(found, computed=share).agrees:
+            found.trace.also(percent(share * 100), f"以{_BUDGETS[other]}为分母，即表上所印，")
+
+    def _rate_points(self, weight: Figure, share: Number | None) -> Rescored:
+        trace = Trace("ZPB_RATE_SCORE")
+        computed = self._number(trace, lambda: self._for_rate(weight, share, trace))
         self._place(trace, {"执行率": "funds[0].rate", "分值": "funds[0].weight"})
-        return Rescored("funds[0].score", "预算执行率得分", line.score, computed, trace)
+        printed, digits = self.form.funds[0].score, self.profile.points_digits
+        return Rescored("funds[0].score", "预算执行率得分", printed, computed, trace, digits)
+
+    def _for_rate(self, weight: Figure, share: Number | None, trace: Trace) -> Number | None:
+        """Points for the computed rate; what the printed one would give stands beside them."""
+        shown = self.form.funds[0].rate if self.form.funds else None
+        taken = share if share is not None else shown
+        trace.put("执行率", percent(taken * 100) if isinstance(taken, int | float) else taken)
+        trace.put("分值", weight)
+        if isinstance(shown, int | float) and share is not None and not _same(shown, share):
+            trace.say(
+                f"表上印作 {percent(shown * 100)}，按执行数 ÷ 预算数应为 {percent(share * 100)}"
+            )
+        result = rate_points(taken, weight, self.profile, trace)
+        printed = shown if isinstance(shown, int | float) else None
+        other = rate_points(printed, weight, self.profile)
+        if other is not None and other != result:
+            trace.also(other, "若按表上所印的执行率")
+        return result
 
     # Indicators
 
@@ -126,10 +208,14 @@ class _Rescorer:
         weight = one.weight if one.weight is not None else self._weight_of_group(one)
         name = one.level3 or one.level1 or f"第 {index + 1} 个指标"
         computed = self._number(trace, lambda: self._points(one, weight, share, trace))
-        places = {"年度指标值": "target", "实际完成值": "actual", "分值": "weight"}
-        places |= {"评分标准": "criterion" if one.criterion else "target", "值": "actual"}
-        self._place(trace, {key: f"{field}.{leaf}" for key, leaf in places.items()})
-        return Rescored(f"{field}.score", name, one.score, computed, trace)
+        leaves = {"年度指标值": "target", "实际完成值": "actual", "分值": "weight", "值": "actual"}
+        leaves["评分标准"] = "criterion" if one.criterion else "target"
+        places = {key: f"{field}.{leaf}" for key, leaf in leaves.items()}
+        if one.weight is None:
+            places["分值"] = self._group_fields.get(one.level1 or "", "")
+        self._place(trace, places | {"执行率": "funds[0].rate"})
+        digits = self.profile.points_digits
+        return Rescored(f"{field}.score", name, one.score, computed, trace, digits)
 
     def _weight_of_group(self, one: Indicator) -> Figure:
         """A group of one indicator gives it all its points."""
@@ -140,8 +226,10 @@ class _Rescorer:
     ) -> Number | None:
         if fold(one.level1 or "").startswith(_RATE_GROUP) and share is not None:
             trace.say("预算执行率指标按资金表的执行率计算")
-            return rate_points(share, weight, self.profile, trace)
+            return self._for_rate(weight, share, trace)
         if weight is None:
+            trace.put("年度指标值", one.target)
+            trace.put("实际完成值", one.actual)
             trace.say("表上没有这个指标的分值，不能计算得分")
             return None
         clause = one.criterion or (one.target if one.target and is_clause(one.target) else None)
@@ -151,17 +239,21 @@ class _Rescorer:
         year = self.form.year
         return points(one.target, one.actual, weight, kind, self.profile, trace, year=year)
 
-    def _by_clause(self, one: Indicator, clause: str, weight: Figure, trace: Trace) -> Number | None:
+    def _by_clause(
+        self, one: Indicator, clause: str, weight: Figure, trace: Trace
+    ) -> Number | None:
         from zipingbiao.scoring.clause import Contradiction, NotUnderstood, parse_clause
         from zipingbiao.scoring.clause.evaluate import earned
 
         parsed = parse_clause(clause)
         if isinstance(parsed, NotUnderstood | Contradiction):
+            trace.put("评分标准", f"「{clause}」")
             trace.say(parsed.sentence.rstrip("。"))
             return None
         full = weight if isinstance(weight, int | float) else None
         if one.actual is None:
             trace.put("评分标准", f"「{clause}」")
+            trace.put("分值", weight)
             trace.say("表上没有实际值，由评价人按评分标准判断")
             return None
         result = earned(parsed, one.actual, full, self.profile, trace)
@@ -187,20 +279,21 @@ class _Rescorer:
 
     # The total
 
-    def _total(self, parts: list[tuple[str, Number | None]], share: Number | None) -> Rescored:
+    def _total(self, parts: Sequence[_Part], share: Number | None) -> Rescored:
         trace = Trace("合计")
-        known = [(name, value) for name, value in parts if value is not None]
-        added = sum(value for name, value in known if not name.startswith(_DEDUCTIONS))
-        lost = sum(value for name, value in known if name.startswith(_DEDUCTIONS))
+        known = [one for one in parts if one.points is not None]
+        for one in known:
+            if one.points or not one.lost:
+                trace.put(one.scored.name, one.points, self.cells.get(one.scored.field))
         missing = len(parts) - len(known)
         computed: Number | None = None
         if missing:
             trace.say(f"有 {missing} 个得分既没有印，也算不出来，不能合计")
         else:
-            trace.say(f"{len(known)} 个得分相加" + (f"，减去扣分 {lost}" if lost else ""))
-            computed = capped(float(Decimal(str(added)) - Decimal(str(lost))), share, self.profile, trace)
+            computed = capped(_sum(known, trace), share, self.profile, trace)
             trace.result = computed
-        return Rescored("total.score", "总分", self.form.total.score, computed, trace)
+        digits = self.profile.total_digits
+        return Rescored("total.score", "总分", self.form.total.score, computed, trace, digits)
 
     # Traces
 
@@ -222,11 +315,29 @@ class _Rescorer:
         ]
 
 
-def _taken(scored: Rescored) -> Number | None:
+class _Part(NamedTuple):
+    """A score that counts in the total, with its points; ``lost`` ones are taken off."""
+
+    scored: Rescored
+    points: Number | None
+    lost: bool = False
+
+
+def _sum(parts: Sequence[_Part], trace: Trace) -> Number:
+    """What is earned less what is lost."""
+    exact = [(Decimal(str(one.points)), one.lost) for one in parts]
+    added = sum((points for points, lost in exact if not lost), Decimal(0))
+    off = sum((points for points, lost in exact if lost), Decimal(0))
+    count = sum(not lost for _, lost in exact)
+    trace.say(f"{count} 个得分相加" + (f"，减去扣分 {off.normalize():f}" if off else ""))
+    return float(added - off)
+
+
+def _taken(scored: Rescored, *, lost: bool = False) -> Number | None:
     """What counts in the total: the computed score, else the printed one."""
     if scored.computed is not None:
         return scored.computed
     if isinstance(scored.printed, int | float):
         scored.trace.say(f"由人评定，照所印 {scored.printed} 分计入")
         return scored.printed
-    return 0 if scored.name.startswith(_DEDUCTIONS) else None
+    return 0 if lost else None

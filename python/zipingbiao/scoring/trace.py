@@ -69,5 +69,5 @@ class Trace:
         parts = [part for part in (given, steps) if part]
         text = "：".join(parts)
         if self.result not in (None, ""):
-            text += f"，结果为 {self.result}"
+            text += f"{'，' if text else ''}结果为 {self.result}"
         return f"{text}。" + (f"（{others}。）" if others else "")

@@ -2,57 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
 
 from zipingbiao.ooxml.grid import Sheet
 from zipingbiao.template.lists import ListReading, Places
-from zipingbiao.template.planned import RowPlan
-
-
-class Entry(NamedTuple):
-    """A record that was read: its path, and where its fields stand."""
-
-    prefix: str
-    record: object
-    places: Places
+from zipingbiao.template.planned import RowPlaces
 
 
 class CellMap(Mapping[str, str]):
-    """Field path → address of every non-null leaf; with ``blanks`` of every leaf."""
+    """Field path → address of every non-null leaf; with ``blanks`` of every leaf.
 
-    __slots__ = ("_blanks", "_lists", "_made", "_single")
+    ``single`` are fields that stand alone, with their addresses; ``lists`` by their paths.
+    """
+
+    __slots__ = ("_made", "blanks", "lists", "single")
 
     def __init__(
-        self,
-        single: Sequence[Entry],
-        lists: Mapping[str, ListReading],
-        *,
-        blanks: bool = False,
+        self, single: Places, lists: Mapping[str, ListReading], *, blanks: bool = False
     ) -> None:
-        self._single = single
-        self._lists = lists
-        self._blanks = blanks
+        self.single = single
+        self.lists = lists
+        self.blanks = blanks
         self._made: dict[str, str] | None = None
 
     def _all(self) -> dict[str, str]:
         if self._made is None:
-            made: dict[str, str] = {}
-            for prefix, record, places in self._entries():
-                for name, address in places:
-                    if self._blanks or getattr(record, name) not in (None, ()):
+            made = dict(reversed(self.single))
+            for path, read in self.lists.items():
+                for index, row in enumerate(read.rows):
+                    prefix = f"{path}[{index}]."
+                    for name, address in self._told(read, index, row):
                         made.setdefault(prefix + name, address)
             self._made = made
-            self._single, self._lists = (), {}
         return self._made
 
-    def _entries(self) -> Iterator[Entry]:
-        yield from self._single
-        for path, (records, rows, groups) in self._lists.items():
-            for index, record in enumerate(records):
-                carried = groups[index] if groups else ()
-                places = (*carried, *_row_places(rows[index], record))
-                yield Entry(f"{path}[{index}].", record, places)
+    def _told(self, read: ListReading, index: int, row: RowPlaces) -> Iterator[tuple[str, str]]:
+        """Where the fields of an item stand; a tick where it is ticked."""
+        columns = read.columns
+        for name, address in read.groups[index] if read.groups else ():
+            if self.blanks or columns[name][index] is not None:
+                yield name, address
+        for name, address, tick in row:
+            value = columns[name][index]
+            if (tick is None and (self.blanks or value is not None)) or (tick and tick in value):
+                yield name, address
 
     def __getitem__(self, path: str) -> str:
         return self._all()[path]
@@ -87,13 +80,3 @@ class PrintedMap(Mapping[str, str]):
 
     def __reduce__(self) -> tuple[object, ...]:
         return dict, (dict(self),)
-
-
-def _row_places(row: RowPlan, record: object) -> Iterator[tuple[str, str]]:
-    """Where the fields of a row stand; a tick where the first word is ticked."""
-    if row.key is not None:
-        yield row.label, row.key
-    for spot in row.spots:
-        tag = spot.tag
-        if tag.tick is None or tag.tick in getattr(record, tag.name):
-            yield tag.name, spot.address

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,19 +51,19 @@ class CellReader:
         self.sheet = sheet
         self.unit: str | None = None
         self.remarks: list[Remark] = []
+        self._present = sheet.addresses
         self._texts: Mapping[str, str] = {}
-        self._numbers: Mapping[str, int | float] = {}
-        self._others: Container[str] = sheet.addresses
-        if isinstance(sheet, XlsxSheet):
-            self._texts, self._numbers, self._others = sheet.texts, sheet.numbers, sheet.raws
+        self._quick = sheet if isinstance(sheet, XlsxSheet) else None
+        if self._quick is not None:
+            self._texts = self._quick.texts
 
     def __contains__(self, address: str) -> bool:
         """Whether something stands in the cell."""
-        return address in self._texts or address in self._others
+        return address in self._present
 
     def text(self, address: str) -> str | None:
         """The text of a cell as a person sees it."""
-        if address not in self:
+        if address not in self._present:
             return None
         text = decode_text(self.sheet, address, None, self.remarks.append)
         return None if text is None else str(text)
@@ -73,22 +73,27 @@ class CellReader:
         found: list[Any] = list(map(self._texts.get, addresses))
         together = "".join(filter(None, found))
         if " " in together or not together.isprintable():
-            found = [text if text is None else plain(text) for text in found]
-        others = self._others
+            found = [text and plain(text) for text in found]
+        shown, present = self.sheet.shown, self._present
         for index, text in enumerate(found):
             if not text:
                 address = addresses[index]
-                found[index] = self.text(address) if address in others else None
+                if address not in present:
+                    found[index] = None
+                elif (text := shown(address)).isalnum():
+                    found[index] = text
+                else:
+                    found[index] = self.text(address)
         return found
 
     def figures(self, addresses: Sequence[str], decode: Decoder) -> list[Any]:
         """The values of a column of cells."""
-        found: list[Any] = list(map(self._numbers.get, addresses))
+        found: list[Any] = [None] * len(addresses)
+        if self._quick is not None:
+            found = self._quick.numbers(addresses)
         for index, number in enumerate(found):
-            if number is None:
-                address = addresses[index]
-                if address in self._texts or address in self._others:
-                    found[index] = decode(self.sheet, address, self.unit, self.remarks.append)
+            if number is None and addresses[index] in self._present:
+                found[index] = decode(self.sheet, addresses[index], self.unit, self.remarks.append)
         return found
 
     def spot(self, spot: Spot) -> Decoded:

@@ -10,7 +10,7 @@ from zipingbiao.errors import Fault, Place
 from zipingbiao.glossary import LISTS, TERM_OF
 from zipingbiao.ooxml.address import Area
 from zipingbiao.ooxml.grid import Sheet
-from zipingbiao.template.cellmap import CellMap, Entry, PrintedMap
+from zipingbiao.template.cellmap import CellMap, PrintedMap
 from zipingbiao.template.cellreader import CellReader, TextSheet
 from zipingbiao.template.codec import DECODERS, Decoded, Remark
 from zipingbiao.template.lists import GROUP_POINTS, ListReading, Points, is_indicator, read_list
@@ -55,19 +55,27 @@ class Extractor:
         """
         singles = self._singles(title)
         points: dict[str, Points] = {}
-        lists = {LISTS[one.item].path: read_list(self._reader, one, points) for one in self.plan.lists}
+        lists = {
+            LISTS[one.item].path: read_list(self._reader, one, points) for one in self.plan.lists
+        }
         if self._reader.remarks:
             self._report_lists(lists)
         values = {
             record: {name: one.value for name, one in found.items()}
             for record, found in singles.items()
         }
-        records: dict[str, Any] = {path: read.records for path, read in lists.items()}
+        records: dict[str, Any] = {
+            LISTS[one.item].path: lists[LISTS[one.item].path].records(one.item)
+            for one in self.plan.lists
+        }
         tables = {path[7:]: records.pop(path) for path in lists if path.startswith(_TABLES)}
         own: dict[str, Any] = values.get("", {})
         header: dict[str, Any] = values.get("header", {})
         total: dict[str, Any] = values.get("total", {})
-        form = model.SelfEvaluation(
+        single = list(_places(singles, points))
+        blank = [(spot.tag.term, spot.address) for spot in self.plan.scalars]
+        places = CellMap([*single, *blank], lists, blanks=True)
+        return model.SelfEvaluation(
             layout=layout,
             header=model.Header(**header),
             total=model.Total(**total),
@@ -75,39 +83,25 @@ class Extractor:
             groups=tuple(model.Group(name, one.weight) for name, one in points.items()),
             **own,
             **records,
-            source=model.Source(
-                self.path, self.sheet.name, self._range(lists), self.sheet.hidden
-            ),
-            cells=CellMap(entries := [], lists),
-            places=(places := CellMap(entries, lists, blanks=True)) if printed else {},
+            source=model.Source(self.path, self.sheet.name, self._range(lists), self.sheet.hidden),
+            cells=CellMap(single, lists),
+            places=places if printed else {},
             printed=PrintedMap(places, self.sheet) if printed else {},
             faults=tuple(self.faults),
         )
-        entries += _entries(form, singles, points)
-        if printed:
-            entries += self._blank_entries(form)
-        return form
-
-    def _blank_entries(self, form: model.SelfEvaluation) -> Iterator[Entry]:
-        """Where single fields stand, whether they hold something or not."""
-        for spot in self.plan.scalars:
-            record, _, name = spot.tag.term.rpartition(".")
-            holder = getattr(form, record) if record else form
-            yield Entry(f"{record}." if record else "", holder, [(name, spot.address)])
 
     def _range(self, lists: Mapping[str, ListReading]) -> str:
         """The rectangle that holds the title, all labels and all that was read."""
         top, left, bottom, right = self.plan.area
-        last = [read.rows[-1].number for read in lists.values() if read.rows]
-        return Area(top, left, max([bottom, *last]), right).name
+        return Area(top, left, max([bottom, *(read.bottom for read in lists.values())]), right).name
 
     def _report_lists(self, lists: Mapping[str, ListReading]) -> None:
         """Remarks on cells as faults of their fields; rows that are no items have none."""
         fields: dict[str, str] = {}
         for path, read in lists.items():
             for index, row in enumerate(read.rows):
-                for spot in row.spots:
-                    fields.setdefault(spot.address, f"{path}[{index}].{spot.tag.name}")
+                for name, address, _ in row:
+                    fields.setdefault(address, f"{path}[{index}].{name}")
         order = {address: number for number, address in enumerate(fields)}
         known = [remark for remark in self._reader.remarks if remark.address in order]
         for remark in sorted(known, key=lambda remark: order[remark.address]):
@@ -155,17 +149,16 @@ class Extractor:
             yield term, value, address
 
 
-def _entries(
-    form: model.SelfEvaluation, singles: _Singles, points: Mapping[str, Points]
-) -> Iterator[Entry]:
+def _places(singles: _Singles, points: Mapping[str, Points]) -> Iterator[tuple[str, str]]:
     """Where the single fields and the groups stand."""
-    records = (("", form, ""), ("header", form.header, "header."), ("total", form.total, "total."))
-    for record, holder, prefix in records:
-        places = [(name, one.address) for name, one in singles.get(record, {}).items()]
-        yield Entry(prefix, holder, places)
-    for index, group in enumerate(form.groups):
-        address = points[group.level1].address
-        yield Entry(f"groups[{index}].", group, [("level1", address), ("weight", address)])
+    for record, found in singles.items():
+        prefix = f"{record}." if record else ""
+        for name, one in found.items():
+            yield prefix + name, one.address
+    for index, group in enumerate(points.values()):
+        yield f"groups[{index}].level1", group.address
+        if group.weight is not None:
+            yield f"groups[{index}].weight", group.address
 
 
 def title_fields(pattern: Pattern | None, title: str) -> dict[str, Decoded]:

@@ -12,7 +12,7 @@ from zipingbiao.model import Figure
 from zipingbiao.template.anchors import clean_source
 from zipingbiao.template.cellreader import CellReader
 from zipingbiao.template.codec import is_ticked
-from zipingbiao.template.planned import GroupCells, ListPlan, RowPlan
+from zipingbiao.template.planned import GroupCells, ListPlan, RowPlaces, RowPlan
 from zipingbiao.template.records import make_records
 from zipingbiao.template.words import is_subtotal
 from zipingbiao.values.numbers import read_points
@@ -37,11 +37,21 @@ class Points(NamedTuple):
 
 
 class ListReading(NamedTuple):
-    """A list that was read: its records, their rows, where their groups' names stand."""
+    """A list that was read, by columns: field → values of all items.
 
-    records: tuple[Any, ...]
-    rows: tuple[RowPlan, ...]
-    places: tuple[Places, ...] = ()
+    ``rows`` and ``groups`` tell where the fields of each item and its groups' names stand;
+    ``bottom`` is the last row.
+    """
+
+    columns: dict[str, list[Any]]
+    count: int
+    rows: tuple[RowPlaces, ...]
+    groups: tuple[Places, ...]
+    bottom: int
+
+    def records(self, item: str) -> tuple[Any, ...]:
+        """The items as records."""
+        return make_records(LISTS[item].record, self.columns, self.count)
 
 
 class Group(NamedTuple):
@@ -69,6 +79,25 @@ class _Groups:
         self.plain = not any("计" in name or "分" in name for name in self.names.values())
 
 
+def _reading(
+    plan: ListPlan,
+    columns: dict[str, list[Any]],
+    keep: Sequence[bool],
+    groups: tuple[Places, ...],
+) -> ListReading:
+    """The rows that are items."""
+    if all(keep):  # what is shared stays shared
+        last = plan.rows[-1].number if plan.rows else 0
+        return ListReading(columns, len(keep), plan.places, groups, last)
+    return ListReading(
+        {name: list(compress(column, keep)) for name, column in columns.items()},
+        sum(keep),
+        tuple(compress(plan.places, keep)),
+        tuple(compress(groups, keep)),
+        max((row.number for row in compress(plan.rows, keep)), default=0),
+    )
+
+
 def read_list(reader: CellReader, plan: ListPlan, points: dict[str, Points]) -> ListReading:
     """Read a list. ``points`` takes the points of groups that print them."""
     columns = _columns(reader, plan)
@@ -81,8 +110,7 @@ def read_list(reader: CellReader, plan: ListPlan, points: dict[str, Points]) -> 
     ]
     if plan.item == "fund" and "source" in columns:
         columns["source"] = [text and clean_source(text) for text in columns["source"]]
-    records = make_records(term.record, _selected(columns, keep), sum(keep))
-    return ListReading(records, tuple(compress(plan.rows, keep)))
+    return _reading(plan, columns, keep, ())
 
 
 def _columns(reader: CellReader, plan: ListPlan) -> dict[str, list[Any]]:
@@ -118,10 +146,6 @@ def _by_row(columns: Mapping[str, Sequence[Any]], height: int) -> Iterator[dict[
         }
 
 
-def _selected(columns: Mapping[str, Sequence[Any]], keep: Sequence[bool]) -> dict[str, list[Any]]:
-    return {name: list(compress(column, keep)) for name, column in columns.items()}
-
-
 # Indicators
 
 
@@ -131,15 +155,13 @@ def _indicators(
     columns: dict[str, list[Any]],
     points: dict[str, Points],
 ) -> ListReading:
-    groups, told = _grouping(reader, plan)
+    groups, places, told = _grouping(reader, plan)
     points.update(told)
     keep = _kept(columns, groups)
     for level in _LEVELS:
         if level not in columns:
             columns[level] = [one.names.get(level) for one in groups]
-    records = make_records(LISTS["indicator"].record, _selected(columns, keep), sum(keep))
-    places = tuple([one.places for one in compress(groups, keep)])
-    return ListReading(records, tuple(compress(plan.rows, keep)), places)
+    return _reading(plan, columns, keep, places)
 
 
 def _kept(columns: Mapping[str, Sequence[Any]], groups: Sequence[_Groups]) -> list[bool]:
@@ -162,9 +184,10 @@ def _kept(columns: Mapping[str, Sequence[Any]], groups: Sequence[_Groups]) -> li
 
 
 class _Grouping(NamedTuple):
-    """The groups of each row of a list, and the points that their labels print."""
+    """The groups of each row of a list, where they stand, the points that their labels print."""
 
     groups: tuple[_Groups, ...]
+    places: tuple[Places, ...]
     points: dict[str, Points]
 
 
@@ -195,7 +218,7 @@ def _grouped(rows: Sequence[GroupCells], texts: Mapping[str, str | None]) -> _Gr
         elif current.fresh:
             current = _Groups(cells, current.groups, False)
         found.append(current)
-    return _Grouping(tuple(found), points)
+    return _Grouping(tuple(found), tuple([one.places for one in found]), points)
 
 
 def _carried(

@@ -40,6 +40,11 @@ class Spot:
         return not (mixed or self.percent or self.tag.tick)
 
 
+#: Where the fields of a row stand: field, cell, the word that is ticked there. Plain, as it goes
+#: from process to process.
+RowPlaces = tuple[tuple[str, str, str | None], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class RowPlan:
     """One row of a list: its fields; ``key`` is where its label stands, ``label`` its field."""
@@ -48,6 +53,11 @@ class RowPlan:
     spots: tuple[Spot, ...]
     key: str | None = None
     label: str = ""
+
+    def places(self) -> RowPlaces:
+        """Where its fields stand."""
+        own = tuple((spot.tag.name, spot.address, spot.tag.tick) for spot in self.spots)
+        return own if self.key is None else ((self.label, self.key, None), *own)
 
 
 class Column(NamedTuple):
@@ -76,6 +86,7 @@ class ListPlan:
 
     item: str
     rows: tuple[RowPlan, ...]
+    places: tuple[RowPlaces, ...]
     columns: tuple[Column, ...]
     special: tuple[tuple[int, Spot], ...]
     groups: tuple[GroupCells, ...]
@@ -106,7 +117,15 @@ def list_plan(item: str, rows: Sequence[RowPlan]) -> ListPlan:
         for (name, kind), addresses in cells.items()
     )
     group_cells = tuple(dict.fromkeys(address for group in groups for _, address in group))
-    return ListPlan(item, tuple(rows), columns, tuple(special), tuple(groups), group_cells)
+    return ListPlan(
+        item,
+        tuple(rows),
+        tuple(row.places() for row in rows),
+        columns,
+        tuple(special),
+        tuple(groups),
+        group_cells,
+    )
 
 
 def _column(

@@ -8,7 +8,7 @@ look would give the same.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -100,7 +100,7 @@ class FormReader:
 
     def _same(self, sheet: Sheet, told: Mapping[str, Sign], plan: _SheetPlan) -> bool:
         """Whether a fresh look at this sheet would give the same plan."""
-        if told != plan.told or not all(map(plan.known.issuperset, parts_of(sheet))):
+        if told != plan.told or not plan.known.issuperset(sheet.addresses):
             return False
         shown, loose = sheet.shown, self._teller.loose
         return (
@@ -130,13 +130,6 @@ class FormReader:
             known=frozenset({*used, *loose}),
             entitled=self._entitled(sheet, forms),
         )
-
-
-def parts_of(sheet: Sheet) -> tuple[Collection[str], ...]:
-    """The addresses of all cells that hold something, however they are kept."""
-    if isinstance(sheet, XlsxSheet):
-        return sheet.texts, sheet.raws
-    return (sheet.addresses,)
 
 
 def texts_of(sheet: Sheet) -> Mapping[str, str]:

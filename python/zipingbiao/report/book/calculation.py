@@ -90,9 +90,7 @@ class _Book:
         dirty = {spot for spot in changed if spot in self._formulas}
         while changed:
             found = {
-                spot
-                for spot in self._formulas
-                if spot not in dirty and self._reads(spot, changed)
+                spot for spot in self._formulas if spot not in dirty and self._reads(spot, changed)
             }
             dirty |= found
             changed = found

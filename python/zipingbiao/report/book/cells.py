@@ -95,7 +95,7 @@ class SheetCells:
     @property
     def formulas(self) -> dict[str, str]:
         """The formulas of the sheet by cell, as edited."""
-        found = {at: cell.formula for at, cell in self._cells.items() if cell.formula}
+        found: dict[str, str | None] = {at: one.formula for at, one in self._cells.items()}
         for address, edit in self._edits.items():
             if edit.written and not edit.cached:
                 found[address] = edit.formula
@@ -152,7 +152,8 @@ class SheetCells:
         edits = dict(self._edits)
         for address, edit in self._told_apart(edits).items():
             edits[address] = edit
-        missing = sorted(cell_place(at) for at in edits if at not in self._cells)
+        absent = (cell_place(at) for at in edits if at not in self._cells)
+        missing = sorted(absent, reverse=True)
         for address, cell in self._cells.items():
             if address in edits:
                 markup = self._edited(address, cell, edits[address])
@@ -223,13 +224,16 @@ class SheetCells:
     def _insert(
         self, xml: list[str], row: int, addresses: list[str], edits: dict[str, _Edit]
     ) -> None:
-        """Put cells that are not there into their row, and the row where it isn't there either."""
+        """Put cells that are not there into their row, and the row where it isn't there either.
+
+        The cells come from right to left, the rows from the last one up.
+        """
         made = [(address, self._made(address, edits[address])) for address in addresses]
         if row in self._rows:
-            for address, markup in reversed(made):
+            for address, markup in made:
                 self._insert_cell(xml, row, address, markup)
             return
-        cells = "".join(markup for _, markup in made)
+        cells = "".join(markup for _, markup in reversed(made))
         markup = element(f"{self._prefix}row", {"r": str(row)}, cells)
         behind = [place for number, place in self._rows.items() if number > row]
         at = min(behind)[0] if behind else None
@@ -249,12 +253,17 @@ class SheetCells:
         self._at_the_end(xml, start, markup)
 
     def _at_the_end(self, xml: list[str], start: int, markup: str) -> None:
-        """Put markup behind all that an element holds; tokens keep their numbers."""
+        """Put markup behind all that an element held; tokens keep their numbers.
+
+        What comes last is put there first.
+        """
         tag = self._xml[start]
         if xmltext.is_empty(tag):
-            name = f"{xmltext.prefix_of(tag)}{xmltext.local_name(tag)}"
-            head = xml[start][: xml[start].rindex("/>")].rstrip()
-            xml[start] = f"{head}>{markup}</{name}>"
+            head = f"{tag.removesuffix('/>').rstrip()}>"
+            if xml[start] == tag:
+                name = f"{xmltext.prefix_of(tag)}{xmltext.local_name(tag)}"
+                xml[start] = f"{head}</{name}>"
+            xml[start] = head + markup + xml[start][len(head) :]
         else:
             last = xmltext.element_end(self._xml, start) - 1
             xml[last] = markup + xml[last]
@@ -280,5 +289,3 @@ def _written(value: Scalar, computed: bool) -> tuple[str | None, str | None]:
     if isinstance(value, str):
         return ("str" if computed else "inlineStr"), value
     return None, repr(value)
-
-

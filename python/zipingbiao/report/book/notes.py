@@ -159,9 +159,7 @@ def _run(prefix: str, text: str) -> str:
 def _drawing(book: Book, sheet_part: str) -> str:
     """The VML part with the boxes of a sheet's notes; made where there is none."""
     xml = book.tokens(sheet_part)
-    at = next(
-        (index for index, name in xmltext.starts(xml) if name == "legacyDrawing"), None
-    )
+    at = next((index for index, name in xmltext.starts(xml) if name == "legacyDrawing"), None)
     if at is not None:
         key = next((v for k, v, *_ in xmltext.attributes(xml[at]) if k.endswith(":id")), "")
         for relation in targets(book.parts, sheet_part):
@@ -197,7 +195,10 @@ def _empty_drawing(block: int) -> str:
 def _declare_vml(book: Book) -> None:
     xml = book.tokens(CONTENT_TYPES)
     for index, name in xmltext.starts(xml):
-        if name == "Default" and (xmltext.attribute(xml[index], "Extension") or "").lower() == "vml":
+        if (
+            name == "Default"
+            and (xmltext.attribute(xml[index], "Extension") or "").lower() == "vml"
+        ):
             return
     attributes = {"Extension": "vml", "ContentType": _VML}
     book.put(CONTENT_TYPES, appended(xml, "Default", attributes))

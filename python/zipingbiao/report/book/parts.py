@@ -200,12 +200,13 @@ def children(xml: list[str], start: int) -> list[tuple[int, int, str]]:
 
 #: What may stand in a worksheet, in this order (ECMA-376 part 1, CT_Worksheet).
 _ORDER = (
-    "sheetPr dimension sheetViews sheetFormatPr cols sheetData sheetCalcPr sheetProtection"
-    " protectedRanges scenarios autoFilter sortState dataConsolidate customSheetViews mergeCells"
-    " phoneticPr conditionalFormatting dataValidations hyperlinks printOptions pageMargins"
-    " pageSetup headerFooter rowBreaks colBreaks customProperties cellWatches ignoredErrors"
-    " smartTags drawing legacyDrawing"
-).split()
+    "sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr",
+    "sheetProtection", "protectedRanges", "scenarios", "autoFilter", "sortState",
+    "dataConsolidate", "customSheetViews", "mergeCells", "phoneticPr", "conditionalFormatting",
+    "dataValidations", "hyperlinks", "printOptions", "pageMargins", "pageSetup", "headerFooter",
+    "rowBreaks", "colBreaks", "customProperties", "cellWatches", "ignoredErrors", "smartTags",
+    "drawing", "legacyDrawing",
+)  # fmt: skip
 
 
 def with_sheet_child(xml: list[str], name: str, attributes: dict[str, str]) -> list[str]:

@@ -9,9 +9,7 @@ from zipingbiao.report.book.parts import Book, appended
 
 _PART = "docProps/core.xml"
 _TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
-_KIND = (
-    "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
-)
+_KIND = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
 _EMPTY = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/'

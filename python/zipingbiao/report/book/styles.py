@@ -101,12 +101,16 @@ class StyleList:
         """The style for a fraction shown as per cent; itself where it shows one."""
         if "%" in self.code(style):
             return style
-        return self._with(style, numFmtId=_PERCENT, applyNumberFormat=1)
+        return self._with(style, numFmtId=_PERCENT, applyNumberFormat=1, quotePrefix=None)
 
     def for_number(self, style: int) -> int:
-        """The style for a number: a cell of text would turn a formula into text."""
+        """The style for a plain number.
+
+        As text a formula would stay text, and as per cent 98 points would be 9800 %.
+        """
         quoted = xmltext.attribute(xmltext.tokens(self._look(style))[0], "quotePrefix")
-        if self.code(style) == "@":
+        code = self.code(style)
+        if code == "@" or "%" in code:
             return self._with(style, numFmtId=_GENERAL, applyNumberFormat=1, quotePrefix=None)
         return self._with(style, quotePrefix=None) if quoted else style
 
@@ -138,8 +142,10 @@ class StyleList:
     def _prefixed(self, markup: str) -> str:
         if not self._prefix:
             return markup
-        return markup.replace("</", "\0").replace("<", f"<{self._prefix}").replace(
-            "\0", f"</{self._prefix}"
+        return (
+            markup.replace("</", "\0")
+            .replace("<", f"<{self._prefix}")
+            .replace("\0", f"</{self._prefix}")
         )
 
     def save(self) -> None:
@@ -148,9 +154,7 @@ class StyleList:
         for section in self._sections.values():
             if section.new:
                 total = len(section.entries) + len(section.new)
-                xml[section.start] = xmltext.with_attribute(
-                    xml[section.start], "count", str(total)
-                )
+                xml[section.start] = xmltext.with_attribute(xml[section.start], "count", str(total))
                 # The section's end tag; tokens keep their numbers, as other sections need them.
                 xml[section.end - 1] = "".join(section.new) + xml[section.end - 1]
         if xml != self._xml:

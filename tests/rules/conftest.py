@@ -1,10 +1,17 @@
-"""Forms out of TOML fragments: what examples on rule pages and case files are written in."""
+"""Forms out of TOML fragments: what examples on rule pages and case files are written in.
+
+A fragment is one form of the data that `zpb read` gives, with only what matters; `HEADER` and
+`DEFAULTS` stand in for the rest. ``forms`` holds several. ``printed`` says what stands in cells,
+``profile`` and ``options`` change how the rules look at it, ``without`` leaves something out.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
+
+import pytest
 
 from zipingbiao.errors import Fault, Place
 from zipingbiao.interchange import form_from
@@ -75,3 +82,15 @@ def found_in(fragment: Mapping[str, Any], code: str | None = None) -> list[Findi
     options = {code: fragment["options"]} if code is not None and "options" in fragment else None
     checker = Checker(profiles=profile_in(fragment), select=select, options=options)
     return checker.check(forms_of(fragment))
+
+
+@pytest.fixture(name="found_in", scope="session")
+def found_in_fixture() -> Callable[..., list[Finding]]:
+    """What is found in a fragment."""
+    return found_in
+
+
+@pytest.fixture(name="forms_of", scope="session")
+def forms_of_fixture() -> Callable[..., list[SelfEvaluation]]:
+    """The forms of a fragment."""
+    return forms_of
