@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +14,7 @@ import pytest
 
 from inbox import encrypted
 from mistaken import workbook, wrong_form
+from office import Office
 from zipingbiao.cli import main
 from zipingbiao.model import Header, Total
 from zipingbiao.ooxml.package import is_own_output
@@ -163,6 +166,40 @@ def test_copies_are_no_inputs(inbox: Path, capsys: Capture) -> None:
     capsys.readouterr()
     assert zpb("check", inbox, "--format", "json") == 1
     assert len(json.loads(capsys.readouterr().out)["files"]) == 2
+
+
+def damaged(data: bytes) -> bytes:
+    """The workbook with a picture that nobody can unpack; its forms can be read."""
+    broken = io.BytesIO(data)
+    with zipfile.ZipFile(broken, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/media/image9.png", b"picture" * 99)
+        at = archive.infolist()[-1].header_offset + 30 + len("xl/media/image9.png")
+    whole = bytearray(broken.getvalue())
+    whole[at : at + 4] = b"\xff\xff\xff\xff"
+    return bytes(whole)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"), [(("--format", "xlsx"), "只写出问题清单"), (("--fix",), "没有修正")]
+)
+def test_a_damaged_part_stops_only_its_own_file(
+    words: tuple[str, ...], said: str, inbox: Path, capsys: Capture
+) -> None:
+    (inbox / "坏图.xlsx").write_bytes(damaged((inbox / "甲局" / "甲.xlsx").read_bytes()))
+    assert zpb("check", inbox, *words) == 1
+    assert re.search(rf"^坏图\.xlsx：有的部件已损坏，.*{said}", capsys.readouterr().err)
+    mark = "修正" if "--fix" in words else "检查"
+    assert (inbox / "甲局" / f"甲.{mark}.xlsx").is_file()
+
+
+def test_other_formats_are_checked_and_listed(inbox: Path, office: Office, capsys: Capture) -> None:
+    old = office.convert(inbox / "甲局" / "甲.xlsx", "xls", inbox)
+    assert zpb("check", old, "--fix", "--format", "xlsx") == 1
+    told = capsys.readouterr()
+    assert "甲.xls：不是 .xlsx，不能逐格修正" in told.err
+    assert "甲.xls：不是 .xlsx，不能在原表上标注，只写出问题清单" in told.err
+    assert openpyxl.load_workbook(inbox / "甲.检查.xlsx").sheetnames == ["问题清单"]
+    assert not (inbox / "甲.修正.xlsx").exists()
 
 
 # Fixing

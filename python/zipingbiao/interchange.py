@@ -16,8 +16,18 @@ Data = dict[str, Any]
 
 #: Fields of an indicator that only some layouts have; left out where they are empty.
 _RARE = frozenset(
-    "operator causes improvement explanation criterion methods note received headcount"
-    " subordinates".split()
+    {
+        "operator",
+        "causes",
+        "improvement",
+        "explanation",
+        "criterion",
+        "methods",
+        "note",
+        "received",
+        "headcount",
+        "subordinates",
+    }
 )
 _RECORDS: Mapping[str, type] = {
     "funds": model.FundLine,
@@ -129,12 +139,20 @@ def forms_in(data: object) -> tuple[model.SelfEvaluation, ...]:
             raise DataError(f"数据的 schema 是 {schema}，本程序只认识 {SCHEMA}。")
         data = data["forms"]
     items = data if isinstance(data, list) else [data]
-    return tuple(form_from(item, f"forms[{n}]" if len(items) > 1 else "") for n, item in enumerate(items))
+    return tuple(
+        form_from(item, f"forms[{n}]" if len(items) > 1 else "") for n, item in enumerate(items)
+    )
 
 
 def form_from(data: object, path: str = "") -> model.SelfEvaluation:
     """One form from data. Raises DataError naming the field."""
-    known = {one.name for one in fields(model.SelfEvaluation)} - {"faults", "cells", "source", "places", "printed"}
+    known = {one.name for one in fields(model.SelfEvaluation)} - {
+        "faults",
+        "cells",
+        "source",
+        "places",
+        "printed",
+    }
     found = _mapping(data, path, known | {"cells", "source"})
     values: dict[str, Any] = {"layout": _text(found.get("layout"), f"{path}.layout") or ""}
     values["title"] = _text(found.get("title"), _join(path, "title"))

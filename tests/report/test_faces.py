@@ -22,7 +22,7 @@ from zipingbiao.report.document import document
 from zipingbiao.report.explaining import code_to_explain, list_lines, page_data, page_lines
 from zipingbiao.report.figures import by_rule, by_unit, severity_counts
 from zipingbiao.report.html import html_page
-from zipingbiao.report.marking import COLOURS, LIST_NAME, marked
+from zipingbiao.report.marking import COLOURS, LIST_NAME, listed, marked
 from zipingbiao.report.outputs import copy_name
 from zipingbiao.report.text import Paint, one_line, statistics_lines, text_lines
 
@@ -173,7 +173,7 @@ def test_a_workbook_of_another_format_gives_only_the_list(
     path = tmp_path / "书.xlsx"
     path.write_bytes(rich)
     old = office.convert(path, "xls")
-    data = marked(old.read_bytes(), FOUND, Places([]))
+    data = listed(FOUND, Places([]))
     assert openpyxl.load_workbook(BytesIO(data)).sheetnames == [LIST_NAME]
     assert copy_name(old, "检查", old.read_bytes()) == "书.检查.xlsx"
     out = tmp_path / "清单.xlsx"

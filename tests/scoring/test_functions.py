@@ -101,7 +101,9 @@ def test_an_unknown_profile_is_told_with_a_near_one() -> None:
     assert answer == "没有名为「natoinal」的评分办法。您是否想用「national」？"
 
 
-@pytest.mark.parametrize("path", ["/etc/passwd", "..\\别处.toml", "a.toml", "//server/a", "长" * 99])
+@pytest.mark.parametrize(
+    "path", ["/etc/passwd", "..\\别处.toml", "a.toml", "//server/a", "长" * 99]
+)
 def test_a_cell_never_makes_a_function_open_a_file(path: str) -> None:
     assert "不是评分办法的代号" in str(ZPB_RATE_SCORE(0.5, 10, path))
 
@@ -174,7 +176,12 @@ def test_deduct(clause: Cells, value: Cells, weight: Cells, lost: object) -> Non
 
 @pytest.mark.parametrize(
     ("clause", "words"),
-    [("", "空"), ("差异率每增加若干扣0.5分", "每增加"), ("每增加0%扣0.5分", "0%")],
+    [
+        ("", "空"),
+        ("看着办", "读到「看着办」（第 1 字）处"),
+        ("每增加0%扣0.5分", "「每增加0%扣0.5分」"),
+        ("执行率在80%以上得5分，70%以上得8分，70%以上得3分", "「70%以上得8分」与「70%以上得3分」"),
+    ],
 )
 def test_a_clause_that_is_not_understood_says_at_which_words(clause: str, words: str) -> None:
     answer = ZPB_DEDUCT(clause, 1, 5)
@@ -182,7 +189,9 @@ def test_a_clause_that_is_not_understood_says_at_which_words(clause: str, words:
     assert words in answer
 
 
-@pytest.mark.parametrize(("value", "told"), [("12%", ""), (0.12, "百分比单元格"), (12, "不带百分号")])
+@pytest.mark.parametrize(
+    ("value", "told"), [("12%", ""), (0.12, "百分比单元格"), (12, "不带百分号")]
+)
 def test_an_explanation_says_how_a_per_cent_was_read(value: Cells, told: str) -> None:
     sentence = str(ZPB_EXPLAIN("ZPB_DEDUCT", STEPS, value, 5))
     assert told in sentence

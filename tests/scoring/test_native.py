@@ -42,7 +42,8 @@ shares = st.one_of(
 weights: st.SearchStrategy[Scalar] = st.one_of(
     st.integers(1, 40), st.sampled_from([2.5, 12.5, 0, 7.77, None, "", "10分", -1])
 )
-nothing: st.SearchStrategy[Scalar] = st.sampled_from([None, "", "—", "/", "见附件", "3万元", True])
+# No truths: to LibreOffice they are numbers, to Excel not.
+nothing: st.SearchStrategy[Scalar] = st.sampled_from([None, "", "—", "/", "见附件", "3万元"])
 numbers = st.one_of(st.integers(1, 200), st.decimals(1, 99, places=1).map(float))
 units = st.sampled_from(["", "次", "人", "万元", "%", "%"])
 signs = st.sampled_from(["", "≥", "≤", "=", ">", "<", "≧", "＞", "≥ "])
@@ -110,10 +111,16 @@ clauses = st.sampled_from(CLAUSES)
 values = st.one_of(shares, st.integers(-20, 130), st.decimals(0, 99, places=2).map(float), nothing)
 ROWS: Mapping[str, st.SearchStrategy[Row]] = {
     "ZPB_RATE": st.builds(
-        Row, st.just("ZPB_RATE"), st.tuples(money | nothing, money | nothing | st.just(0))
+        Row,
+        st.just("ZPB_RATE"),
+        st.tuples(money | nothing, money | nothing | st.just(0)),
+        st.just(""),
     ),
     "ZPB_TOTAL": st.builds(
-        Row, st.just("ZPB_TOTAL"), st.tuples(*[money | st.sampled_from([None, "—", "/"])] * 4)
+        Row,
+        st.just("ZPB_TOTAL"),
+        st.tuples(*[money | st.sampled_from([None, "—", "/"])] * 4),
+        st.just(""),
     ),
     "ZPB_RATE_SCORE": st.builds(
         Row,
@@ -142,7 +149,7 @@ ROWS: Mapping[str, st.SearchStrategy[Row]] = {
 }
 
 
-def rows_of(name: str, count: int = 350) -> list[tuple[Row, tuple[Scalar, ...]]]:
+def rows_of(name: str, count: int = 250) -> list[tuple[Row, tuple[Scalar, ...]]]:
     """Rows, each with what is typed into its cells afterwards."""
     found: list[tuple[Row, tuple[Scalar, ...]]] = []
 
@@ -175,9 +182,7 @@ def write(path: Path, rows: Sequence[Row]) -> dict[int, str]:
 
 
 def put(sheet: xlsxwriter.worksheet.Worksheet, cell: str, value: Scalar) -> None:
-    if isinstance(value, bool):
-        sheet.write_boolean(cell, value)
-    elif isinstance(value, str) and value:
+    if isinstance(value, str) and value:
         sheet.write_string(cell, value)
     elif isinstance(value, int | float):
         sheet.write_number(cell, value)
@@ -218,13 +223,13 @@ def test_a_twin_is_never_stale(name: str, office: Office, tmp_path: Path) -> Non
         f"{column}{number}": "" if value is None else value
         for number, (_, changed) in enumerate(rows, 1)
         for column, value in zip(COLUMNS, changed, strict=False)
-        if number in twins and not isinstance(value, bool)
+        if number in twins
     }
     native = office.recalculated(path, inputs={"表": typed})["表"]
     wrong = []
     alive = 0
     for number, (row, changed) in enumerate(rows, 1):
-        if number not in twins or any(isinstance(value, bool) for value in changed):
+        if number not in twins:
             continue
         value, found = row.value(changed), native[f"H{number}"]
         alive += changed != row.cells and found != ""

@@ -89,7 +89,10 @@ class Draft:
     def moved(self, down: int = 0, right: int = 0) -> Draft:
         """The whole sheet further down and to the right."""
         cells = {(row + down, column + right): cell for (row, column), cell in self.cells.items()}
-        merges = (Area(t + down, l + right, b + down, r + right) for t, l, b, r in self.merges)
+        merges = (
+            Area(a.top + down, a.left + right, a.bottom + down, a.right + right)
+            for a in self.merges
+        )
         return replace(self, cells=cells, merges=frozenset(merges))
 
     def with_row(self, at: int, count: int = 1) -> Draft:
@@ -99,8 +102,11 @@ class Draft:
             for (row, column), cell in self.cells.items()
         }
         merges = (
-            Area(t + count if t >= at else t, l, b + count if b >= at else b, r)
-            for t, l, b, r in self.merges
+            area._replace(
+                top=area.top + count * (area.top >= at),
+                bottom=area.bottom + count * (area.bottom >= at),
+            )
+            for area in self.merges
         )
         return replace(self, cells=cells, merges=frozenset(merges))
 
@@ -111,16 +117,18 @@ class Draft:
     def turned(self) -> Draft:
         """Rows as columns."""
         cells = {(column, row): cell for (row, column), cell in self.cells.items()}
-        merges = frozenset(Area(l, t, r, b) for t, l, b, r in self.merges)
+        merges = frozenset(Area(a.left, a.top, a.right, a.bottom) for a in self.merges)
         return replace(self, cells=cells, merges=merges)
 
     def without_row(self, row: int) -> Draft:
         """With a row deleted."""
         cells = {(r - (r > row), c): cell for (r, c), cell in self.cells.items() if r != row}
         merges = (
-            Area(t - (t > row), l, b - (b >= row), r)
-            for t, l, b, r in self.merges
-            if not t == b == row
+            area._replace(
+                top=area.top - (area.top > row), bottom=area.bottom - (area.bottom >= row)
+            )
+            for area in self.merges
+            if not area.top == area.bottom == row
         )
         kept = (area for area in merges if (area.top, area.left) != (area.bottom, area.right))
         return replace(self, cells=cells, merges=frozenset(kept))
@@ -135,9 +143,7 @@ class Draft:
 
     def joined(self, other: Draft) -> Draft:
         """Both sheets' contents on one."""
-        return replace(
-            self, cells={**self.cells, **other.cells}, merges=self.merges | other.merges
-        )
+        return replace(self, cells={**self.cells, **other.cells}, merges=self.merges | other.merges)
 
 
 def _overlap(one: Area, other: Area) -> bool:
@@ -259,7 +265,9 @@ def moved_away(draft: Draft, chance: random.Random) -> Draft | None:
 @distortion
 def words_above(draft: Draft, chance: random.Random) -> Draft | None:
     """An annex number and a stamp line above the title."""
-    return draft.moved(down=2).put((1, 1), "附件2：").put((2, 1), chance.choice(("公开11表", "附表")))
+    return (
+        draft.moved(down=2).put((1, 1), "附件2：").put((2, 1), chance.choice(("公开11表", "附表")))
+    )
 
 
 @distortion
@@ -465,9 +473,9 @@ def numbers_as_text(draft: Draft, chance: random.Random) -> Draft | None:
 def digits_full_width(draft: Draft, chance: random.Random) -> Draft | None:
     wide = {ord(digit): ord(digit) - ord("0") + ord("０") for digit in "0123456789"}
     for place, cell in draft.cells.items():
-        if isinstance(cell.value, int | float) and cell.value.__class__ is not bool:
-            if place[1] >= draft.right - 3 and chance.random() < 0.3:
-                draft = draft.put(place, cell.shown.translate(wide))
+        figure = isinstance(cell.value, int | float) and place[1] >= draft.right - 3
+        if figure and chance.random() < 0.3:
+            draft = draft.put(place, cell.shown.translate(wide))
     return draft
 
 
@@ -475,7 +483,9 @@ def digits_full_width(draft: Draft, chance: random.Random) -> Draft | None:
 def signatures_added(draft: Draft, chance: random.Random) -> Draft | None:
     """Names, telephone and date right under the table."""
     row = draft.bottom + 1
-    for column, text in enumerate(("填报人：张三", "联系电话：0912-1234567", "填报日期：2024年1月5日")):
+    for column, text in enumerate(
+        ("填报人：张三", "联系电话：0912-1234567", "填报日期：2024年1月5日")
+    ):
         draft = draft.put((row, 1 + 2 * column), text)
     return draft.put((row + 1, 1), "单位负责人（签字）：").put((row + 1, 4), "财务负责人：李四")
 

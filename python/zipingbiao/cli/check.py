@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from zipingbiao.cli.commands import file_line, keep_inputs, warn
 from zipingbiao.cli.progress import ProgressBar
-from zipingbiao.errors import CallError, Place
+from zipingbiao.errors import CallError, Place, UnreadableFile
 
 if TYPE_CHECKING:
     from zipingbiao.report.checking import Checked
+    from zipingbiao.report.context import Places
     from zipingbiao.report.fixing import Change, Mended
+    from zipingbiao.template.read import FormReader
 
 _DONE, _ERRORS_FOUND, _SOME_UNREAD = 0, 1, 3
 _WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm"})
@@ -124,23 +126,36 @@ def _put(out: Path | None, text: str, checked: Checked) -> None:
 def _write_marked(arguments: Namespace, checked: Checked) -> None:
     """Write a copy of each workbook with its findings marked."""
     from zipingbiao.ooxml.opening import read_file
+    from zipingbiao.report.checking import READ
     from zipingbiao.report.context import Places
-    from zipingbiao.report.marking import marked
-    from zipingbiao.report.outputs import is_editable, refuse_strangers, write_copy
+    from zipingbiao.report.outputs import refuse_strangers, write_copy
     from zipingbiao.report.text import closing
 
-    names = [one.record.path for one in checked.readings if one.record.status in ("ok", "no-form")]
+    names = [one.record.path for one in checked.readings if one.record.status in READ]
     data = {name: read_file(checked.found[name].path, name) for name in names}
     targets = _targets(arguments.output, checked, data)
     refuse_strangers(targets.values())
     places = Places(checked.forms)
     for name, target in targets.items():
-        findings = [one for one in checked.findings if one.path == name]
-        if not is_editable(data[name]):
-            warn(f"{name}：不是 .xlsx，不能在原表上标注，只写出问题清单。")
-        write_copy(target, marked(data[name], findings, places))
+        write_copy(target, _marked(name, data[name], checked, places))
     where = next(iter(targets.values())) if len(targets) == 1 else arguments.output
     print(f"{closing(checked)}已写出 {len(targets)} 份 → {where or '各工作簿旁边'}")
+
+
+def _marked(name: str, data: bytes, checked: Checked, places: Places) -> bytes:
+    """The marked copy of a file; only the list where its cells can't be marked."""
+    from zipingbiao.report.marking import listed, marked
+    from zipingbiao.report.outputs import is_editable
+
+    findings = [one for one in checked.findings if one.path == name]
+    if not is_editable(data):
+        warn(f"{name}：不是 .xlsx，不能在原表上标注，只写出问题清单。")
+        return listed(findings, places)
+    try:
+        return marked(data, findings, places)
+    except (UnreadableFile, UnicodeDecodeError, LookupError):
+        warn(f"{name}：有的部件已损坏，不能在原表上标注，只写出问题清单。")
+        return listed(findings, places)
 
 
 def _targets(out: Path | None, checked: Checked, data: Mapping[str, bytes]) -> dict[str, Path]:
@@ -176,7 +191,6 @@ def _mended(checked: Checked) -> Iterator[_Copy]:
     """Mend the files that have something to be mended."""
     from zipingbiao.layouts import form_reader
     from zipingbiao.ooxml.opening import read_file
-    from zipingbiao.report.fixing import mend
     from zipingbiao.report.outputs import MENDED, copy_name, is_editable
 
     names = dict.fromkeys(one.path for one in checked.findings if one.fixable)
@@ -187,11 +201,23 @@ def _mended(checked: Checked) -> Iterator[_Copy]:
         if reader is None or not is_editable(data):
             warn(f"{name}：不是 .xlsx，不能逐格修正。请先另存为 .xlsx。")
             continue
-        mended = mend(data, name, reader, partial(checked.inspector.fixable, name))
-        for sheet, cell in mended.left:
-            warn(f"{name} › {sheet}!{cell}：属于数组公式，没有修正。请在 Excel 中修改。")
-        if mended.changes:
+        mended = _mended_file(name, data, reader, checked)
+        if mended and mended.changes:
             yield _Copy(name, path.with_name(copy_name(path, MENDED, data)), mended)
+
+
+def _mended_file(name: str, data: bytes, reader: FormReader, checked: Checked) -> Mended | None:
+    """One file mended; what can't be is told."""
+    from zipingbiao.report.fixing import mend
+
+    try:
+        mended = mend(data, name, reader, partial(checked.inspector.fixable, name))
+    except (UnreadableFile, UnicodeDecodeError, LookupError):
+        warn(f"{name}：有的部件已损坏，没有修正。请用 Excel 或 WPS 修复后另存。")
+        return None
+    for sheet, cell in mended.left:
+        warn(f"{name} › {sheet}!{cell}：属于数组公式，没有修正。请在 Excel 中修改。")
+    return mended
 
 
 def _write_copies(arguments: Namespace, copies: Sequence[_Copy]) -> None:

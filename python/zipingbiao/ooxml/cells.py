@@ -14,7 +14,6 @@ from typing import NamedTuple
 from zipingbiao.ooxml.address import cell_name, cell_place
 from zipingbiao.ooxml.events import local, parse
 
-
 #: What the file has of a cell behind its address: other attributes, formula, value:
 #: `` s="3" t="s"><v>17``, `` s="3"><f>SUM(A1:A3)</f><v>17``, `` t="inlineStr"><is><t>words</t>``.
 Raw = str

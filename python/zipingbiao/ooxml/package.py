@@ -153,7 +153,7 @@ def _directory(data: bytes) -> Mapping[str, _Place]:
         at += _CENTRAL.size
         name = data[at : at + length]
         at += length + extra + remark
-        place = _Place(found[3], found[4], *found[7:10], found[16])
+        place = _Place(found[3], found[4], found[7], found[8], found[9], found[16])
         if found[0] != b"PK\1\2" or not name.isascii() or _BEYOND in place or b"\0" in name:
             return _listed(data)
         places[name.decode().lstrip("/")] = place

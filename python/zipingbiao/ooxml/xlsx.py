@@ -6,7 +6,7 @@ What many files have alike (the list of sheets, relations, styles) is understood
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from posixpath import dirname, join, normpath
 from typing import NamedTuple
 from xml.parsers import expat

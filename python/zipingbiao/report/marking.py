@@ -15,7 +15,6 @@ from zipingbiao.report.book.tables import Column, Line, Table, add_table, empty_
 from zipingbiao.report.codes import entry_of
 from zipingbiao.report.context import Places
 from zipingbiao.report.figures import severity_counts
-from zipingbiao.report.outputs import is_editable
 from zipingbiao.rules.finding import ERROR, INFO, SEVERITIES, WARN, Finding
 from zipingbiao.rules.page import SEVERITY_NAMES
 
@@ -41,16 +40,24 @@ _LONG = 200
 
 
 def marked(data: bytes, findings: Sequence[Finding], places: Places) -> bytes:
-    """A copy of a workbook with its findings; only the list of them where it is no ``.xlsx``."""
-    editable = is_editable(data)
-    book = Book(data if editable else empty_book())
-    styles = StyleList(book)
-    sheets = book.sheets
-    if editable:
-        for name, found in _by_sheet(findings).items():
-            if name in sheets:
-                _mark_sheet(book, styles, sheets[name].part, found)
-    add_table(book, styles, _table(findings, places, frozenset(sheets)))
+    """A copy of an ``.xlsx`` with its findings. Raises UnreadableFile for a damaged part."""
+    book = Book(data)
+    styles, sheets = StyleList(book), book.sheets
+    for name, found in _by_sheet(findings).items():
+        if name in sheets:
+            _mark_sheet(book, styles, sheets[name].part, found)
+    return _with_list(book, styles, findings, places)
+
+
+def listed(findings: Sequence[Finding], places: Places) -> bytes:
+    """A workbook with nothing but the list, for files whose cells can't be marked."""
+    book = Book(empty_book())
+    return _with_list(book, StyleList(book), findings, places)
+
+
+def _with_list(book: Book, styles: StyleList, findings: Sequence[Finding], places: Places) -> bytes:
+    """The bytes of a book with the list of findings behind its sheets."""
+    add_table(book, styles, _table(findings, places, frozenset(book.sheets)))
     styles.save()
     stamp(book)
     return book.save()

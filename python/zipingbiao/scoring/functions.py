@@ -188,7 +188,9 @@ def profile_of(cells: Cells) -> Profile:
     name = _text(cells).strip()
     # A name and no path: a cell of somebody else's workbook must not open files.
     if name and not _NAME.fullmatch(name):
-        raise ZpbError(f"「{name[:_LONGEST_NAME]}」不是评分办法的代号。", cure="请写代号，如 national。")
+        raise ZpbError(
+            f"「{name[:_LONGEST_NAME]}」不是评分办法的代号。", cure="请写代号，如 national。"
+        )
     return load_profile(name) if name else load_profile()
 
 

@@ -290,7 +290,8 @@ def _by_clause(
     formula = native_formula(parsed, value, weight, profile, lost=lost)
     if formula is None:
         return None
-    return f'IF(AND(TRIM({cell})="{said}",{_is_weight(weight)}),{formula},"")'
+    counts = f",{value}>=0" if parsed.kind == "counted" else ""
+    return f'IF(AND(TRIM({cell})="{said}",{_is_weight(weight)}{counts}),{formula},"")'
 
 
 def _deduct(arguments: Sequence[str], value_of: ValueOf) -> str | None:

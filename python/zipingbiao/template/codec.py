@@ -115,7 +115,7 @@ def _decode_points(sheet: Sheet, address: str, unit: str | None, note: Note) -> 
         return value
     note(Remark("ZPB017", address, f"分数印作「{shown}」，带有百分号。", shown))
     if isinstance(sheet.value(address), int | float):
-        return read_points(f"{value * 100:.10g}")  # type: ignore[operator]  # it is a number
+        return read_points(f"{value * 100:.10g}")
     return value
 
 
@@ -193,7 +193,9 @@ def encode(kind: str, value: Decoded, unit: str | None) -> Content:
 
     Raises ValueError with a Chinese reason where the value would not be read back as it is.
     """
-    if value is None or (type(value) is not str and kind not in ("text", "shown", "unit", "operator")):
+    if value is None or (
+        type(value) is not str and kind not in ("text", "shown", "unit", "operator")
+    ):
         return value
     if not isinstance(value, str):
         raise ValueError(f"「{value}」应为文字。")

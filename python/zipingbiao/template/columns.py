@@ -12,7 +12,8 @@ from zipingbiao.template.regions import Canvas, Region, Window
 
 #: What stands in a row of its own under a head that is divided.
 _PART = re.compile(
-    r"(运算)?符号|数?值|指标内容|内容|(度量|计量)?单位|文字描述|单位\(文字描述\)|性质|指标性质|方向"
+    r"(运算)?符号|数?值|指标内容|内容|(度量|计量)?单位|文字描述|单位\(文字描述\)|(指标)?性质|方向"
+    r"|(单项)?(指标)?(折算)?得分(率|占比)?|权重(占比)?(\(%\))?"
 )
 
 
@@ -58,14 +59,14 @@ class Columns:
 
     def _span(self, head: Region) -> Span | None:
         area = head.area
-        if self._is_divided(area):
-            return None
         right = self._window.right
         for row in range(area.top, area.bottom + 1):
             for region in self._regions_over(row):
                 if region.area.left > area.right:
                     right = min(right, region.area.left - 1)
         right = area.right if right == self._window.right else right
+        if self._is_divided(area._replace(right=right)):
+            return None
         return Span(area.left, right, "%" in head.text, area.right)
 
     def _regions_over(self, row: int) -> Sequence[Region]:
@@ -141,9 +142,7 @@ class Columns:
                 most = max(most, covered)
         return most
 
-    def is_full(
-        self, regions: Sequence[Region], spans: Sequence[Span | None]
-    ) -> bool:
+    def is_full(self, regions: Sequence[Region], spans: Sequence[Span | None]) -> bool:
         """Whether a row looks like an item: something stands in most of its columns."""
         filled = {
             span

@@ -6,20 +6,20 @@ title, or where its first labels come again; it ends before the next one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from zipingbiao.ooxml.address import cell_place
 from zipingbiao.template.align import Alignment, align, likely
 from zipingbiao.template.anchors import FormShape, spoken
+from zipingbiao.template.blocks import Blocks
+from zipingbiao.template.forms import Form
 from zipingbiao.template.lexicon import LabelMap, LabelRow, Lexicon
-from zipingbiao.template.patterns import values_in
 from zipingbiao.template.plan import Planner
 from zipingbiao.template.planned import FormPlan
 from zipingbiao.template.regions import Canvas, Region, Window, around
-from zipingbiao.template.tag import Pattern
 from zipingbiao.template.words import (
     is_aside,
     is_label,
@@ -39,43 +39,8 @@ FIT_GOOD = 0.8
 #: A form of few labels must have nearly all of them, or its own title.
 _FEW_LABELS = 12
 _TITLE_BONUS = 0.08
-#: So much of a form must be on either side to part a sheet into two.
-_HALF_SEEN = 0.4
 _TOP_ROWS = 6
 _LONGEST_LINE = 60
-WHOLE = Window()
-
-
-@dataclass(frozen=True)
-class Form:
-    """A layout as the reader needs it: its id, the shape of its form, what must be there."""
-
-    layout: str
-    shape: FormShape
-    requires: tuple[str, ...] = ()
-
-    @property
-    def title(self) -> Pattern | None:
-        """The pattern of its title."""
-        cell = self.shape.title
-        if cell is None:
-            return None
-        return cell.pattern or ((cell.label,) if cell.label else None)
-
-    @cached_property
-    def required(self) -> tuple[frozenset[int], ...]:
-        """For each required label, the labels of the form that are it."""
-        return tuple(
-            frozenset(self.shape.lookup.get(spoken(text), ())) for text in self.requires
-        )
-
-    def has_required(self, alignment: Alignment) -> bool:
-        """Whether all labels were found that make it this form."""
-        return all(any(index in alignment.found for index in one) for one in self.required)
-
-    def entitles(self, title: str) -> bool:
-        """Whether this is its title, as printed."""
-        return self.title is not None and values_in(self.title, title, title=True) is not None
 
 
 class Found(NamedTuple):
@@ -107,7 +72,8 @@ class Finder:
 
     def found(self) -> tuple[Found, ...]:
         """All forms, from top to bottom and left to right."""
-        matches = [match for block in self._blocks() for match in self._stack(block)]
+        blocks = Blocks(self._lexicon, self._labels, self._canvas).split()
+        matches = [match for block in blocks for match in self._stack(block)]
         matches.sort(key=lambda match: (match.window.top, match.window.left))
         return tuple(map(self._planned, matches))
 
@@ -121,60 +87,6 @@ class Finder:
         for address in extras.values():
             area = around(area, self._canvas.box(*cell_place(address)))
         return Found(match.form, replace(plan, extras=extras, area=area))
-
-    # Side by side
-
-    def _blocks(self, window: Window = WHOLE) -> Iterator[Window]:
-        """A window in blocks of columns, where forms stand side by side."""
-        for left, right, rows in self._twins(window):
-            column = self._boundary(left, right, rows)
-            sides = (window._replace(right=column - 1), window._replace(left=column))
-            if not self._crosses(window, column) and all(map(self._seen, sides)):
-                for side in sides:
-                    yield from self._blocks(side)
-                return
-        yield window
-
-    def _twins(self, window: Window) -> Iterator[tuple[Region, Region, range]]:
-        """Pairs of titles, or of the same first label, about as high and side by side."""
-        seen: dict[str, Region] = {}
-        for number, regions in self._canvas.lines(window):
-            for region in regions:
-                text = "" if is_title(region.text) else region.text
-                if text and text not in self._lexicon.starts:
-                    continue
-                other = seen.get(text)
-                if other is not None and number - other.area.top <= _TOP_ROWS:
-                    pair = sorted((other.area, region.area), key=lambda area: area.left)
-                    if pair[0].right < pair[1].left:
-                        yield other, region, range(other.area.top, number + _TOP_ROWS)
-                seen[text] = region
-
-    def _boundary(self, left: Region, right: Region, rows: range) -> int:
-        """The first column of the right form: behind a blank column, else where it begins."""
-        left, right = sorted((left, right), key=lambda region: region.area.left)
-        used = {
-            column
-            for row in rows
-            for region in self._canvas.rows.get(row, ())
-            for column in range(region.area.left, region.area.right + 1)
-        }
-        between = range(right.area.left - 1, left.area.left, -1)
-        blank = next((column for column in between if column not in used), None)
-        return right.area.left if blank is None else blank + 1
-
-    def _crosses(self, window: Window, column: int) -> bool:
-        """Whether a box, other than a common title, stands across a boundary."""
-        return any(
-            region.area.left < column <= region.area.right and not is_title(region.text)
-            for region in self._canvas.within(window)
-        )
-
-    def _seen(self, window: Window) -> bool:
-        return any(
-            likely(form.shape, self._labels.rows(number, window)) >= _HALF_SEEN
-            for number, form in enumerate(self._forms)
-        )
 
     # Below each other
 
@@ -249,9 +161,7 @@ class Finder:
         rows = self._labels.rows(self._forms.index(last.form), window)
         if not any(_has_band(shape, row, shape.last_head) for row in rows):
             return None
-        return self._laid(
-            self._forms.index(last.form), last.window._replace(bottom=window.bottom)
-        )
+        return self._laid(self._forms.index(last.form), last.window._replace(bottom=window.bottom))
 
     def _is_line(self, regions: Sequence[Region] | None) -> bool:
         """Whether a row holds a line that belongs to the title below it."""
@@ -264,7 +174,7 @@ class Finder:
         for number, form in enumerate(self._forms):
             if not form.shape.closing.isdisjoint(self._lexicon.labels_of(number, words)):
                 return False
-        return is_title(text) or is_aside(text) or len(regions) == 1 and is_title_half(text)
+        return is_title(text) or is_aside(text) or (len(regions) == 1 and is_title_half(text))
 
     # The layout that fits
 
@@ -294,6 +204,8 @@ class Finder:
         entitled = title is not None and form.entitles(self._shown(title))
         if form.shape.weight < _FEW_LABELS and not entitled and alignment.fit < FIT_GOOD:
             return None
+        if title is not None and form.contradicts(title.text):
+            return None
         score = alignment.fit + (_TITLE_BONUS if entitled else 0)
         return _Match(score, form, alignment, window, title, rest)
 
@@ -322,7 +234,7 @@ class Finder:
                 return whole
         if titles:
             return titles[-1]
-        worded = [r for r in above if "绩效" in r.text and "表" in r.text or "自评" in r.text]
+        worded = [r for r in above if _is_worded(r.text)]
         return worded[-1] if worded else self._joined_title(form, None, above)
 
     def _joined_title(
@@ -331,7 +243,7 @@ class Finder:
         """A title that fits the form's, alone or with a neighbour before it."""
         if title is not None and form.entitles(self._shown(title)):
             return title
-        for first, second in zip(above, above[1:], strict=False):
+        for first, second in pairwise(above):
             if title is not None and second is not title:
                 continue
             whole = Region(
@@ -349,6 +261,11 @@ class Finder:
         return "".join(plain(shown(address)) for address in (title.address, *title.parts))
 
 
+def _is_worded(text: str) -> bool:
+    """Whether a line above a form that has no title in its usual wording may be one."""
+    return "自评" in text or ("绩效" in text and "表" in text)
+
+
 def _stands_alone(title: Region, regions: Sequence[Region], left: int, right: int) -> bool:
     """Whether a title has its row for itself, and stands where titles do."""
     area = title.area
@@ -356,7 +273,7 @@ def _stands_alone(title: Region, regions: Sequence[Region], left: int, right: in
     if not (wide or area.left <= left + 1):
         return False
     return all(
-        other is title or len(other.text) < 16 and (is_title(other.text) or is_aside(other.text))
+        other is title or (len(other.text) < 16 and (is_title(other.text) or is_aside(other.text)))
         for other in regions
     )
 

@@ -101,9 +101,7 @@ class Lexicon:
                     rows[-1][1].append(_Hit(place, labels))
         return found
 
-    def _of(
-        self, canvas: Canvas, region: Region
-    ) -> Iterator[tuple[Region, int, tuple[int, ...]]]:
+    def _of(self, canvas: Canvas, region: Region) -> Iterator[tuple[Region, int, tuple[int, ...]]]:
         text = region.text
         exact = self._texts.get(text)
         if exact is None and (words := spoken(text)) != text:

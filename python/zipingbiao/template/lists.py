@@ -44,14 +44,14 @@ class ListReading(NamedTuple):
     """
 
     columns: dict[str, list[Any]]
-    count: int
+    size: int
     rows: tuple[RowPlaces, ...]
     groups: tuple[Places, ...]
     bottom: int
 
     def records(self, item: str) -> tuple[Any, ...]:
         """The items as records."""
-        return make_records(LISTS[item].record, self.columns, self.count)
+        return make_records(LISTS[item].record, self.columns, self.size)
 
 
 class Group(NamedTuple):
@@ -117,10 +117,7 @@ def _columns(reader: CellReader, plan: ListPlan) -> dict[str, list[Any]]:
     """All fields of a list, each as a column; groups' names are not among them."""
     columns: dict[str, list[Any]] = {}
     for name, addresses, decode in plan.columns:
-        if decode is None:
-            found = reader.texts(addresses)
-        else:
-            found = reader.figures(addresses, decode)
+        found = reader.texts(addresses) if decode is None else reader.figures(addresses, decode)
         if name in columns:  # the rows of a list need not all be of one kind
             found = [b if a is None else a for a, b in zip(columns[name], found, strict=True)]
         columns[name] = found

@@ -6,6 +6,7 @@ sent as the rows' places, which the forms of one plan share.
 
 from __future__ import annotations
 
+from dataclasses import fields
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -35,8 +36,8 @@ class PackedForm(NamedTuple):
 
 
 @lru_cache(maxsize=32)
-def _getter(record: type[Any]) -> attrgetter[tuple[Any, ...]]:
-    return attrgetter(*record.__dataclass_fields__)
+def _getter(record: type) -> attrgetter[tuple[Any, ...]]:
+    return attrgetter(*(one.name for one in fields(record)))
 
 
 _single = attrgetter(*_SINGLE)
@@ -62,7 +63,8 @@ def _lists(form: SelfEvaluation) -> dict[str, tuple[Any, ...]]:
     for path, record in _RECORDS.items():
         if rows := attrgetter(path)(form):
             columns = zip(*map(_getter(record), rows), strict=True)
-            named = dict(zip(record.__dataclass_fields__, map(list, columns), strict=True))
+            names = [one.name for one in fields(record)]
+            named = dict(zip(names, map(list, columns), strict=True))
             found[path] = ListReading(named, len(rows), (), (), 0)
     return found
 
@@ -70,7 +72,7 @@ def _lists(form: SelfEvaluation) -> dict[str, tuple[Any, ...]]:
 def unpack(packed: PackedForm) -> SelfEvaluation:
     """The form that was packed."""
     lists = {path: ListReading(*read) for path, read in packed.lists.items()}
-    rows = {path: read.records(_ITEMS[path]) for path, read in lists.items()}
+    rows: dict[str, Any] = {path: read.records(_ITEMS[path]) for path, read in lists.items()}
     tables = {path.removeprefix(_TABLES): rows.pop(path) for path in lists if _TABLES in path}
     return SelfEvaluation(
         **dict(zip(_SINGLE, packed.single, strict=True)),

@@ -1,4 +1,4 @@
-"""Cells that mix literal text with fields, ``填报单位：{{ header.unit }}``: take them apart again."""
+"""Cells that mix literal text with fields, ``填报单位：{{ header.unit }}``: taken apart again."""
 
 from __future__ import annotations
 
@@ -69,9 +69,7 @@ def folded_regex(pattern: Pattern | None) -> re.Pattern[str] | None:
     """Matches the folded text of such a cell, where it has literal text to hold on to."""
     if pattern is None or all(isinstance(piece, Tag) for piece in pattern):
         return None
-    pieces = (
-        re.escape(fold_piece(piece)) if isinstance(piece, str) else ".*" for piece in pattern
-    )
+    pieces = (re.escape(fold_piece(piece)) if isinstance(piece, str) else ".*" for piece in pattern)
     return re.compile("".join(pieces), re.DOTALL)
 
 

@@ -106,7 +106,9 @@ class Planner:
         if slot.cell.row not in self.rows or span is None:
             return None
         address = self.columns.cell(self.rows[slot.cell.row], span, slot)
-        return Spot(slot.tag, slot.kind, address) if address and address not in self._labels else None
+        return (
+            Spot(slot.tag, slot.kind, address) if address and address not in self._labels else None
+        )
 
     def _beside(self, slot: Slot) -> Spot | None:
         if slot.beside is None:
@@ -196,7 +198,9 @@ class Planner:
         return min(fixed, default=None)
 
     def _last_head_row(self, one: ListShape) -> int:
-        heads = [self.shape.labels[head].area.bottom for slot in one.slots for head in slot.heads[:1]]
+        heads = [
+            self.shape.labels[head].area.bottom for slot in one.slots for head in slot.heads[:1]
+        ]
         return max(heads, default=0)
 
     def _bottom(self, one: ListShape) -> int:
@@ -251,11 +255,9 @@ class Planner:
         heads = {head for slot in one.slots for head in slot.heads}
         hits = [self.shape.lookup.get(spoken(r.text), ()) for r in regions]
         again = sum(any(index in heads for index in found) for found in hits)
-        return again > 1 and again * 2 > len(regions) or self.columns.divides(regions)
+        return (again > 1 and again * 2 > len(regions)) or self.columns.divides(regions)
 
-    def _row(
-        self, one: ListShape, number: int, spans: Sequence[Span | None]
-    ) -> RowPlan:
+    def _row(self, one: ListShape, number: int, spans: Sequence[Span | None]) -> RowPlan:
         fixed = self._fixed_row(one, number)
         slots = one.slots
         if fixed is not None:
@@ -265,9 +267,7 @@ class Planner:
         for slot, span in zip(slots, spans, strict=True):
             address = self.columns.cell(number, span, slot) if span else None
             if address and span and address not in self._labels and not slot.tag.counts:
-                spots.append(
-                    Spot(slot.tag, slot.kind, address, _mixed(slot), percent=span.percent)
-                )
+                spots.append(Spot(slot.tag, slot.kind, address, _mixed(slot), percent=span.percent))
         return RowPlan(number, tuple(spots), self._key(one, number, fixed, spans), one.key or "")
 
     def _fixed_row(self, one: ListShape, number: int) -> int | None:

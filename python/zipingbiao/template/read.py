@@ -17,7 +17,8 @@ from zipingbiao.model import SelfEvaluation
 from zipingbiao.ooxml.grid import Sheet
 from zipingbiao.ooxml.xlsx import XlsxSheet
 from zipingbiao.template.extract import Extractor
-from zipingbiao.template.finding import FIT_GOOD, Finder, Form, Found
+from zipingbiao.template.finding import FIT_GOOD, Finder, Found
+from zipingbiao.template.forms import Form
 from zipingbiao.template.lexicon import Lexicon
 from zipingbiao.template.regions import Canvas
 from zipingbiao.template.telling import Sign, Teller

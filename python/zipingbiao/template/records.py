@@ -15,7 +15,7 @@ from typing import Any
 
 
 @lru_cache(maxsize=32)
-def _draft(record: type[Any]) -> tuple[type[Any], tuple[tuple[str, Any], ...]]:
+def _draft(record: type) -> tuple[type[Any], tuple[tuple[str, Any], ...]]:
     """A class with the same slots as a frozen record; the fields with their defaults."""
     known = [(one.name, Any, field(default=one.default)) for one in fields(record)]
     draft = make_dataclass(f"{record.__name__}Draft", known, slots=True)
@@ -23,7 +23,7 @@ def _draft(record: type[Any]) -> tuple[type[Any], tuple[tuple[str, Any], ...]]:
 
 
 def make_records(
-    record: type[Any], columns: Mapping[str, Sequence[Any]], count: int
+    record: type, columns: Mapping[str, Sequence[Any]], count: int
 ) -> tuple[Any, ...]:
     """Records of a frozen dataclass with slots, from the columns of their fields."""
     draft, known = _draft(record)

@@ -96,7 +96,9 @@ class Canvas:
         """The rows of the window with the regions that begin in it, left to right."""
         numbers = self.numbers
         whole = window.left == 1 and window.right == MAX_COLUMN
-        for number in numbers[bisect_left(numbers, window.top) : bisect_right(numbers, window.bottom)]:
+        for number in numbers[
+            bisect_left(numbers, window.top) : bisect_right(numbers, window.bottom)
+        ]:
             regions: Sequence[Region] = self.rows[number]
             if not whole:
                 regions = [r for r in regions if window.left <= r.area.left <= window.right]

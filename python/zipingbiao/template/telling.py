@@ -129,7 +129,9 @@ class Teller:
         if first in _NOTES or (head in self._heads and self._may_be_label(text)):
             return True
         colon = text.find("：") if "：" in text else text.find(":")
-        if 0 < colon < _FARTHEST and (text[colon - 1] in _BEFORE_COLON or text[colon - 1].isspace()):
+        if 0 < colon < _FARTHEST and (
+            text[colon - 1] in _BEFORE_COLON or text[colon - 1].isspace()
+        ):
             return True
         if head.isalnum() and first not in _DIGITS:
             return False

@@ -14,8 +14,8 @@ from zipingbiao.glossary import MONEY_UNITS
 _TITLE = re.compile(r".{0,60}(自评|评价|打分|评分|支付明细|资金明细)[^,;:.]{0,14}表")
 #: The title of another table. What stands under it is no self-evaluation.
 _OTHER_TITLE = re.compile(
-    r"[^,;:]{0,40}(申报|审批|批复|监控|跟踪|监督|决算|预算|收支|收入支出|支出|台账|统计|汇总|一览|明细|分解"
-    r"|目录|清单|登记|名册|审核|评审|目标|公示|信息)[^,;:.]{0,8}(表|目录|清单|台账|册)|目录|填报说明|填表说明"
+    r"[^,;:]{0,40}(申报|审批|批复|监控|跟踪|监督|决算|预算|收支|收入支出|支出|统计|汇总|一览|明细|分解|登记"
+    r"|审核|评审|目标|公示|信息)[^,;:.]{0,8}表|[^,;:]{0,40}(台账|清单|目录|名册)|填报说明|填表说明"
 )
 _TITLE_TAIL = re.compile(r"(\([^()]*\)|\d{4}年度?)$")
 _NO_TITLE = re.compile(r"注[:\d]|备注|说明|请|本表|此表|根据|按照|附注|填写")
@@ -42,7 +42,9 @@ _LABEL = re.compile(
     r"|科室|得分|评分|等级|资金|项目)(\([^()]*\))?|年度|备注|得分|等级|电话"
 )
 #: The first half of a title that was broken in two: XX县财政局2023年度.
-_TITLE_HALF = re.compile(r"[^,;:.]{0,36}(年度?|局|委|厅|办|院|校|所|站|中心|部|县|市|区|省|项目|支出|整体)")
+_TITLE_HALF = re.compile(
+    r"[^,;:.]{0,36}(年度?|局|委|厅|办|院|校|所|站|中心|部|县|市|区|省|项目|支出|整体)"
+)
 #: What may stand beside or above a title: 附件1, 表一.
 _ASIDE = re.compile(r"附[件表]?.{0,12}|表.{0,4}|(单位|编号|编制单位|填报单位):.{0,30}")
 

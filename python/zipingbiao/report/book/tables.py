@@ -41,6 +41,8 @@ _SIDES = "".join(
 _LINED, _BARE = f"<border>{_SIDES}<diagonal/></border>", "<border/>"
 _HEAD_FILL = "D9E1F2"
 _HEAD_ROW = 3
+#: Excel allows no row higher than this, in points.
+_MOST_HEIGHT = 405
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -169,12 +171,12 @@ class _Writer:
             linked = line.link is not None and line.link[0] == n
             style = self._body(column.centred, colour, linked)
             cells.append(_text(cell_name(number, n + 1), text, style))
-        return _row(number, cells, 15 * self._height(line))
+        return _row(number, cells, min(15 * self._height(line), _MOST_HEIGHT))
 
     def _height(self, line: Line) -> int:
         """How many lines the longest text of a row takes in its column."""
         return max(
-            sum(1 + int(_width(part) // (column.width - 1)) for part in text.split("\n"))
+            sum(1 + int(_width(part) // column.width) for part in text.split("\n"))
             for text, column in zip(line.texts, self._table.columns, strict=True)
         )
 
