@@ -1,4 +1,4 @@
-"""Law 3 for live formulas: ``live``, ``native`` and Python agree, and every stored value is true."""
+"""Law 3 for live formulas: ``live``, ``native`` and Python agree; every stored value is true."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from zipingbiao.scoring.functions import (
     ZPB_SCORE,
     ZPB_TOTAL,
     Cells,
+    Scalar,
 )
 
 STEPS = "差异率≤0，得满分；差异率>0时，每增加5%（含）扣减0.5分，减至0分为止。"
@@ -71,7 +72,7 @@ def test_total(arguments: tuple[Cells, ...], total: object) -> None:
 
 
 @pytest.mark.parametrize("wrong", ["见附件", "10-12", "#DIV/0!", True, "1万2"])
-def test_a_total_names_what_is_no_amount(wrong: Cells) -> None:
+def test_a_total_names_what_is_no_amount(wrong: Scalar) -> None:
     shown = "TRUE" if wrong is True else wrong
     assert f"金额「{shown}」不是能读懂的数" in str(ZPB_TOTAL([[1, wrong]]))
 

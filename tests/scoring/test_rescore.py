@@ -1,4 +1,4 @@
-"""Forms scored anew: the right figures are reproduced, the wrong ones come out as they should be."""
+"""Forms scored anew: right figures are reproduced, wrong ones come out as they should be."""
 
 from __future__ import annotations
 

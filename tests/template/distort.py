@@ -391,6 +391,8 @@ def column_added(draft: Draft, chance: random.Random) -> Draft | None:
             ("指标值设置依据", ("工作计划", "历史标准", None)),
         )
     )
+    if draft.find(title):
+        return None
     table = _table(draft)
     draft = draft.with_column(at).put((row, at), title)
     for number in table:

@@ -42,6 +42,7 @@ ValueOf = Callable[[str], Cells]
 _LONGEST_TEXT = 255
 #: Execution rates above this, typed as a number, are per cents: 85.69.
 _LARGEST_RATE = 10
+_SENSES = (FORWARD, REVERSE, QUALITATIVE)
 _DIGITS = re.compile(r"[0-9]+(\.[0-9]+)?")
 _CALL = re.compile(r"(ZPB_[A-Z_]+)\((.*)\)", re.DOTALL)
 
@@ -201,9 +202,17 @@ def _sides(target: str, actual: str, value_of: ValueOf, kind: str) -> _Sides | N
     number = given.number
     if goal.percent and not done.percent:
         number = f"IF(ABS({number})<=1,{number}*100,{number})"
-    kinds = [f'TRIM({kind})="{_quoted(said)}"'] if kind and goal.operator in (None, "=") else []
-    guards = (*kinds, *wanted.guards, f"{wanted.number}>0", *given.guards)
+    guards = (*_kind_guards(kind, said, goal), *wanted.guards, f"{wanted.number}>0", *given.guards)
     return _Sides(wanted.number, number, guards, sense_of(goal, said))
+
+
+def _kind_guards(kind: str, said: str, goal: Target) -> list[str]:
+    """The conditions under which the kind still means the same; a sign leaves it little to say."""
+    if kind in ("", '""'):
+        return []
+    if goal.operator in (None, "=") or said in _SENSES:
+        return [f'TRIM({kind})="{_quoted(said)}"']
+    return [f'ISERROR(FIND("/"&TRIM({kind})&"/","/{"/".join(_SENSES)}/"))']
 
 
 def _comparable(goal: Target, done: Target, kind: str) -> bool:

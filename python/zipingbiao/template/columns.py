@@ -17,6 +17,10 @@ _PART = re.compile(
 )
 
 
+#: A head is no higher than this, blank rows inserted in it included.
+_TALLEST_HEAD = 12
+
+
 class Span(NamedTuple):
     """The columns of a field, up to the next head; ``edge`` is its own head's last column.
 
@@ -64,15 +68,15 @@ class Columns:
             for region in self._regions_over(row):
                 if region.area.left > area.right:
                     right = min(right, region.area.left - 1)
-        right = area.right if right == self._window.right else right
         if self._is_divided(area._replace(right=right)):
             return None
+        right = area.right if right == self._window.right else right
         return Span(area.left, right, "%" in head.text, area.right)
 
     def _regions_over(self, row: int) -> Sequence[Region]:
         """The regions that cover the row, those from above included."""
         found = list(self._canvas.rows.get(row, ()))
-        for above in range(max(1, row - 3), row):
+        for above in range(max(1, row - _TALLEST_HEAD), row):
             found += [r for r in self._canvas.rows.get(above, ()) if r.area.bottom >= row]
         return found
 

@@ -96,6 +96,8 @@ class Finder:
         for window in self._segments(block):
             title = self._title_of(window)
             if title is not None and is_other_title(title.text):
+                if last is not None:
+                    yield last
                 last = None
                 continue
             matches = list(self._peel(window))

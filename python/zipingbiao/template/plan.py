@@ -83,9 +83,7 @@ class Planner:
     def _scalar(self, slot: Slot) -> Spot | None:
         if slot.within:
             return self._within(slot)
-        if slot.banded and (spot := self._under_head(slot)):
-            return spot
-        return self._beside(slot)
+        return self._under_head(slot) if slot.banded else self._beside(slot)
 
     def _within(self, slot: Slot) -> Spot | None:
         """A field with text around it: the cell that has this text."""
@@ -224,7 +222,7 @@ class Planner:
             regions = [r for r in self.canvas.rows.get(number, ()) if self.window.holds(r.area)]
             if number in fixed:
                 yield number
-            elif _is_note(regions):
+            elif self._is_note(regions, spans):
                 stopped = True
             elif not self._is_apart(one, number, regions, spans):
                 if stopped and regions:
@@ -235,6 +233,17 @@ class Planner:
 
     def _filled_rows(self, top: int, bottom: int) -> list[int]:
         return [number for number in self.canvas.numbers if top <= number <= bottom]
+
+    def _is_note(self, regions: Sequence[Region], spans: Sequence[Span | None]) -> bool:
+        """Whether a note or signatures stand in a row, and no item that begins like one."""
+        notes = sum(is_note(region.text) for region in regions)
+        if notes != 1:
+            return notes > 1
+        if not is_note(regions[0].text):
+            return False
+        full = self.columns.is_full(regions, spans)
+        self.reusable = self.reusable and not full
+        return not full
 
     def _is_apart(
         self,
@@ -305,12 +314,6 @@ class Planner:
             self.reusable = False
             return before[-1].address
         return box.address if columns and box.top == number else None
-
-
-def _is_note(regions: Sequence[Region]) -> bool:
-    """Whether a note or signatures stand in a row."""
-    notes = sum(is_note(region.text) for region in regions)
-    return notes > 1 or (notes == 1 and is_note(regions[0].text))
 
 
 def _lead_text(pattern: Pattern, tag: Tag) -> str:
