@@ -52,7 +52,7 @@ def _indicator(number: int, index: int) -> Indicator:
         target=f"≥{target}{unit}",
         actual=f"{actual}{unit}",
         weight=2,
-        score=round(2 * min(actual / target, 1), 2),
+        score=round(2 * min(actual / target, 1.0), 2),
         reason=f"第 {number} 批进度偏慢，下一步加强督办。" if short and number % 3 else None,
     )
 
@@ -65,7 +65,8 @@ def one_form(number: int) -> SelfEvaluation:
     rate = round(executed / budget, 4)
     points = 18.0
     mine = round(points * min(rate, 1), 2) - (number % 3 == 0)
-    earned = round(sum(one.score for one in indicators if isinstance(one.score, float)) + mine, 2)
+    scores = [one.score for one in indicators if isinstance(one.score, float)]
+    earned = round(sum(scores) + mine, 2)
     return SelfEvaluation(
         layout="national-project",
         title="项目支出绩效自评表",

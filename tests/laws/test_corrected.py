@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -155,7 +155,7 @@ def leaves(form: SelfEvaluation) -> Iterator[tuple[tuple[str, str, str], object]
     """All fields with their sheet and cell; a list's numbers are left out, as rows may go."""
     data = form_data(form)
     for path, cell in form.cells.items():
-        value = data
+        value: Any = data
         for step in re.findall(r"\w+", path):
             value = value[int(step) if step.isdigit() else step]
         yield (form.source.sheet, cell, re.sub(r"\d+", "", path)), value

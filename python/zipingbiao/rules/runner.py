@@ -59,7 +59,8 @@ class Checker:
 
     def check_form(self, form: SelfEvaluation) -> list[Finding]:
         """What the rules that look at one form find on it."""
-        return sorted(self._on_form(self.view(form)), key=_position)
+        with _collector_paused():
+            return sorted(self._on_form(self.view(form)), key=_position)
 
     def check_across(self, forms: Sequence[SelfEvaluation]) -> list[Finding]:
         """What the rules that look at many forms find among them."""

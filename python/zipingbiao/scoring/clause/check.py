@@ -222,9 +222,10 @@ def _highest_judged(clause: Judged) -> Points | None:
 
 
 def _highest(given: Sequence[Points]) -> Points | None:
-    """The greatest number of points; shares of the weight are within it anyway."""
-    absolute = [points for points in given if not points.of_weight]
-    return max(absolute, key=lambda points: points.amount) if absolute else None
+    """The greatest number of points; None where some are a share of the weight (得满分)."""
+    if any(points.of_weight for points in given):
+        return None
+    return max(given, key=lambda points: points.amount, default=None)
 
 
 def _sum(clause: Additive) -> Points | None:

@@ -1,0 +1,119 @@
+"""Each kind of field, from a cell and into a cell."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zipingbiao.ooxml.grid import CellError, PlainCell, PlainSheet
+from zipingbiao.template.codec import DECODERS, Remark, as_number, encode, is_ticked
+
+
+def decode(kind: str, cell: PlainCell, unit: str | None = "万元") -> tuple[Any, list[Remark]]:
+    remarks: list[Remark] = []
+    sheet = PlainSheet("S", {"A1": cell})
+    return DECODERS[kind](sheet, "A1", unit, remarks.append), remarks
+
+
+def typed(text: str) -> PlainCell:
+    return PlainCell(text, text)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "value"),
+    [
+        ("amount", "2.6亿元", 26000),
+        ("rate", "85.9%", 0.859),
+        ("rate", "0.859", 0.859),
+        ("points", "9.5分", 9.5),
+        ("count", "25人", 25),
+        ("count", "25", 25),
+        ("year", "2021年度", 2021),
+        ("year", "年度", None),
+        ("unit", " 万元 ", "万元"),
+        ("unit", "日元", None),
+        ("operator", "≧", "≥"),
+        ("operator", "约", None),
+        ("degree", "完成", "完成"),
+        ("degree", "80%", 0.8),
+        ("degree", "/", "/"),
+        ("text", "　第一行\r\n第二行 ", "第一行\n第二行"),
+        ("shown", "/", "/"),
+        *[(kind, blank, None) for kind in ("amount", "rate", "points", "count")
+          for blank in ("—", "——", "-", "/", "", "  ", "……", "无")],
+    ],
+)  # fmt: skip
+def test_texts_become_values(kind: str, text: str, value: Any) -> None:
+    assert decode(kind, typed(text)) == (value, [])
+
+
+@pytest.mark.parametrize("kind", ["amount", "rate", "points", "count"])
+@pytest.mark.parametrize("text", ["约10", "10-12", "见附件", "10/12", "1 2 3"])
+def test_what_is_no_number_stays_text_and_is_told(kind: str, text: str) -> None:
+    value, (remark,) = decode(kind, typed(text))
+    assert value == text
+    assert remark == Remark("ZPB908", "A1", f"「{text}」不能读作数字，按原文保留。", text)
+
+
+def test_a_long_text_is_quoted_shortly() -> None:
+    value, (remark,) = decode("amount", typed("说明\n" * 40))
+    assert len(remark.reason) < 60
+    assert "\n" not in remark.reason
+    assert remark.printed == value
+
+
+@pytest.mark.parametrize("kind", ["amount", "rate", "points", "count", "text", "shown"])
+def test_error_values_are_told(kind: str) -> None:
+    value, (remark,) = decode(kind, PlainCell(CellError("#DIV/0!"), "#DIV/0!"))
+    assert value == "#DIV/0!"
+    assert (remark.code, remark.printed) == ("ZPB909", "#DIV/0!")
+
+
+@pytest.mark.parametrize("kind", ["amount", "rate", "points", "count", "text", "shown"])
+def test_formulas_without_value_are_told(kind: str) -> None:
+    value, (remark,) = decode(kind, PlainCell(None, "", uncached=True))
+    assert value is None
+    assert remark.code == "ZPB910"
+
+
+def test_points_shown_in_per_cent_are_points() -> None:
+    value, (remark,) = decode("points", PlainCell(0.98, "98%"))
+    assert value == 98
+    assert (remark.code, remark.printed) == ("ZPB017", "98%")
+    assert decode("points", typed("98%"))[0] == 98
+
+
+def test_truth_values_are_no_numbers() -> None:
+    value, (remark,) = decode("amount", PlainCell(True, "TRUE"))
+    assert value == "TRUE"
+    assert remark.code == "ZPB908"
+
+
+@pytest.mark.parametrize("text", ["√", "✓", "☑", " V ", "是"])
+def test_ticks(text: str) -> None:
+    assert is_ticked(text)
+    assert not is_ticked("否")
+    assert not is_ticked("")
+
+
+@given(st.sampled_from(sorted(DECODERS)), st.text(max_size=8) | st.integers() | st.none())
+def test_what_is_written_is_read_or_refused(kind: str, value: Any) -> None:
+    try:
+        content = encode(kind, value, "万元")
+    except ValueError as refused:
+        assert str(refused).endswith("。")
+        return
+    shown = "" if content is None else str(content)
+    if isinstance(value, int) and kind in ("text", "shown", "unit", "operator", "year", "degree"):
+        return
+    assert decode(kind, PlainCell(content, shown))[0] == value
+
+
+@given(st.text("0123456789.-", max_size=12))
+def test_a_bare_number_may_be_written_as_one_where_it_looks_the_same(text: str) -> None:
+    number = as_number(text)
+    if not isinstance(number, str):
+        assert str(number) == text

@@ -1,0 +1,93 @@
+"""A plan that is used again gives exactly what a fresh look gives, whatever came before."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from template.distort import DISTORTIONS, LAYOUTS, Draft, Sample
+from template.test_read import FIRST, READER, SAMPLES
+from zipingbiao.interchange import form_data
+from zipingbiao.layouts import form_reader
+from zipingbiao.model import SelfEvaluation
+from zipingbiao.template.read import FormReader
+from zipingbiao.template.telling import Teller
+
+#: What somebody may type into a cell that held something else.
+_TYPED = (
+    None, None, " ", "其他", "总分", "合计", "注：x", "项目名称", "100%", 5, "小计", "（2020年度）", "年度",
+    "填报人：", "项目支出绩效自评表", "收入支出决算表", "项目资金（元）", "单位：元", "2021年", "主管部门：某局", "0",
+)  # fmt: skip
+
+
+def everything(forms: list[SelfEvaluation]) -> list[Any]:
+    return [(form_data(form), form.faults) for form in forms]
+
+
+def fresh(draft: Draft) -> list[Any]:
+    return everything(form_reader(LAYOUTS).read(draft.sheet, "a.xlsx"))
+
+
+@given(
+    sample=st.sampled_from(SAMPLES),
+    names=st.lists(st.sampled_from(sorted(DISTORTIONS)), max_size=2),
+    seed=st.integers(0, 3),
+    typed=st.lists(
+        st.lists(st.tuples(st.integers(0, 400), st.sampled_from(_TYPED)), max_size=4), max_size=3
+    ),
+)
+def test_a_warm_reader_reads_as_a_fresh_one(
+    sample: Sample, names: list[str], seed: int, typed: list[list[tuple[int, Any]]]
+) -> None:
+    draft = sample.draft
+    for name in names:
+        draft = DISTORTIONS[name](draft, random.Random(seed)) or draft
+    assert everything(READER.read(draft.sheet, "a.xlsx")) == fresh(draft)
+    for changes in typed:
+        changed = draft
+        places = sorted(draft.cells)
+        for number, content in changes:
+            changed = changed.put(places[number % len(places)], content)
+        assert everything(READER.read(changed.sheet, "a.xlsx")) == fresh(changed)
+
+
+def test_the_same_form_filled_otherwise_is_not_planned_anew(monkeypatch: Any) -> None:
+    reader = form_reader(LAYOUTS)
+    planned = []
+    look = FormReader._fresh
+    monkeypatch.setattr(
+        FormReader, "_fresh", lambda self, *given: planned.append(1) or look(self, *given)
+    )
+    for sample in FIRST.values():
+        draft = sample.draft
+        for number in range(3):
+            reader.read(draft.sheet, f"{number}.xlsx")
+            figures = [p for p, cell in draft.cells.items() if isinstance(cell.value, int | float)]
+            draft = draft.put(figures[-1], 1.5 + number)
+    assert len(planned) == len(FIRST)
+
+
+_TELLER = Teller(READER._lexicon)
+_LABELS = sorted(READER._lexicon.texts)
+_PIECES = st.sampled_from(
+    ["：", ":", " ", "\n", "（", "）", "1.", "一、", "（一）", "*", "2020", "年度", "表", "自评", "注", "备注",
+     "填报人", "负责人", "小计", "合计", "≥", "%", "目录", "其中：", "单位：", "万元", "￥", "１", "～", "。", "附件",
+     *_LABELS[::7]]
+)  # fmt: skip
+
+
+@given(st.lists(_PIECES | st.text(max_size=3), max_size=6).map("".join))
+@example("（2020年度）")
+@example("其 他 资 金")
+def test_a_glance_never_misses_what_a_text_says(text: str) -> None:
+    said = _TELLER._read(text) if text else None
+    assert said is None or _TELLER.may_tell(text)
+    assert _TELLER.told({"A1": text}) == ({} if said is None else {"A1": said})
+
+
+@given(st.sampled_from(_LABELS), st.sampled_from(["", "：", " ", "（万元）", "\n", "*"]))
+def test_every_label_says_something_however_it_is_written(label: str, behind: str) -> None:
+    assert _TELLER.told({"B2": label + behind})
