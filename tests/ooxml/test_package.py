@@ -53,7 +53,7 @@ def streamed() -> bytes:
 def with_comment() -> bytes:
     target = io.BytesIO(archive())
     with zipfile.ZipFile(target, "a") as file:
-        file.comment = "说明 PK\5\6".encode()
+        file.comment = "说明".encode()
     return target.getvalue()
 
 

@@ -195,7 +195,10 @@ BAD: dict[str, Mapping[str, str]] = {
     },
     "a part cut off": {"worksheets/sheet1": f"<worksheet {_NS}><sheetData><row"},
     "an address that is none": {"rows": '<row r="1"><c r="1A"><v>1</v></c></row>'},
-    "a style that is no number": {"rows": '<row r="1"><c r="A1" s="x"><v>1</v></c></row>'},
+    "strings cut off": {
+        "rows": '<row r="1"><c r="A1" t="s"><v>0</v></c></row>',
+        "sharedStrings": f"<sst {_NS}><si><t>甲</t></si><si><t>乙",
+    },
     "entities in a sheet": {
         "worksheets/sheet1": f'<!DOCTYPE a [<!ENTITY b "c">]><worksheet {_NS}><sheetData/></worksheet>'
     },
@@ -223,8 +226,9 @@ def test_what_is_damaged_is_refused_by_code(bad: str) -> None:
     assert caught.value.code == "ZPB903"
 
 
-def test_a_style_beyond_the_last_shows_as_general() -> None:
-    sheet = sheet_of('<row r="1"><c r="A1" s="99"><v>0.5</v></c></row>')
+@pytest.mark.parametrize("style", ["99", "x", "-1", ""])
+def test_a_style_that_does_not_exist_shows_as_general(style: str) -> None:
+    sheet = sheet_of(f'<row r="1"><c r="A1" s="{style}"><v>0.5</v></c></row>')
     assert sheet.shown("A1") == "0.5"
 
 

@@ -37,6 +37,8 @@ _CELL = re.compile(
     r"(?:<v(?: [^>]*)?>([^<]*)</v>|<v/>)?(?:<is>(.*?)</is>)?</c>",
     re.DOTALL,
 )
+#: The end of a part is looked for in so many letters.
+_TAIL = 64
 _MERGE = re.compile(r'<mergeCell ref="([A-Z0-9:]+)"\s*/>')
 _SETTING = re.compile(r'\s([a-z]+)="([^"]*)"')
 
@@ -69,9 +71,10 @@ def is_uncached(raw: Raw) -> bool:
 
 
 def settings_of(text: str) -> Settings:
-    """Understand a cell's attributes. Raises ValueError where the style is no number."""
+    """Understand a cell's attributes; a style that is no number is the first one."""
     found = dict(_SETTING.findall(text))
-    return Settings(int(found.get("s") or 0), found.get("t") or "n")
+    style = found.get("s", "")
+    return Settings(int(style) if style.isdecimal() else 0, found.get("t") or "n")
 
 
 def parse_sheet(data: bytes) -> SheetPart:
@@ -80,7 +83,8 @@ def parse_sheet(data: bytes) -> SheetPart:
         text = data.decode()
     except UnicodeDecodeError:
         return _parse_slowly(data)
-    if "!" in text and "<!" in text:
+    whole = "</worksheet>" in text[-_TAIL:]
+    if not whole or ("!" in text and "<!" in text):
         return _parse_slowly(data)
     merges = _merges(text)
     count = text.count("</c>")

@@ -10,6 +10,8 @@ SharedStrings = list[str]
 
 _ENTITY = re.compile(r"&(#x[0-9A-Fa-f]+|#[0-9]+|amp|lt|gt|quot|apos);")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+#: The end of a part is looked for in so many letters.
+_TAIL = 64
 _OPEN, _CLOSE = "<si><t>", "</t></si>"
 _ITEM = re.compile(r"<si>(.*?)</si>|<si/>", re.DOTALL)
 _TEXT = re.compile(r"<t(?: [^>]*)?>([^<]*)</t>|<t(?: [^>]*)?/>")
@@ -46,7 +48,8 @@ def shared_items(data: bytes) -> SharedStrings:
         text = data.decode()
     except UnicodeDecodeError:
         return _slow_strings(data)
-    if "!" in text and "<!" in text:
+    whole = "</sst>" in text[-_TAIL:]
+    if not whole or ("!" in text and "<!" in text):
         return _slow_strings(data)
     items = _plain_items(text)
     if items is not None:
