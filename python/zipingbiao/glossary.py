@@ -68,7 +68,9 @@ TERMS: tuple[Term, ...] = (
     score 得分 points
 """,
     ),
-    *_terms("goal", "expected 预期目标 text\n actual 实际完成情况 text\n completion 总体完成率 rate"),
+    *_terms(
+        "goal", "expected 预期目标 text\n actual 实际完成情况 text\n completion 总体完成率 rate"
+    ),
     *_terms("group", "level1 一级指标 text\n weight 分值 points"),
     *_terms(
         "indicator",
@@ -94,7 +96,9 @@ TERMS: tuple[Term, ...] = (
     *_terms("total", "weight 总分值 points\n score 总得分 points"),
     *_terms("revenue", _BUDGET_LINE),
     *_terms("expenditure", _BUDGET_LINE),
-    *_terms("task", _BUDGET_LINE.replace("name 名称 text", "name 工作名称 text\n project 对应项目 text")),
+    *_terms(
+        "task", _BUDGET_LINE.replace("name 名称 text", "name 工作名称 text\n project 对应项目 text")
+    ),
     *_terms(
         "payment",
         """

@@ -9,6 +9,7 @@ from typing import Any
 from zipingbiao import model
 from zipingbiao.errors import DataError, Fault, Place
 from zipingbiao.glossary import TERM_OF
+from zipingbiao.values.text import plain
 
 SCHEMA = 1
 
@@ -231,7 +232,7 @@ def _text(value: object, path: str) -> str | None:
         return str(value)
     if not isinstance(value, str):
         raise DataError("这里应是文字。", Place(field=path))
-    return value.replace("\r\n", "\n").strip() or None
+    return plain(value) or None
 
 
 def _year(value: object, path: str) -> int | None:

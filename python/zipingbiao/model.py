@@ -17,6 +17,7 @@ Number = int | float
 #: A number, or the printed text where it cannot be read, or None where nothing stands.
 Figure = int | float | str | None
 
+
 @dataclass(frozen=True, slots=True)
 class Header:
     """表头：项目、单位和金额单位。"""

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ooxml.hostile import outcome, zip_bomb, zipped
-from zipingbiao.errors import OutputError, UnreadableFile
+from zipingbiao.errors import OutputError
 from zipingbiao.ooxml import package
 from zipingbiao.ooxml.package import OWN_OUTPUT, Package, deflate, is_own_output, pack, write_beside
 
@@ -110,13 +110,14 @@ def test_a_flipped_byte_is_found_or_does_no_harm(data: st.DataObject) -> None:
     content = bytearray(WAYS["deflated"])
     place = data.draw(st.integers(0, len(content) - 1))
     content[place] ^= data.draw(st.integers(1, 255))
-    try:
+    read: list[bytes] = []
+
+    def read_all() -> None:
         opened = Package.open(bytes(content))
-        read = [opened.read(name) for name in opened.names]
-    except UnreadableFile as error:
-        assert error.code in ("ZPB903", "ZPB907")
-    else:
-        assert all(part in PARTS.values() for part in read)
+        read.extend(opened.read(name) for name in opened.names)
+
+    found = outcome(read_all)
+    assert found in ("ZPB903", "ZPB907") or all(part in PARTS.values() for part in read)
 
 
 @given(st.integers(0, len(WAYS["deflated"]) - 1))

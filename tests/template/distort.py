@@ -226,9 +226,12 @@ def _is_word(cell: PlainCell) -> bool:
 
 
 def _labels(draft: Draft) -> list[Place]:
-    """The cells that hold labels of some layout."""
-    known = {text for one in LAYOUTS.values() for text in one.shape.lookup}
-    return sorted(p for p, cell in draft.cells.items() if fold(cell.shown) in known)
+    """The cells that hold labels of the layout that the sheet is of."""
+    hits = [
+        [place for place, cell in draft.cells.items() if fold(cell.shown) in one.shape.lookup]
+        for one in LAYOUTS.values()
+    ]
+    return sorted(max(hits, key=len))
 
 
 @distortion
@@ -325,7 +328,7 @@ def label_and_value_in_one_cell(draft: Draft, chance: random.Random) -> Draft | 
     found = draft.find("项目名称", "部门（单位）名称")
     if not found or draft.find("序号"):
         return None
-    label, place = draft.text(found[0]).rstrip("：:"), found[0]
+    label, place = draft.text(found[0]).rstrip("：: 　\n\t"), found[0]
     value = (place[0], draft.box(*place).right + 1)
     text = draft.text(value)
     return draft.put(place, f"{label}：{text}").put(value, None) if text else None

@@ -62,7 +62,9 @@ def test_a_head_with_other_columns_in_it_is_still_the_head() -> None:
     assert texts == {"三级指标", "年度指标值", "实际完成值", "得分"}
 
 
-@pytest.mark.parametrize("word", ["上年完成值", "复核分", "财政审定评分", "度量单位", "指标性质", "佐证资料"])
+@pytest.mark.parametrize(
+    "word", ["上年完成值", "复核分", "财政审定评分", "度量单位", "指标性质", "佐证资料"]
+)
 def test_columns_of_other_forms_are_no_labels_of_the_national_one(word: str) -> None:
     assert SHAPE.lookup.get(word) is None
 

@@ -7,7 +7,7 @@ import pickle
 
 import pytest
 
-from template.test_read import SAMPLES, READER
+from template.test_read import READER, SAMPLES
 from zipingbiao.interchange import form_data, form_from
 from zipingbiao.model import FileRecord, SelfEvaluation
 from zipingbiao.reading import FileReading

@@ -93,9 +93,7 @@ def test_a_distortion_changes_nothing(name: str, distortion: str) -> None:
     names=st.lists(st.sampled_from(HARMLESS), min_size=2, max_size=5, unique=True),
     seed=st.integers(0, 10_000),
 )
-def test_distortions_together_change_nothing(
-    sample: Sample, names: list[str], seed: int
-) -> None:
+def test_distortions_together_change_nothing(sample: Sample, names: list[str], seed: int) -> None:
     assert_read(distorted(sample.draft, names, seed), [sample.form])
 
 

@@ -117,7 +117,7 @@ def test_further_rows_of_funds_are_read_with_their_labels(label: str) -> None:
 def test_rows_of_funds_may_be_missing(gone: str) -> None:
     sample = FIRST["national-project"]
     ((row, _),) = sample.draft.find(gone)
-    kept = tuple(line for line in sample.form.funds if line.source not in gone)
+    kept = tuple(line for line in sample.form.funds if (line.source or "") not in gone)
     assert_same(sample.draft.without_row(row), sample, funds=kept)
 
 
@@ -187,7 +187,12 @@ def test_words_above_the_form_do_no_harm(lines: list[str]) -> None:
 def test_a_table_below_the_form_belongs_to_nobody() -> None:
     sample = FIRST["sichuan-project"]
     ledger = drawn(
-        [("资金支付台账",), ("日期", "内容", "金额"), ("3月1日", "办公费", 10), ("3月2日", "差旅费", 22)]
+        [
+            ("资金支付台账",),
+            ("日期", "内容", "金额"),
+            ("3月1日", "办公费", 10),
+            ("3月2日", "差旅费", 22),
+        ]
     )
     assert_same(sample.draft.above(ledger, 2), sample)
 

@@ -8,13 +8,19 @@ from zipingbiao.template.regions import Canvas, Window, around
 
 def canvas() -> Canvas:
     draft = drawn(
-        [("标题", None, None), (" 项 目 名称：", "道路", "hidden"), (None, "  ", 3)], "A1:C1 B2:C2 A2:A3"
+        [("标题", None, None), (" 项 目 名称：", "道路", "covered"), (None, "  ", 3)],
+        "A1:C1 B2:C2 A2:A3",
     )
     return Canvas(draft.sheet)
 
 
 def test_texts_are_folded_and_blank_cells_are_nothing() -> None:
-    assert [region.text for region in canvas().within(Window())] == ["标题", "项目名称", "道路", "3"]
+    assert [region.text for region in canvas().within(Window())] == [
+        "标题",
+        "项目名称",
+        "道路",
+        "3",
+    ]
 
 
 def test_what_a_merged_area_covers_is_not_seen() -> None:

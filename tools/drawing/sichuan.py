@@ -109,7 +109,9 @@ def _project_fund(form: Form, row: int, label: str) -> None:
     for column, field in {"D": "budget", "E": "executed"}.items():
         tag = f'{{{{ funds["{label}"].{field} }}}}'
         if row == 6:
-            form.computed(f"{column}6", subtotal(f"{column}7:{column}9", unit="$A$4"), tag, "amount=")
+            form.computed(
+                f"{column}6", subtotal(f"{column}7:{column}9", unit="$A$4"), tag, "amount="
+            )
         else:
             form.put(f"{column}{row}", tag, "amount")
             form.amounts(f"{column}{row}")
@@ -160,6 +162,8 @@ def _payment_rows(form: Form) -> None:
         form.put(f"{column}3", f"{{{{ payment.{field} }}}}", "amount")
         form.amounts(f"{column}3")
         tag = f'{{{{ tables.payments["合计"].{field} }}}}'
-        form.computed(f"{column}4", subtotal(f"{column}3:{column}3", unit=f"{column}$2"), tag, "amount=")
+        form.computed(
+            f"{column}4", subtotal(f"{column}3:{column}3", unit=f"{column}$2"), tag, "amount="
+        )
     form.computed("F3", rate("E3", "C3"), "{{ payment.rate }}", "rate=")
     form.computed("F4", rate("E4", "C4"), '{{ tables.payments["合计"].rate }}', "rate=")

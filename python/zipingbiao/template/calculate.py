@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from zipingbiao.ooxml.address import MAX_COLUMN, Area, cell_place
 from zipingbiao.ooxml import xmltext
+from zipingbiao.ooxml.address import MAX_COLUMN, Area, cell_place
 from zipingbiao.ooxml.evaluate import Reference, compile_formula
 from zipingbiao.ooxml.formula import areas_named
 from zipingbiao.ooxml.grid import CellError, Scalar
@@ -278,9 +278,7 @@ class Calculation:
             name: _filled_grid(sheet, fillings.get(name, Filling()))
             for name, sheet in plan.sheets.items()
         }
-        self.kept: dict[str, dict[tuple[int, int], str | None]] = {
-            name: {} for name in self.grids
-        }
+        self.kept: dict[str, dict[tuple[int, int], str | None]] = {name: {} for name in self.grids}
         self.disagreements: list[Disagreement] = []
         self._views = _Views(self.grids, plan.names)
         for step in plan.steps:

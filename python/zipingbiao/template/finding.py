@@ -6,7 +6,7 @@ title, or where its first labels come again; it ends before the next one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
@@ -131,11 +131,20 @@ class Finder:
         for number, regions in lines.items():
             title = next((r for r in regions if is_title(r.text) or is_other_title(r.text)), None)
             if title is not None and _stands_alone(title, regions, left, right):
-                top = number
-                while top - 1 > above and self._is_line(lines.get(top - 1)):
-                    top -= 1
+                yield self._top_line(number, above, lines)
                 above = number
-                yield top
+
+    def _top_line(self, number: int, above: int, lines: Mapping[int, Sequence[Region]]) -> int:
+        """The first of the lines above a title that belong to it; one may be blank between."""
+        top = number
+        for row in range(number - 1, max(above, number - _TOP_ROWS), -1):
+            if row in lines and not self._is_line(lines[row]):
+                break
+            if row in lines:
+                top = row
+            elif row + 1 not in lines:
+                break
+        return top
 
     def _title_of(self, window: Window) -> Region | None:
         """The title in the first rows of a window, before any label."""

@@ -60,7 +60,7 @@ def lead_regex(words: frozenset[str], others: frozenset[str]) -> re.Pattern[str]
         "|".join(map(_literal, sorted(some, key=len, reverse=True))) or r"(?!)"
         for some in (words, others)
     )
-    colon = r"\s*[：:∶]"
+    colon = r"(?:\s*[：:∶])+"
     return re.compile(rf"(?:{word}){colon}(.*?)(?=(?:{other}){colon}|$)", re.DOTALL)
 
 

@@ -22,9 +22,7 @@ def _draft(record: type) -> tuple[type[Any], tuple[tuple[str, Any], ...]]:
     return draft, tuple((one.name, one.default) for one in fields(record))
 
 
-def make_records(
-    record: type, columns: Mapping[str, Sequence[Any]], count: int
-) -> tuple[Any, ...]:
+def make_records(record: type, columns: Mapping[str, Sequence[Any]], count: int) -> tuple[Any, ...]:
     """Records of a frozen dataclass with slots, from the columns of their fields."""
     draft, known = _draft(record)
     values: list[Iterable[Any]] = [
