@@ -74,28 +74,31 @@ def discover(paths: Iterable[Path], exclude: Iterable[Path] = ()) -> list[Found]
     Raises CallError where a path does not exist. Lock files (``~$…``) and what systems leave
     about are no inputs; nor are the files of ``exclude``.
     """
-    left_out = {path.resolve() for path in exclude}
-    found: dict[Path, Found] = {}
+    left_out = {os.path.realpath(path) for path in exclude}
+    found: dict[str, Found] = {}
     for path in paths:
         if not path.exists():
             raise CallError("路径不存在。", Place(str(path)), "请检查文件名和所在文件夹。")
         for file, name in _files(path):
-            real = file.resolve()
-            if real not in left_out and real not in found:
-                found[real] = Found(file, name)
+            if file not in left_out and file not in found:
+                found[file] = Found(Path(file), name)
     return sorted(found.values(), key=lambda one: (one.name, str(one.path)))
 
 
-def _files(path: Path) -> Iterator[tuple[Path, str]]:
-    if not path.is_dir():
-        yield path, path.name
+def _files(path: Path) -> Iterator[tuple[str, str]]:
+    """Where each file really is, and its name relative to the path."""
+    top = os.path.realpath(path)
+    if not os.path.isdir(top):
+        yield top, path.name
         return
-    for folder, subfolders, names in os.walk(path):
+    for folder, subfolders, names in os.walk(top):
         subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
-        for name in sorted(names):
+        inner = Path(folder).relative_to(top).as_posix()
+        prefix = "" if inner == "." else f"{inner}/"
+        for name in names:
             if not name.startswith(("~$", ".")) and name.lower() not in _LITTER:
-                file = Path(folder, name)
-                yield file, file.relative_to(path).as_posix()
+                file = os.path.join(folder, name)
+                yield os.path.realpath(file) if os.path.islink(file) else file, prefix + name
 
 
 def read_file_forms(

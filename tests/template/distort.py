@@ -227,11 +227,12 @@ def _is_word(cell: PlainCell) -> bool:
 
 def _labels(draft: Draft) -> list[Place]:
     """The cells that hold labels of the layout that the sheet is of."""
-    hits = [
+    hits: list[list[Place]] = [
         [place for place, cell in draft.cells.items() if fold(cell.shown) in one.shape.lookup]
         for one in LAYOUTS.values()
     ]
-    return sorted(max(hits, key=len))
+    most = max(hits, key=len)
+    return sorted(most)
 
 
 @distortion

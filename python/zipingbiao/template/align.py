@@ -83,6 +83,7 @@ def _best_pairs(
 ) -> list[tuple[tuple[Label, ...], int, int]]:
     """(band, first row, number of rows), in order, with the greatest weight matched."""
     bands = shape.bands
+    indexes = [frozenset(label.index for label in band) for band in bands]
     count, width = len(bands), len(rows)
     best = [[0.0] * (width + _MOST_ROWS + 1) for _ in range(count + 1)]
     heights = [[0] * width for _ in range(count)]
@@ -90,6 +91,9 @@ def _best_pairs(
         late = i > shape.last_head
         for j in range(width - 1, -1, -1):
             skipped = max(best[i + 1][j], best[i][j + 1])
+            if indexes[i].isdisjoint(rows[j].candidates):
+                best[i][j] = skipped
+                continue
             choice = _choose(bands[i], rows, j, best[i + 1])
             taken = choice.weight > skipped or (choice.weight == skipped and not late)
             if choice.height and taken:

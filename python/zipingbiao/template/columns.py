@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from zipingbiao.ooxml.address import Area
+from zipingbiao.ooxml.address import Area, cell_name
 from zipingbiao.template.anchors import Slot
 from zipingbiao.template.regions import Canvas, Region, Window
 
@@ -97,6 +97,8 @@ class Columns:
         left, right, _, edge = span
         if slot.rightmost:
             return self._last(row, left, right, edge)
+        if left == right and not self._canvas.is_merged(row, left):
+            return cell_name(row, left)
         box = self._canvas.box(row, left)
         if box.left < left:
             box = self._canvas.box(row, box.right + 1) if box.right < right else box
@@ -135,15 +137,22 @@ class Columns:
         self.displaced = True
         return box.address if self._canvas.at(box.top, box.left) else others[0].address
 
-    def most_covered(self, row: int, slots: Sequence[Slot]) -> int:
+    def most_covered(self, row: int, slots: Sequence[Slot], spans: Sequence[Span | None]) -> int:
         """How many fields one box of the row covers at most, the groups' names left out."""
-        own = [span for slot in slots if not slot.tag.merge and (span := self.span(slot))]
         most = 0
-        for span in own:
+        for slot, span in zip(slots, spans, strict=True):
+            if span is None or slot.tag.merge or not self._canvas.is_merged(row, span.left):
+                continue
             box = self._canvas.box(row, span.left)
             if box.top == row and box.right > span.right:
-                covered = sum(box.left <= s.left and s.right <= box.right for s in own)
-                most = max(most, covered)
+                inside = [
+                    other
+                    for one, other in zip(slots, spans, strict=True)
+                    if other
+                    and not one.tag.merge
+                    and box.left <= other.left <= other.right <= box.right
+                ]
+                most = max(most, len(inside))
         return most
 
     def is_full(self, regions: Sequence[Region], spans: Sequence[Span | None]) -> bool:

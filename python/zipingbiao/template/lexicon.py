@@ -82,9 +82,18 @@ class Lexicon:
         """The labels of one form that a text may be."""
         return next((labels for n, labels in self._texts.get(text, ()) if n == number), ())
 
+    def may_hold(self, folded: str) -> bool:
+        """Whether a text begins like one that holds a label and a value."""
+        heads = self._held_set
+        return folded[:3] in heads or folded[:2] in heads or folded[:1] in heads
+
+    @cached_property
+    def _held_set(self) -> frozenset[str]:
+        return frozenset(self.held_heads)
+
     def held(self, folded: str) -> tuple[tuple[int, tuple[int, ...]], ...]:
         """The labels that a text holds together with values, by form."""
-        if not folded.startswith(self.held_heads):
+        if not self.may_hold(folded):
             return ()
         found = ((n, shape.within(folded)) for n, shape in enumerate(self.shapes))
         return tuple((number, labels) for number, labels in found if labels)
@@ -104,8 +113,8 @@ class Lexicon:
     def _of(self, canvas: Canvas, region: Region) -> Iterator[tuple[Region, int, tuple[int, ...]]]:
         text = region.text
         exact = self._texts.get(text)
-        if exact is None and (words := spoken(text)) != text:
-            exact = self._texts.get(words)
+        if exact is None and not text.isalnum():  # else there is nothing around its words
+            exact = self._texts.get(spoken(text))
         told = {form for form, _ in exact} if exact else set()
         for form, labels in exact or ():
             yield region, form, labels

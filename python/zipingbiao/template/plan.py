@@ -253,7 +253,7 @@ class Planner:
         spans: Sequence[Span | None],
     ) -> bool:
         """Whether a row between the items is none: a title, a head again, a subtotal."""
-        if self.columns.most_covered(number, one.slots) >= _COVERED:
+        if self.columns.most_covered(number, one.slots, spans) >= _COVERED:
             return True
         if not regions:
             return False

@@ -18,8 +18,7 @@ from zipingbiao.template.tag import Pattern, Tag
 from zipingbiao.values.text import plain
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """A field, its kind, and the cell to read it from.
 
     ``pattern`` where literal text stands around it; ``after`` finds it behind its label in the
@@ -45,8 +44,7 @@ class Spot:
 RowPlaces = tuple[tuple[str, str, str | None], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RowPlan:
+class RowPlan(NamedTuple):
     """One row of a list: its fields; ``key`` is where its label stands, ``label`` its field."""
 
     number: int

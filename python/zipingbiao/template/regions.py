@@ -110,6 +110,10 @@ class Canvas:
         for _, regions in self.lines(window):
             yield from regions
 
+    def is_merged(self, row: int, column: int) -> bool:
+        """Whether the cell belongs to a merged area."""
+        return (row, column) in self._covered
+
     def box(self, row: int, column: int) -> Area:
         """The merged area that covers the cell, or the cell itself."""
         return self._covered.get((row, column)) or Area(row, column, row, column)
