@@ -9,10 +9,10 @@ import openpyxl
 import xlsxwriter
 
 from zipingbiao.model import SelfEvaluation
-from zipingbiao.template.anchors import shape_of
 from zipingbiao.template.compile import compile_template
-from zipingbiao.template.engine import Engine
-from zipingbiao.template.render import FormWriter, Rendered, write_workbook
+from zipingbiao.template.reading.anchors import shape_of
+from zipingbiao.template.writing.engine import Engine
+from zipingbiao.template.writing.render import FormWriter, Rendered, write_workbook
 
 SHEET = "自评表"
 #: A small form that can be read back: title, project, indicators, total.

@@ -19,13 +19,13 @@ from zipingbiao.ooxml.evaluate_functions import declare
 from zipingbiao.places import FOLDER_VARIABLE, template_folders
 from zipingbiao.scoring.functions import FUNCTIONS
 from zipingbiao.scoring.native import native_twin
-from zipingbiao.template.anchors import FormShape, shape_of
 from zipingbiao.template.compile import compile_parts, load_template
 from zipingbiao.template.compiled import SheetTemplate, Template
-from zipingbiao.template.engine import Engine
-from zipingbiao.template.read import Form, FormReader
-from zipingbiao.template.render import FormWriter, Rendered, write_workbook
+from zipingbiao.template.reading.anchors import FormShape, shape_of
+from zipingbiao.template.reading.read import Form, FormReader
 from zipingbiao.template.tag import suggest
+from zipingbiao.template.writing.engine import Engine
+from zipingbiao.template.writing.render import FormWriter, Rendered, write_workbook
 
 __all__ = [
     "FOLDER_VARIABLE",

@@ -25,8 +25,8 @@ from zipingbiao.model import FileRecord, Reading, SelfEvaluation
 from zipingbiao.ooxml.grid import Workbook
 from zipingbiao.ooxml.opening import SkippedFileError, open_workbook_bytes, read_file
 from zipingbiao.ooxml.package import is_own_output
-from zipingbiao.template.packing import PackedForm, pack, unpack
-from zipingbiao.template.read import FormReader
+from zipingbiao.template.reading.packing import PackedForm, pack, unpack
+from zipingbiao.template.reading.read import FormReader
 
 #: Files that systems leave about; nobody means them as input.
 _LITTER = frozenset({"thumbs.db", "desktop.ini"})

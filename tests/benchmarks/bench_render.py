@@ -24,10 +24,10 @@ import pytest
 
 from everything import INDICATOR_ROW, SHEET, make_everything
 from zipingbiao.model import FundLine, Goal, Header, Indicator, SelfEvaluation
-from zipingbiao.template.anchors import shape_of
 from zipingbiao.template.compile import compile_template
-from zipingbiao.template.engine import Engine
-from zipingbiao.template.render import FormWriter, write_workbook
+from zipingbiao.template.reading.anchors import shape_of
+from zipingbiao.template.writing.engine import Engine
+from zipingbiao.template.writing.render import FormWriter, write_workbook
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 REFERENCE = ROOT.parent / "shared" / "bench"

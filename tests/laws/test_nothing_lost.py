@@ -28,10 +28,10 @@ from everything import (
 from office import Office
 from zipingbiao.model import FundLine, Goal, Header, Indicator, SelfEvaluation
 from zipingbiao.ooxml.relations import sheets_of, targets
-from zipingbiao.template.anchors import shape_of
 from zipingbiao.template.compile import compile_template
-from zipingbiao.template.engine import Engine
-from zipingbiao.template.render import FormWriter, Rendered, write_workbook
+from zipingbiao.template.reading.anchors import shape_of
+from zipingbiao.template.writing.engine import Engine
+from zipingbiao.template.writing.render import FormWriter, Rendered, write_workbook
 
 ITEMS = 20
 ADDED = ITEMS - 1

@@ -13,10 +13,10 @@ from openpyxl.workbook.defined_name import DefinedName
 from drafts import cells_of, draft
 from office import Office
 from zipingbiao.ooxml.rowmap import RowMap
-from zipingbiao.template.calculate import WorkbookPlan
 from zipingbiao.template.compile import compile_template
-from zipingbiao.template.fill import fill_template
 from zipingbiao.template.formulas import OWN_ROW_MARK, FormulaStep
+from zipingbiao.template.writing.calculate import WorkbookPlan
+from zipingbiao.template.writing.fill import fill_template
 
 SHEET = "表"
 

@@ -10,8 +10,8 @@ import pytest
 from drafts import CELLS, cells_of, draft, writer_of
 from zipingbiao.model import Header, Indicator, SelfEvaluation
 from zipingbiao.ooxml.rowmap import RowMap
-from zipingbiao.template.engine import Engine
-from zipingbiao.template.render import FormWriter, write_workbook
+from zipingbiao.template.writing.engine import Engine
+from zipingbiao.template.writing.render import FormWriter, write_workbook
 
 ONE = Indicator("产出", "数量", "次数", weight=10, score=9.5)
 

@@ -9,7 +9,7 @@ import pytest
 from drafts import cells_of, draft
 from zipingbiao.errors import TemplateError
 from zipingbiao.template.compile import compile_template
-from zipingbiao.template.fill import fill_template
+from zipingbiao.template.writing.fill import fill_template
 
 SHEET = "汇总表"
 

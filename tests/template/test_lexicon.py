@@ -6,10 +6,11 @@ import pytest
 
 from template.distort import drawn
 from template.test_read import FIRST, READER
-from zipingbiao.template.align import align, likely
-from zipingbiao.template.anchors import clean_source, spoken
-from zipingbiao.template.lexicon import LabelMap
-from zipingbiao.template.regions import Canvas, Window
+from zipingbiao.template.reading.align import align, likely
+from zipingbiao.template.reading.anchors import spoken
+from zipingbiao.template.reading.lexicon import LabelMap
+from zipingbiao.template.reading.regions import Canvas, Window
+from zipingbiao.template.words import clean_source
 
 NATIONAL = next(n for n, form in enumerate(READER._forms) if form.layout == "national-project")
 SHAPE = READER._forms[NATIONAL].shape

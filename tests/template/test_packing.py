@@ -11,7 +11,7 @@ from template.test_read import READER, SAMPLES
 from zipingbiao.interchange import form_data, form_from
 from zipingbiao.model import FileRecord, SelfEvaluation
 from zipingbiao.reading import FileReading
-from zipingbiao.template.packing import pack, unpack
+from zipingbiao.template.reading.packing import pack, unpack
 
 
 @pytest.mark.parametrize("number", range(len(SAMPLES)))

@@ -13,8 +13,8 @@ from template.test_read import FIRST, READER, SAMPLES
 from zipingbiao.interchange import form_data
 from zipingbiao.layouts import form_reader
 from zipingbiao.model import SelfEvaluation
-from zipingbiao.template.read import FormReader
-from zipingbiao.template.telling import Teller
+from zipingbiao.template.reading.read import FormReader
+from zipingbiao.template.reading.telling import Teller
 
 #: What somebody may type into a cell that held something else.
 _TYPED = (

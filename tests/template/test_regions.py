@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from template.distort import drawn
-from zipingbiao.template.regions import Canvas, Window, around
+from zipingbiao.template.reading.regions import Canvas, Window, around
 
 
 def canvas() -> Canvas:

@@ -20,9 +20,9 @@ from zipingbiao.ooxml.address import Area
 from zipingbiao.ooxml.grid import CellError, Scalar
 from zipingbiao.ooxml.opening import open_workbook_bytes
 from zipingbiao.template.compile import compile_template
-from zipingbiao.template.fill import fill_template
-from zipingbiao.template.heights import MAX_HEIGHT, height, lines, room
-from zipingbiao.template.markup import Bodies, content_body, escape_text, formula_body
+from zipingbiao.template.writing.fill import fill_template
+from zipingbiao.template.writing.heights import MAX_HEIGHT, height, lines, room
+from zipingbiao.template.writing.markup import Bodies, content_body, escape_text, formula_body
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from zipingbiao.report.checking import Checked
     from zipingbiao.report.context import Places
     from zipingbiao.report.fixing import Change, Mended
-    from zipingbiao.template.read import FormReader
+    from zipingbiao.template.reading.read import FormReader
 
 _DONE, _ERRORS_FOUND, _SOME_UNREAD = 0, 1, 3
 _WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm"})

@@ -19,7 +19,7 @@ from zipingbiao.ooxml.address import MAX_ROW
 from zipingbiao.ooxml.package import write_beside
 from zipingbiao.reading import FileReading, Progress, discover, read_all
 from zipingbiao.template.compile import load_template
-from zipingbiao.template.fill import fill_template
+from zipingbiao.template.writing.fill import fill_template
 
 #: The folder of the summary's template.
 SUMMARY = "summary"

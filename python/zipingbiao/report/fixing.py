@@ -25,7 +25,7 @@ from zipingbiao.report.book.styles import StyleList
 from zipingbiao.report.codes import entry_of
 from zipingbiao.report.context import kind_of
 from zipingbiao.rules.finding import Finding, Fix
-from zipingbiao.template.read import FormReader
+from zipingbiao.template.reading.read import FormReader
 
 #: A cell is written so often at most; more would be two rules that contradict each other.
 _TRIES = 3

@@ -28,11 +28,11 @@ from zipingbiao.ooxml.relations import (
 from zipingbiao.ooxml.sheetxml import SAVE_AGAIN, CellXml, RowXml, SheetXml, take_apart
 from zipingbiao.ooxml.strings import rich_text, shared_items
 from zipingbiao.ooxml.styles import Styles, styles_of
-from zipingbiao.template.anchors import clean_source
 from zipingbiao.template.compiled import SheetTemplate, Template, TemplateCell, TemplateRow
 from zipingbiao.template.formulas import defined_names, formulas_in_order
 from zipingbiao.template.notes import field_notes, without_notes
 from zipingbiao.template.tag import Pattern, Tag, parse_pattern
+from zipingbiao.template.words import clean_source
 from zipingbiao.values.text import fold
 
 #: Records that stand once in a form.

@@ -113,3 +113,9 @@ def unit_said(folded: str) -> str | None:
     """The money unit that a text names: 单位：万元, 项目资金（万元）."""
     match = _UNIT_SAID.search(folded)
     return match[1] if match else None
+
+
+def clean_source(text: str) -> str:
+    """A fund row's label as the name of the source: without blanks, 其中：, 单位：, final colon."""
+    text = "".join(text.split()).replace("：", ":")
+    return text.removeprefix("其中:").removeprefix("单位:").rstrip(":")

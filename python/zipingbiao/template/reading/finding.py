@@ -12,14 +12,14 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from zipingbiao.ooxml.address import cell_place
-from zipingbiao.template.align import Alignment, align, likely
-from zipingbiao.template.anchors import FormShape, spoken
-from zipingbiao.template.blocks import Blocks
-from zipingbiao.template.forms import Form
-from zipingbiao.template.lexicon import LabelMap, LabelRow, Lexicon
-from zipingbiao.template.plan import Planner
-from zipingbiao.template.planned import FormPlan
-from zipingbiao.template.regions import Canvas, Region, Window, around
+from zipingbiao.template.reading.align import Alignment, align, likely
+from zipingbiao.template.reading.anchors import FormShape, spoken
+from zipingbiao.template.reading.blocks import Blocks
+from zipingbiao.template.reading.forms import Form
+from zipingbiao.template.reading.lexicon import LabelMap, LabelRow, Lexicon
+from zipingbiao.template.reading.plan import Planner
+from zipingbiao.template.reading.planned import FormPlan
+from zipingbiao.template.reading.regions import Canvas, Region, Window, around
 from zipingbiao.template.words import (
     is_aside,
     is_label,

@@ -17,11 +17,11 @@ from zipingbiao.ooxml.grid import Scalar
 from zipingbiao.ooxml.moving import move_part
 from zipingbiao.ooxml.rowmap import RowMap
 from zipingbiao.ooxml.styles import Styles
-from zipingbiao.template.calculate import WorkbookPlan
 from zipingbiao.template.compiled import SheetTemplate, TemplateCell, TemplateRow
 from zipingbiao.template.formulas import OWN_ROW_MARK
-from zipingbiao.template.heights import room
-from zipingbiao.template.markup import formula_body, height_text
+from zipingbiao.template.writing.calculate import WorkbookPlan
+from zipingbiao.template.writing.heights import room
+from zipingbiao.template.writing.markup import formula_body, height_text
 
 _MERGES = re.compile(r"<mergeCells[^>]*?(?:/>|>)")
 #: The elements of a worksheet that stand before its merged cells.

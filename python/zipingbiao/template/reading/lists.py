@@ -9,12 +9,11 @@ from typing import Any, NamedTuple
 
 from zipingbiao.glossary import LISTS
 from zipingbiao.model import Figure
-from zipingbiao.template.anchors import clean_source
-from zipingbiao.template.cellreader import CellReader
 from zipingbiao.template.codec import is_ticked
-from zipingbiao.template.planned import GroupCells, ListPlan, RowPlaces, RowPlan
-from zipingbiao.template.records import make_records
-from zipingbiao.template.words import is_subtotal
+from zipingbiao.template.reading.cellreader import CellReader
+from zipingbiao.template.reading.planned import GroupCells, ListPlan, RowPlaces, RowPlan
+from zipingbiao.template.reading.records import make_records
+from zipingbiao.template.words import clean_source, is_subtotal
 from zipingbiao.values.numbers import read_points
 from zipingbiao.values.text import fold, is_blank_mark
 

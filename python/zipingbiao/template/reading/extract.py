@@ -10,12 +10,18 @@ from zipingbiao.errors import Fault, Place
 from zipingbiao.glossary import LISTS, TERM_OF
 from zipingbiao.ooxml.address import Area
 from zipingbiao.ooxml.grid import Sheet
-from zipingbiao.template.cellmap import CellMap, PrintedMap
-from zipingbiao.template.cellreader import CellReader, TextSheet
 from zipingbiao.template.codec import DECODERS, Decoded, Remark
-from zipingbiao.template.lists import GROUP_POINTS, ListReading, Points, is_indicator, read_list
 from zipingbiao.template.patterns import values_in
-from zipingbiao.template.planned import FormPlan
+from zipingbiao.template.reading.cellmap import CellMap, PrintedMap
+from zipingbiao.template.reading.cellreader import CellReader, TextSheet
+from zipingbiao.template.reading.lists import (
+    GROUP_POINTS,
+    ListReading,
+    Points,
+    is_indicator,
+    read_list,
+)
+from zipingbiao.template.reading.planned import FormPlan
 from zipingbiao.template.tag import Pattern
 from zipingbiao.template.words import unit_said, year_in, year_of_line
 from zipingbiao.values.text import fold

@@ -16,12 +16,12 @@ from zipingbiao.errors import Fault, Place
 from zipingbiao.model import SelfEvaluation
 from zipingbiao.ooxml.grid import Sheet
 from zipingbiao.ooxml.xlsx import XlsxSheet
-from zipingbiao.template.extract import Extractor
-from zipingbiao.template.finding import FIT_GOOD, Finder, Found
-from zipingbiao.template.forms import Form
-from zipingbiao.template.lexicon import Lexicon
-from zipingbiao.template.regions import Canvas
-from zipingbiao.template.telling import Sign, Teller
+from zipingbiao.template.reading.extract import Extractor
+from zipingbiao.template.reading.finding import FIT_GOOD, Finder, Found
+from zipingbiao.template.reading.forms import Form
+from zipingbiao.template.reading.lexicon import Lexicon
+from zipingbiao.template.reading.regions import Canvas
+from zipingbiao.template.reading.telling import Sign, Teller
 from zipingbiao.template.words import is_title
 from zipingbiao.values.text import fold
 

@@ -1,6 +1,6 @@
 """Forms into workbooks: what a layout can hold is written, the rest is refused by name.
 
-What is written here is read back by `zipingbiao.template.read` as the same form.
+What is written here is read back by `zipingbiao.template.reading.read` as the same form.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from typing import NamedTuple
 from zipingbiao.errors import RenderError
 from zipingbiao.glossary import LISTS
 from zipingbiao.model import SelfEvaluation
-from zipingbiao.template.anchors import FormShape
-from zipingbiao.template.calculate import Disagreement, Twins
-from zipingbiao.template.capacity import Capacity, as_text
 from zipingbiao.template.codec import Content
 from zipingbiao.template.compiled import SheetTemplate, TemplateCell
-from zipingbiao.template.contents import Filling
-from zipingbiao.template.engine import Engine
-from zipingbiao.template.filling import Filler
+from zipingbiao.template.reading.anchors import FormShape
 from zipingbiao.template.tag import Tag
+from zipingbiao.template.writing.calculate import Disagreement, Twins
+from zipingbiao.template.writing.capacity import Capacity, as_text
+from zipingbiao.template.writing.contents import Filling
+from zipingbiao.template.writing.engine import Engine
+from zipingbiao.template.writing.filling import Filler
 
 
 class Difference(NamedTuple):

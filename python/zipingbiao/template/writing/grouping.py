@@ -8,7 +8,7 @@ from itertools import groupby
 from zipingbiao.ooxml.address import Area
 from zipingbiao.template.codec import Content
 from zipingbiao.template.compiled import TemplateCell, TemplateRow
-from zipingbiao.template.contents import RowContents
+from zipingbiao.template.writing.contents import RowContents
 
 #: The names of a group, from the widest to the narrowest.
 _LEVELS = ("level1", "level2", "level3")

@@ -20,8 +20,8 @@ from zipingbiao.ooxml.grid import CellError, Scalar
 from zipingbiao.ooxml.rowmap import RowMap
 from zipingbiao.template.codec import Content
 from zipingbiao.template.compiled import FormulaCell, SheetTemplate, TemplateCell, TemplateRow
-from zipingbiao.template.contents import Filling
 from zipingbiao.template.formulas import OWN_ROW, FormulaStep, widest
+from zipingbiao.template.writing.contents import Filling
 
 #: ``grid[row][column]``, both from 1.
 Grid = list[list[Scalar]]

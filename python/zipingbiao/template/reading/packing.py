@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 from zipingbiao import model
 from zipingbiao.glossary import LISTS
 from zipingbiao.model import SelfEvaluation
-from zipingbiao.template.cellmap import CellMap
-from zipingbiao.template.lists import ListReading, Places
+from zipingbiao.template.reading.cellmap import CellMap
+from zipingbiao.template.reading.lists import ListReading, Places
 
 _TABLES = "tables."
 _RECORDS = {term.path: term.record for term in LISTS.values()}

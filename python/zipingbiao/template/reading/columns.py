@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from zipingbiao.ooxml.address import Area, cell_name
-from zipingbiao.template.anchors import Slot
-from zipingbiao.template.regions import Canvas, Region, Window
+from zipingbiao.template.reading.anchors import Slot
+from zipingbiao.template.reading.regions import Canvas, Region, Window
 
 #: What stands in a row of its own under a head that is divided.
 _PART = re.compile(

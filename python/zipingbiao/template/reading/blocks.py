@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from zipingbiao.template.align import likely
-from zipingbiao.template.lexicon import LabelMap, Lexicon
-from zipingbiao.template.regions import Canvas, Region, Window
+from zipingbiao.template.reading.align import likely
+from zipingbiao.template.reading.lexicon import LabelMap, Lexicon
+from zipingbiao.template.reading.regions import Canvas, Region, Window
 from zipingbiao.template.words import is_title
 
 #: So much of a form must be on either side to part a sheet into two.

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from zipingbiao.template.lexicon import Lexicon
+from zipingbiao.template.reading.lexicon import Lexicon
 from zipingbiao.template.words import (
     is_aside,
     is_note,

@@ -10,15 +10,15 @@ from typing import Any
 from zipingbiao.glossary import LISTS, ListTerm
 from zipingbiao.model import SelfEvaluation
 from zipingbiao.ooxml.address import Area
-from zipingbiao.template.capacity import FIELD_NAMES, Capacity, list_of, refusal, scalar_of
 from zipingbiao.template.codec import Content
-from zipingbiao.template.coding import CellCoder, check_text
 from zipingbiao.template.compiled import TemplateRow
-from zipingbiao.template.contents import Filling, RowContents
-from zipingbiao.template.extract import is_indicator, title_fields
-from zipingbiao.template.grouping import group_merges
+from zipingbiao.template.reading.extract import is_indicator, title_fields
 from zipingbiao.template.tag import Tag
 from zipingbiao.template.words import is_subtotal, is_title
+from zipingbiao.template.writing.capacity import FIELD_NAMES, Capacity, list_of, refusal, scalar_of
+from zipingbiao.template.writing.coding import CellCoder, check_text
+from zipingbiao.template.writing.contents import Filling, RowContents
+from zipingbiao.template.writing.grouping import group_merges
 from zipingbiao.values.text import fold, plain
 
 _NO_PLACE = "这个版式没有位置放它。"

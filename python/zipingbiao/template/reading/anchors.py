@@ -16,7 +16,7 @@ from zipingbiao.ooxml.address import Area
 from zipingbiao.template.compiled import SheetTemplate, TemplateCell
 from zipingbiao.template.patterns import fold_piece, folded_regex
 from zipingbiao.template.tag import Tag
-from zipingbiao.template.words import is_note
+from zipingbiao.template.words import clean_source, is_note
 from zipingbiao.values.text import fold
 
 _BRACKETS = re.compile(r"\([^()]*\)")
@@ -37,12 +37,6 @@ def bare(folded: str) -> str:
     if "(" not in folded:
         return folded
     return _BRACKETS.sub("", folded) or folded
-
-
-def clean_source(text: str) -> str:
-    """A fund row's label as the name of the source: without blanks, 其中：, 单位：, final colon."""
-    text = "".join(text.split()).replace("：", ":")
-    return text.removeprefix("其中:").removeprefix("单位:").rstrip(":")
 
 
 @lru_cache(maxsize=16384)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from zipingbiao.template.align import Alignment
-from zipingbiao.template.anchors import FormShape, spoken
 from zipingbiao.template.patterns import values_in
+from zipingbiao.template.reading.align import Alignment
+from zipingbiao.template.reading.anchors import FormShape, spoken
 from zipingbiao.template.tag import Pattern
 
 #: A title with one of these words is that of a form that has it too.

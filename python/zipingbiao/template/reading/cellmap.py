@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from zipingbiao.ooxml.grid import Sheet
-from zipingbiao.template.lists import ListReading, Places
-from zipingbiao.template.planned import RowPlaces
+from zipingbiao.template.reading.lists import ListReading, Places
+from zipingbiao.template.reading.planned import RowPlaces
 
 
 class CellMap(Mapping[str, str]):

@@ -8,12 +8,12 @@ from operator import attrgetter
 from typing import Any
 
 from zipingbiao.errors import Place, TemplateError
-from zipingbiao.template.capacity import as_text
 from zipingbiao.template.codec import Content
 from zipingbiao.template.compiled import SheetTemplate, Template, TemplateCell, TemplateRow
-from zipingbiao.template.contents import Filling, RowContents
-from zipingbiao.template.engine import Engine
 from zipingbiao.template.tag import Pattern, Tag, tags_of
+from zipingbiao.template.writing.capacity import as_text
+from zipingbiao.template.writing.contents import Filling, RowContents
+from zipingbiao.template.writing.engine import Engine
 
 
 def fill_template(

@@ -19,13 +19,13 @@ from zipingbiao.ooxml.package import Entry, deflate, pack
 from zipingbiao.ooxml.relations import workbook_part
 from zipingbiao.ooxml.rowmap import RowMap
 from zipingbiao.ooxml.styles import Styles, styles_of
-from zipingbiao.template.calculate import Calculation, Twins, WorkbookPlan
 from zipingbiao.template.compiled import SheetTemplate, Template
-from zipingbiao.template.contents import Filling
 from zipingbiao.template.formulas import defined_names
-from zipingbiao.template.markup import Bodies
-from zipingbiao.template.shaping import SheetShape, shape_sheet
-from zipingbiao.template.writer import write_sheet
+from zipingbiao.template.writing.calculate import Calculation, Twins, WorkbookPlan
+from zipingbiao.template.writing.contents import Filling
+from zipingbiao.template.writing.markup import Bodies
+from zipingbiao.template.writing.shaping import SheetShape, shape_sheet
+from zipingbiao.template.writing.writer import write_sheet
 
 _SHAPES_KEPT = 64
 #: How hard parts are packed: what is packed once; what each form has; sheets of many rows. What

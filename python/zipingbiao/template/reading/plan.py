@@ -10,12 +10,12 @@ from collections.abc import Iterator, Sequence
 from functools import reduce
 
 from zipingbiao.ooxml.address import Area, cell_place
-from zipingbiao.template.align import Alignment
-from zipingbiao.template.anchors import FormShape, Label, ListShape, Slot, spoken
-from zipingbiao.template.columns import Columns, Span
 from zipingbiao.template.patterns import lead_regex
-from zipingbiao.template.planned import FormPlan, ListPlan, RowPlan, Spot, list_plan
-from zipingbiao.template.regions import Canvas, Region, Window, around
+from zipingbiao.template.reading.align import Alignment
+from zipingbiao.template.reading.anchors import FormShape, Label, ListShape, Slot, spoken
+from zipingbiao.template.reading.columns import Columns, Span
+from zipingbiao.template.reading.planned import FormPlan, ListPlan, RowPlan, Spot, list_plan
+from zipingbiao.template.reading.regions import Canvas, Region, Window, around
 from zipingbiao.template.tag import Pattern, Tag
 from zipingbiao.template.words import is_label, is_note, is_other_title, is_subtotal, is_title
 

@@ -11,7 +11,7 @@ from zipingbiao.ooxml.grid import Sheet
 from zipingbiao.ooxml.xlsx import XlsxSheet
 from zipingbiao.template.codec import DECODERS, Decoded, Decoder, Remark, decode_text
 from zipingbiao.template.patterns import values_in
-from zipingbiao.template.planned import Spot
+from zipingbiao.template.reading.planned import Spot
 from zipingbiao.values.numbers import read_points
 from zipingbiao.values.text import fold, plain
 

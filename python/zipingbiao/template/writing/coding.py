@@ -10,13 +10,13 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from zipingbiao.glossary import LISTS, TERM_OF, TICK
-from zipingbiao.template.capacity import Capacity, as_text, room_for
 from zipingbiao.template.codec import Content, as_number, encode
 from zipingbiao.template.compiled import TemplateCell
-from zipingbiao.template.extract import GROUP_POINTS
-from zipingbiao.template.markup import LONGEST_TEXT, UNWRITABLE
 from zipingbiao.template.patterns import values_in
+from zipingbiao.template.reading.extract import GROUP_POINTS
 from zipingbiao.template.tag import Pattern, Tag, tags_of
+from zipingbiao.template.writing.capacity import Capacity, as_text, room_for
+from zipingbiao.template.writing.markup import LONGEST_TEXT, UNWRITABLE
 
 #: Whole numbers beyond this are no longer told apart: Excel keeps 15 digits.
 _LARGEST = 10**15

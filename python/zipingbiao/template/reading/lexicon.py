@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from zipingbiao.template.anchors import FormShape, spoken
-from zipingbiao.template.regions import Canvas, Region, Window, around
+from zipingbiao.template.reading.anchors import FormShape, spoken
+from zipingbiao.template.reading.regions import Canvas, Region, Window, around
 
 #: Longer joined texts are no label.
 _LONGEST_JOINED = 20

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from zipingbiao.template.anchors import FormShape, Label
-from zipingbiao.template.lexicon import LabelRow
-from zipingbiao.template.regions import Region
+from zipingbiao.template.reading.anchors import FormShape, Label
+from zipingbiao.template.reading.lexicon import LabelRow
+from zipingbiao.template.reading.regions import Region
 
 Candidates = Mapping[int, Region]
 

@@ -10,10 +10,10 @@ from typing import Any
 from zipingbiao.errors import Place, RenderError
 from zipingbiao.glossary import LISTS, ListTerm
 from zipingbiao.model import Header, SelfEvaluation, Tables, Total
-from zipingbiao.template.anchors import FormShape
 from zipingbiao.template.codec import Content
 from zipingbiao.template.compiled import SheetTemplate
-from zipingbiao.template.extract import is_indicator, title_fields
+from zipingbiao.template.reading.anchors import FormShape
+from zipingbiao.template.reading.extract import is_indicator, title_fields
 from zipingbiao.template.tag import Tag
 from zipingbiao.values.numbers import write_number
 from zipingbiao.values.text import is_blank_mark, plain

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from zipingbiao.ooxml.grid import Scalar
-from zipingbiao.template.calculate import Grid
-from zipingbiao.template.contents import Filling, RowContents
 from zipingbiao.template.formulas import OWN_ROW_MARK
-from zipingbiao.template.heights import height, lines
-from zipingbiao.template.markup import Bodies, formula_body, height_text
-from zipingbiao.template.shaping import LiveCell, RowStep, SheetShape
+from zipingbiao.template.writing.calculate import Grid
+from zipingbiao.template.writing.contents import Filling, RowContents
+from zipingbiao.template.writing.heights import height, lines
+from zipingbiao.template.writing.markup import Bodies, formula_body, height_text
+from zipingbiao.template.writing.shaping import LiveCell, RowStep, SheetShape
 
 #: Formula cells, by row and column, that hold something else: a datum (None), another formula.
 Kept = Mapping[tuple[int, int], str | None]

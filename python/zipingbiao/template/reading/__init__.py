@@ -1,0 +1,1 @@
+"""Find the forms on anybody's sheets, and read them."""

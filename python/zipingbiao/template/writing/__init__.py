@@ -1,0 +1,1 @@
+"""Fill compiled templates: contents in, workbooks out."""
