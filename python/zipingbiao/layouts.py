@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -161,7 +161,16 @@ def sheet_names(wanted: Sequence[str | None]) -> list[str]:
 
 
 def load_layout(folder: Path) -> Layout:
-    """Read ``layout.toml``. Raises TemplateError where it is broken."""
+    """Read ``layout.toml``. Raises TemplateError where it is broken.
+
+    A folder that has not changed gives the layout it gave before, compiled already.
+    """
+    files = (folder / name for name in ("layout.toml", _FORM))
+    return _loaded(folder, tuple(file.stat().st_mtime_ns for file in files if file.is_file()))
+
+
+@lru_cache(maxsize=64)
+def _loaded(folder: Path, changed: tuple[int, ...]) -> Layout:
     path = folder / "layout.toml"
     with _told_as("版式说明", path):
         settings = tomllib.loads(path.read_text("utf-8"))

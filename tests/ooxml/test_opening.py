@@ -170,11 +170,11 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
 def test_a_locked_file_says_that_there_is_no_permission(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(self: Path, mode: str) -> io.BytesIO:
+    def refuse(path: Path, mode: str, buffering: int) -> io.BytesIO:
         raise PermissionError(13, "Permission denied")
 
     (tmp_path / "a.xlsx").write_bytes(_XLSX)
-    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(opening, "open", refuse, raising=False)
     with pytest.raises(UnreadableFile, match="权限") as caught:
         open_workbook(tmp_path / "a.xlsx", "a.xlsx")
     assert caught.value.code == "ZPB903"

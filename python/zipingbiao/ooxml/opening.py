@@ -6,6 +6,7 @@ nobody who has it open in Excel is disturbed.
 
 from __future__ import annotations
 
+import os
 import stat
 from pathlib import Path
 
@@ -53,16 +54,15 @@ def read_file(path: Path, shown_path: str) -> bytes:
     workbook's: films and scans are no failure), ZPB903 where the system refuses.
     """
     try:
-        found = path.stat()
+        found = os.stat(path)
         if not stat.S_ISREG(found.st_mode):
             raise UnreadableFile("ZPB903", "这不是普通文件。", shown_path)
-        with path.open("rb") as file:
-            data = file.read(MAX_FILE_SIZE + 1)
+        if found.st_size > MAX_FILE_SIZE:
+            raise _too_large(shown_path)
+        with open(path, "rb", buffering=0) as file:
+            return file.read()
     except OSError as error:
         raise UnreadableFile("ZPB903", _refusal(error), shown_path) from None
-    if len(data) > MAX_FILE_SIZE:
-        raise _too_large(shown_path)
-    return data
 
 
 def _too_large(shown_path: str) -> ZpbError:
