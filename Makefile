@@ -38,7 +38,7 @@ format: .venv/.lint  ## 按统一格式重排代码
 	@$(BIN)/ruff format --quiet .
 
 bench: .venv/.test  ## 与其他工具比较速度，打印比值
-	@$(BIN)/python -m pytest -q -s -m benchmark tests/benchmarks
+	@$(BIN)/python tests/benchmarks/run.py
 
 fuzz: .venv/.test office  ## 用更多随机数据长时间检验各条定律
 	@$(BIN)/python -m pytest -q -m hypothesis --hypothesis-profile=fuzz
