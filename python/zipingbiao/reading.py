@@ -167,7 +167,7 @@ def read_all(
     keep what stands in each cell as a person sees it.
     """
     jobs = jobs or os.cpu_count() or 1
-    with _collector_paused():
+    with collector_paused():
         if jobs == 1 or len(found) < _WORTH_PROCESSES:
             reader = form_reader()
             readings = (read_file_forms(one, reader, printed=printed) for one in found)
@@ -186,8 +186,8 @@ def _chunks(found: Sequence[Found], jobs: int) -> Iterator[Sequence[Found]]:
 
 
 @contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Reading makes many records and no cycles: the collector would look at all of them in vain."""
+def collector_paused() -> Iterator[None]:
+    """Pause the garbage collector: much is made and no cycles, it would look at all in vain."""
     enabled = gc.isenabled()
     gc.disable()
     try:

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
-from unicodedata import east_asian_width
 
 from zipingbiao.cli.progress import ProgressBar
 from zipingbiao.errors import CallError, DataError, Place
+from zipingbiao.values.text import aligned
 
 if TYPE_CHECKING:
     from zipingbiao.layouts import Layout
@@ -47,21 +47,9 @@ def layouts(arguments: Namespace) -> int:
         print(json.dumps({"schema": 1, "layouts": listed}, ensure_ascii=False, indent=1))
         return _DONE
     rows = [(one.id, one.title, one.region, one.years_text, one.basis) for one in known]
-    for line in _aligned([_HEADS, *rows]):
+    for line in aligned([_HEADS, *rows]):
         print(line)
     return _DONE
-
-
-def _aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Columns of equal width; a Chinese character takes two places."""
-    widths = [max(map(_places, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        cells = (cell + " " * (n - _places(cell)) for cell, n in zip(row, widths, strict=True))
-        yield "  ".join(cells).rstrip()
-
-
-def _places(text: str) -> int:
-    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
 def new(arguments: Namespace) -> int:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,7 +15,7 @@ from zipingbiao.merge.totals import check_rows, unit_rows
 from zipingbiao.merge.words import STATES
 from zipingbiao.ooxml.address import MAX_ROW
 from zipingbiao.ooxml.package import write_beside
-from zipingbiao.reading import FileReading, Progress, discover, read_all
+from zipingbiao.reading import FileReading, Progress, collector_paused, discover, read_all
 from zipingbiao.template.compile import load_template
 from zipingbiao.template.writing.fill import fill_template
 
@@ -54,24 +52,12 @@ def merge_paths(
     if not found:
         raise CallError("没有找到任何文件。", cure="请检查给出的文件夹。")
     readings = read_all(found, jobs, progress)
-    with _no_collecting():
+    with collector_paused():
         tables = make_tables(readings, file_links(found, out.parent), find_layouts())
         data = summary_bytes(readings, tables)
     write_beside(out, data)
     warnings = [f"{row.path} › {row.sheet}：{row.reason}{row.cure}" for row in tables.unconverted]
     return Merged(readings, len(tables.forms), _file_count(tables), warnings)
-
-
-@contextmanager
-def _no_collecting() -> Iterator[None]:
-    """A million cells hold no cycles; looking for some would take a fifth of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def summary_bytes(readings: Sequence[FileReading], tables: Tables) -> bytes:

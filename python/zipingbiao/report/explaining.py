@@ -7,9 +7,9 @@ from typing import Any
 
 from zipingbiao.errors import CallError
 from zipingbiao.report.codes import FAULTS, cure_of, entries, entry_of, known_code, offer
-from zipingbiao.report.text import aligned
 from zipingbiao.rules.catalogue import RULES
 from zipingbiao.rules.page import EXAMPLES, SEVERITY_NAMES, paragraph, sections
+from zipingbiao.values.text import aligned
 
 _INDENT = "    "
 

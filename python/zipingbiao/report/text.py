@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import TextIO
-from unicodedata import east_asian_width
 
 from zipingbiao.report.checking import READ, Checked
 from zipingbiao.report.codes import entry_of
@@ -14,6 +13,7 @@ from zipingbiao.report.context import Places
 from zipingbiao.report.figures import by_rule, by_unit, severity_counts
 from zipingbiao.rules.finding import ERROR, INFO, WARN, Finding
 from zipingbiao.rules.page import SEVERITY_NAMES
+from zipingbiao.values.text import aligned
 
 _COLOURS = {ERROR: "31;1", WARN: "33;1", INFO: "36;1"}
 _BOLD, _FAINT = "1", "2"
@@ -94,18 +94,6 @@ def statistics_lines(checked: Checked) -> Iterator[str]:
         yield from aligned(units)
         yield ""
     yield closing(checked)
-
-
-def aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Columns of equal width; a Chinese character takes two places."""
-    widths = [max(map(_places, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        cells = (cell + " " * (n - _places(cell)) for cell, n in zip(row, widths, strict=True))
-        yield "  ".join(cells).rstrip()
-
-
-def _places(text: str) -> int:
-    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
 def joined(lines: Iterable[str]) -> str:

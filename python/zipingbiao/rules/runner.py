@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import gc
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from functools import lru_cache
 
 from zipingbiao.errors import CallError
 from zipingbiao.layouts import find_layouts
 from zipingbiao.model import SelfEvaluation
+from zipingbiao.reading import collector_paused
 from zipingbiao.rules.catalogue import RULES
 from zipingbiao.rules.corpus import Corpus
 from zipingbiao.rules.finding import Finding, Hit
@@ -50,7 +49,7 @@ class Checker:
 
     def check(self, forms: Sequence[SelfEvaluation]) -> list[Finding]:
         """Everything found on some forms, in their order, from top to bottom."""
-        with _collector_paused():
+        with collector_paused():
             views = [self.view(form, index) for index, form in enumerate(forms)]
             hits: list[list[Finding]] = [list(self._on_form(view)) for view in views]
             for number, finding in self._among(views):
@@ -59,7 +58,7 @@ class Checker:
 
     def check_form(self, form: SelfEvaluation) -> list[Finding]:
         """What the rules that look at one form find on it."""
-        with _collector_paused():
+        with collector_paused():
             return sorted(self._on_form(self.view(form)), key=_position)
 
     def check_across(self, forms: Sequence[SelfEvaluation]) -> list[Finding]:
@@ -132,18 +131,6 @@ def finding_of(one: Rule, hit: Hit, form: SelfEvaluation) -> Finding:
         args=hit.args,
         fix=hit.fix,
     )
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Checking makes many records and no cycles: the collector would look in vain."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 @lru_cache(maxsize=64)

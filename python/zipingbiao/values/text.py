@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 #: White space and characters without width that str.strip does not know.
@@ -77,3 +78,15 @@ def _character_width(character: str) -> int:
 def is_blank_mark(text: str) -> bool:
     """Whether a number's cell holds a placeholder and so nothing: blank, —, ——, -, /, ……, 无."""
     return _BLANK_MARK.fullmatch(plain(text)) is not None
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Columns of equal width; a Chinese character takes two places."""
+    widths = [max(map(_places, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = (cell + " " * (n - _places(cell)) for cell, n in zip(row, widths, strict=True))
+        yield "  ".join(cells).rstrip()
+
+
+def _places(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
