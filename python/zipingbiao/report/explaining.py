@@ -8,7 +8,7 @@ from typing import Any
 from zipingbiao.errors import CallError
 from zipingbiao.report.codes import FAULTS, cure_of, entries, entry_of, known_code, offer
 from zipingbiao.rules.catalogue import RULES
-from zipingbiao.rules.page import EXAMPLES, SEVERITY_NAMES, paragraph, sections
+from zipingbiao.rules.page import EXAMPLES, SEVERITY_NAMES, applicability, paragraph, sections
 from zipingbiao.values.text import aligned
 
 _INDENT = "    "
@@ -48,16 +48,7 @@ def page_lines(code: str) -> Iterator[str]:
 
 def _where(code: str) -> str:
     one = RULES.get(code)
-    if one is None:
-        return ""
-    parts = []
-    if one.layouts:
-        parts.append(f"版式 {'、'.join(sorted(one.layouts))}")
-    if one.regions:
-        parts.append(f"地区 {'、'.join(sorted(one.regions))}")
-    if one.years:
-        first, last = one.years
-        parts.append(f"{first}—{last} 年" if last else f"{first} 年起")
+    parts = applicability(one) if one else []
     return f"适用：{'，'.join(parts)}" if parts else ""
 
 

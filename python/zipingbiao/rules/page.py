@@ -43,8 +43,8 @@ def markdown(one: Rule) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _where(one: Rule) -> str:
-    """Where a rule applies, if not everywhere."""
+def applicability(one: Rule) -> list[str]:
+    """The layouts, regions and years that a rule is for; nothing where it is for all."""
     parts = []
     if one.layouts:
         parts.append(f"版式 {'、'.join(sorted(one.layouts))}")
@@ -53,6 +53,12 @@ def _where(one: Rule) -> str:
     if one.years:
         first, last = one.years
         parts.append(f"{first} 年起" if last is None else f"{first}—{last} 年")
+    return parts
+
+
+def _where(one: Rule) -> str:
+    """Where a rule applies, if not everywhere."""
+    parts = applicability(one)
     if one.across:
         parts.append("同时看多张表")
     return "".join(f" · {part}" for part in parts)
