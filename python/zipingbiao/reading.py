@@ -194,6 +194,9 @@ def collector_paused() -> Iterator[None]:
         yield
     finally:
         if enabled:
+            # Freezing and thawing calls all that was made old; else it is all looked at now.
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()
 
 

@@ -11,7 +11,14 @@ from zipingbiao.errors import CallError, Fault, ZpbError
 from zipingbiao.merge.links import distinct
 from zipingbiao.model import SelfEvaluation
 from zipingbiao.ooxml.address import cell_place
-from zipingbiao.reading import FileReading, Found, Progress, discover, read_all
+from zipingbiao.reading import (
+    FileReading,
+    Found,
+    Progress,
+    collector_paused,
+    discover,
+    read_all,
+)
 from zipingbiao.report.baseline import Baseline, load_baseline
 from zipingbiao.report.codes import FAULTS, codes_in
 from zipingbiao.report.settings import (
@@ -82,8 +89,10 @@ def check_paths(request: Request, progress: Progress | None = None) -> Checked:
     """
     found = _files(request)
     inspector = _inspector(request, found)
-    readings = read_all(found, request.jobs, progress, printed=True)
-    findings = inspector.findings(readings)
+    # Paused once for all: each single form would have it look at all that was made before.
+    with collector_paused():
+        readings = read_all(found, request.jobs, progress, printed=True)
+        findings = inspector.findings(readings)
     return Checked(readings, tuple(findings), {one.name: one for one in found}, inspector)
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 
 from zipingbiao.ooxml.grid import Sheet
 from zipingbiao.template.reading.lists import ListReading, Places
-from zipingbiao.template.reading.planned import RowPlaces
 
 
 class CellMap(Mapping[str, str]):
@@ -29,23 +28,24 @@ class CellMap(Mapping[str, str]):
         if self._made is None:
             made = dict(reversed(self.single))
             for path, read in self.lists.items():
-                for index, row in enumerate(read.rows):
-                    prefix = f"{path}[{index}]."
-                    for name, address in self._told(read, index, row):
-                        made.setdefault(prefix + name, address)
+                self._put_list(made, path, read)
             self._made = made
         return self._made
 
-    def _told(self, read: ListReading, index: int, row: RowPlaces) -> Iterator[tuple[str, str]]:
-        """Where the fields of an item stand; a tick where it is ticked."""
-        columns = read.columns
-        for name, address in read.groups[index] if read.groups else ():
-            if self.blanks or columns[name][index] is not None:
-                yield name, address
-        for name, address, tick in row:
-            value = columns[name][index]
-            if (tick is None and (self.blanks or value is not None)) or (tick and tick in value):
-                yield name, address
+    def _put_list(self, made: dict[str, str], path: str, read: ListReading) -> None:
+        """Where the fields of each item stand; a tick where it is ticked. The first place wins."""
+        put, columns, blanks = made.setdefault, read.columns, self.blanks
+        for index, row in enumerate(read.rows):
+            prefix = f"{path}[{index}]."
+            for name, address in read.groups[index] if read.groups else ():
+                if blanks or columns[name][index] is not None:
+                    put(prefix + name, address)
+            for name, address, tick in row:
+                if tick is None:
+                    if blanks or columns[name][index] is not None:
+                        put(prefix + name, address)
+                elif tick and tick in columns[name][index]:
+                    put(prefix + name, address)
 
     def __getitem__(self, path: str) -> str:
         return self._all()[path]
