@@ -1,4 +1,4 @@
-"""Where the project's data stands: the folders of templates, layouts and profiles."""
+"""Where the project's data stands: templates, macros, the add-in's parts, the user's own files."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 #: Names a folder of further templates, for those who make their own.
 FOLDER_VARIABLE = "ZPB_TEMPLATES"
+#: Names the user's own folder, for tests and for those who keep it elsewhere.
+USER_VARIABLE = "ZPB_HOME"
 
 
 def template_folders() -> tuple[Path, ...]:
@@ -21,3 +23,36 @@ def template_folders() -> tuple[Path, ...]:
     here = Path(__file__).resolve().parents[2] / "templates"
     shared = Path(sys.prefix) / "share" / "zipingbiao" / "templates"
     return tuple(Path(path) for path in (own, here, shared) if path and Path(path).is_dir())
+
+
+def resource_folder(name: str) -> Path:
+    """``macros`` or ``addin``: the folder beside the checkout, else the installed one.
+
+    Raises OutputError where neither is there: the installation is not whole.
+    """
+    from pathlib import Path
+
+    near = Path(__file__).resolve().parents[2] / name
+    shared = Path(sys.prefix) / "share" / "zipingbiao" / name
+    for folder in (near, shared):
+        if folder.is_dir():
+            return folder
+    from zipingbiao.errors import OutputError, Place
+
+    raise OutputError("安装不完整，缺少这个文件夹。", Place(str(shared)), "请重新安装自评表。")
+
+
+def user_folder() -> Path:
+    """The user's own folder for settings, logs, backups and jobs; made where it is missing."""
+    from pathlib import Path
+
+    own = os.environ.get(USER_VARIABLE)
+    if own:
+        folder = Path(own)
+    elif sys.platform == "win32":
+        folder = Path(os.environ.get("LOCALAPPDATA") or Path.home()) / "zipingbiao"
+    else:
+        state = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
+        folder = Path(state) / "zipingbiao"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
