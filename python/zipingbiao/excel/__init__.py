@@ -1,0 +1,1 @@
+"""The spreadsheet program as host: ribbon commands and worksheet functions through xlwings."""

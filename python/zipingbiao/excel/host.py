@@ -1,0 +1,71 @@
+"""What commands need of a spreadsheet program beyond what xlwings gives on every engine.
+
+One protocol, one implementation a program: `excel_host` asks the add-in's VBA through
+``app.macro``, ``office.host`` asks LibreOffice. Commands never touch either.
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Protocol
+
+import xlwings as xw
+
+
+class Host(Protocol):
+    """A spreadsheet program. Every method raises CallError where the program refuses."""
+
+    def save_copy(self, book: xw.Book, path: Path) -> None:
+        """Write the book as it stands to a file, as Excel's SaveCopyAs does.
+
+        The book itself keeps its name, its path and whether it is saved.
+        """
+
+    def is_saved(self, book: xw.Book) -> bool:
+        """Whether the book has no unsaved changes."""
+
+    def set_saved(self, book: xw.Book, saved: bool) -> None:
+        """Say that a book has, or has no, unsaved changes."""
+
+    def is_read_only(self, book: xw.Book) -> bool:
+        """Whether the book was opened read-only."""
+
+    def is_locked(self, book: xw.Book) -> bool:
+        """Whether no sheet can be added: the structure of the book is protected."""
+
+    def unlocked(self, sheet: xw.Sheet) -> AbstractContextManager[None]:
+        """A block in which a protected sheet can be changed; afterwards it is protected again.
+
+        Raises CallError where the protection has a password.
+        """
+
+    def pick_folder(self, app: xw.App, title: str) -> Path | None:
+        """Let the user choose a folder; None where they cancel."""
+
+    def pick_files(self, app: xw.App, title: str) -> tuple[Path, ...]:
+        """Let the user choose workbooks; () where they cancel."""
+
+    def pick_target(self, app: xw.App, title: str, name: str) -> Path | None:
+        """Let the user say where to save; ``name`` is proposed. None where they cancel."""
+
+    def watch(self, app: xw.App, job: Path) -> None:
+        """Show a job's progress in the status bar; run the command ``finish`` at its end."""
+
+
+_HOSTS: dict[str, Host] = {}
+
+
+def register_host(engine: str, host: Host) -> None:
+    """Say which host goes with an xlwings engine (``excel``, ``libreoffice``)."""
+    _HOSTS[engine] = host
+
+
+def host_of(app: xw.App) -> Host:
+    """The host of a running program."""
+    name = app.engine.name
+    if name == "excel" and name not in _HOSTS:
+        from zipingbiao.excel.excel_host import ExcelHost
+
+        register_host(name, ExcelHost())
+    return _HOSTS[name]
