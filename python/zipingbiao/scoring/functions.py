@@ -79,6 +79,12 @@ class WorksheetFunction:
         return None if any(one.repeats for one in self.parameters) else len(self.parameters)
 
     @property
+    def listed(self) -> tuple[Parameter, ...]:
+        """The arguments as a function dialog knows them: one that repeats takes all the rest."""
+        repeats = [one.repeats for one in self.parameters]
+        return self.parameters[: repeats.index(True) + 1] if any(repeats) else self.parameters
+
+    @property
     def cell_signature(self) -> str:
         """The arguments by a letter each: v one value, m an area; optional ones behind ?."""
         letters = ["m" if one.area or one.repeats else "v" for one in self.parameters]
@@ -206,7 +212,7 @@ def ZPB_RATE(trace: Trace | None, executed: Cells, budget: Cells) -> Answer | No
 
 @_worksheet(
     "金额合计：带单位的文字先折算，—、/ 和空白不计；读不懂的会指出来。",
-    Parameter("amounts", "金额", "一个或多个单元格区域", repeats=True),
+    Parameter("amounts", "金额", "一个或多个单元格区域；最后可以写合计的单位", repeats=True),
     Parameter("unit", "单位", "合计的单位：元、万元、亿元，或写有单位的表头；省略为万元", True),
 )
 def ZPB_TOTAL(trace: Trace | None, *amounts: Cells) -> Answer | None:
