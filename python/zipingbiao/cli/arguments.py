@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from zipingbiao import __version__
-from zipingbiao.cli import check, commands, scoring
+from zipingbiao.cli import addin, check, commands, scoring
 from zipingbiao.cli.parser import ChineseParser, positive
 
 _EPILOG = """\
@@ -20,6 +20,7 @@ _EPILOG = """\
   zpb score 报送
   zpb check 报送
   zpb explain ZPB001
+  zpb addin install
 
 退出码：0 完成；1 完成，检查出了错误；2 命令写得不对或文件写不进去；3 完成，但有文件读不了；
         10 程序自身出错。
@@ -43,16 +44,19 @@ def build_parser() -> ChineseParser:
         _score(listed),
         _check(listed),
         _explain(listed),
+        *_addin(listed),
     ]
     return parser
 
 
 def _command(listed: Commands, name: str, help_text: str, run: Run) -> ChineseParser:
-    command = listed.add_parser(
-        name, prog=f"zpb {name}", description=f"{help_text}。", help=help_text
-    )
+    command = _listed(listed, name, f"zpb {name}", help_text)
     command.set_defaults(run=run)
     return command
+
+
+def _listed(listed: Commands, name: str, prog: str, help_text: str) -> ChineseParser:
+    return listed.add_parser(name, prog=prog, description=f"{help_text}。", help=help_text)
 
 
 def _layouts(listed: Commands) -> ChineseParser:
@@ -163,6 +167,65 @@ def _explain(listed: Commands) -> ChineseParser:
         choices=("text", "json"),
         default="text",
         help="text（默认）给人看，json 给程序用",
+    )
+    return command
+
+
+def _addin(listed: Commands) -> list[ChineseParser]:
+    """``zpb addin`` and the commands below it."""
+    parent = _listed(listed, "addin", "zpb addin", "安装和制作 Excel、LibreOffice 的加载项")
+    below = parent.add_subparsers(title="命令", metavar="命令", required=True)
+    commands_below = [
+        _addin_build(below),
+        _addin_command(below, "install", "装进本机的 Excel 或 LibreOffice", addin.install),
+        _addin_command(below, "uninstall", "卸载，只删除装进去的", addin.uninstall),
+        _addin_doctor(below),
+        _addin_kit(below),
+    ]
+    parent.near = commands_below
+    return [parent, *commands_below]
+
+
+def _addin_command(below: Commands, name: str, help_text: str, run: Run) -> ChineseParser:
+    command = _listed(below, name, f"zpb addin {name}", help_text)
+    command.set_defaults(run=run)
+    return command
+
+
+def _addin_build(below: Commands) -> ChineseParser:
+    command = _addin_command(below, "build", "只写出加载项的文件，不安装", addin.build)
+    command.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar="FILE",
+        default=Path("zipingbiao.xlam"),
+        help="写到哪个文件：.xlam 给 Excel（默认 zipingbiao.xlam），.oxt 给 LibreOffice",
+    )
+    command.add_argument(
+        "--interpreter", metavar="FILE", help="目标电脑上 Python 的位置，写进加载项；不给就留空"
+    )
+    return command
+
+
+def _addin_doctor(below: Commands) -> ChineseParser:
+    command = _addin_command(below, "doctor", "逐项检查安装，指出哪里不对、怎样解决", addin.doctor)
+    command.add_argument(
+        "--format",
+        choices=("text", "json"),
+        default="text",
+        help="text（默认）给人看，json 给程序用",
+    )
+    return command
+
+
+def _addin_kit(below: Commands) -> ChineseParser:
+    command = _addin_command(
+        below, "kit", "做一个安装包，给不能上网的 Windows 电脑用；本机要能上网", addin.kit
+    )
+    _add_output(command, "安装包写到哪里，以 .zip 结尾", required=True)
+    command.add_argument(
+        "--python", type=Path, metavar="FILE", help="放进安装包的嵌入式 Python（python.org 的 zip）"
     )
     return command
 

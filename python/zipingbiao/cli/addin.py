@@ -1,0 +1,64 @@
+"""The commands of the add-in: ``zpb addin build|install|uninstall|doctor|kit``."""
+
+from __future__ import annotations
+
+import json
+from argparse import Namespace
+
+_DONE, _SOMETHING_WRONG = 0, 1
+
+
+def build(arguments: Namespace) -> int:
+    """Write the add-in for Excel, or the extension for LibreOffice."""
+    from zipingbiao.addin.installing import build as write
+
+    write(arguments.output, arguments.interpreter or "")
+    print(f"已写出加载项 → {arguments.output}")
+    return _DONE
+
+
+def install(_: Namespace) -> int:
+    """Put the add-in into this machine's spreadsheet program."""
+    from zipingbiao.addin.installing import installer
+
+    print(installer().install())
+    return _DONE
+
+
+def uninstall(_: Namespace) -> int:
+    """Take it out again."""
+    from zipingbiao.addin.installing import installer
+
+    print(installer().uninstall())
+    return _DONE
+
+
+def doctor(arguments: Namespace) -> int:
+    """Tell what is wrong with the installation; exit status 1 where something is."""
+    from zipingbiao.addin.diagnosis import verdict
+    from zipingbiao.addin.doctor import examine
+
+    checks = examine()
+    if arguments.format == "json":
+        listed = [
+            {"name": one.name, "state": one.state, "what": one.what, "cure": one.cure}
+            for one in checks
+        ]
+        print(json.dumps({"schema": 1, "checks": listed}, ensure_ascii=False, indent=1))
+    else:
+        print(*checks, verdict(checks), sep="\n")
+    return _SOMETHING_WRONG if any(one.state == "error" for one in checks) else _DONE
+
+
+def kit(arguments: Namespace) -> int:
+    """Write the zip for a Windows PC without a network."""
+    from zipingbiao.addin.kit import write_kit
+
+    kit = write_kit(arguments.output, arguments.python)
+    size = f"{kit.size / 1024 / 1024:.0f} MB，{len(kit.wheels)} 个程序包"
+    print(f"已写出安装包（{size}，用于 Python {kit.python}）→ {arguments.output}")
+    if not kit.with_python:
+        print(
+            f"里面没有 Python：目标电脑要先装好 64 位的 Python {kit.python}，或用 --python 放入。"
+        )
+    return _DONE
