@@ -10,7 +10,7 @@ NEEDS := setup.cfg setup.py tools/prepare.sh
 SAMPLES := build/samples
 SUMMARY := build/汇总.xlsx
 
-.PHONY: help run test lint format bench fuzz pictures templates office clean
+.PHONY: help run test lint format bench fuzz pictures templates addin office clean
 
 help:  ## 显示本说明
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -48,6 +48,9 @@ pictures: .venv/.run office  ## 重画 docs/pictures 里的图片
 
 templates: .venv/.test  ## 重画 templates 里的各版式
 	@$(BIN)/python tools/draw_templates.py
+
+addin: .venv/.test  ## 重新生成 addin、macros 里由程序生成的文件与图标
+	@$(BIN)/python tools/make_addin.py
 
 office:
 	@$(PREPARE) office

@@ -11,6 +11,7 @@ from configparser import ConfigParser
 from pathlib import Path
 
 import zipingbiao
+from zipingbiao.addin.windows import XLWINGS_VERSION
 
 ROOT = Path(__file__).resolve().parent.parent
 SETUP = ConfigParser()
@@ -19,6 +20,7 @@ SETUP.read(ROOT / "setup.cfg", encoding="utf-8")
 #: What a distribution is called when it is imported, where that differs.
 IMPORTED_AS = {
     "msoffcrypto-tool": "msoffcrypto",
+    "pillow": "PIL",
     "python-calamine": "python_calamine",
 }
 
@@ -45,8 +47,14 @@ def imported(paths: Iterable[Path]) -> set[str]:
 
 
 def test_all_that_the_package_imports_is_required_and_nothing_else() -> None:
-    used = imported((ROOT / "python").rglob("*.py"))
+    package = ROOT / "python" / "zipingbiao"
+    hosts = set((package / "excel").rglob("*.py"))
+    used = imported(set(package.rglob("*.py")) - hosts)
     assert used == declared("options", "install_requires")
+    # Who never opens the add-in needs nothing of what it brings.
+    host_needs = declared("options.extras_require", "excel") | {"pywintypes", "unohelper"}
+    assert imported(hosts) - used <= host_needs
+    assert "xlwings" in imported(hosts)
 
 
 def test_all_that_tests_and_tools_import_is_an_extra() -> None:
@@ -63,11 +71,29 @@ def test_every_requirement_has_a_lower_bound() -> None:
     assert [line for line in lines if not re.search(r"[>=]=\d", line)] == []
 
 
-def test_every_template_is_installed_with_the_program() -> None:
-    folders = {path.name for path in (ROOT / "templates").iterdir() if path.is_dir()}
+def test_all_that_the_program_looks_up_is_installed_with_it() -> None:
+    folders = {
+        path.parent.relative_to(ROOT).as_posix()
+        for name in ("addin", "macros", "templates")
+        for path in (ROOT / name).rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
     told = dict(SETUP["options.data_files"])
-    assert {f"share/zipingbiao/templates/{name}" for name in folders} == told.keys()
-    assert all(f"templates/{key.split('/')[-1]}/*" == value for key, value in told.items())
+    assert {f"share/zipingbiao/{name}" for name in folders} == told.keys()
+    for key, value in told.items():
+        folder = key.removeprefix("share/zipingbiao/")
+        assert value in (f"{folder}/*", f"{folder}/*.*")
+        # A pattern that meets a folder is an error of the installer.
+        assert all(path.is_file() for path in ROOT.glob(value))
+
+
+def test_the_version_of_xlwings_is_one_wherever_it_stands() -> None:
+    pinned = re.search(r"xlwings==([\d.]+)", SETUP["options.extras_require"]["excel"])
+    assert pinned is not None
+    assert f"xlwings=={pinned[1]}" in SETUP["options.extras_require"]["test"]
+    assert pinned[1] == XLWINGS_VERSION
+    text = (ROOT / "macros" / "ZpbPython.bas").read_text("ascii")
+    assert set(re.findall(r"xlwings(?:32|64)-([\d.]+)\.dll", text)) == {pinned[1]}
 
 
 def test_pip_needs_two_lines_beside_setup_cfg() -> None:
