@@ -51,7 +51,11 @@ class WrongCall(ZpbError):
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked for. ``select`` None is all codes; ``profile`` None is each layout's own."""
+    """What is asked for. ``select`` None is all codes; ``profile`` None is each layout's own.
+
+    ``original``: where the one file of ``paths`` really stands, when that is a copy of it made to
+    be read (of a workbook that is open); what is set for the original applies.
+    """
 
     paths: Sequence[Path]
     select: Sequence[str] | None = None
@@ -60,6 +64,11 @@ class Request:
     baseline: Path | None = None
     jobs: int | None = None
     exclude: Sequence[Path] = ()
+    original: Path | None = None
+
+    def home(self, file: Path) -> Path:
+        """Where a file really stands."""
+        return self.original or file
 
 
 @dataclass(frozen=True)
@@ -113,9 +122,10 @@ def _inspector(request: Request, found: Sequence[Found]) -> Inspector:
     baseline = load_baseline(request.baseline, mistakes) if request.baseline else Baseline()
     if mistakes:
         raise WrongCall(mistakes)
-    files = {one.name: one.path for one in found}
+    files = {one.name: request.home(one.path) for one in found}
+    copies = {one.name: one.path for one in found}
     folders = tuple(path for path in request.paths if path.is_dir())
-    return Inspector(codes, profile, settings, files, baseline, folders)
+    return Inspector(codes, profile, settings, files, copies, baseline, folders)
 
 
 def _codes(request: Request, mistakes: list[str]) -> frozenset[str]:
@@ -144,7 +154,7 @@ def _settings(
     nearest = lru_cache(maxsize=None)(settings_above)
     tops = [path for path in request.paths if path.is_dir()]
     for one in found:
-        folder = one.path.parent
+        folder = request.home(one.path).parent
         path = nearest(folder, next((top for top in tops if folder.is_relative_to(top)), folder))
         if path is not None:
             if path not in loaded:
@@ -155,12 +165,16 @@ def _settings(
 
 @dataclass(frozen=True)
 class Inspector:
-    """Checks forms by the codes, profiles, settings and baseline of one call."""
+    """Checks forms by the codes, profiles, settings and baseline of one call.
+
+    ``files`` are where the files stand, ``copies`` where they are read, by their names.
+    """
 
     codes: frozenset[str]
     profile: Profile | None
     settings: Mapping[str, FolderSettings]
     files: Mapping[str, Path]
+    copies: Mapping[str, Path]
     baseline: Baseline
     folders: Sequence[Path]
     _checkers: dict[str, Checker] = field(default_factory=dict)
@@ -187,8 +201,8 @@ class Inspector:
         return list(self.baseline.new_among(kept))
 
     def _suppression(self, name: str) -> Suppression:
-        file = self.files[name]
-        return Suppression(name, file, note_waivers(file), self.settings.get(name))
+        notes = note_waivers(self.copies[name])
+        return Suppression(name, self.files[name], notes, self.settings.get(name))
 
     def _named_settings(self) -> dict[Path, tuple[FolderSettings, str]]:
         """The settings by their path, with the name that messages give them."""

@@ -24,7 +24,7 @@ from zipingbiao.report.book.stamp import stamp
 from zipingbiao.report.book.styles import StyleList
 from zipingbiao.report.codes import entry_of
 from zipingbiao.report.context import kind_of
-from zipingbiao.rules.finding import Finding, Fix
+from zipingbiao.rules.finding import Finding, Fix, Number
 from zipingbiao.template.reading.read import FormReader
 
 #: A cell is written so often at most; more would be two rules that contradict each other.
@@ -49,12 +49,27 @@ class Change(NamedTuple):
     formula: str | None
 
 
+class Written(NamedTuple):
+    """What was written into a cell: value, formula without equals sign.
+
+    ``number_format`` is the one that it got for that, None where it kept its own.
+    """
+
+    value: Number | str
+    formula: str | None
+    number_format: str | None
+
+
 class Mended(NamedTuple):
-    """A mended copy, its changes, and cells that belong to array formulas and were left."""
+    """A mended copy, its changes, and cells that belong to array formulas and were left.
+
+    ``cells`` are what was written, for those who mend the same workbook where it is open.
+    """
 
     data: bytes
     changes: tuple[Change, ...]
     left: tuple[Spot, ...]
+    cells: Mapping[Spot, Written]
 
 
 def mend(data: bytes, path: str, reader: FormReader, recheck: Recheck) -> Mended:
@@ -91,6 +106,7 @@ class _Mending:
         self._done: dict[Spot, _Done] = {}
         self._left: set[Spot] = set()
         self._unsure: set[Spot] = set()
+        self._restyled: dict[Spot, str] = {}
         self.sheets: Sequence[Sheet] = self._before
 
     @property
@@ -157,6 +173,7 @@ class _Mending:
             style = suited(cells.style(address))
             if style != cells.style(address):
                 cells.restyle(address, style)
+                self._restyled[spot] = self._styles.code(style)
         self._written[spot] = fix.value
         self._done[spot] = done
         return True
@@ -185,7 +202,13 @@ class _Mending:
         if self._unsure:
             _calculate_on_opening(self._book)
         stamp(self._book)
-        return Mended(self._book.save(), changes, tuple(sorted(self._left)))
+        return Mended(self._book.save(), changes, tuple(sorted(self._left)), self._cells_written())
+
+    def _cells_written(self) -> dict[Spot, Written]:
+        return {
+            spot: Written(done.fix.value, done.formula, self._restyled.get(spot))
+            for spot, done in self._done.items()
+        }
 
     def _changes(self, path: str) -> Iterable[Change]:
         before = {one.name: one for one in self._before}

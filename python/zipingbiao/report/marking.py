@@ -43,7 +43,7 @@ def marked(data: bytes, findings: Sequence[Finding], places: Places) -> bytes:
     """A copy of an ``.xlsx`` with its findings. Raises UnreadableFile for a damaged part."""
     book = Book(data)
     styles, sheets = StyleList(book), book.sheets
-    for name, found in _by_sheet(findings).items():
+    for name, found in by_sheet(findings).items():
         if name in sheets:
             _mark_sheet(book, styles, sheets[name].part, found)
     return _with_list(book, styles, findings, places)
@@ -57,14 +57,14 @@ def listed(findings: Sequence[Finding], places: Places) -> bytes:
 
 def _with_list(book: Book, styles: StyleList, findings: Sequence[Finding], places: Places) -> bytes:
     """The bytes of a book with the list of findings behind its sheets."""
-    add_table(book, styles, _table(findings, places, frozenset(book.sheets)))
+    add_table(book, styles, list_table(findings, places, frozenset(book.sheets)))
     styles.save()
     stamp(book)
     return book.save()
 
 
-def _by_sheet(findings: Iterable[Finding]) -> dict[str, dict[str, list[Finding]]]:
-    """Sheet → cell → findings there."""
+def by_sheet(findings: Iterable[Finding]) -> dict[str, dict[str, list[Finding]]]:
+    """Sheet → cell → findings there; those of no cell are left out."""
     sheets: dict[str, dict[str, list[Finding]]] = {}
     for one in findings:
         if one.cell and _is_address(one.cell):
@@ -82,10 +82,15 @@ def _is_address(text: str) -> bool:
 def _mark_sheet(book: Book, styles: StyleList, part: str, found: dict[str, list[Finding]]) -> None:
     cells = SheetCells(book.tokens(part))
     for address, findings in found.items():
-        worst = min((one.severity for one in findings), key=SEVERITIES.index)
-        cells.restyle(address, styles.filled(cells.style(address), COLOURS[worst]))
+        colour = COLOURS[worst_of(findings)]
+        cells.restyle(address, styles.filled(cells.style(address), colour))
     book.put(part, cells.markup())
     add_notes(book, part, {address: note_of(some) for address, some in found.items()})
+
+
+def worst_of(findings: Iterable[Finding]) -> str:
+    """The worst severity of some findings."""
+    return min((one.severity for one in findings), key=SEVERITIES.index)
 
 
 def note_of(findings: Iterable[Finding]) -> str:
@@ -96,7 +101,8 @@ def note_of(findings: Iterable[Finding]) -> str:
     )
 
 
-def _table(findings: Sequence[Finding], places: Places, sheets: frozenset[str]) -> Table:
+def list_table(findings: Sequence[Finding], places: Places, sheets: frozenset[str]) -> Table:
+    """The list of findings, with links to their cells on the ``sheets`` that there are."""
     counts = severity_counts(findings)
     said = "，".join(f"{SEVERITY_NAMES[name]} {count} 个" for name, count in counts.items())
     subtitle = f"共 {len(findings)} 个问题：{said}。点「单元格」一栏到原处。"

@@ -1,0 +1,92 @@
+"""上一个问题 and 下一个问题: from cell to cell along the list, round and round."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import xlwings as xw
+
+from zipingbiao.errors import CallError
+from zipingbiao.excel import listing
+from zipingbiao.excel.call import Call
+from zipingbiao.ooxml.address import cell_place
+from zipingbiao.report.marking import LIST_NAME
+
+_HEADS = ("工作表", "单元格", "代码", "说明")
+#: The status bar shows so much of a message.
+_LONG = 100
+
+
+class Stop(NamedTuple):
+    """A cell with findings: the number of its sheet, row and column; names, what was found."""
+
+    place: tuple[int, int, int]
+    sheet: str
+    cell: str
+    texts: tuple[str, ...]
+
+
+def following(call: Call) -> str:
+    """Go to the next cell with a finding; behind the last one comes the first."""
+    stops, here = _stops(call.book), _here(call.book)
+    behind = (number for number, one in enumerate(stops) if here is None or one.place > here)
+    _go(call, stops, next(behind, 0))
+    return ""
+
+
+def previous(call: Call) -> str:
+    """Go to the cell with a finding before this one; before the first comes the last."""
+    stops, here = _stops(call.book), _here(call.book)
+    before = [number for number, one in enumerate(stops) if here and one.place < here]
+    _go(call, stops, before[-1] if before else len(stops) - 1)
+    return ""
+
+
+def _go(call: Call, stops: Sequence[Stop], number: int) -> None:
+    stop = stops[number]
+    sheet = call.book.sheets[stop.sheet]
+    sheet.activate()
+    sheet[stop.cell].select()
+    text = " ".join("；".join(stop.texts).split())
+    cut = text if len(text) <= _LONG else f"{text[:_LONG]}……"
+    call.app.status_bar = f"第 {number + 1} 处，共 {len(stops)} 处　{cut}"
+
+
+def _here(book: xw.Book) -> tuple[int, int, int] | None:
+    """Where the selection is; None on the list itself, or where no cells are selected."""
+    selection = book.selection
+    if selection is None or selection.sheet.book != book:
+        return None
+    if selection.sheet.name in [one.name for one in listing.own_sheets(book)]:
+        return None
+    return selection.sheet.index, selection.row, selection.column
+
+
+def _stops(book: xw.Book) -> list[Stop]:
+    """The cells with findings, in order, each once. Raises CallError where there are none."""
+    sheets = listing.own_sheets(book, LIST_NAME)
+    if not sheets:
+        raise CallError("没有标出的问题。", cure="请先点「填报检查」。")
+    indices = {sheet.name: sheet.index for sheet in book.sheets if sheet.visible}
+    stops: dict[tuple[int, int, int], Stop] = {}
+    for name, cell, *texts in _listed(sheets[0]):
+        if name in indices and cell:
+            place = indices[name], *cell_place(cell)
+            known = stops.get(place)
+            found = (*(known.texts if known else ()), " ".join(texts))
+            stops[place] = Stop(place, name, cell, found)
+    if not stops:
+        cure = "请看「问题清单」；表在隐藏的工作表上时，请先取消隐藏。"
+        raise CallError("列出的问题都没有能到达的单元格。", cure=cure)
+    return [stops[place] for place in sorted(stops)]
+
+
+def _listed(sheet: xw.Sheet) -> list[list[str]]:
+    """What the list says of each finding: sheet, cell, code, message."""
+    rows = sheet.used_range.options(ndim=2).value
+    heads, *lines = rows[listing.HEAD_ROW - 1 :]
+    columns = [heads.index(head) for head in _HEADS if head in heads]
+    if len(columns) < len(_HEADS):
+        raise CallError("「问题清单」的表头改动过，认不出来。", cure="请重新点「填报检查」。")
+    return [["" if line[at] is None else str(line[at]) for at in columns] for line in lines]
