@@ -114,11 +114,12 @@ class Form:
         sheet.set_selection(page.first_field)
 
     def _protect(self) -> None:
-        """Lock what is printed, without a password; rows may grow and be added."""
-        self.sheet.protect(
-            "",
-            {"format_rows": True, "format_columns": True, "insert_rows": True, "delete_rows": True},
-        )
+        """Lock what is printed, without a password; rows may grow and be added, notes too.
+
+        Notes are objects to Excel: without them nobody could write 「忽略 ZPB023：理由」.
+        """
+        freely = ("objects", "format_rows", "format_columns", "insert_rows", "delete_rows")
+        self.sheet.protect("", dict.fromkeys(freely, True))
 
     def _format(self, kind: str, tweaks: Style) -> Format:
         style = {**KINDS[kind], **tweaks}
