@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
-from zipingbiao.cli.commands import file_line, keep_inputs, warn
+from zipingbiao.cli.commands import file_line, warn
 from zipingbiao.cli.progress import ProgressBar
 from zipingbiao.errors import CallError, Place, UnreadableFile
 
@@ -34,6 +34,7 @@ class _Copy(NamedTuple):
 
 def check(arguments: Namespace) -> int:
     """Check forms, tell what was found, mend what can be mended."""
+    from zipingbiao.merge.keeping import keep_inputs
     from zipingbiao.report.checking import Request, check_paths
 
     if arguments.diff and not arguments.fix:

@@ -108,6 +108,7 @@ def _load(path: Path) -> object:
 
 def read(arguments: Namespace) -> int:
     """Read workbooks into data."""
+    from zipingbiao.merge.keeping import keep_inputs
     from zipingbiao.ooxml.package import write_beside
     from zipingbiao.reading import discover, gather, read_all
 
@@ -161,7 +162,6 @@ def merge(arguments: Namespace) -> int:
 
     out: Path = arguments.output
     _check_ending(out)
-    keep_inputs(out)
     with ProgressBar("读取") as bar:
         merged = merge_paths(arguments.paths, out, arguments.jobs, bar)
     status = report(merged.readings)
@@ -174,22 +174,6 @@ def merge(arguments: Namespace) -> int:
 def _check_ending(out: Path) -> None:
     if out.suffix.lower() != ".xlsx":
         raise CallError("输出文件应以 .xlsx 结尾。", Place(str(out)), "请改文件名。")
-
-
-def keep_inputs(out: Path) -> None:
-    """Never write over a workbook that somebody filled in."""
-    from zipingbiao.errors import UnreadableFile
-    from zipingbiao.ooxml.opening import SkippedFileError, open_workbook
-    from zipingbiao.ooxml.package import is_own_output
-
-    if not out.is_file() or is_own_output(out.read_bytes()):
-        return
-    try:
-        open_workbook(out, str(out))
-    except (SkippedFileError, UnreadableFile):
-        return
-    cure = "请换一个输出文件名，或先把它移走。"
-    raise CallError("这里已有一份不是汇总结果的工作簿，没有覆盖。", Place(str(out)), cure)
 
 
 def report(readings: Sequence[FileReading]) -> int:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from zipingbiao.errors import CallError, OutputError, Place, TemplateError
 from zipingbiao.layouts import find_layouts, template_folders
+from zipingbiao.merge.keeping import keep_inputs
 from zipingbiao.merge.legible import legible_rows
 from zipingbiao.merge.links import distinct, file_links
 from zipingbiao.merge.tables import Tables, make_tables, merged_forms
@@ -45,9 +46,10 @@ def merge_paths(
 ) -> Merged:
     """Read all workbooks in some files and folders, and write the summary to ``out``.
 
-    Raises CallError where a path does not exist or there is nothing in it, OutputError where the
-    summary cannot be written.
+    Raises CallError where a path does not exist, there is nothing in it, or ``out`` is somebody's
+    workbook; OutputError where the summary cannot be written.
     """
+    keep_inputs(out)
     found = distinct(discover(paths, exclude=[out]))
     if not found:
         raise CallError("没有找到任何文件。", cure="请检查给出的文件夹。")

@@ -1,0 +1,49 @@
+"""The forms in an open book, read by the same code as on the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from zipingbiao.errors import CallError, Place
+from zipingbiao.excel.backup import home_of
+from zipingbiao.excel.call import Call
+from zipingbiao.excel.snapshot import snapshot
+from zipingbiao.layouts import get_layout
+from zipingbiao.model import SelfEvaluation
+from zipingbiao.reading import Found, read_all
+from zipingbiao.report.settings import FolderSettings, load_settings, settings_above
+from zipingbiao.scoring.profile import Profile, load_profile
+
+
+def forms_in_book(call: Call) -> Sequence[SelfEvaluation]:
+    """The forms in the book in front. Raises CallError where there is none."""
+    with snapshot(call.book, call.host) as path:
+        [reading] = read_all([Found(path, path.name, asked=True)], jobs=1)
+    if not reading.forms:
+        raise CallError(reading.record.message or "", Place(call.book.name))
+    return reading.forms
+
+
+class Profiles:
+    """How each form is scored: as the user has set, as is set beside the book, as usual."""
+
+    def __init__(self, call: Call) -> None:
+        name = call.settings.profile
+        self._set = load_profile(name) if name else self._beside(call)
+
+    @staticmethod
+    def _beside(call: Call) -> Profile | None:
+        """What a ``zipingbiao.toml`` beside the book says. Raises CallError for its mistakes."""
+        home = home_of(call.book)
+        path = settings_above(home, home) if home else None
+        if home is None or path is None:
+            return None
+        mistakes: list[str] = []
+        found: FolderSettings = load_settings(path, mistakes)
+        if mistakes:
+            raise CallError("\n".join(mistakes))
+        return found.profile_for(home / call.book.name)
+
+    def of(self, form: SelfEvaluation) -> Profile:
+        """The profile by which a form is scored."""
+        return self._set or load_profile(get_layout(form.layout).profile)
