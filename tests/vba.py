@@ -27,12 +27,12 @@ class VbaOffice:
     """A running LibreOffice that runs macros of a workbook."""
 
     def __init__(self, port: int) -> None:
-        self._port = port
+        self.port = port
 
     def run(self, path: Path, *calls: VbaCall) -> list[object]:
         """What each function gives, in one opened copy of the file, which is never saved."""
         done = subprocess.run(
-            [office.SYSTEM_PYTHON, str(_BRIDGE), str(self._port), str(path)],
+            [office.SYSTEM_PYTHON, str(_BRIDGE), str(self.port), str(path)],
             input=json.dumps(calls),
             capture_output=True,
             text=True,

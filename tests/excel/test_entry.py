@@ -8,6 +8,7 @@ import pytest
 import xlwings as xw
 
 from excel.desk import Desk
+from zipingbiao.excel import entry
 from zipingbiao.excel.entry import run
 
 
@@ -48,3 +49,12 @@ def test_where_no_program_runs_it_is_logged(desk: Desk, monkeypatch: pytest.Monk
     monkeypatch.setattr(desk.app.engine.impl.apps, "_apps", [])
     run("check")
     assert len(desk.logs) == 1
+
+
+def test_without_a_book_the_program_is_the_one_that_vba_hands_over(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk.app.engine.impl.apps, "_apps", [])
+    monkeypatch.setattr(entry, "calling_app", lambda: desk.app)
+    run("check")
+    assert desk.said == ["没有打开的工作簿。请先打开要处理的自评表，再点这个按钮。"]

@@ -7,6 +7,7 @@ import sys
 import xlwings as xw
 
 from zipingbiao.excel.declaration import BY_ID
+from zipingbiao.excel.excel_host import calling_app
 from zipingbiao.excel.session import perform, tell, write_log
 
 #: xlwings tries a rejected call again for ever; Excel in edit mode would hang.
@@ -17,7 +18,7 @@ def run(command_id: str, argument: str = "") -> None:
     """Run a command for the book that was in front when the button was pressed."""
     _limit_attempts()
     book = _caller()
-    app = book.app if book is not None else xw.apps.active
+    app = book.app if book is not None else (calling_app() or xw.apps.active)
     if app is None:
         write_log(RuntimeError("no program is running"), command_id)
         return
