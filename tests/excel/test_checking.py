@@ -277,3 +277,12 @@ def test_the_user_stays_where_they_were(desk: Desk) -> None:
     desk.press("clear")
     assert book.sheets.active == book.sheets[1]
     assert selected(desk.app).address == "$C$5"
+
+
+def test_where_the_check_is_refused_the_marks_of_the_last_one_stay(desk: Desk) -> None:
+    desk.open()
+    desk.press("check")
+    before = desk.dump()
+    (desk.folder / "zipingbiao.toml").write_text("ignore = 3\n", "utf-8")
+    assert "zipingbiao.toml" in desk.press("check")
+    assert desk.dump() == before

@@ -14,6 +14,7 @@ from excel.desk import Desk, note_in
 from excel.dump import dump
 from excel.fake import fake_book
 from excel.samples import wrong_samples
+from zipingbiao.excel import marks
 from zipingbiao.layouts import form_reader
 from zipingbiao.report.checking import Request, check_paths
 from zipingbiao.report.fixing import mend
@@ -226,3 +227,18 @@ def test_an_old_workbook_is_told_to_be_saved_anew(
     told = desk.press("fix")
     assert told == "自评表.xlsx：不是 .xlsx，不能逐格修正。请另存为 .xlsx 后再修正。"
     unchanged(desk, book)
+
+
+def test_where_mending_breaks_off_the_user_hears_of_the_copy(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.open()
+
+    def breaks(*_: object) -> None:
+        raise ZeroDivisionError("division by zero")
+
+    monkeypatch.setattr(marks, "put", breaks)
+    told = desk.press("fix")
+    [copy] = copies(desk.folder)
+    assert "没有完成，程序内部出错" in told
+    assert told.endswith(f"工作簿可能只改了一部分，改动前的备份在：{copy}。")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import xlwings as xw
+from openpyxl.workbook.protection import WorkbookProtection
 
 from excel.desk import Desk, selected
+from excel.fake import fake_book
 from excel.samples import wrong_samples
 
 NOTHING = "没有标出的问题。请先点「填报检查」。"
@@ -135,3 +137,13 @@ def test_walking_leaves_the_book_saved(desk: Desk) -> None:
     book.save()
     desk.press("next")
     assert desk.host.is_saved(book)
+
+
+def test_where_the_structure_is_locked_the_user_hears_why_there_is_no_list(desk: Desk) -> None:
+    book = desk.open()
+    fake_book(book).workbook.security = WorkbookProtection(lockStructure=True)
+    desk.press("check")
+    assert desk.press("next") == (
+        "工作簿的结构受保护，列不出「问题清单」，不能逐个查看。"
+        "请撤销「保护工作簿」，再点「填报检查」。"
+    )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from itertools import count
 from pathlib import Path
@@ -12,8 +14,6 @@ from zipingbiao.errors import CallError, OutputError, Place
 from zipingbiao.places import user_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     import xlwings as xw
 
     from zipingbiao.excel.host import Host
@@ -53,6 +53,16 @@ def backup(book: xw.Book, host: Host, folder: Path | None = None) -> Path:
         if target.is_file():
             return target
     raise refused
+
+
+@contextmanager
+def told_of(copy: Path) -> Iterator[None]:
+    """A block that changes what was copied: where it fails midway, the user hears of the copy."""
+    try:
+        yield
+    except Exception as error:
+        error.add_note(f"工作簿可能只改了一部分，改动前的备份在：{copy}。")
+        raise
 
 
 def _places(book: xw.Book, folder: Path | None) -> Iterator[Path]:

@@ -36,9 +36,10 @@ _KEPT = "（原有批注，没有另加。）"
 def check(call: Call) -> str:
     """Check the forms in the book, mark what is found, list it."""
     with listing.view_kept(call.book):
-        forget(call)
         with snapshot(call.book, call.host) as path:
             checked = inspect(call, path)
+        # Only now: where the check is refused, the marks of the last one stay.
+        forget(call)
         return shown(call, checked)
 
 

@@ -11,7 +11,7 @@ import xlwings as xw
 
 from zipingbiao.errors import CallError, Place, UnreadableFile, ZpbError
 from zipingbiao.excel import listing, marks
-from zipingbiao.excel.backup import backup
+from zipingbiao.excel.backup import backup, told_of
 from zipingbiao.excel.call import Call
 from zipingbiao.excel.checking import forget, inspect, shown
 from zipingbiao.excel.host import Host
@@ -49,10 +49,10 @@ def fix(call: Call) -> str:
         cure = "请另存一份，再修正那一份。"
         raise CallError("工作簿是只读打开的，没有修正。", Place(book.name), cure)
     with listing.view_kept(book):
-        forget(call)
         with snapshot(book, host, editable=True) as path:
             checked = inspect(call, path)
             mended = _mended(path, checked)
+        forget(call)
         if not mended.changes:
             return f"没有可以自动修正的问题。{_left(mended)}{shown(call, checked)}"
         try:
@@ -88,6 +88,13 @@ def _apply(call: Call, mended: Mended) -> Path:
     for sheet in sheets:
         _see_open(sheet, host)
     copy = backup(book, host, call.settings.backup_folder)
+    with told_of(copy):
+        _write_all(call, mended, sheets)
+    return copy
+
+
+def _write_all(call: Call, mended: Mended, sheets: Sequence[xw.Sheet]) -> None:
+    book, host = call.book, call.host
     with ExitStack() as stack:
         for sheet in sheets:
             stack.enter_context(host.unlocked(sheet))
@@ -98,7 +105,6 @@ def _apply(call: Call, mended: Mended) -> Path:
     call.app.calculate()
     if not host.is_locked(book):
         listing.add_sheet(book, _table(mended.changes))
-    return copy
 
 
 def _see_open(sheet: xw.Sheet, host: Host) -> None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import xlwings as xw
 
 from zipingbiao.errors import CallError, Place, ZpbError
-from zipingbiao.excel.backup import backup
+from zipingbiao.excel.backup import backup, told_of
 from zipingbiao.excel.call import Call
 from zipingbiao.excel.live import Holds, LiveBook, View, needs_addin, plain_names
 from zipingbiao.ooxml.address import cell_name
@@ -53,8 +53,9 @@ def plain(call: Call) -> str:
             if plan.changes:
                 stack.enter_context(call.host.unlocked(plan.sheet))
         copy = backup(book, call.host, call.settings.backup_folder)
-        for plan in plans:
-            _write(plan)
+        with told_of(copy):
+            for plan in plans:
+                _write(plan)
     changes = [change for plan in plans for change in plan.changes]
     formulas = sum(change.formula is not None for change in changes)
     values = len(changes) - formulas

@@ -45,12 +45,17 @@ def perform(command: Command, app: xw.App, book: xw.Book | None, argument: str =
         with _quiet(app) if command.id in _LIGHT else _calm(app, command.label):
             sentence = command.load()(Call(app, host_of(app), book, argument))
     except ZpbError as error:
-        sentence, mode = str(error), "critical"
+        sentence, mode = f"{error}{_notes(error)}", "critical"
     except Exception as error:  # whatever it is, the user gets a sentence
-        sentence, mode = sentence_of(error, command), "critical"
+        sentence, mode = f"{sentence_of(error, command)}{_notes(error)}", "critical"
     if sentence:
         tell(app, sentence, mode)
     return sentence or None
+
+
+def _notes(error: Exception) -> str:
+    """What a command has added for the user, such as where the copy is."""
+    return "".join(getattr(error, "__notes__", ()))
 
 
 @contextmanager

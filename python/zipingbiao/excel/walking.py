@@ -29,7 +29,7 @@ class Stop(NamedTuple):
 
 def following(call: Call) -> str:
     """Go to the next cell with a finding; behind the last one comes the first."""
-    stops, here = _stops(call.book), _here(call.book)
+    stops, here = _stops(call), _here(call.book)
     behind = (number for number, one in enumerate(stops) if here is None or one.place > here)
     _go(call, stops, next(behind, 0))
     return ""
@@ -37,7 +37,7 @@ def following(call: Call) -> str:
 
 def previous(call: Call) -> str:
     """Go to the cell with a finding before this one; before the first comes the last."""
-    stops, here = _stops(call.book), _here(call.book)
+    stops, here = _stops(call), _here(call.book)
     before = [number for number, one in enumerate(stops) if here and one.place < here]
     _go(call, stops, before[-1] if before else len(stops) - 1)
     return ""
@@ -63,9 +63,13 @@ def _here(book: xw.Book) -> tuple[int, int, int] | None:
     return selection.sheet.index, selection.row, selection.column
 
 
-def _stops(book: xw.Book) -> list[Stop]:
+def _stops(call: Call) -> list[Stop]:
     """The cells with findings, in order, each once. Raises CallError where there are none."""
+    book = call.book
     sheets = listing.own_sheets(book, LIST_NAME)
+    if not sheets and call.host.is_locked(book):
+        cure = "请撤销「保护工作簿」，再点「填报检查」。"
+        raise CallError("工作簿的结构受保护，列不出「问题清单」，不能逐个查看。", cure=cure)
     if not sheets:
         raise CallError("没有标出的问题。", cure="请先点「填报检查」。")
     indices = {sheet.name: sheet.index for sheet in book.sheets if sheet.visible}
