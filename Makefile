@@ -43,8 +43,10 @@ bench: .venv/.test  ## 与其他工具比较速度，打印比值
 fuzz: .venv/.test office  ## 用更多随机数据长时间检验各条定律
 	@$(BIN)/python -m pytest -q -m hypothesis --hypothesis-profile=fuzz
 
-pictures: .venv/.run office  ## 重画 docs/pictures 里的图片
+pictures: .venv/.test office  ## 重画 docs/pictures 里的图片
+	@$(PREPARE) screen
 	@$(BIN)/python tools/pictures.py
+	@$(BIN)/python tools/office_pictures.py
 
 templates: .venv/.test  ## 重画 templates 里的各版式
 	@$(BIN)/python tools/draw_templates.py

@@ -7,11 +7,12 @@ Attribute VB_Name = "ZpbReenter"
 ' are touched; arrays, sheets protected by a password and the books of add-ins are left alone.
 ' Whether the book is saved stays as it was.
 '   ZpbReenterBook   see to a book
-'   ZpbPlainFormula  a formula that names no file before a ZPB_ function
+'   ZpbPlainFormula  a formula that names nothing before a ZPB_ function
 Option Explicit
 Option Private Module
 
 Private Const MARK As String = "ZPB_"
+Private Const EXTENSION As String = "ZIPINGBIAO.FUNCTIONS."
 ' A form is small. What lies beyond is not looked at, so that large books open as fast as before.
 Private Const MOST_ROWS As Long = 2000
 Private Const MOST_COLUMNS As Long = 100
@@ -27,9 +28,11 @@ Public Sub ZpbReenterBook(ByVal book As Workbook)
     book.Saved = saved
 End Sub
 
-' The formula without the file names before ZPB_ functions: 'C:\x\old.xlam'!ZPB_RATE(A1,B1).
+' The formula without the file names before ZPB_ functions: 'C:\x\old.xlam'!ZPB_RATE(A1,B1), and
+' without the name of the extension, with which LibreOffice's own copies are written.
 Public Function ZpbPlainFormula(ByVal formula As String) As String
     Dim at As Long, first As Long
+    formula = Replace(formula, EXTENSION & MARK, MARK, 1, -1, vbTextCompare)
     at = InStr(1, formula, "!" & MARK, vbTextCompare)
     Do While at > 0
         first = at

@@ -2,6 +2,7 @@
 # 准备运行与测试所需的环境，供 Makefile 调用。
 #   prepare.sh venv "[test,bench]"   在 .venv 中安装本项目及所列的附加依赖
 #   prepare.sh office                安装测试所用的 LibreOffice、中文字体等（能装则装）
+#   prepare.sh screen                安装给按钮拍照所用的虚拟屏幕等（能装则装）
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -69,6 +70,18 @@ office() {
     [ ${#missing[@]} = 0 ] && return
     apt_install "${missing[@]}" ||
         say "未能安装 ${missing[*]}，用 LibreOffice 的测试将被跳过。请手工安装后再试。"
+}
+
+screen() {
+    local missing=()
+    command -v Xvfb >/dev/null || missing+=(xvfb)
+    command -v xdotool >/dev/null || missing+=(xdotool)
+    command -v import >/dev/null || missing+=(imagemagick)
+    [ -d /usr/lib/libreoffice/share/registry ] &&
+        [ ! -e /usr/lib/libreoffice/share/registry/Langpack-zh-CN.xcd ] &&
+        missing+=(libreoffice-l10n-zh-cn)
+    [ ${#missing[@]} = 0 ] && return
+    apt_install "${missing[@]}" || say "未能安装 ${missing[*]}，按钮的图片将不重画。"
 }
 
 "$@"

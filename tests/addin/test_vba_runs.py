@@ -210,6 +210,7 @@ def test_the_names_of_files_before_our_functions_go(host: MacroOffice) -> None:
         "=IF(A1>0,'C:\\it''s\\z.xlam'!ZPB_TOTAL(A1),0)": "=IF(A1>0,ZPB_TOTAL(A1),0)",
         "=[1]!ZPB_RATE(A1,[1]!ZPB_TOTAL(B1:B2))": "=ZPB_RATE(A1,ZPB_TOTAL(B1:B2))",
         "=1+zipingbiao.xlam!zpb_rate('甲 乙'!A1,2)": "=1+zpb_rate('甲 乙'!A1,2)",
+        "=ZIPINGBIAO.FUNCTIONS.ZPB_RATE(G6,E6)": "=ZPB_RATE(G6,E6)",
         '="不是 x!ZPB_RATE"&A1': '="不是 x!ZPB_RATE"&A1',
     }
     answers = host.run(*(("ZpbReenter.ZpbPlainFormula", formula) for formula in plain))
