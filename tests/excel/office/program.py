@@ -52,8 +52,9 @@ def running_app(
     port = libreoffice.free_port()
     program = _start(profile, port, headless=not display)
     try:
-        # Not hidden: LibreOffice tells nobody, extensions included, of books that it opens hidden.
-        app = connect(port, seconds=_START_SECONDS, quiet=True, trust_macros=True)
+        # LibreOffice tells nobody, extensions included, of books that it opens hidden.
+        shown = display or extension is not None
+        app = connect(port, seconds=_START_SECONDS, visible=shown, quiet=True, trust_macros=True)
         try:
             yield app
         finally:

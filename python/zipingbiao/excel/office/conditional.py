@@ -1,0 +1,187 @@
+"""Conditional formats: rules that colour cells without touching the cells' own format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from xlwings import base_classes
+
+from zipingbiao.excel.office.document import Document, check_unlocked
+from zipingbiao.excel.office.formats import to_color
+from zipingbiao.excel.office.link import Uno, told
+from zipingbiao.excel.office.parts import RangePart
+from zipingbiao.excel.office.styles import is_ours, style_for, styles_of
+
+_CONDITION = 0  # com.sun.star.sheet.ConditionEntryType
+_TYPES = {1: "color_scale", 2: "data_bar", 3: "icon_set"}
+#: By com.sun.star.sheet.ConditionFormatOperator.
+_OPERATORS = {
+    0: "equal_to",
+    1: "less_than",
+    2: "greater_than",
+    3: "less_than_or_equal",
+    4: "greater_than_or_equal",
+    5: "not_equal_to",
+    6: "between",
+    7: "not_between",
+}
+_EXPRESSION = 24
+
+
+@told
+class ConditionalFormat(base_classes.ConditionalFormat):
+    """One rule. ``owner`` is LibreOffice's list of rules that share the same cells."""
+
+    def __init__(self, document: Document, sheet: Uno, owner: Uno, entry: Uno) -> None:
+        self._document = document
+        self._sheet = sheet
+        self._owner = owner
+        self._entry = entry
+
+    @property
+    def api(self) -> Uno:
+        """The rule in LibreOffice."""
+        return self._entry
+
+    @property
+    def type(self) -> str:
+        """``custom``, ``cell_value``, a kind of picture (``data_bar``, …) or ``unknown``."""
+        kind = self._entry.getType()
+        if kind != _CONDITION:
+            return _TYPES.get(kind, "unknown")
+        operator = self._entry.Operator
+        return "custom" if operator == _EXPRESSION else _value_rule(operator)
+
+    @property
+    def operator(self) -> str | None:
+        """How a rule of the type ``cell_value`` compares."""
+        return _OPERATORS[self._entry.Operator] if self.type == "cell_value" else None
+
+    @property
+    def formula(self) -> str | None:
+        """The formula of a rule of the type ``custom``, as seen from the first of its cells."""
+        if self.type != "custom":
+            return None
+        return self._document.formulas.condition(self._entry.Formula1)
+
+    @property
+    def fill_color(self) -> tuple[int, int, int] | None:
+        """The colour that the rule gives the cells, None where it gives none."""
+        if self._entry.getType() != _CONDITION:
+            return None
+        return to_color(styles_of(self._document).getByName(self._entry.StyleName).CellBackColor)
+
+    def delete(self) -> None:
+        """Take the rule away from all cells that it applies to."""
+        check_unlocked(self._sheet)
+        ours = _rule(self._entry)
+        for index in reversed(range(self._owner.Count)):
+            if _rule(self._owner.getByIndex(index)) == ours:
+                self._remove(index)
+                return
+
+    def _remove(self, index: int) -> None:
+        style = self._entry.StyleName if self._entry.getType() == _CONDITION else ""
+        if self._owner.Count > 1:
+            self._owner.removeByIndex(index)
+        else:
+            self._sheet.ConditionalFormats.removeByID(self._owner.ID)
+        # A style that we made goes with the last rule that shows it.
+        if is_ours(style) and not _is_shown(self._document, style, self._sheet.Name):
+            styles_of(self._document).removeByName(style)
+        # LibreOffice does not count rules as changes.
+        self._document.modified = True
+
+
+@told
+class ConditionalFormats(base_classes.ConditionalFormats):
+    """The rules that apply to any cell of a range."""
+
+    def __init__(self, parent: RangePart) -> None:
+        self._parent = parent
+        self._document = parent.sheet.document
+        self._sheet = parent.sheet.api
+
+    @property
+    def api(self) -> Uno:
+        """The rules of the whole sheet in LibreOffice."""
+        return self._sheet.ConditionalFormats
+
+    @property
+    def parent(self) -> RangePart:
+        """The range."""
+        return self._parent
+
+    def _rules(self) -> list[ConditionalFormat]:
+        ours = self._parent.api.RangeAddress
+        return [
+            ConditionalFormat(self._document, self._sheet, owner, owner.getByIndex(index))
+            for owner in self.api.getConditionalFormats()
+            if any(_meet(ours, area) for area in owner.Range.RangeAddresses)
+            for index in range(owner.Count)
+        ]
+
+    def __iter__(self) -> Iterator[ConditionalFormat]:
+        return iter(self._rules())
+
+    def __len__(self) -> int:
+        return len(self._rules())
+
+    def __call__(self, key: int) -> ConditionalFormat:
+        """The rule of a number, counted from 1."""
+        return self._rules()[key - 1]
+
+    def add_custom(self, spec: Mapping[str, Any]) -> ConditionalFormat:
+        """Add a rule that applies where a formula is true."""
+        check_unlocked(self._sheet)
+        style = style_for(self._document, spec)
+        cells = self._document.uno.createInstance("com.sun.star.sheet.SheetCellRanges")
+        cells.addRangeAddress(self._parent.api.RangeAddress, False)
+        formats = self.api
+        key = formats.createByRange(cells)
+        # The new one stands last, which matters: each look at a list costs a call.
+        owner = next(one for one in reversed(formats.getConditionalFormats()) if key == one.ID)
+        owner.createEntry(_CONDITION, 0)
+        entry = owner.getByIndex(0)
+        entry.Operator = _EXPRESSION
+        entry.Formula1 = self._document.formulas.inward(spec["formula"])[1:]
+        entry.StyleName = style
+        # LibreOffice does not count rules as changes.
+        self._document.modified = True
+        return ConditionalFormat(self._document, self._sheet, owner, entry)
+
+
+def _value_rule(operator: int) -> str:
+    return "cell_value" if operator in _OPERATORS else "unknown"
+
+
+def _rule(entry: Uno) -> tuple[object, ...]:
+    """What tells a rule from the others on the same cells."""
+    kind = entry.getType()
+    if kind != _CONDITION:
+        return (kind,)
+    return kind, entry.Operator, entry.Formula1, entry.Formula2, entry.StyleName
+
+
+def _meet(one: Uno, other: Uno) -> bool:
+    return bool(
+        one.StartRow <= other.EndRow
+        and other.StartRow <= one.EndRow
+        and one.StartColumn <= other.EndColumn
+        and other.StartColumn <= one.EndColumn
+    )
+
+
+def _is_shown(document: Document, style: str, first: str) -> bool:
+    """Whether any rule of the book shows a style; LibreOffice does not count rules itself.
+
+    ``first`` is the sheet where it most likely is shown.
+    """
+    sheets = document.uno.Sheets
+    for name in sorted(sheets.ElementNames, key=lambda name: name != first):
+        for owner in reversed(sheets.getByName(name).ConditionalFormats.getConditionalFormats()):
+            entries = (owner.getByIndex(index) for index in range(owner.Count))
+            if any(x.getType() == _CONDITION and x.StyleName == style for x in entries):
+                return True
+    return False
