@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import copy
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,11 +50,33 @@ def press(book: xw.Book, command: str) -> str:
     return perform(BY_ID[command], book.app, book) or ""
 
 
-def content(book: xw.Book, host: OfficeHost, folder: Path) -> Dump:
-    """All that a book holds, as a copy of it tells."""
-    copy = folder / "copy.xlsx"
-    host.save_copy(book, copy)
-    return dump(openpyxl.load_workbook(copy))
+def content(book: xw.Book, host: OfficeHost, folder: Path) -> tuple[Dump, object]:
+    """All that a book holds, as a copy of it tells, and the fonts of its forms' cells.
+
+    LibreOffice gives a cell two fonts, Western and Chinese, and writes only one of them, by its
+    last guess at the script. So fonts are asked of the cells themselves.
+    """
+    copied = folder / "copy.xlsx"
+    host.save_copy(book, copied)
+    workbook = openpyxl.load_workbook(copied)
+    for cell in (cell for sheet in workbook for row in sheet.iter_rows() for cell in row):
+        if cell.has_style:
+            font = copy(cell.font)
+            font.name = font.charset = font.family = None
+            cell.font = font
+    return dump(workbook), [fonts(sheet) for sheet in book.sheets if sheet.name != "问题清单"]
+
+
+def fonts(sheet: xw.Sheet) -> dict[tuple[int, int], tuple[str, str]]:
+    """The two fonts of each cell, asked area by area."""
+    areas = sheet.used_range.impl.api.getCellFormatRanges()
+    found = {}
+    for alike in map(areas.getByIndex, range(areas.Count)):
+        area = alike.RangeAddress
+        rows = range(area.StartRow, area.EndRow + 1)
+        for cell in product(rows, range(area.StartColumn, area.EndColumn + 1)):
+            found[cell] = alike.CharFontName, alike.CharFontNameAsian
+    return found
 
 
 @pytest.mark.parametrize("layout", ["sichuan-department", "sichuan-project"])

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property, partial
 from typing import Any
 
 from xlwings import base_classes
 
 from zipingbiao.excel.office.document import Document, check_unlocked
 from zipingbiao.excel.office.formats import to_color
-from zipingbiao.excel.office.link import Uno, told
+from zipingbiao.excel.office.link import Uno, member, options, told
 from zipingbiao.excel.office.parts import RangePart
 from zipingbiao.excel.office.styles import is_ours, style_for, styles_of
 
@@ -31,13 +32,31 @@ _EXPRESSION = 24
 
 @told
 class ConditionalFormat(base_classes.ConditionalFormat):
-    """One rule. ``owner`` is LibreOffice's list of rules that share the same cells."""
+    """One rule.
 
-    def __init__(self, document: Document, sheet: Uno, owner: Uno, entry: Uno) -> None:
+    ``found`` gives LibreOffice's list of rules that share the same cells, and the place of this
+    one in it; to look them up takes a while, and who makes a rule seldom asks for it.
+    """
+
+    def __init__(
+        self, document: Document, sheet: Uno, found: Callable[[], tuple[Uno, int]]
+    ) -> None:
         self._document = document
         self._sheet = sheet
-        self._owner = owner
-        self._entry = entry
+        self._found = found
+
+    @cached_property
+    def _owner_and_entry(self) -> tuple[Uno, Uno]:
+        owner, index = self._found()
+        return owner, owner.getByIndex(index)
+
+    @property
+    def _owner(self) -> Uno:
+        return self._owner_and_entry[0]
+
+    @property
+    def _entry(self) -> Uno:
+        return self._owner_and_entry[1]
 
     @property
     def api(self) -> Uno:
@@ -116,9 +135,9 @@ class ConditionalFormats(base_classes.ConditionalFormats):
     def _rules(self) -> list[ConditionalFormat]:
         ours = self._parent.api.RangeAddress
         return [
-            ConditionalFormat(self._document, self._sheet, owner, owner.getByIndex(index))
+            ConditionalFormat(self._document, self._sheet, partial(_pair, owner, index))
             for owner in self.api.getConditionalFormats()
-            if any(_meet(ours, area) for area in owner.Range.RangeAddresses)
+            if any(_meet(ours, area) for area in _areas(owner))
             for index in range(owner.Count)
         ]
 
@@ -136,20 +155,47 @@ class ConditionalFormats(base_classes.ConditionalFormats):
         """Add a rule that applies where a formula is true."""
         check_unlocked(self._sheet)
         style = style_for(self._document, spec)
+        condition = self._document.formulas.inward(spec["formula"])[1:]
+        found: Callable[[], tuple[Uno, int]]
+        if self._parent.api.ConditionalFormat.Count:
+            found = partial(_pair, self._listed(condition, style), 0)
+        else:
+            self._draw(condition, style)
+            found = self._drawn
+        # LibreOffice does not count rules as changes.
+        self._document.modified = True
+        return ConditionalFormat(self._document, self._sheet, found)
+
+    def _draw(self, condition: str, style: str) -> None:
+        """A rule for cells that have none: LibreOffice shows it at once."""
+        cells = self._parent.api
+        rules = cells.ConditionalFormat
+        operator = member("sheet.ConditionOperator", "FORMULA")
+        rules.addNew(options(Operator=operator, Formula1=condition, StyleName=style))
+        cells.ConditionalFormat = rules
+
+    def _drawn(self) -> tuple[Uno, int]:
+        """The rule that was drawn: the only one on these cells."""
+        ours = self._parent.api.RangeAddress
+        formats = reversed(self.api.getConditionalFormats())
+        return next(one for one in formats if any(_meet(ours, x) for x in _areas(one))), 0
+
+    def _listed(self, condition: str, style: str) -> Uno:
+        """A rule beside others, which LibreOffice would change if it had to split them.
+
+        It is shown when the file is opened again.
+        """
         cells = self._document.uno.createInstance("com.sun.star.sheet.SheetCellRanges")
         cells.addRangeAddress(self._parent.api.RangeAddress, False)
         formats = self.api
         key = formats.createByRange(cells)
-        # The new one stands last, which matters: each look at a list costs a call.
         owner = next(one for one in reversed(formats.getConditionalFormats()) if key == one.ID)
         owner.createEntry(_CONDITION, 0)
         entry = owner.getByIndex(0)
         entry.Operator = _EXPRESSION
-        entry.Formula1 = self._document.formulas.inward(spec["formula"])[1:]
+        entry.Formula1 = condition
         entry.StyleName = style
-        # LibreOffice does not count rules as changes.
-        self._document.modified = True
-        return ConditionalFormat(self._document, self._sheet, owner, entry)
+        return owner
 
 
 def _value_rule(operator: int) -> str:
@@ -162,6 +208,15 @@ def _rule(entry: Uno) -> tuple[object, ...]:
     if kind != _CONDITION:
         return (kind,)
     return kind, entry.Operator, entry.Formula1, entry.Formula2, entry.StyleName
+
+
+def _pair(owner: Uno, index: int) -> tuple[Uno, int]:
+    return owner, index
+
+
+def _areas(owner: Uno) -> tuple[Uno, ...]:
+    """The cells that some rules share."""
+    return tuple(owner.Range.RangeAddresses)
 
 
 def _meet(one: Uno, other: Uno) -> bool:

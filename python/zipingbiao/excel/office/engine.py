@@ -232,6 +232,10 @@ class App(base_classes.App):
     def calculation(self, value: str) -> None:
         for book in self.books:
             changed = book.document.modified
+            if value == "manual":
+                # LibreOffice computes a cell when it is looked at; what nobody has looked at
+                # yet would be written to files with its old value.
+                book.document.uno.calculate()
             book.document.uno.enableAutomaticCalculation(value != "manual")
             # LibreOffice takes this for a change of the book.
             book.document.modified = changed
