@@ -154,7 +154,7 @@ class ConditionalFormats(base_classes.ConditionalFormats):
     def add_custom(self, spec: Mapping[str, Any]) -> ConditionalFormat:
         """Add a rule that applies where a formula is true."""
         check_unlocked(self._sheet)
-        style = style_for(self._document, spec)
+        style = style_for(self._document, spec, self._parent.api.getCellByPosition(0, 0))
         condition = self._document.formulas.inward(spec["formula"])[1:]
         found: Callable[[], tuple[Uno, int]]
         if self._parent.api.ConditionalFormat.Count:

@@ -15,6 +15,11 @@ Color = tuple[int, int, int]
 
 _PREFIX = "zpb-"
 _BOLD, _REGULAR = 150.0, 100.0
+#: What a style may say of text and its place, in the order of the alphabet, as UNO wants it.
+_OWN = (
+    "CharColor", "CharFontName", "CharFontNameAsian", "CharHeight", "CharHeightAsian",
+    "CharWeight", "CharWeightAsian", "HoriJustify", "IsTextWrapped", "VertJustify",
+)  # fmt: skip
 #: Styles that every workbook of LibreOffice has, and that fill cells.
 _READY = ("Bad", "Neutral", "Good")
 
@@ -29,29 +34,46 @@ def is_ours(style: str) -> bool:
     return style.startswith(_PREFIX)
 
 
-def style_for(document: Document, look: Mapping[str, Any]) -> str:
-    """The style that looks as asked for (xlwings' words); made where it is not there yet.
+def style_for(document: Document, look: Mapping[str, Any], cell: Uno) -> str:
+    """The style that looks as asked for (xlwings' words), else like the cell.
 
-    Where a sheet has a protection with a password, LibreOffice lets no style be changed: there
-    it is the one nearest in colour of those that are always there.
+    It is made where it is not there yet. Where a sheet has a protection with a password,
+    LibreOffice lets no style be changed: there it is the one nearest in colour of those that are
+    always there.
     """
     wanted = {name: look[name] for name in _SETTERS if look.get(name) is not None}
-    name = _PREFIX + "-".join(f"{key}-{value}" for key, value in wanted.items())
+    own = _own_look(document, cell)
+    texts = [f"{key}-{value}" for key, value in wanted.items()]
+    name = _PREFIX + "-".join([*texts, *map(str, own.values())])
     styles = styles_of(document)
     if styles.hasByName(name):
         return name
     with _unprotected(document) as free:
         if not free:
             return _nearest(styles, wanted.get("fill_color"))
-        _make(document, name, wanted)
+        _make(document, name, wanted, own)
     return name
 
 
 @told_call
-def _make(document: Document, name: str, look: Mapping[str, Any]) -> None:
+def _own_look(document: Document, cell: Uno) -> dict[str, Any]:
+    """What of a cell's look the style of a rule would hide.
+
+    Such a style has all that the workbook's default style says for itself: in Excel's files its
+    font, its size and how text stands in the cell.
+    """
+    states = styles_of(document).getByName("Default").getPropertyStates(_OWN)
+    direct = member("beans.PropertyState", "DIRECT_VALUE")
+    hidden = tuple(name for name, state in zip(_OWN, states, strict=True) if state == direct)
+    return dict(zip(hidden, cell.getPropertyValues(hidden), strict=True))
+
+
+@told_call
+def _make(document: Document, name: str, look: Mapping[str, Any], own: Mapping[str, Any]) -> None:
     styles = styles_of(document)
     styles.insertByName(name, document.uno.createInstance("com.sun.star.style.CellStyle"))
     style = styles.getByName(name)
+    style.setPropertyValues(tuple(own), tuple(own.values()))
     for key, value in look.items():
         _SETTERS[key](style, value)
 
