@@ -59,4 +59,5 @@ def header_incomplete(form: FormView) -> Iterator[Hit]:
     }
     for path, value in values.items():
         if value is None and path in form.fields:
-            yield form.hit(path, None, _NAMES[path], at="title", name=_NAMES[path])
+            at = path if form.cell(path) else "title"
+            yield form.hit(path, None, _NAMES[path], at=at, name=_NAMES[path])
