@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import json
 import shutil
-import socket
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from os import killpg
 from pathlib import Path
 from queue import Empty, Queue
-from signal import SIGKILL
 from threading import Thread
 from typing import Any
 
 import openpyxl
+
+import soffice
 
 SYSTEM_PYTHON = "/usr/bin/python3"
 START_SECONDS = 60.0
@@ -41,14 +40,6 @@ def missing() -> str | None:
         return f"没有 {SYSTEM_PYTHON}"
     found = subprocess.run([SYSTEM_PYTHON, "-c", "import uno"], capture_output=True)
     return None if found.returncode == 0 else "没有安装 python3-uno"
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 class Office:
@@ -155,8 +146,8 @@ class Office:
 @contextmanager
 def running(folder: Path) -> Iterator[Office]:
     """A LibreOffice for as long as the block runs, its profile inside `folder`."""
-    port = free_port()
-    program = _start(folder, port)
+    port = soffice.free_port()
+    program = soffice.start(folder, port)
     bridge = subprocess.Popen(
         [SYSTEM_PYTHON, str(Path(__file__).with_name("office_bridge.py")), str(port), "50"],
         stdin=subprocess.PIPE,
@@ -169,33 +160,16 @@ def running(folder: Path) -> Iterator[Office]:
         _end(bridge, program)
 
 
-def _start(folder: Path, port: int) -> subprocess.Popen[bytes]:
-    # The script, not soffice.bin: with a new profile that one ends at once to be started again.
-    # A session of its own lets us end all that the script has started.
-    return subprocess.Popen(
-        [
-            "soffice",
-            f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-            f"--accept=socket,host=127.0.0.1,port={port};urp;",
-            *("--headless", "--norestore", "--nologo", "--nodefault", "--nofirststartwizard"),
-        ],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-
-
 def _end(bridge: subprocess.Popen[str], program: subprocess.Popen[bytes]) -> None:
     # At the end of its input the bridge tells the office to end, and ends too.
     with suppress(BrokenPipeError):
         bridge.stdin.close()  # type: ignore[union-attr]
-    for process, kill in ((bridge, bridge.kill), (program, lambda: killpg(program.pid, SIGKILL))):
-        try:
-            process.wait(15)
-        except subprocess.TimeoutExpired:
-            kill()
-            process.wait(15)
+    try:
+        bridge.wait(15)
+    except subprocess.TimeoutExpired:
+        bridge.kill()
+        bridge.wait(15)
+    soffice.end(program)
 
 
 def stored(path: Path) -> Values:

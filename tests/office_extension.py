@@ -5,16 +5,15 @@ Extension, profile and program live in a folder of their own: nothing of the use
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from signal import SIGKILL
 from typing import Any
 
 import office
+import soffice
 from zipingbiao.addin.extension import build_oxt
 from zipingbiao.errors import CallError
 
@@ -73,11 +72,7 @@ class Running:
             for document in self.link.desktop.Components:
                 document.close(True)
             self.link.desktop.terminate()
-        try:
-            self._program.wait(15)
-        except subprocess.TimeoutExpired:
-            os.killpg(self._program.pid, SIGKILL)
-            self._program.wait(15)
+        soffice.end(self._program)
 
 
 @contextmanager
@@ -91,34 +86,11 @@ def running(
 
     ``words`` and ``environment`` go to the program, such as the screen that it shows itself on.
     """
-    own = [f"-env:UserInstallation={(folder / 'profile').as_uri()}"]
-    shared = ["--shared"] if os.geteuid() == 0 else []
-    if shared:
-        # unopkg lets root install for all users only: what they share is a folder of ours.
-        place = (folder / "shared").as_uri()
-        own += [
-            f"-env:UNO_SHARED_PACKAGES={place}",
-            f"-env:UNO_SHARED_PACKAGES_CACHE={place}/cache",
-        ]
     extension = folder / "zipingbiao.oxt"
     extension.write_bytes(build_oxt(config))
-    subprocess.run(
-        ["unopkg", "add", "-f", *shared, *own, str(extension)],
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
-    port = office.free_port()
-    accept = f"--accept=socket,host=127.0.0.1,port={port};urp;"
-    always = ("--norestore", "--nologo", "--nodefault", "--nofirststartwizard")
-    program = subprocess.Popen(
-        ["soffice", *own, accept, *always, *words],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env={**os.environ, **(environment or {})},
-        start_new_session=True,
-    )
+    soffice.install(extension, folder)
+    port = soffice.free_port()
+    program = soffice.start(folder, port, words, environment)
     started = Running(folder, program, port)
     try:
         yield started

@@ -11,11 +11,10 @@ import subprocess
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from os import killpg
 from pathlib import Path
-from signal import SIGKILL
 
 import office
+import soffice
 
 #: A function, ``Module.Name``, and what it is given.
 VbaCall = tuple[str, Sequence[object]]
@@ -47,24 +46,12 @@ class VbaOffice:
 @contextmanager
 def running(folder: Path) -> Iterator[VbaOffice]:
     """A LibreOffice for as long as the block runs, its profile inside `folder`."""
-    port = office.free_port()
-    program = subprocess.Popen(
-        [
-            "soffice",
-            f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-            f"--accept=socket,host=127.0.0.1,port={port};urp;",
-            *("--headless", "--norestore", "--nologo", "--nodefault", "--nofirststartwizard"),
-        ],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    port = soffice.free_port()
+    program = soffice.start(folder, port)
     try:
         yield VbaOffice(port)
     finally:
-        killpg(program.pid, SIGKILL)
-        program.wait(15)
+        soffice.end(program, patience=0)
 
 
 def modules_by_oletools(path: Path) -> Mapping[str, str]:

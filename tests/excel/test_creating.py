@@ -7,17 +7,12 @@ from pathlib import Path
 import pytest
 import xlwings as xw
 
-from excel.fake import FakeHost, start
+from excel.fake import FakeHost
 from zipingbiao.errors import CallError, OutputError, ZpbError
 from zipingbiao.excel.call import Call
 from zipingbiao.excel.creating import new
 from zipingbiao.layouts import find_layouts, form_reader
 from zipingbiao.ooxml.opening import open_workbook
-
-
-@pytest.fixture
-def app() -> xw.App:
-    return start()
 
 
 def asked(app: xw.App, target: Path | None, layout: str = "national-project") -> FakeHost:

@@ -17,15 +17,6 @@ from zipingbiao.excel.exporting import pdf
 from zipingbiao.excel.scores import rescore_book
 from zipingbiao.interchange import forms_in
 from zipingbiao.layouts import get_layout
-from zipingbiao.places import USER_VARIABLE
-
-
-@pytest.fixture(autouse=True)
-def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The user's own folder."""
-    folder = tmp_path / "自己"
-    monkeypatch.setenv(USER_VARIABLE, str(folder))
-    return folder
 
 
 @pytest.fixture

@@ -20,7 +20,6 @@ from zipingbiao.excel import jobs, worker
 from zipingbiao.excel.jobs import DONE, FAIL, RUN, Job, Request
 from zipingbiao.layouts import get_layout
 from zipingbiao.merge.summary import Merged
-from zipingbiao.places import USER_VARIABLE
 from zipingbiao.reading import Progress
 
 #: Enough files for several processes, and for a person to change their mind.
@@ -28,14 +27,6 @@ MANY = 400
 PATIENCE = 20.0
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="进程组和信号只有 POSIX 系统才有")
-
-
-@pytest.fixture(autouse=True)
-def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The user's own folder."""
-    folder = tmp_path / "自己"
-    monkeypatch.setenv(USER_VARIABLE, str(folder))
-    return folder
 
 
 @pytest.fixture

@@ -20,22 +20,8 @@ from zipingbiao.excel.declaration import BY_ID
 from zipingbiao.excel.jobs import DONE, FAIL, RUN, Job
 from zipingbiao.excel.merging import cancel, finish, merge_files, merge_folder
 from zipingbiao.layouts import get_layout
-from zipingbiao.places import USER_VARIABLE
 
 PATIENCE = 20.0
-
-
-@pytest.fixture(autouse=True)
-def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The user's own folder."""
-    folder = tmp_path / "自己"
-    monkeypatch.setenv(USER_VARIABLE, str(folder))
-    return folder
-
-
-@pytest.fixture
-def app() -> xw.App:
-    return start()
 
 
 @pytest.fixture

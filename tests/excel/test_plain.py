@@ -13,27 +13,13 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
-from excel.fake import FakeHost, fake_book, opened, start
+from excel.fake import FakeHost, fake_book, opened
 from zipingbiao.errors import CallError
 from zipingbiao.excel.call import Call
 from zipingbiao.excel.live import LiveBook, View, own_calls, plain_names
 from zipingbiao.excel.plain import plain
 from zipingbiao.interchange import forms_in
 from zipingbiao.layouts import find_layouts, get_layout
-from zipingbiao.places import USER_VARIABLE
-
-
-@pytest.fixture(autouse=True)
-def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The user's own folder."""
-    folder = tmp_path / "自己"
-    monkeypatch.setenv(USER_VARIABLE, str(folder))
-    return folder
-
-
-@pytest.fixture
-def app() -> xw.App:
-    return start()
 
 
 def live(name: str) -> bytes:

@@ -10,7 +10,7 @@ import pytest
 import xlwings as xw
 from openpyxl.workbook.protection import WorkbookProtection
 
-from excel.fake import FakeHost, fake_app, fake_book, opened, start
+from excel.fake import FakeHost, fake_app, fake_book, opened
 from zipingbiao.errors import CallError
 from zipingbiao.excel import listing
 from zipingbiao.excel.call import Call
@@ -21,22 +21,8 @@ from zipingbiao.interchange import forms_in
 from zipingbiao.layouts import find_layouts, form_reader, get_layout
 from zipingbiao.ooxml.formula import quote_sheet
 from zipingbiao.ooxml.opening import open_workbook
-from zipingbiao.places import USER_VARIABLE
 from zipingbiao.scoring.profile import load_profile
 from zipingbiao.scoring.rescore import rescore
-
-
-@pytest.fixture(autouse=True)
-def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The user's own folder."""
-    folder = tmp_path / "自己"
-    monkeypatch.setenv(USER_VARIABLE, str(folder))
-    return folder
-
-
-@pytest.fixture
-def app() -> xw.App:
-    return start()
 
 
 def sample(name: str, live: bool = False) -> bytes:

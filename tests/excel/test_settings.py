@@ -9,27 +9,13 @@ import openpyxl
 import pytest
 import xlwings as xw
 
-from excel.fake import FakeHost, start
+from excel.fake import FakeHost
 from zipingbiao.errors import CallError
 from zipingbiao.excel.call import Call
 from zipingbiao.excel.settings import Settings, load_settings, open_settings, settings_path
 from zipingbiao.excel.settings_book import settings_book
-from zipingbiao.places import USER_VARIABLE
 from zipingbiao.report.codes import entries
 from zipingbiao.scoring.profile import profile_names
-
-
-@pytest.fixture(autouse=True)
-def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The user's own folder."""
-    folder = tmp_path / "自己"
-    monkeypatch.setenv(USER_VARIABLE, str(folder))
-    return folder
-
-
-@pytest.fixture
-def app() -> xw.App:
-    return start()
 
 
 def asked(app: xw.App) -> str:
