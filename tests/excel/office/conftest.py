@@ -29,6 +29,8 @@ def office_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[xw.App]:
 @pytest.fixture
 def app(office_app: xw.App) -> Iterator[xw.App]:
     """LibreOffice without an open book, nothing said yet; afterwards all books are closed."""
+    # Other tests have an Excel of their own making: xlwings works with one engine at a time.
+    office_app.engine.activate()
     yield office_app
     office_app.screen_updating = True
     office_app.status_bar = False

@@ -49,6 +49,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[xw.App]:
 @pytest.fixture
 def home(desk: xw.App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder of the clerk's own; afterwards all books are closed."""
+    desk.engine.activate()
     monkeypatch.setenv("ZPB_HOME", str(tmp_path / "own"))
     (tmp_path / "own").mkdir()
     (tmp_path / "work").mkdir()
