@@ -38,6 +38,13 @@ class ChineseFormatter(argparse.RawDescriptionHelpFormatter):
         """Put 用法 before the usage."""
         super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
 
+    def add_argument(self, action: argparse.Action) -> None:
+        """As argparse does, which forgets how far the names of commands are indented."""
+        super().add_argument(action)
+        for command in self._iter_indented_subactions(action):
+            length = len(self._format_action_invocation(command)) + self._current_indent
+            self._action_max_length = max(self._action_max_length, length)
+
     def _format_action(self, action: argparse.Action) -> str:
         """The list of commands needs no line of its own above it."""
         text = super()._format_action(action)
