@@ -19,6 +19,8 @@ OWN = "（「自评表」列出；点「清除标记」时，本工作表一并�
 HEAD_ROW = 3
 _NUMBER_HEAD = "序号"
 _HEAD_COLOUR = "#D9E1F2"
+#: In points; not every program makes the row fit the larger font.
+_TITLE_HEIGHT = 24
 _TEXT, _GENERAL = "@", "General"
 #: A cell of the format "text" shows no longer text than this.
 _LONG = 255
@@ -136,6 +138,7 @@ def _dress(sheet: xw.Sheet, table: Table) -> None:
     last, width = HEAD_ROW + len(table.lines), len(table.columns)
     sheet["A1"].font.bold = True
     sheet["A1"].font.size = 14
+    sheet["A1"].row_height = _TITLE_HEIGHT
     head = sheet.range((HEAD_ROW, 1), (HEAD_ROW, width))
     head.font.bold = True
     head.color = _HEAD_COLOUR
