@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import draw_icons
+from vba_wrappers import functions_module
 from zipingbiao.addin.callbacks import ribbon_module
 from zipingbiao.addin.extension_files import TYPES, generated_files
 from zipingbiao.addin.ribbon import ribbon_xml, shipped_layouts
-from zipingbiao.addin.wrappers import functions_module
 
 ROOT = Path(__file__).resolve().parent.parent
 ADDIN, MACROS = ROOT / "addin", ROOT / "macros"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from addin.tooling import tool
+from tooling import tool
 from zipingbiao.excel.declaration import COMMANDS
 
 pytest.importorskip("PIL.Image", reason="没有装 Pillow，跳过图标的测试")

@@ -8,11 +8,12 @@ from types import ModuleType
 
 import pytest
 
-from addin.tooling import tool
+from tooling import tool
 
 pytest.importorskip("xlwings", reason="没有装 xlwings，跳过生成器的测试")
 pytest.importorskip("PIL.Image", reason="没有装 Pillow，跳过图标的测试")
 tool("draw_icons")
+tool("vba_wrappers")
 make_addin = tool("make_addin")
 
 

@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from zipingbiao.addin.wrappers import FAILED, edited
+from tooling import tool
 from zipingbiao.scoring.functions import FUNCTIONS
+
+pytest.importorskip("xlwings", reason="没有装 xlwings，跳过生成器的测试")
+wrappers = tool("vba_wrappers")
 
 #: The words that VBA keeps for itself, so far as an argument might be named so.
 RESERVED = frozenset(
@@ -41,17 +44,14 @@ def procedures(text: str) -> dict[str, list[str]]:
 
 
 def test_the_file_is_what_the_generator_makes(text: str) -> None:
-    pytest.importorskip("xlwings", reason="没有装 xlwings，跳过生成器的测试")
-    from zipingbiao.addin.wrappers import functions_module
-
     before = set(sys.modules)
-    assert functions_module() == text
+    assert wrappers.functions_module() == text
     assert {name for name in set(sys.modules) - before if name.startswith("py")} == set()
 
 
 def test_what_xlwings_no_longer_writes_is_told() -> None:
     with pytest.raises(ValueError, match="xlwings no longer writes"):
-        edited("Function ZPB_RATE(executed, budget)\nEnd Function\n")
+        wrappers.edited("Function ZPB_RATE(executed, budget)\nEnd Function\n")
 
 
 def test_there_is_a_function_for_each_of_pythons(text: str) -> None:
@@ -94,7 +94,7 @@ def test_a_function_is_short_and_fails_with_a_sentence(text: str, name: str) -> 
     lines = procedures(text)[name]
     assert len(lines) <= 20
     assert lines[1].strip() == "On Error GoTo failed"
-    assert lines[-2].strip() == f'{name} = ZpbText("{FAILED}")'
+    assert lines[-2].strip() == f'{name} = ZpbText("{wrappers.FAILED}")'
     assert any(f'"zipingbiao.excel.worksheet", "{name}"' in line for line in lines)
 
 

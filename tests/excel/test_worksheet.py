@@ -20,12 +20,14 @@ from unittest.mock import MagicMock, patch
 import pytest
 
 from excel.com import ComRange, ComSheet
+from tooling import tool
 from zipingbiao.excel.declaration import TAB
 from zipingbiao.scoring.functions import FUNCTIONS
 
 xw = pytest.importorskip("xlwings", reason="没有装 xlwings，跳过工作表函数的测试")
 from zipingbiao.excel import worksheet  # noqa: E402
-from zipingbiao.excel.wrapping import windows_xlwings  # noqa: E402
+
+windows_xlwings = tool("vba_wrappers").windows_xlwings
 
 #: What pywin32 hands over for an argument that is left out.
 MISSING = -2147352572
