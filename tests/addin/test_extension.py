@@ -22,7 +22,7 @@ import office_extension
 from office_extension import Running
 from zipingbiao import functions
 from zipingbiao.addin.extension import build_oxt
-from zipingbiao.addin.extension_files import COMPONENTS, generated_files, shown_parameters
+from zipingbiao.addin.extension_files import COMPONENTS, generated_files
 from zipingbiao.excel.declaration import COMMANDS
 from zipingbiao.layouts import find_layouts
 from zipingbiao.places import resource_folder
@@ -112,7 +112,7 @@ def test_every_picture_is_there(parts: dict[str, bytes]) -> None:
 
 def test_every_function_and_argument_has_chinese_help(parts: dict[str, bytes]) -> None:
     told = values(parts, "CalcAddIns.xcu", "Description")
-    assert len(told) == sum(1 + len(shown_parameters(one)) for one in FUNCTIONS.values())
+    assert len(told) == sum(1 + len(one.listed) for one in FUNCTIONS.values())
     assert [text for text in told if not HAN.search(text)] == []
     assert values(parts, "CalcAddIns.xcu", "CompatibilityName") == list(FUNCTIONS)
 
@@ -240,7 +240,7 @@ def test_the_function_dialog_has_the_chinese_help(running: Running) -> None:
         known[told["Name"]] = told
     for name, function in FUNCTIONS.items():
         told = known[name]
-        wanted = [(one.chinese, one.help) for one in shown_parameters(function)]
+        wanted = [(one.chinese, one.help) for one in function.listed]
         assert told["Description"].startswith(function.help)
         assert [(one.Name, one.Description) for one in told["Arguments"]] == wanted
 

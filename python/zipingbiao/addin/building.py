@@ -96,7 +96,7 @@ def _text_rows(path: Path) -> list[Sequence[str]]:
 def help_rows() -> list[Sequence[str]]:
     """What Excel's function dialog shows: name, help and category, then each argument."""
     return [
-        (function.name, function.help, TITLE, *map(_argument_help, function.listed))
+        (function.name, function.listed_help, TITLE, *map(_argument_help, function.listed))
         for function in FUNCTIONS.values()
     ]
 

@@ -16,10 +16,8 @@ from zipingbiao import __version__
 from zipingbiao.addin.extension_files import (
     COMPONENTS,
     TYPES,
-    full_help,
     generated_files,
     icon,
-    shown_parameters,
 )
 from zipingbiao.addin.ribbon import shipped_layouts
 from zipingbiao.errors import OutputError, Place
@@ -86,8 +84,8 @@ def _told() -> Mapping[str, Mapping[str, object]]:
         },
         "functions.json": {
             function.name: {
-                "help": full_help(function),
-                "arguments": [(one.chinese, one.help) for one in shown_parameters(function)],
+                "help": function.listed_help,
+                "arguments": [(one.chinese, one.help) for one in function.listed],
             }
             for function in FUNCTIONS.values()
         },

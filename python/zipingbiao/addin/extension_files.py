@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 from zipingbiao import __version__
 from zipingbiao.addin.ribbon import LayoutName, shipped_layouts
 from zipingbiao.excel.declaration import COMMANDS, TAB, Command
-from zipingbiao.scoring.functions import FUNCTIONS, Parameter, WorksheetFunction
+from zipingbiao.scoring.functions import FUNCTIONS, WorksheetFunction
 
 IDENTIFIER = "zipingbiao.office"
 #: The services of the components; the same names stand in addin/office/*.py.
@@ -75,15 +75,9 @@ def idl() -> str:
 
 def _idl_parameters(function: WorksheetFunction) -> Iterator[str]:
     yield "[in] com::sun::star::beans::XPropertySet document"
-    for parameter in shown_parameters(function):
+    for parameter in function.listed:
         kind = "sequence< any >" if parameter.repeats else "any"
         yield f"[in] {kind} {parameter.name}"
-
-
-def shown_parameters(function: WorksheetFunction) -> tuple[Parameter, ...]:
-    """The arguments as Calc knows them: those that repeat stand last and hold the rest."""
-    names = [parameter.repeats for parameter in function.parameters]
-    return function.parameters[: names.index(True) + 1] if True in names else function.parameters
 
 
 def _functions(root: Node) -> None:
@@ -92,21 +86,14 @@ def _functions(root: Node) -> None:
     for function in FUNCTIONS.values():
         node = _node(functions, function.name, new=True)
         _say(node, "DisplayName", function.name)
-        _say(node, "Description", full_help(function))
+        _say(node, "Description", function.listed_help)
         _put(node, "Category", "Add-In")
         _say(node, "CompatibilityName", function.name)
         parameters = _node(node, "Parameters")
-        for parameter in shown_parameters(function):
+        for parameter in function.listed:
             shown = _node(parameters, parameter.name, new=True)
             _say(shown, "DisplayName", parameter.chinese)
             _say(shown, "Description", parameter.help)
-
-
-def full_help(function: WorksheetFunction) -> str:
-    """What a function does, with the arguments that Calc folds into the repeated one."""
-    rest = function.parameters[len(shown_parameters(function)) :]
-    told = "".join(f"最后还可以给出{one.chinese}：{one.help}。" for one in rest)
-    return f"{function.help}{told}"
 
 
 def _menu_and_toolbar(root: Node) -> None:

@@ -61,12 +61,7 @@ def _listed(listed: Commands, name: str, prog: str, help_text: str) -> ChinesePa
 
 def _layouts(listed: Commands) -> ChineseParser:
     command = _command(listed, "layouts", "列出认识的版式", commands.layouts)
-    command.add_argument(
-        "--format",
-        choices=("text", "json"),
-        default="text",
-        help="text（默认）给人看，json 给程序用",
-    )
+    _add_format(command)
     return command
 
 
@@ -111,12 +106,7 @@ def _merge(listed: Commands) -> ChineseParser:
 def _score(listed: Commands) -> ChineseParser:
     command = _command(listed, "score", "重算每个得分，并说明怎样算出来的", scoring.score)
     _add_paths(command)
-    command.add_argument(
-        "--format",
-        choices=("text", "json"),
-        default="text",
-        help="text（默认）给人看，json 给程序用",
-    )
+    _add_format(command)
     _add_profile(command)
     _add_jobs(command)
     return command
@@ -162,12 +152,7 @@ def _explain(listed: Commands) -> ChineseParser:
     command = _command(listed, "explain", "说明一条规则", check.explain)
     command.add_argument("code", metavar="CODE", nargs="?", help="规则代码，如 ZPB001，或代号")
     command.add_argument("--all", action="store_true", help="列出全部规则")
-    command.add_argument(
-        "--format",
-        choices=("text", "json"),
-        default="text",
-        help="text（默认）给人看，json 给程序用",
-    )
+    _add_format(command)
     return command
 
 
@@ -210,12 +195,7 @@ def _addin_build(below: Commands) -> ChineseParser:
 
 def _addin_doctor(below: Commands) -> ChineseParser:
     command = _addin_command(below, "doctor", "逐项检查安装，指出哪里不对、怎样解决", addin.doctor)
-    command.add_argument(
-        "--format",
-        choices=("text", "json"),
-        default="text",
-        help="text（默认）给人看，json 给程序用",
-    )
+    _add_format(command)
     return command
 
 
@@ -239,6 +219,15 @@ def _add_paths(command: ChineseParser) -> None:
 def _add_output(command: ChineseParser, help_text: str, required: bool) -> None:
     command.add_argument(
         "-o", "--output", type=Path, metavar="FILE", required=required, help=help_text
+    )
+
+
+def _add_format(command: ChineseParser) -> None:
+    command.add_argument(
+        "--format",
+        choices=("text", "json"),
+        default="text",
+        help="text（默认）给人看，json 给程序用",
     )
 
 

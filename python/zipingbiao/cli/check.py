@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from zipingbiao.template.reading.read import FormReader
 
 _DONE, _ERRORS_FOUND, _SOME_UNREAD = 0, 1, 3
-_WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm"})
 
 
 class _Copy(NamedTuple):
@@ -161,13 +160,14 @@ def _marked(name: str, data: bytes, checked: Checked, places: Places) -> bytes:
 
 def _targets(out: Path | None, checked: Checked, data: Mapping[str, bytes]) -> dict[str, Path]:
     """Where the marked copy of each file goes. Raises CallError where they don't fit into one."""
+    from zipingbiao.ooxml.sniff import EDITABLE_ENDINGS
     from zipingbiao.report.outputs import CHECKED, copy_name
 
     files = {name: checked.found[name].path for name in data}
     copies = {name: copy_name(path, CHECKED, data[name]) for name, path in files.items()}
     if out is None:
         return {name: files[name].with_name(copy) for name, copy in copies.items()}
-    if out.is_dir() or out.suffix.lower() not in _WORKBOOKS:
+    if out.is_dir() or out.suffix.lower() not in EDITABLE_ENDINGS:
         return {name: out / _inside(name) / copy for name, copy in copies.items()}
     if len(copies) != 1:
         cure = "请在 -o 后面写一个文件夹。"

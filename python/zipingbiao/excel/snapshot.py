@@ -11,11 +11,9 @@ import xlwings as xw
 
 from zipingbiao.errors import OutputError, Place
 from zipingbiao.excel.host import Host
-from zipingbiao.ooxml.sniff import WORKBOOK_ENDINGS
+from zipingbiao.ooxml.sniff import EDITABLE_ENDINGS, WORKBOOK_ENDINGS
 
 _PREFIX = "zpb-"
-#: Formats made of parts whose cells can be edited one by one.
-_EDITABLE = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm"})
 
 
 @contextmanager
@@ -28,7 +26,7 @@ def snapshot(book: xw.Book, host: Host, *, editable: bool = False) -> Iterator[P
     """
     with _folder() as folder:
         path = folder / file_name(book)
-        if editable and path.suffix.lower() not in _EDITABLE:
+        if editable and path.suffix.lower() not in EDITABLE_ENDINGS:
             path = path.with_suffix(".xlsx")
         host.save_copy(book, path)
         if not path.is_file():

@@ -45,9 +45,11 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
+#: The endings of workbooks made of parts, which can be edited cell by cell and written again.
+EDITABLE_ENDINGS = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm"})
 #: Which endings a workbook's content may have.
 ENDINGS: dict[Kind, frozenset[str]] = {
-    Kind.XLSX: frozenset({".xlsx", ".xlsm", ".xltx", ".xltm", ".et", ".ett"}),
+    Kind.XLSX: EDITABLE_ENDINGS | {".et", ".ett"},
     Kind.XLSB: frozenset({".xlsb"}),
     Kind.XLS: frozenset({".xls", ".xlt", ".et", ".ett"}),
     Kind.ODS: frozenset({".ods", ".ots"}),

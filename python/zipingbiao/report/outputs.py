@@ -7,12 +7,11 @@ from pathlib import Path
 
 from zipingbiao.errors import OutputError, Place
 from zipingbiao.ooxml.package import is_own_output, write_beside
-from zipingbiao.ooxml.sniff import Kind, kind_of
+from zipingbiao.ooxml.sniff import EDITABLE_ENDINGS, Kind, kind_of
 from zipingbiao.report.book.parts import Book
 
 CHECKED, MENDED = "检查", "修正"
 _MACROS = "macroEnabled"
-_KEPT = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm"})
 
 
 def is_editable(data: bytes) -> bool:
@@ -29,7 +28,7 @@ def _ending(path: Path, data: bytes) -> str:
     ending = path.suffix.lower()
     if not is_editable(data):
         return ".xlsx"
-    if ending in _KEPT:
+    if ending in EDITABLE_ENDINGS:
         return path.suffix
     book = Book(data)
     return ".xlsm" if _MACROS in book.content_type(book.workbook) else ".xlsx"

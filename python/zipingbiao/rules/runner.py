@@ -58,8 +58,7 @@ class Checker:
 
     def check_form(self, form: SelfEvaluation) -> list[Finding]:
         """What the rules that look at one form find on it, in the order of the rules."""
-        with collector_paused():
-            return list(self._on_form(self.view(form)))
+        return list(self._on_form(self.view(form)))
 
     def check_across(self, forms: Sequence[SelfEvaluation]) -> list[Finding]:
         """What the rules that look at many forms find among them."""

@@ -85,6 +85,13 @@ class WorksheetFunction:
         return self.parameters[: repeats.index(True) + 1] if any(repeats) else self.parameters
 
     @property
+    def listed_help(self) -> str:
+        """What it does, with the arguments that a function dialog folds into the last one."""
+        folded = self.parameters[len(self.listed) :]
+        told = "".join(f"最后还可以给出{one.chinese}：{one.help}。" for one in folded)
+        return f"{self.help}{told}"
+
+    @property
     def cell_signature(self) -> str:
         """The arguments by a letter each: v one value, m an area; optional ones behind ?."""
         letters = ["m" if one.area or one.repeats else "v" for one in self.parameters]
@@ -212,7 +219,7 @@ def ZPB_RATE(trace: Trace | None, executed: Cells, budget: Cells) -> Answer | No
 
 @_worksheet(
     "金额合计：带单位的文字先折算，—、/ 和空白不计；读不懂的会指出来。",
-    Parameter("amounts", "金额", "一个或多个单元格区域；最后可以写合计的单位", repeats=True),
+    Parameter("amounts", "金额", "一个或多个单元格区域", repeats=True),
     Parameter("unit", "单位", "合计的单位：元、万元、亿元，或写有单位的表头；省略为万元", True),
 )
 def ZPB_TOTAL(trace: Trace | None, *amounts: Cells) -> Answer | None:
