@@ -10,7 +10,7 @@ NEEDS := setup.cfg setup.py tools/prepare.sh
 SAMPLES := build/samples
 SUMMARY := build/汇总.xlsx
 
-.PHONY: help run test lint format bench fuzz pictures templates addin office clean
+.PHONY: help run test lint format bench laws fuzz mess mutants validate fresh pictures templates addin office clean
 
 help:  ## 显示本说明
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -26,7 +26,8 @@ run: .venv/.run  ## 用样例数据填出各版式的工作簿，并汇总成一
 	@echo "汇总成的工作簿：$(CURDIR)/$(SUMMARY)"
 
 test: .venv/.test office  ## 运行全部测试
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not (benchmark or pictures or office or alone)"
+	@$(BIN)/python -m pytest -q -m "(office or alone) and not (benchmark or pictures)"
 
 lint: .venv/.lint  ## 检查排版、常见错误与类型
 	@$(BIN)/ruff format --quiet --check .
@@ -40,16 +41,36 @@ format: .venv/.lint  ## 按统一格式重排代码
 bench: .venv/.test  ## 与其他工具比较速度，打印比值
 	@$(BIN)/python tests/benchmarks/run.py
 
-fuzz: .venv/.test office  ## 用更多随机数据长时间检验各条定律
-	@$(BIN)/python -m pytest -q -m hypothesis --hypothesis-profile=fuzz
+laws: .venv/.test office  ## 用更多随机数据长时间检验各条定律
+	@$(BIN)/python -m pytest -q -m hypothesis --hypothesis-profile=laws
+
+fuzz: .venv/.test  ## 把各种文件弄坏一小时，看程序怎样对待（MINUTES=5 只试五分钟）
+	@$(BIN)/python tests/fuzz/run.py $(or $(MINUTES),60)
+
+mess: .venv/.test  ## 造出一万份弄乱的工作簿，看有没有读错而不说的（BOOKS=500 只造五百份，SEED=7 重造那一批）
+	@$(BIN)/python tests/template/mess.py --books $(or $(BOOKS),10000) $(if $(SEED),--seed $(SEED))
+
+kills: .venv/.test  ## 汇总进行到一半时强行结束 50 次，看再次运行的结果是否照旧
+	@ZPB_KILLS=50 $(BIN)/python -m pytest -q tests/merge/test_killed.py
+
+mutants: .venv/.mutants  ## 把程序改坏一处，看测试抓不抓得住（ROOM=domain 只看一个房间，ALL=1 不抽样）
+	@$(BIN)/python tools/mutants.py $(ROOM)
+
+validate: .venv/.test  ## 用微软的 Open XML 校验器检验各种输出（有 npm 时）
+	@validator=$$($(PREPARE) validator); \
+	    [ -z "$$validator" ] || $(BIN)/python tests/lint/run.py "$$validator"
+
+fresh:  ## 在一台空的 Debian 里从克隆开始运行 make run 与 make test（要 root）
+	@bash tools/fresh.sh
 
 pictures: .venv/.test office  ## 重画 docs/pictures 里的图片
 	@$(PREPARE) screen
 	@$(BIN)/python tools/pictures.py
 	@$(BIN)/python tools/office_pictures.py
 
-templates: .venv/.test  ## 重画 templates 里的各版式
+templates: .venv/.test  ## 重画 templates 里的各版式，更新手册里的版式一览
 	@$(BIN)/python tools/draw_templates.py
+	@$(BIN)/python tools/list_layouts.py
 
 addin: .venv/.test  ## 重新生成 addin、macros 里由程序生成的文件与图标
 	@$(BIN)/python tools/make_addin.py
@@ -67,6 +88,10 @@ office:
 
 .venv/.lint: $(NEEDS)
 	@$(PREPARE) venv "[test,bench,lint]"
+	@touch .venv/.run .venv/.test $@
+
+.venv/.mutants: $(NEEDS)
+	@$(PREPARE) venv "[test,bench,mutants]"
 	@touch .venv/.run .venv/.test $@
 
 clean:  ## 删除虚拟环境与生成的文件

@@ -12,6 +12,10 @@ Public Sub ZpbOnNew(control As IRibbonControl, id As String, index As Integer)
     ZpbRun "new", Mid$(id, Len(ITEM_HEAD) + 1)
 End Sub
 
+Public Sub ZpbOnLearn(control As IRibbonControl)
+    ZpbRun "learn", ""
+End Sub
+
 Public Sub ZpbOnPlain(control As IRibbonControl)
     ZpbRun "plain", ""
 End Sub

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,14 +11,19 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 import office as libreoffice
+from zipingbiao.places import USER_VARIABLE
+
+# No test depends on what this user keeps, nor leaves anything with him.
+_home = tempfile.TemporaryDirectory(prefix="zpb-home-")
+os.environ[USER_VARIABLE] = _home.name
 
 ROOT = Path(__file__).resolve().parent.parent
 
 # `make test` must say the same thing twice: the examples follow from the test itself.
-# `make fuzz` goes looking for new ones.
+# `make laws` goes looking for new ones.
 _CALM = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("default", _CALM, derandomize=True, database=None, max_examples=60)
-settings.register_profile("fuzz", _CALM, max_examples=3000)
+settings.register_profile("laws", _CALM, max_examples=3000)
 settings.load_profile("default")
 
 

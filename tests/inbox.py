@@ -76,6 +76,8 @@ def make_bad(good: Path, folder: Path) -> None:
     openpyxl.Workbook().save(folder / "没有表.xlsx")
     hidden = openpyxl.load_workbook(BytesIO(whole), data_only=True)
     hidden.worksheets[-1].sheet_state = "hidden"
+    for sheet in hidden.worksheets:  # the forms of another unit
+        sheet["I4"] = "青山县另一局"
     hidden.save(folder / "有隐藏.xlsx")
 
 

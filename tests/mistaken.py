@@ -10,7 +10,7 @@ import xlsxwriter
 from openpyxl.comments import Comment
 
 from zipingbiao.layouts import get_layout
-from zipingbiao.model import FundLine, Header, Indicator, SelfEvaluation, Total
+from zipingbiao.model import FundLine, Goal, Header, Indicator, SelfEvaluation, Total
 from zipingbiao.rules.finding import Finding
 
 
@@ -27,6 +27,7 @@ def wrong_form(project: str = "信访维稳经费", unit: str = "青山县信访
             FundLine("上年结转资金"),
             FundLine("其他资金"),
         ),
+        goals=(Goal("接待来访群众。", "接待来访群众，化解信访事项。"),),
         indicators=(
             Indicator("产出指标", "数量指标", "接访次数", None, "≥210", "220", None, 50, 50, "/"),
             Indicator("效益指标", "社会效益指标", "化解率", None, "≥90%", "95%", None, 30, 30, "/"),

@@ -94,3 +94,94 @@ def test_modules_are_short_and_hold_nothing_unfinished(module: str) -> None:
     assert text.count("\n") <= 400
     assert ast.get_docstring(TREES[module])
     assert not re.search(r"\b(TODO|FIXME|XXX|HACK)\b", text)
+
+
+# What the field knows stands in the domain room alone
+
+#: Words of the field that decide what a row is: the domain room knows them.
+WORDS = re.compile(
+    "扣分项?|减分项?|倒扣分?|加分项?|合计|小计|总计|共计|总额|总量|预算执行率|预算执行情况|资金执行率|全年预算(?!数)"
+)
+#: Where words are those of a language of its own, or of ours.
+GRAMMARS = {
+    "values": "how targets are written",
+    "scoring.clause": "how clauses are written",
+    "rules.narrative": "how sentences tell amounts",
+    "rules.spoken": "how sentences tell results",
+    "merge.amounts": "the names of 行类 in the summary",
+}
+#: Functions that look for a text in another.
+SEEKING = frozenset(
+    (
+        *("compile", "search", "match", "fullmatch", "sub", "split", "findall", "finditer"),
+        *("startswith", "endswith", "removeprefix", "removesuffix", "find", "index", "count"),
+        *("partition", "rpartition", "replace", "strip"),
+    )
+)
+
+
+def as_data(tree: ast.AST) -> Iterator[str]:
+    """The texts of a module that something is compared with or searched by; not its messages."""
+    for node in ast.walk(tree):
+        held: list[ast.AST] = []
+        if isinstance(node, ast.Compare):
+            held = [node.left, *node.comparators]
+        elif isinstance(node, ast.Call) and name_of(node.func) in SEEKING:
+            held = [*node.args]
+        for each in held:
+            yield from (text for one in ast.walk(each) if (text := text_of(one)))
+        if (whole := text_of(node)) and WORDS.fullmatch(whole.strip()):
+            yield whole
+
+
+def name_of(function: ast.AST) -> str:
+    """``re.compile`` is compile."""
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+
+
+def text_of(node: ast.AST) -> str | None:
+    """The text of a literal."""
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
+def outside(*rooms: str) -> list[str]:
+    """The modules that are in none of the rooms."""
+    return [m for m in TREES if not f"{m}.".startswith(tuple(f"zipingbiao.{r}." for r in rooms))]
+
+
+@pytest.mark.parametrize("module", outside("domain", *GRAMMARS))
+def test_the_words_of_the_field_stand_nowhere_else(module: str) -> None:
+    assert [text for text in as_data(TREES[module]) if WORDS.search(text)] == []
+
+
+def test_what_is_held_apart_exists() -> None:
+    assert {f"zipingbiao.{name}" for name in GRAMMARS} <= TREES.keys()
+
+
+def test_words_are_found_where_they_decide_and_not_where_they_tell() -> None:
+    code = 'P = re.compile("^小计")\nif x == "合计":\n    say("合计不对")\nNAME = "扣分项"\n'
+    assert set(as_data(ast.parse(code))) == {"^小计", "合计", "扣分项"}
+
+
+def tolerances(tree: ast.AST) -> Iterator[str]:
+    """Where the distance of two numbers is held against a number of one's own."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Compare) and any(map(is_distance, [node.left, *node.comparators])):
+            limits = [one for one in [node.left, *node.comparators] if not is_distance(one)]
+            if not all(isinstance(one, ast.Constant) and one.value == 1 for one in limits):
+                yield ast.unparse(node)
+
+
+def is_distance(node: ast.AST) -> bool:
+    """``abs(a - b)``, but not of two lengths."""
+    if not isinstance(node, ast.Call) or name_of(node.func) != "abs":
+        return False
+    (inner,) = node.args
+    if not isinstance(inner, ast.BinOp) or not isinstance(inner.op, ast.Sub):
+        return False
+    return not (isinstance(inner.left, ast.Call) and name_of(inner.left.func) == "len")
+
+
+@pytest.mark.parametrize("module", outside("domain", "values", "scoring.clause"))
+def test_how_far_apart_is_the_same_is_said_nowhere_else(module: str) -> None:
+    assert [*tolerances(TREES[module])] == []

@@ -15,11 +15,15 @@ import openpyxl
 import pytest
 
 from inbox import encrypted, form
+from mistaken import workbook, wrong_form
+from ooxml import hostile
 from zipingbiao import __version__
-from zipingbiao.cli import build_parser, commands, main
+from zipingbiao.cli import commands, main
+from zipingbiao.cli.arguments import build_parser
 from zipingbiao.cli.progress import ProgressBar
 from zipingbiao.layouts import find_layouts, get_layout
-from zipingbiao.ooxml.package import is_own_output
+from zipingbiao.ooxml.origin import is_own_output
+from zipingbiao.places import own_templates
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "templates" / "national-project" / "sample.json"
@@ -61,8 +65,9 @@ def inbox(tmp_path: Path) -> Path:
 def test_layouts_are_listed_for_people(capsys: Capture) -> None:
     assert zpb("layouts") == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0].split() == ["代号", "名称", "地区", "年度", "依据"]
-    assert [line.split()[0] for line in lines[1:]] == list(find_layouts())
+    assert lines[0].split() == ["代号", "名称", "类别", "地区", "年度", "表样", "依据"]
+    assert [line.split()[0] for line in lines[1:-1]] == list(find_layouts())
+    assert str(own_templates()) in lines[-1]
 
 
 def test_layouts_are_listed_for_programs(capsys: Capture) -> None:
@@ -71,7 +76,9 @@ def test_layouts_are_listed_for_programs(capsys: Capture) -> None:
     assert listed["schema"] == 1
     assert {one["id"] for one in listed["layouts"]} == set(find_layouts())
     for one in listed["layouts"]:
-        assert list(one) == ["id", "title", "region", "years", "basis"]
+        assert list(one) == [
+            "id", "title", "region", "years", "basis", "kind", "look", "folder", "sources",
+        ]  # fmt: skip
         assert all(isinstance(year, int) for year in one["years"])
 
 
@@ -168,10 +175,12 @@ def test_with_values_the_data_stay_and_nothing_is_warned_of(
         (b'{"layout": ', "第 1 行第"),
         (b'[{"layout": "national-project"},\n]', "第 2 行第"),
         (b"\xff\xfe\x00", "不是 UTF-8"),
-        (b"[" * 100_000, "嵌套过深"),
+        (b"[" * 100_000, "括号套得太深"),
         (b'{"layout": "national-project", "fund": []}', "没有名为 fund 的字段"),
         (b'{"layout": "national-project", "year": "2020"}', "年度应是四位整数"),
         (b'{"schema": 7, "forms": []}', "schema 是 7"),
+        (b'{"layout": "national-project", "title": %s}' % (b"9" * 5000), "位数太多"),
+        (b'{"layout": "national-project", "total": {"score": 1%s}}' % (b"0" * 20), "位数太多"),
     ],
 )
 def test_bad_data_are_refused_with_a_reason(
@@ -376,6 +385,40 @@ def test_a_reader_that_goes_away_is_no_fault() -> None:
     assert (done.returncode, done.stderr) == (0, b"")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="这个系统没有 /dev/full")
+def test_an_output_that_is_full_is_told(formless: Path) -> None:
+    (formless / "甲.xlsx").write_bytes(workbook(wrong_form()))
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "python")}
+    for words in (["layouts"], ["read", str(formless)]):
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run(
+                [sys.executable, "-m", "zipingbiao.cli", *words],
+                stdout=full,
+                stderr=subprocess.PIPE,
+                env=environment,
+            )
+        said = done.stderr.decode("utf-8")
+        assert done.returncode == 2
+        assert "标准输出写不进去（磁盘已满）" in said
+        assert "Traceback" not in said
+        assert "Exception" not in said
+
+
+def test_a_closed_output_is_no_fault(tmp_path: Path) -> None:
+    command = f"{sys.executable} -m zipingbiao.cli layouts >&- 2>&-"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "python")}
+    assert subprocess.run(["bash", "-c", command], env=environment).returncode == 0
+
+
+@pytest.mark.skipif(not Path("/dev/null").exists(), reason="这个系统没有 /dev/null")
+@pytest.mark.parametrize("words", [("read",), ("check", "--format", "json")])
+def test_a_device_is_no_place_for_a_result(
+    words: tuple[str, ...], formless: Path, capsys: Capture
+) -> None:
+    assert zpb(*words, formless, "-o", "/dev/null") == 2
+    assert "设备或管道" in capsys.readouterr().err
+
+
 def test_chinese_is_utf8_on_any_console() -> None:
     done = process("layouts", LC_ALL="C", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
     assert (done.returncode, done.stderr) == (0, b"")
@@ -384,7 +427,10 @@ def test_chinese_is_utf8_on_any_console() -> None:
 
 def test_help_needs_none_of_the_heavy_modules() -> None:
     heavy = "{'pandas', 'openpyxl', 'jinja2', 'xlrd', 'multiprocessing'}"
-    script = f"import sys, zipingbiao.cli as c; c.build_parser(); print({heavy} & set(sys.modules))"
+    script = (
+        "import sys, zipingbiao.cli.arguments as c; c.build_parser(); "
+        f"print({heavy} & set(sys.modules))"
+    )
     done = subprocess.run(
         [sys.executable, "-c", script],
         capture_output=True,
@@ -419,3 +465,61 @@ def test_progress_shows_only_where_a_person_looks(
         told = capsys.readouterr().err
         assert ("1/4" in told) is person
         assert told.endswith("\r\x1b[K") is person
+
+
+# Where there is no form
+
+
+@pytest.fixture
+def formless(tmp_path: Path) -> Path:
+    """Files of other kinds, and a workbook without any form."""
+    folder = tmp_path / "别的"
+    (folder / "下级").mkdir(parents=True)
+    for name in ("通知.docx", "下级/办法.docx"):
+        (folder / name).write_bytes(hostile.docx())
+    for number in range(7):
+        (folder / f"照片{number}.jpg").write_bytes(b"\xff\xd8\xff" + bytes(50))
+    (folder / "别的表.xlsx").write_bytes(hostile.xlsx())
+    return folder
+
+
+COMMANDS = [("read",), ("score",), ("check",), ("check", "--format", "json"), ("merge",)]
+
+
+@pytest.mark.parametrize("words", COMMANDS)
+@pytest.mark.parametrize("emptied", [False, True])
+def test_no_form_at_all_is_never_called_right(
+    words: tuple[str, ...], emptied: bool, formless: Path, capsys: Capture
+) -> None:
+    if emptied:
+        (formless / "别的表.xlsx").unlink()
+    more = ("-o", formless.parent / "汇总.xlsx") if words == ("merge",) else ()
+    assert zpb(*words, formless, *more) == 3
+    told = capsys.readouterr()
+    assert "没有发现问题" not in told.out
+    assert f"{9 if emptied else 10} 个文件里没有一张自评表" in told.err
+    lines = told.err.splitlines()
+    assert "下级/办法.docx、通知.docx：Word 文档里没有表格，未读取。" in lines
+    names = "、".join(f"照片{number}.jpg" for number in range(5))
+    assert f"{names} 等 7 个文件：图片，不是工作簿或 Word 文档，未读取。" in lines
+
+
+def test_rules_that_were_not_asked_for_make_no_empty_list(formless: Path, tmp_path: Path) -> None:
+    out = tmp_path / "标注"
+    assert zpb("check", formless, "--select", "ZPB001", "--format", "xlsx", "-o", out) == 3
+    assert not out.exists()
+
+
+@pytest.mark.parametrize("words", COMMANDS)
+def test_a_folder_without_any_file_is_a_wrong_call(words: tuple[str, ...], tmp_path: Path) -> None:
+    (tmp_path / "空").mkdir()
+    (tmp_path / "空" / "~$甲.xlsx").write_bytes(b"lock")
+    more = ("-o", tmp_path / "汇总.xlsx") if words == ("merge",) else ()
+    assert zpb(*words, tmp_path / "空", *more) == 2
+
+
+def test_forms_beside_other_files_are_enough(formless: Path, capsys: Capture) -> None:
+    data = workbook(wrong_form())
+    (formless / "甲.xlsx").write_bytes(data)
+    assert zpb("read", formless) == 0
+    assert "没有一张自评表" not in capsys.readouterr().err

@@ -16,7 +16,8 @@ from zipingbiao.addin.building import build_xlam
 from zipingbiao.addin.diagnosis import Check
 from zipingbiao.addin.extension import build_oxt
 from zipingbiao.addin.kit import Kit
-from zipingbiao.cli import build_parser, main
+from zipingbiao.cli import main
+from zipingbiao.cli.arguments import build_parser
 from zipingbiao.errors import CallError
 from zipingbiao.excel.declaration import COMMANDS, GROUPS, TAB_KEY
 from zipingbiao.scoring.functions import FUNCTIONS

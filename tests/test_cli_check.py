@@ -17,7 +17,7 @@ from mistaken import workbook, wrong_form
 from office import Office
 from zipingbiao.cli import main
 from zipingbiao.model import Header, Total
-from zipingbiao.ooxml.package import is_own_output
+from zipingbiao.ooxml.origin import origin_of
 from zipingbiao.report.codes import entries
 from zipingbiao.rules.catalogue import RULES
 
@@ -65,7 +65,7 @@ def test_the_exit_status_tells_of_errors_and_of_unread_files(inbox: Path, capsys
     [
         (("--select", "ZPB01x"), "您是否想用 ZPB"),
         (("--select", "ZPB001", "--ignore", "rate-mismach"), "您是否想用 rate-mismatch？"),
-        (("--profile", "hebie"), "您是否想用「hebei」？"),
+        (("--profile", "hebie"), "您是否想用 hebei？"),
         (("--baseline", "没有.json"), "基线文件打不开"),
         (("--diff",), "--diff 要和 --fix 一起用"),
         (("--format", "pdf"), "--format 不能是「pdf」"),
@@ -156,16 +156,22 @@ def test_marked_copies_go_beside_into_a_folder_or_into_a_file(
     for _ in range(2):
         assert zpb("check", theirs, "--format", "xlsx", "-o", one) == 1
     assert openpyxl.load_workbook(one).sheetnames[-1] == "问题清单"
-    assert is_own_output(one.read_bytes())
+    assert origin_of(one.read_bytes())
     assert theirs.read_bytes() == before
 
 
-def test_copies_are_no_inputs(inbox: Path, capsys: Capture) -> None:
+def test_copies_that_nobody_touched_are_only_listed(inbox: Path, capsys: Capture) -> None:
     assert zpb("check", inbox, "--format", "xlsx") == 1
     assert zpb("check", inbox, "--fix") == 1
     capsys.readouterr()
     assert zpb("check", inbox, "--format", "json") == 1
-    assert len(json.loads(capsys.readouterr().out)["files"]) == 2
+    found = json.loads(capsys.readouterr().out)
+    states = {one["path"]: one["status"] for one in found["files"]}
+    assert [path for path, state in states.items() if state == "ok"] == ["乙.xlsx", "甲局/甲.xlsx"]
+    copies = [one for one in found["files"] if one["status"] == "skipped"]
+    assert len(copies) == 3
+    assert all(one["message"].startswith("程序生成，未经单位确认") for one in copies)
+    assert {one["path"] for one in found["findings"]} == {"乙.xlsx", "甲局/甲.xlsx"}
 
 
 def damaged(data: bytes) -> bytes:
@@ -186,8 +192,8 @@ def test_a_damaged_part_stops_only_its_own_file(
     words: tuple[str, ...], said: str, inbox: Path, capsys: Capture
 ) -> None:
     (inbox / "坏图.xlsx").write_bytes(damaged((inbox / "甲局" / "甲.xlsx").read_bytes()))
-    assert zpb("check", inbox, *words) == 1
-    assert re.search(rf"^坏图\.xlsx：有的部件已损坏，.*{said}", capsys.readouterr().err)
+    assert zpb("check", inbox, *words) == 3
+    assert re.search(rf"^坏图\.xlsx：ZPB903 文件已损坏，.*{said}", capsys.readouterr().err)
     mark = "修正" if "--fix" in words else "检查"
     assert (inbox / "甲局" / f"甲.{mark}.xlsx").is_file()
 
@@ -280,3 +286,21 @@ def test_all_codes_are_listed(capsys: Capture) -> None:
 def test_a_page_that_there_is_not(words: tuple[str, ...], expected: str, capsys: Capture) -> None:
     assert zpb("explain", *words) == 2
     assert expected in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("words", "mark"), [(("--fix",), "修正"), (("--format", "xlsx"), "检查")])
+def test_each_of_two_equal_files_gets_its_copy(
+    words: tuple[str, ...], mark: str, inbox: Path, capsys: Capture
+) -> None:
+    (inbox / "丙局").mkdir()
+    data = (inbox / "甲局" / "甲.xlsx").read_bytes()
+    (inbox / "丙局" / "甲（又）.xlsx").write_bytes(data)
+    assert zpb("check", inbox, *words) == 1
+    copies = [inbox / "甲局" / f"甲.{mark}.xlsx", inbox / "丙局" / f"甲（又）.{mark}.xlsx"]
+    assert copies[0].read_bytes() == copies[1].read_bytes()
+    capsys.readouterr()
+    assert zpb("check", inbox, "--format", "json", "--fix", "--diff") == 1
+    found = json.loads(capsys.readouterr().out)
+    assert len([one for one in found["files"] if one["status"] == "ok"]) == 2
+    fixes = {one["path"] for one in found["fixes"]}
+    assert {"丙局/甲（又）.xlsx", "甲局/甲.xlsx"} <= fixes

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from inbox import encrypted
+from mistaken import workbook, wrong_form
 from zipingbiao.cli import main
 from zipingbiao.interchange import forms_in
 from zipingbiao.layouts import get_layout
@@ -104,7 +107,7 @@ def test_a_profile_by_its_name_takes_the_place_of_the_layouts(
 def test_a_users_own_profile_extends_one(national: Path, tmp_path: Path, capsys: Capture) -> None:
     own = tmp_path / "本县.toml"
     own.write_text(
-        'id = "county"\ntitle = "本县计分办法"\nregion = "某县"\nyears = [2024]\n'
+        'id = "county"\ntitle = "本县计分办法"\nregion = "某县"\nyears = [2020]\n'
         'basis = "某县通知"\nextends = "national"\ncaps = [[80, 79]]\n'
         '[sources]\ncaps = "某县通知"\n',
         "utf-8",
@@ -117,6 +120,19 @@ def test_a_users_own_profile_extends_one(national: Path, tmp_path: Path, capsys:
     assert "执行率 76.03%，总分最高 79 分" in capped["trace"]["sentence"]
     assert zpb("score", national, "--profile", own) == 0
     assert "评分办法 本县计分办法" in capsys.readouterr().out
+
+
+def test_a_profile_of_other_years_gives_way_to_the_national_one(
+    national: Path, capsys: Capture
+) -> None:
+    assert zpb("score", national, "--format", "json", "--profile", "beijing") == 0
+    found = document(capsys)
+    assert {form["profile"] for form in found["forms"]} == {"national"}
+    assert {form["profile_asked"] for form in found["forms"]} == {"beijing"}
+    assert zpb("score", national, "--profile", "beijing") == 0
+    told = capsys.readouterr().out
+    assert "评分办法 项目支出绩效自评计分办法" in told
+    assert "《北京市项目支出绩效自评计分办法》只管 2016 年，没有管 2020 年度的，改用《项目" in told
 
 
 def test_an_unknown_profile_is_a_wrong_call_with_a_near_name(
@@ -162,6 +178,21 @@ def test_unreadable_files_are_told_and_the_others_scored(
     }
     assert found["forms"]
     assert "加密.xlsx" in said.err
+
+
+def test_a_form_of_no_known_layout_is_scored_nationally(tmp_path: Path, capsys: Capture) -> None:
+    data = workbook(wrong_form())
+    book = openpyxl.load_workbook(BytesIO(data), data_only=True)
+    sheet = book.worksheets[0]
+    for row in sheet.iter_rows():
+        for cell in row:
+            if cell.value == "三级指标":
+                cell.value = "指标内容"
+    book.save(tmp_path / "表.xlsx")
+    assert zpb("score", tmp_path / "表.xlsx") == 0
+    said = capsys.readouterr().out
+    assert "评分办法 项目支出绩效自评计分办法" in said
+    assert "✗" in said
 
 
 def test_a_path_that_is_not_there_is_a_wrong_call(tmp_path: Path, capsys: Capture) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from forms import forms
 from template.distort import LAYOUTS
-from template.test_read import READER, SAMPLES
+from template.test_read import FIRST, READER, SAMPLES
 from zipingbiao.errors import DataError, Fault, Place
 from zipingbiao.interchange import (
     fault_data,
@@ -38,13 +38,13 @@ def test_what_was_read_comes_back_from_its_data() -> None:
 
 
 def test_the_data_say_where_each_value_stands() -> None:
-    (form,) = READER.read(SAMPLES[0].draft.sheet, "甲/乙.xlsx")
+    (form,) = READER.read(FIRST["national-project"].draft.sheet, "甲/乙.xlsx")
     data = form_data(form)
     assert data["source"]["path"] == "甲/乙.xlsx"
     assert data["cells"]["header.project"] == form.cells["header.project"]
     assert set(data) == {
-        "source", "layout", "title", "year", "header", "funds", "goals", "groups", "indicators",
-        "total", "remarks", "tables", "cells",
+        "source", "layout", "kind", "title", "year", "header", "funds", "goals", "groups",
+        "indicators", "total", "remarks", "tables", "cells",
     }  # fmt: skip
 
 
@@ -67,6 +67,9 @@ def test_one_form_a_list_or_a_document(wrap: Any) -> None:
     [
         ({"layout": "x", "year": "2020"}, "year"),
         ({"layout": "x", "year": 99}, "year"),
+        ({"layout": "x", "year": 1899}, "year"),
+        ({"layout": "x", "year": 2100}, "year"),
+        ({"layout": "x", "year": 2999}, "year"),
         ({"layout": "x", "titel": "a"}, "forms"),
         ({"layout": "x", "header": {"projekt": "a"}}, "header"),
         ({"layout": "x", "header": []}, None),

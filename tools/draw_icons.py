@@ -126,6 +126,16 @@ def _new(pen: Pen) -> None:
     pen.box(ORANGE, 8, 10.5, 15, 12.5)
 
 
+def _learn(pen: Pen) -> None:
+    _page(pen)
+    _lines(pen, 4, 10, 6, 8)
+    pen.disc(NOTHING, 10.5, 10, 4.2)
+    pen.disc(ORANGE, 10.5, 10, 3.4)
+    pen.disc(NOTHING, 10.5, 10, 1.8)
+    pen.line(NOTHING, 4, (12.8, 12.3), (15, 14.5))
+    pen.line(ORANGE, 2, (12.8, 12.3), (14.8, 14.3))
+
+
 def _plain(pen: Pen) -> None:
     pen.box(BLUE, 1, 3, 15, 13)
     pen.box(NOTHING, 2, 4, 14, 12)
@@ -270,6 +280,7 @@ def _help(pen: Pen) -> None:
 
 DRAWINGS: dict[str, Callable[[Pen], None]] = {
     "new": _new,
+    "learn": _learn,
     "plain": _plain,
     "pdf": _pdf,
     "check": _check,

@@ -8,19 +8,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
-from drawing import hebei, liaoning, national, sichuan, summary
+from drawing import summary
+from drawing.table import TABLES, draw_table
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 DRAWINGS: dict[str, Callable[[Path], None]] = {
-    "national-project": national.draw,
-    "hebei-project": hebei.draw,
-    "liaoning-department": liaoning.draw,
-    "sichuan-department": sichuan.draw_department,
-    "sichuan-project": sichuan.draw_project,
-    "sichuan-payments": sichuan.draw_payments,
     "summary": summary.draw,
+    **{table.stem: partial(draw_table, table.stem) for table in sorted(TABLES.glob("*.toml"))},
 }
 
 

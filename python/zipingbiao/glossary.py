@@ -66,6 +66,7 @@ TERMS: tuple[Term, ...] = (
     rate 执行率 rate
     weight 分值 points
     score 得分 points
+    forecast 全年预计执行数 amount
 """,
     ),
     *_terms(
@@ -91,6 +92,8 @@ TERMS: tuple[Term, ...] = (
     criterion 计分标准 text
     methods 评价方式与属性 ticks
     note 备注 text
+    forecast 全年预计完成情况 shown
+    likelihood 完成目标可能性 text
 """,
     ),
     *_terms("total", "weight 总分值 points\n score 总得分 points"),
@@ -144,6 +147,12 @@ LISTS: dict[str, ListTerm] = {
 TICK_WORDS: dict[str, tuple[str, ...]] = {
     "indicator.causes": ("经费保障", "制度保障", "人员保障", "硬件条件保障", "其他"),
     "indicator.methods": ("整体评价", "样本评价", "定性评价", "定量评价"),
+}
+
+#: The parts of a field that may stand in cells of their own.
+PART_WORDS: dict[str, tuple[str, ...]] = {
+    "indicator.target": ("符号", "数值", "单位"),
+    "indicator.level1": ("分值",),
 }
 
 TICK = "√"

@@ -7,7 +7,8 @@ from dataclasses import MISSING, fields
 from typing import Any
 
 from zipingbiao import model
-from zipingbiao.errors import DataError, Fault, Place
+from zipingbiao.domain.years import is_year
+from zipingbiao.errors import DataError, Fault, Place, shown
 from zipingbiao.glossary import TERM_OF
 from zipingbiao.values.text import plain
 
@@ -25,6 +26,8 @@ _RARE = frozenset(
         "criterion",
         "methods",
         "note",
+        "forecast",
+        "likelihood",
         "received",
         "headcount",
         "subordinates",
@@ -84,6 +87,7 @@ def fault_data(fault: Fault) -> Data:
         "path": place.path,
         "sheet": place.sheet,
         "cell": place.cell,
+        **({"place": place.spot} if place.spot else {}),
         "field": place.field,
         "printed": fault.printed,
         "message": fault.message,
@@ -99,8 +103,10 @@ def form_data(form: model.SelfEvaluation) -> Data:
             "sheet": source.sheet,
             "range": source.range,
             "hidden": source.hidden,
+            **({"superseded_by": source.superseded_by} if source.superseded_by else {}),
         },
         "layout": form.layout,
+        "kind": form.kind,
         "title": form.title,
         "year": form.year,
         "header": _record_data(form.header),
@@ -137,7 +143,7 @@ def forms_in(data: object) -> tuple[model.SelfEvaluation, ...]:
     if isinstance(data, Mapping) and "forms" in data:
         schema = data.get("schema", SCHEMA)
         if schema != SCHEMA:
-            raise DataError(f"数据的 schema 是 {schema}，本程序只认识 {SCHEMA}。")
+            raise DataError(f"数据的 schema 是 {shown(schema)}，本程序只认识 {SCHEMA}。")
         data = data["forms"]
     items = data if isinstance(data, list) else [data]
     return tuple(
@@ -156,6 +162,7 @@ def form_from(data: object, path: str = "") -> model.SelfEvaluation:
     }
     found = _mapping(data, path, known | {"cells", "source"})
     values: dict[str, Any] = {"layout": _text(found.get("layout"), f"{path}.layout") or ""}
+    values["kind"] = _kind(found.get("kind"), _join(path, "kind"))
     values["title"] = _text(found.get("title"), _join(path, "title"))
     values["remarks"] = _text(found.get("remarks"), _join(path, "remarks"))
     values["year"] = _year(found.get("year"), _join(path, "year"))
@@ -183,7 +190,9 @@ def _mapping(data: object, path: str, known: set[str]) -> Mapping[str, Any]:
     unknown = sorted(set(data) - known)
     if unknown:
         cure = f"可用：{'、'.join(sorted(known))}。"
-        raise DataError(f"没有名为 {unknown[0]} 的字段。", Place(field=path or "forms"), cure)
+        raise DataError(
+            f"没有名为 {shown(unknown[0])} 的字段。", Place(field=path or "forms"), cure
+        )
     return data
 
 
@@ -235,9 +244,18 @@ def _text(value: object, path: str) -> str | None:
     return plain(value) or None
 
 
+def _kind(value: object, path: str) -> str:
+    if value is None:
+        return model.SELF_EVALUATION
+    if value not in model.KINDS:
+        cure = f"可用：{'、'.join(model.KINDS)}。"
+        raise DataError(f"没有名为「{value}」的表。", Place(field=path), cure)
+    return str(value)
+
+
 def _year(value: object, path: str) -> int | None:
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int) or not 1900 <= value <= 2099:
+    if not is_year(value):
         raise DataError("年度应是四位整数，如 2020。", Place(field=path))
     return value

@@ -8,10 +8,13 @@ Source: CONTRACT §2; 财预〔2020〕10号 and the forms named in each layout.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 
 from zipingbiao.errors import Fault
+
+#: Kinds of forms (CONTRACT §2): 绩效自评表, 绩效目标申报表, 绩效运行监控表.
+SELF_EVALUATION, GOALS, MONITORING = KINDS = ("self-evaluation", "goals", "monitoring")
 
 Number = int | float
 #: A number, or the printed text where it cannot be read, or None where nothing stands.
@@ -42,6 +45,7 @@ class FundLine:
     rate: Figure = None
     weight: Figure = None
     score: Figure = None
+    forecast: Figure = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,8 @@ class Indicator:
     criterion: str | None = None
     methods: tuple[str, ...] = ()
     note: str | None = None
+    forecast: str | None = None
+    likelihood: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,21 +144,40 @@ class Tables:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """表从哪里读来：文件（相对路径）、工作表、区域、是否在隐藏的工作表上。"""
+    """表从哪里读来：文件（相对路径）、工作表、区域、是否在隐藏的工作表上。
+
+    ``superseded_by``: the file that counts in its place, where it was filed twice. ``spots``, of a
+    form in a document: address → place as a person counts it.
+    """
 
     path: str = ""
     sheet: str = ""
     range: str = ""
     hidden: bool = False
+    superseded_by: str = ""
+    spots: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def where(self) -> str:
+        """Where in its file it stands, as a person says it."""
+        spot = self.spots.get(self.range.partition(":")[0])
+        return f"{spot}起" if spot else f"{self.sheet}!{self.range}"
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is merged."""
+        return not self.hidden and not self.superseded_by
 
 
 @dataclass(frozen=True, slots=True)
 class SelfEvaluation:
     """一张绩效自评表。相等只看内容，不看来源。
 
-    ``cells`` maps each non-null leaf (``indicators[0].score``) to the address it was read from.
-    Where reading was asked to keep them, ``places`` has the cells of blank fields too, and
-    ``printed`` what stands in each cell as a person sees it.
+    ``kind`` is one of `KINDS`. ``cells`` maps each non-null leaf (``indicators[0].score``) to
+    the address it was read from.
+    Where reading was asked to keep them, ``places`` has the cells of blank fields too,
+    ``printed`` what stands in each cell as a person sees it, and ``computed`` names the fields
+    whose cells hold formulas.
     """
 
     layout: str
@@ -170,7 +195,14 @@ class SelfEvaluation:
     cells: Mapping[str, str] = field(default_factory=dict, compare=False)
     places: Mapping[str, str] = field(default_factory=dict, compare=False)
     printed: Mapping[str, str] = field(default_factory=dict, compare=False)
+    computed: Container[str] = field(default=frozenset(), compare=False)
     faults: tuple[Fault, ...] = field(default=(), compare=False)
+    kind: str = SELF_EVALUATION
+
+    @property
+    def is_evaluation(self) -> bool:
+        """Whether it is scored, checked and added up: no 目标申报表, no 运行监控表."""
+        return self.kind == SELF_EVALUATION
 
 
 @dataclass(frozen=True, slots=True)

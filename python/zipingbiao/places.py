@@ -16,13 +16,37 @@ USER_VARIABLE = "ZPB_HOME"
 
 
 def template_folders() -> tuple[Path, ...]:
-    """Where templates are looked for: the user's own folder first, then the project's."""
+    """Where templates are looked for: the user's own folders first, then the project's."""
     from pathlib import Path  # worksheet functions start without it
 
-    own = os.environ.get(FOLDER_VARIABLE)
     here = Path(__file__).resolve().parents[2] / "templates"
     shared = Path(sys.prefix) / "share" / "zipingbiao" / "templates"
-    return tuple(Path(path) for path in (own, here, shared) if path and Path(path).is_dir())
+    return (*own_folders(), *(folder for folder in (here, shared) if folder.is_dir()))
+
+
+def own_folders() -> tuple[Path, ...]:
+    """The folders of templates that are the user's own, as far as they are there."""
+    from pathlib import Path
+
+    named = os.environ.get(FOLDER_VARIABLE)
+    folders = (*((Path(named),) if named else ()), own_templates())
+    return tuple(folder for folder in folders if folder.is_dir())
+
+
+def own_templates() -> Path:
+    """Where a user's own layouts belong; it need not be there.
+
+    It goes with the user from one computer to the next where Windows does that.
+    """
+    from pathlib import Path
+
+    own = os.environ.get(USER_VARIABLE)
+    if own:
+        return Path(own) / "templates"
+    if sys.platform == "win32":
+        return Path(os.environ.get("APPDATA") or Path.home()) / "zipingbiao" / "templates"
+    data = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(data) / "zipingbiao" / "templates"
 
 
 def resource_folder(name: str) -> Path:

@@ -23,7 +23,7 @@ from office_extension import Running
 from zipingbiao import functions
 from zipingbiao.addin.extension import build_oxt
 from zipingbiao.addin.extension_files import COMPONENTS, generated_files
-from zipingbiao.excel.declaration import COMMANDS
+from zipingbiao.excel.declaration import COMMANDS, OWN
 from zipingbiao.layouts import find_layouts
 from zipingbiao.places import resource_folder
 from zipingbiao.scoring.functions import FUNCTIONS
@@ -96,7 +96,7 @@ def test_every_command_is_in_the_menu_and_on_the_toolbar(parts: dict[str, bytes]
 
 def test_every_layout_is_offered(parts: dict[str, bytes]) -> None:
     urls = values(parts, "Addons.xcu", "URL")
-    layouts = set(find_layouts())
+    layouts = {*find_layouts(), OWN}
     assert {url.partition("?")[2] for url in urls if "?" in url} == layouts
     assert set(json.loads(parts["layouts.json"])) == layouts
 

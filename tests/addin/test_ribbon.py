@@ -12,7 +12,7 @@ import pytest
 from vba_source import Procedure, read_source
 from zipingbiao.addin.callbacks import ribbon_module
 from zipingbiao.addin.ribbon import ITEM, NAMESPACE, TAB_ID, ribbon_xml, shipped_layouts
-from zipingbiao.excel.declaration import COMMANDS, GROUPS, TAB, Command
+from zipingbiao.excel.declaration import COMMANDS, GROUPS, OWN, TAB, Command
 from zipingbiao.layouts import find_layouts
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -96,7 +96,7 @@ def test_each_callback_runs_its_own_command(command: Command) -> None:
 
 def test_the_gallery_offers_every_layout_by_its_id() -> None:
     items = [item.attrib["id"] for item in TREE.iter(f"{{{NAMESPACE}}}item")]
-    assert items == [f"{ITEM}{layout}" for layout in find_layouts([ROOT / "templates"])]
+    assert items == [f"{ITEM}{layout}" for layout in (*find_layouts([ROOT / "templates"]), OWN)]
     assert f'"{ITEM}"' in MODULE.read_text("ascii")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
@@ -11,17 +11,20 @@ from typing import Any
 import openpyxl
 from openpyxl.cell import Cell
 from openpyxl.utils.datetime import to_excel
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
-import zipingbiao.layouts  # noqa: F401 - formulas may call ZPB_ functions: this declares them
 from zipingbiao.errors import ZpbError
 from zipingbiao.ooxml.address import Area, cell_place
-from zipingbiao.ooxml.evaluate import Reference, compile_formula
-from zipingbiao.ooxml.formula import areas_named
+from zipingbiao.ooxml.editor.book import EditedBook
+from zipingbiao.ooxml.editor.cells import SheetCells
+from zipingbiao.ooxml.evaluate import compile_formula
+from zipingbiao.ooxml.evaluate_nodes import Matrix
+from zipingbiao.ooxml.evaluate_view import SheetView
 from zipingbiao.ooxml.grid import CellError, Scalar, Workbook
-from zipingbiao.report.book.cells import SheetCells
-from zipingbiao.report.book.parts import Book
+from zipingbiao.ooxml.names import Names
+from zipingbiao.scoring.formulas import FORM_FUNCTIONS
 
 TEXT_FORMAT = "@"
 _PERCENT = re.compile(r"[+-]?\d+(?:\.\d+)?%")
@@ -63,6 +66,12 @@ class Values:
                 if not sheet.uncached(address):
                     self._known[workbook[sheet.name], address] = sheet.value(address)
 
+    @property
+    def names(self) -> Iterable[tuple[str, DefinedName]]:
+        """The defined names of the whole book."""
+        found: Iterable[tuple[str, DefinedName]] = self.workbook.defined_names.items()
+        return found
+
     def changed(self) -> None:
         """A cell was written: what depends on it is computed anew, if calculation is automatic."""
         if self.automatic:
@@ -95,7 +104,7 @@ class Values:
         self._busy.add(key)
         try:
             view = _View(self, key[0])
-            return compile_formula(formula[1:]).evaluate(view, cell_place(key[1]))
+            return compile_formula(formula[1:], FORM_FUNCTIONS).evaluate(view, cell_place(key[1]))
         except ZpbError:
             return self._old.get(key, CellError("#NAME?"))
         finally:
@@ -105,10 +114,10 @@ class Values:
         """The book as a file, every formula with its value."""
         out = BytesIO()
         self.workbook.save(out)
-        book = Book(out.getvalue())
+        book = EditedBook(out.getvalue())
         for sheet in self.workbook.worksheets:
             part = book.sheets[sheet.title].part
-            cells = SheetCells(book.tokens(part))
+            cells = SheetCells(book.parts[part])
             for address in cells.formulas:
                 cells.recache(address, self.of(sheet, address))
             book.put(part, cells.markup())
@@ -130,37 +139,25 @@ def _scalar(value: object, kind: str) -> Scalar:
     return value if isinstance(value, str | int | float) or value is None else str(value)
 
 
-class _View:
-    """The book as the formulas of one sheet see it; see `evaluate_functions.Lookup`."""
+class _View(SheetView[Worksheet]):
+    """The book as the formulas of one sheet see it."""
 
     def __init__(self, values: Values, home: Worksheet) -> None:
+        names = {("", key.casefold()): one.attr_text for key, one in values.names}
+        super().__init__(home.title, home, Names(names, FORM_FUNCTIONS))
         self._values = values
-        self._home = home
 
-    def _sheet(self, name: str | None) -> Worksheet:
-        return self._home if name is None else self._values.workbook[name]
+    def sheet(self, name: str) -> Worksheet | None:
+        """A sheet by its name."""
+        sheets = self._values.workbook.worksheets
+        return next((one for one in sheets if one.title.casefold() == name.casefold()), None)
 
-    def cell(self, sheet: str | None, row: int, column: int) -> Scalar:
+    def at(self, sheet: Worksheet, row: int, column: int) -> Scalar:
         """The value of one cell."""
-        home = self._sheet(sheet)
-        return self._values.of(home, home.cell(row, column).coordinate)
+        return self._values.of(sheet, sheet.cell(row, column).coordinate)
 
-    def area(self, sheet: str | None, area: Area) -> Sequence[Sequence[Scalar]]:
-        """The values of an area."""
-        home = self._sheet(sheet)
-        return [
-            [
-                self.cell(sheet, row, column)
-                for column in range(area.left, min(area.right, home.max_column) + 1)
-            ]
-            for row in range(area.top, min(area.bottom, home.max_row) + 1)
-        ]
-
-    def name(self, name: str) -> Scalar | Reference:
-        """What a defined name stands for."""
-        for key, one in self._values.workbook.defined_names.items():
-            if key.casefold() == name.casefold():
-                areas = areas_named(one.attr_text, "")
-                if areas and len(areas) == 1:
-                    return Reference(*areas[0])
-        return CellError("#NAME?")
+    def rows(self, sheet: Worksheet, area: Area) -> Matrix:
+        """The values of an area, up to the last cell of the sheet."""
+        columns = range(area.left, min(area.right, sheet.max_column) + 1)
+        rows = range(area.top, min(area.bottom, sheet.max_row) + 1)
+        return [[self.at(sheet, row, column) for column in columns] for row in rows]

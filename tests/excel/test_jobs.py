@@ -118,7 +118,7 @@ def test_a_job_merges_in_a_process_of_its_own(inbox: Path, out: Path, nobody_lef
     assert (result["forms"], result["files"], result["without"]) == (1, 1, 0)
     [[name, message]] = result["unread"]
     assert name == "加密.xlsx"
-    assert message.endswith("请在 Excel 或 WPS 中取消打开密码后另存。")
+    assert message.endswith("请在 Excel、Word 或 WPS 中取消打开密码后另存。")
     assert jobs.running() == []
     assert job.log.read_bytes() == b""
     assert jobs.job_at(job.folder).request == Request((inbox,), out)

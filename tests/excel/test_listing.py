@@ -8,7 +8,7 @@ import xlwings as xw
 from excel.desk import Desk, selected
 from zipingbiao.errors import CallError
 from zipingbiao.excel import listing
-from zipingbiao.report.book.tables import Column, Line, Table
+from zipingbiao.ooxml.editor.tables import Column, Line, Table
 
 COLUMNS = (Column("序号", 6, centred=True), Column("单元格", 9), Column("说明", 40))
 AWKWARD = [

@@ -19,10 +19,14 @@ from zipingbiao.excel.settings import Settings, settings_path
 from zipingbiao.excel.settings_book import settings_book
 from zipingbiao.interchange import forms_in
 from zipingbiao.layouts import find_layouts, form_reader, get_layout
+from zipingbiao.model import SELF_EVALUATION
 from zipingbiao.ooxml.formula import quote_sheet
 from zipingbiao.ooxml.opening import open_workbook
-from zipingbiao.scoring.profile import load_profile
+from zipingbiao.scoring.profile import in_force, load_profile
 from zipingbiao.scoring.rescore import rescore
+
+#: Goals and monitorings have no scores.
+SCORED = [name for name, one in find_layouts().items() if one.kind == SELF_EVALUATION]
 
 
 def sample(name: str, live: bool = False) -> bytes:
@@ -54,7 +58,7 @@ def contents(book: xw.Book) -> list[object]:
     ]
 
 
-@pytest.mark.parametrize("layout", find_layouts())
+@pytest.mark.parametrize("layout", SCORED)
 def test_every_score_of_a_form_is_listed_with_the_way_to_it(
     layout: str, app: xw.App, tmp_path: Path
 ) -> None:
@@ -63,8 +67,8 @@ def test_every_score_of_a_form_is_listed_with_the_way_to_it(
     path = tmp_path / "自评表.xlsx"
     sheets = open_workbook(path, path.name).sheets
     forms = [form for sheet in sheets for form in form_reader().read(sheet, path.name)]
-    profile = load_profile(get_layout(layout).profile)
-    expected = [one for form in forms for one in rescore(form, profile).scores]
+    asked = load_profile(get_layout(layout).profile)
+    expected = [one for form in forms for one in rescore(form, in_force(asked, form.year)).scores]
     said = rescore_book(called(book))
     rows = [row for row in listed(book) if row["名称"] != "等级"]
     assert [row["名称"] for row in rows] == [one.name for one in expected]
@@ -117,8 +121,11 @@ def test_the_users_profile_counts_then_that_of_the_folder(hebei: xw.Book, tmp_pa
         rescore_book(called(hebei))
         return str(hebei.sheets["得分重算"]["A2"].value)
 
+    (tmp_path / "zipingbiao.toml").write_text('profile = "sichuan"\n', "utf-8")
+    assert "评分办法：四川省部门预算项目支出绩效自评计分办法。点" in subtitle()
     (tmp_path / "zipingbiao.toml").write_text('profile = "hubei"\n', "utf-8")
-    assert "评分办法：湖北省项目自评计分办法。" in subtitle()
+    told = "计分办法。《湖北省项目自评计分办法》只管 2020—2022 年，没有管 2023 年度的"
+    assert told in subtitle()
     settings_path().write_bytes(settings_book(Settings(profile="national")))
     assert "评分办法：项目支出绩效自评计分办法。" in subtitle()
 

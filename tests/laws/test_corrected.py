@@ -17,6 +17,7 @@ import pytest
 from zipingbiao.interchange import form_data, forms_in
 from zipingbiao.layouts import find_layouts, form_reader
 from zipingbiao.model import SelfEvaluation
+from zipingbiao.ooxml.address import Area, area_of, cell_name
 from zipingbiao.ooxml.package import Package
 from zipingbiao.ooxml.xlsx import read_xlsx
 from zipingbiao.report.checking import Checked, Request, check_paths
@@ -56,11 +57,17 @@ class Correction(NamedTuple):
         return self.new if self.old == shown else shown.replace(self.old, str(self.new))
 
 
+def _each(area: Area) -> Iterator[str]:
+    """The cells of a column, from top to bottom."""
+    return (cell_name(row, area.left) for row in range(area.top, area.bottom + 1))
+
+
 CORRECTIONS = [
-    Correction(**entry)
+    Correction(**{**entry, "cell": cell})
     for entry in tomllib.loads(Path(__file__).with_name("corrections.toml").read_text("utf-8"))[
         "correction"
     ]
+    for cell in _each(area_of(entry["cell"]))
 ]
 
 
@@ -95,10 +102,12 @@ def by_hand(data: bytes, corrections: Sequence[Correction]) -> Mended:
     sheets = {sheet.name: sheet for sheet in read_xlsx(Package.open(data))}
     values = [(one, one.value(sheets[one.sheet].shown(one.cell))) for one in corrections]
 
+    fields: dict[Spot, str] = {}
+
     def recheck(forms: Iterable[SelfEvaluation]) -> list[Finding]:
-        fields = {
-            (form.source.sheet, cell): path for form in forms for path, cell in form.cells.items()
-        }
+        for form in forms:  # the first time tells: a row that is cleared has no fields later
+            for path, cell in form.cells.items():
+                fields.setdefault((form.source.sheet, cell), path)
         return [
             Finding(
                 one.code, ERROR, "", one.sheet, one.cell, fields.get(one.spot, ""), None, None,

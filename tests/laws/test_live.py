@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 
-from forms import forms
+from forms import forms, tries
 from office import Office, same, stored
 from zipingbiao.errors import RenderError
 from zipingbiao.interchange import form_from, forms_in
@@ -22,7 +22,11 @@ from zipingbiao.scoring.native import call_of
 
 LAYOUTS = find_layouts()
 #: Layouts whose form computes something.
-COMPUTING = [name for name in LAYOUTS if name != "sichuan-department"]
+COMPUTING = [
+    name
+    for name in LAYOUTS
+    if name not in ("sichuan-department", "anhui-department", "hainan-project")
+]
 
 Formulas = dict[str, str]
 
@@ -77,7 +81,7 @@ def test_any_live_form_holds_what_the_native_one_recalculates_to(
     layout = LAYOUTS[name]
     folder = tmp_path_factory.mktemp("live")
 
-    @settings(max_examples=6)
+    @settings(max_examples=tries(name, 6))
     @given(form=forms(layout))
     def law(form: SelfEvaluation) -> None:
         try:

@@ -40,6 +40,7 @@ MOVES = re.compile(
     r"xl/(workbook\.xml|worksheets/.*|drawings/.*|charts/.*|comments.*|tables/.*|ctrlProps/.*"
     r"|threadedComments/.*)"
 )
+BOOK = "xl/workbook.xml"
 
 
 def the_form(items: int) -> SelfEvaluation:
@@ -104,7 +105,14 @@ def test_where_no_row_is_added_every_part_but_the_filled_one_is_as_it_was(templa
     filled = {sheet.part for sheet in sheets_of(before)}
     kept_values = {name for name in changed if name.startswith("xl/charts/")}
     notes = {name for name in changed if "comments" in name or "vmlDrawing" in name}
-    assert changed <= filled | kept_values | notes | {"[Content_Types].xml"}
+    assert changed <= filled | kept_values | notes | {"[Content_Types].xml", BOOK}
+
+
+def test_a_rendered_workbook_is_not_calculated_without_the_add_in(template: bytes) -> None:
+    before, after = parts_of(template)[BOOK], parts_of(render(template, 1).data)[BOOK]
+    setting = re.compile(rb"<calcPr[^>]*>")
+    assert setting.sub(b"", after) == setting.sub(b"", before)
+    assert b"fullCalcOnLoad" not in after
 
 
 def elements(xml: bytes, name: str) -> Iterator[str]:

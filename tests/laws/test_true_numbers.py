@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forms import forms
+from forms import forms, tries
 from office import Office
 from zipingbiao.errors import RenderError
 from zipingbiao.interchange import form_from, forms_in
@@ -50,7 +50,7 @@ def test_any_form_keeps_its_values_when_recalculated(
     layout = LAYOUTS[name]
     path = tmp_path_factory.mktemp("law3") / "form.xlsx"
 
-    @settings(max_examples=12)
+    @settings(max_examples=tries(name, 12))
     @given(form=forms(layout), given_data=st.booleans())
     def check(form: SelfEvaluation, given_data: bool) -> None:
         try:

@@ -16,38 +16,34 @@ from zipingbiao.merge.amounts import (
     amount_lines,
     form_total,
     in_wan,
-    row_classes,
-    sum_of,
 )
 from zipingbiao.model import BudgetLine, FundLine, Payment, SelfEvaluation, Tables, Task
 
 amounts = st.integers(-10_000_000, 10_000_000) | st.decimals(-100_000, 100_000, places=2).map(float)
 
 
-@pytest.mark.parametrize(
-    ("names", "total"),
-    [
-        (["年度资金总额", "当年财政拨款", "上年结转资金", "其他资金"], 0),
-        (["预算数", "财政资金", "其他"], 0),
-        (["财政拨款", "自筹", "合计"], 2),
-        (
-            [
-                "年度部门预算支出小计（一+二）",
-                "一、基本支出（第 1 至 4 项小计）",
-                "1. 工资福利支出",
-            ],
-            0,
-        ),
-        (["一、基本支出小计", "二、项目支出小计", "支出总计"], 2),
-        ([None, "资金总额"], 1),
-    ],
-)
-def test_the_total_is_known_by_its_name(names: list[str | None], total: int) -> None:
-    assert [index for index, one in enumerate(row_classes(names)) if one == TOTAL] == [total]
+@pytest.mark.parametrize("name", ["年度资金总额", "全年预算", "项目资金总量", "本期可用经费"])
+def test_a_total_counts_once_whatever_it_is_called(name: str) -> None:
+    funds = (FundLine(name, 100, 100), FundLine("当年财政拨款", 60, 60), FundLine("其他", 40, 40))
+    lines = list(amount_lines(SelfEvaluation("x", funds=funds)))
+    assert [line.row_class for line in lines] == [TOTAL, DETAIL, DETAIL]
+    total = form_total(lines)
+    assert total is not None
+    assert total.amounts[1] == 100
 
 
-def test_where_no_row_is_called_a_total_they_all_make_it() -> None:
-    assert row_classes(["财政拨款", "自筹资金"]) == [TOTAL, TOTAL]
+def test_a_subtotal_of_one_source_does_not_count_twice() -> None:
+    funds = (
+        FundLine("中央资金", budget=10),
+        FundLine("省级资金", budget=20),
+        FundLine("财政资金小计", budget=30),
+        FundLine("自筹资金", budget=40),
+    )
+    lines = list(amount_lines(SelfEvaluation("x", funds=funds)))
+    assert [line.row_class for line in lines] == [TOTAL, TOTAL, DETAIL, TOTAL]
+    total = form_total(lines)
+    assert total is not None
+    assert total.amounts[1] == 70
 
 
 def department(**tables: tuple[object, ...]) -> SelfEvaluation:
@@ -115,10 +111,3 @@ def test_changing_the_unit_loses_nothing(figure: float, unit: str) -> None:
     wan = in_wan(figure, unit)
     back = Decimal(repr(wan)) * 10_000 / int(MONEY_UNITS[unit])
     assert float(back) == figure
-
-
-@given(st.lists(amounts | st.sampled_from((None, "—", "约五万"))))
-def test_a_sum_is_that_of_the_decimals_that_are_printed(figures: list[float | str | None]) -> None:
-    numbers = [Decimal(repr(one)) for one in figures if isinstance(one, int | float)]
-    expected = float(sum(numbers)) if numbers else None
-    assert sum_of(figures) == expected

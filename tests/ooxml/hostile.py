@@ -434,7 +434,12 @@ def laughing_ods() -> bytes:
 
 
 def docx() -> bytes:
-    """As much of a Word document as tells that it is one."""
+    """A Word document with some text and no table."""
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
     types = f'<Types xmlns="{_TYPES}"><Override PartName="/word/d.xml" ContentType="{kind}"/>'
-    return zipped({"[Content_Types].xml": types + "</Types>", "word/document.xml": "<w/>"})
+    return zipped(
+        {
+            "[Content_Types].xml": types + "</Types>",
+            "word/document.xml": "<w><body><p><r><t>通知</t></r></p></body></w>",
+        }
+    )

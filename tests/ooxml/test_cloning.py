@@ -19,7 +19,7 @@ from zipingbiao.ooxml.relations import parts_under, sheets_of, targets
 from zipingbiao.ooxml.rowmap import RowMap
 
 NAMES = ("甲&乙", "It's 2", "第三份")
-QUOTED = ("'甲&amp;乙'", "'It''s 2'", "第三份")
+QUOTED = ("'甲&amp;乙'", "'It''s 2'", "'第三份'")
 Parts = dict[str, bytes]
 
 
@@ -69,7 +69,9 @@ def test_a_new_name_alone_renames_the_sheet(parts: Parts) -> None:
     renamed = clone_sheet(parts, SHEET, ["甲"])
     assert renamed.keys() == parts.keys()
     for name, data in renamed.items():
-        assert data == parts[name] or data.decode() == parts[name].decode().replace(SHEET, "甲")
+        if data != parts[name]:
+            unquoted = data.decode().replace("'甲'!", "甲!")
+            assert unquoted == parts[name].decode().replace(SHEET, "甲")
     left = [name for name, data in renamed.items() if SHEET in data.decode("utf-8", "ignore")]
     assert sorted(left) == ["docProps/core.xml", "xl/sharedStrings.xml"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -12,15 +13,13 @@ from hypothesis import strategies as st
 
 from office import Office, same
 from zipingbiao.errors import ZpbError
-from zipingbiao.ooxml.address import Area, area_of, cell_name, cell_place
-from zipingbiao.ooxml.evaluate import (
-    FormulaError,
-    Reference,
-    UnknownFunction,
-    compile_formula,
-)
-from zipingbiao.ooxml.evaluate_functions import FUNCTIONS
+from zipingbiao.ooxml.address import Area, cell_name, cell_place
+from zipingbiao.ooxml.evaluate import FormulaError, UnknownFunction, compile_formula
+from zipingbiao.ooxml.evaluate_functions import EXCEL
+from zipingbiao.ooxml.evaluate_nodes import Matrix, Reference
+from zipingbiao.ooxml.evaluate_view import SheetView
 from zipingbiao.ooxml.grid import CellError, Scalar
+from zipingbiao.ooxml.names import Names
 
 #: The sheet that the formulas speak of: amounts, a code, texts, blanks, a text that is a number.
 DATA: dict[str, Scalar] = {
@@ -29,16 +28,17 @@ DATA: dict[str, Scalar] = {
     **{"B8": "a*c", "C1": 1, "C2": 2, "C3": 3, "C4": 5, "C5": 8, "C6": 13, "C7": 21, "C8": 34},
     **{"D1": 0.859, "D3": "/", "D4": "", "D5": 44196, "D6": 0.1, "D7": 0.2, "D8": 0.3},
 }
+NAMES = {"总数": "42", "一列": "$C$1:$C$8", "加倍": "总数*$C$3", "循环": "循环+1"}
 OTHER: dict[str, Scalar] = {"A1": 7, "B2": "另表"}
 
 
-def formulas() -> list[str]:
-    path = Path(__file__).parent.parent / "values" / "formulas.txt"
+def formulas(name: str = "formulas.txt") -> list[str]:
+    path = Path(__file__).parent.parent / "values" / name
     lines = path.read_text(encoding="utf-8").splitlines()
     return [line for line in lines if line and not line.startswith("# ")]
 
 
-class Cells:
+class Cells(SheetView[Mapping[tuple[int, int], Scalar]]):
     """Cells by sheet, as formulas look them up; "" is the sheet of the formula."""
 
     def __init__(self, sheets: Mapping[str, Mapping[str, Scalar]]) -> None:
@@ -46,25 +46,20 @@ class Cells:
             sheet: {cell_place(address): value for address, value in cells.items()}
             for sheet, cells in sheets.items()
         }
+        texts = {("", name): text for name, text in NAMES.items()}
+        super().__init__("", self.sheets[""], Names(texts))
 
-    def cell(self, sheet: str | None, row: int, column: int) -> Scalar:
-        if sheet not in (None, "", *self.sheets):
-            return CellError("#REF!")
-        return self.sheets[sheet or ""].get((row, column))
+    def sheet(self, name: str) -> Mapping[tuple[int, int], Scalar] | None:
+        return self.sheets.get(name)
 
-    def area(self, sheet: str | None, area: Area) -> Sequence[Sequence[Scalar]]:
-        bottom = min(area.bottom, max(row for row, _ in self.sheets[sheet or ""]))
-        return [
-            [self.cell(sheet, row, column) for column in range(area.left, area.right + 1)]
-            for row in range(area.top, max(bottom, area.top) + 1)
-        ]
+    def at(self, sheet: Mapping[tuple[int, int], Scalar], row: int, column: int) -> Scalar:
+        return sheet.get((row, column))
 
-    def name(self, name: str) -> Scalar | Reference:
-        names: dict[str, Scalar | Reference] = {
-            "总数": 42,
-            "一列": Reference(None, area_of("C1:C8")),
-        }
-        return names.get(name, CellError("#NAME?"))
+    def rows(self, sheet: Mapping[tuple[int, int], Scalar], area: Area) -> Matrix:
+        bottom = min(area.bottom, max(row for row, _ in sheet))
+        right = min(area.right, max(column for _, column in sheet))
+        columns = range(area.left, right + 1)
+        return [[sheet.get((row, at)) for at in columns] for row in range(area.top, bottom + 1)]
 
 
 CELLS = Cells({"": DATA, "另表": OTHER})
@@ -74,19 +69,25 @@ def value_of(formula: str, here: tuple[int, int] | None = None) -> Scalar:
     return compile_formula(formula).evaluate(CELLS, here)
 
 
-def in_libreoffice(office: Office, path: Path, texts: Sequence[str]) -> list[object]:
+def in_libreoffice(
+    office: Office, path: Path, texts: Sequence[str], arrays: bool = False
+) -> list[object]:
     """What LibreOffice computes, formula by formula; they stand below one another in H."""
     with xlsxwriter.Workbook(path, {"use_future_functions": True}) as book:
         sheet = book.add_worksheet("表")
         other = book.add_worksheet("另表")
-        book.define_name("总数", "=42")
-        book.define_name("一列", "=表!$C$1:$C$8")
+        for name, text in NAMES.items():
+            if name != "循环":
+                book.define_name(name, f"={re.sub('[$]C', '表!$C', text, count=1)}")
         for target, cells in ((sheet, DATA), (other, OTHER)):
             for address, value in cells.items():
                 # an empty text can stand in a cell only as a formula's result
                 target.write(address, '=""' if value == "" else value)
         for row, text in enumerate(texts):
-            sheet.write_formula(row, 7, "=" + text)
+            if arrays:
+                sheet.write_array_formula(row, 7, row, 7, f"{{={text}}}")
+            else:
+                sheet.write_formula(row, 7, "=" + text)
     results = office.recalculated(path)["表"]
     return [results.get(cell_name(row + 1, 8)) for row in range(len(texts))]
 
@@ -106,6 +107,66 @@ def disagreements(
 def test_libreoffice_computes_the_same(office: Office, tmp_path: Path) -> None:
     different = disagreements(office, tmp_path / "formulas.xlsx", formulas())
     assert different == [], "\n".join(map(str, different))
+
+
+def test_libreoffice_computes_array_formulas_the_same(office: Office, tmp_path: Path) -> None:
+    texts = formulas("array_formulas.txt")
+    theirs = in_libreoffice(office, tmp_path / "arrays.xlsx", texts, arrays=True)
+    different = [
+        (text, our, their)
+        for text, their in zip(texts, theirs, strict=True)
+        if not same(our := compile_formula(text, spreads=True).evaluate_all(CELLS)[0][0], their)
+    ]
+    assert different == [], "\n".join(map(str, different))
+
+
+def test_truths_in_an_array_are_not_added() -> None:
+    """As in Excel; LibreOffice counts them."""
+    assert compile_formula("SUM(C1:C8>2)", spreads=True).evaluate_all(CELLS) == ((0,),)
+
+
+@pytest.mark.parametrize("text", ["ROW(A1:A3)", "SUM(COLUMN(A1:B1))", "ROWS(A1:A3)+ROW(A1:A2)"])
+def test_an_array_formula_that_looks_at_places_is_refused(text: str) -> None:
+    with pytest.raises(UnknownFunction, match="数组公式"):
+        compile_formula(text, spreads=True)
+
+
+def test_a_name_that_leads_back_to_itself_is_refused() -> None:
+    with pytest.raises(FormulaError):
+        value_of("循环*2")
+
+
+@pytest.mark.parametrize(
+    ("formula", "here", "expected"),
+    [
+        ("C1:C8", (1, 9), 1),
+        ("C1:C8", (8, 9), 34),  # the last row of the range
+        ("C1:C8", (9, 9), CellError("#VALUE!")),
+        ("A1:C1", (9, 1), 66),
+        ("A1:C1", (9, 3), 1),  # its last column
+        ("A1:C1", (9, 4), CellError("#VALUE!")),
+        ("C2:C7+1", (7, 9), 22),
+        ("C2:C7+1", (1, 9), CellError("#VALUE!")),
+    ],
+)
+def test_a_range_where_one_value_belongs_is_the_one_beside_the_formula(
+    formula: str, here: tuple[int, int], expected: Scalar
+) -> None:
+    assert value_of(formula, here) == expected
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("COUNTBLANK(C1:C20)", 12),
+        ("COUNTBLANK(A1:Z1)", 22),
+        ('SUMPRODUCT((C1:C20="")*1)', 12),
+        ("SUM(C5:C99)", 76),
+        ("加倍", 126),
+    ],
+)
+def test_blanks_beyond_the_last_cell_count_too(formula: str, expected: Scalar) -> None:
+    assert value_of(formula) == expected
 
 
 CELL = st.sampled_from([f"{column}{row}" for column in "ACD" for row in (1, 2, 5, 6, 7)])
@@ -157,6 +218,13 @@ def test_libreoffice_computes_whatever_formula_the_same(
         ("MID(B1,0,2)", CellError("#VALUE!")),
         ("INDEX(C1:C8,99)", CellError("#REF!")),
         ("VLOOKUP(6,C1:C8,2,FALSE)", CellError("#REF!")),
+        ('LOOKUP(2,1/(B1:B9<>""),B1:B9)', "a*c"),
+        ('LOOKUP(2,1/(D1:D4<>""),D1:D4)', "/"),
+        ("LOOKUP(2,1/(A1:D1>80),A2:D2)", "社会效益"),
+        ("LOOKUP(2,1/(C1:C8=4),C1:C8)", CellError("#N/A")),
+        ("LOOKUP(2,1/(C1:C8=34),C1:C3)", CellError("#REF!")),
+        ("LOOKUP(7,C1:C8)", 5),
+        ("LOOKUP(0.5,C1:C8)", CellError("#N/A")),
         ('CHOOSE(4,"一","二","三")', CellError("#VALUE!")),
         ('""&1E15', "1E+15"),
         ("ROUND(1.005*100,0)", 101),
@@ -216,6 +284,13 @@ def test_an_unknown_function_is_refused_by_name(name: str) -> None:
     assert isinstance(caught.value, ZpbError)
 
 
+def test_only_those_functions_are_known_that_were_handed_in() -> None:
+    functions = EXCEL.and_also({"ZPB_TWICE": ("n", lambda number: 2 * number)})
+    assert compile_formula("ZPB_TWICE(21)+SUM(1)", functions).evaluate(CELLS) == 43
+    with pytest.raises(UnknownFunction, match="ZPB_TWICE"):
+        compile_formula("ZPB_TWICE(A7)+SUM(A7)")
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -261,6 +336,6 @@ def test_an_error_in_an_operand_is_the_result(operator: str) -> None:
     assert value_of(f"A1{operator}#N/A") == CellError("#N/A")
 
 
-@pytest.mark.parametrize("name", sorted(name for name in FUNCTIONS if "ZPB_" not in name))
+@pytest.mark.parametrize("name", sorted(EXCEL.known))
 def test_every_function_is_held_by_a_formula_that_libreoffice_computes_too(name: str) -> None:
     assert any(f"{name}(" in text for text in formulas())

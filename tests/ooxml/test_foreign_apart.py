@@ -141,7 +141,10 @@ def test_a_process_that_talks_nonsense_is_no_danger(monkeypatch: pytest.MonkeyPa
 def test_a_file_that_takes_too_much_memory_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("resource", reason="系统不能限制内存")
     name = worker.__name__
-    _start_as(monkeypatch, f"import {name} as w; w.MEMORY_LIMIT = 200 << 20; w.main()")
+    limited = (
+        f"import {name} as w; limit = w.limit_memory; w.limit_memory = lambda: limit(200 << 20)"
+    )
+    _start_as(monkeypatch, f"{limited}; w.main()")
     process = ReadingProcess()
     cell = f"<table:table-cell><text:p>{'长' * 15_000_000}</text:p></table:table-cell>"
     table = f"<table:table><table:table-row>{cell}</table:table-row></table:table>"

@@ -14,7 +14,9 @@ from msoffcrypto.format.ooxml import OOXMLFile
 from ooxml import hostile
 from zipingbiao.errors import UnreadableFile
 from zipingbiao.ooxml import opening
+from zipingbiao.ooxml.editor.book import EditedBook
 from zipingbiao.ooxml.opening import SkippedFileError, open_workbook, open_workbook_bytes
+from zipingbiao.ooxml.package import Package
 
 _OLD = hostile.OldSheet("Sheet1")
 _OLD.number(0, 0, 0.859, 1)
@@ -55,9 +57,8 @@ UNREADABLE: list[tuple[str, str, Callable[[], bytes], str]] = [
     ("a zip bomb", "a.xlsx", hostile.zip_bomb, "ZPB907"),
     ("billion laughs in an ods", "a.ods", hostile.laughing_ods, "ZPB903"),
     ("a password", "a.xlsx", _locked, "ZPB902"),
-    ("HTML", "导出.xls", lambda: b"<html><table></table></html>", "ZPB901"),
     ("CSV", "a.xlsx", lambda: "项目,金额\n".encode("gbk"), "ZPB901"),
-    ("Word", "a.xlsx", hostile.docx, "ZPB901"),
+    ("slides", "a.docx", lambda: hostile.ole({"PowerPoint Document": b"p"}), "ZPB901"),
 ]  # fmt: skip
 
 
@@ -136,7 +137,13 @@ def test_billion_laughs_in_an_xlsx_do_not_grow() -> None:
 
 
 def test_a_file_of_another_kind_is_skipped_and_says_so() -> None:
-    with pytest.raises(SkippedFileError, match="Word") as caught:
+    with pytest.raises(SkippedFileError, match="文本") as caught:
+        open_workbook_bytes(b"a,b", "甲/a.csv")
+    assert str(caught.value).startswith("甲/a.csv：")
+
+
+def test_a_document_without_a_table_is_skipped_and_says_so() -> None:
+    with pytest.raises(SkippedFileError, match="Word 文档里没有表格") as caught:
         open_workbook_bytes(hostile.docx(), "甲/a.docx")
     assert str(caught.value).startswith("甲/a.docx：")
 
@@ -230,3 +237,39 @@ def _survives(data: bytes, name: str) -> None:
                 assert sheet.uncached(place) in (True, False)
 
     assert hostile.outcome(read) in {"read", "ZPB901", "ZPB902", "ZPB903", "ZPB907"}
+
+
+# Names of parts as careless programs write them
+
+SPELLINGS: dict[str, Callable[[str], str]] = {
+    "backslash": lambda name: name.replace("/", "\\"),
+    "lower": str.lower,
+    "upper": str.upper,
+    "slash first": lambda name: f"/{name}",
+    "mixed": lambda name: name.replace("xl/worksheets/sheet", "xl/Worksheets/Sheet"),
+}
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+@pytest.mark.parametrize("name", ["甲.xlsx", "甲.ods"])
+def test_parts_are_found_however_their_names_are_spelt(name: str, spelling: str) -> None:
+    data = _XLSX if name.endswith("xlsx") else _ODS
+    spelt = {SPELLINGS[spelling](part): content for part, content in hostile.unzipped(data).items()}
+    again = hostile.zipped(spelt)
+    before, after = open_workbook_bytes(data, name), open_workbook_bytes(again, name)
+    assert [sheet.name for sheet in after.sheets] == [sheet.name for sheet in before.sheets]
+    for one, other in zip(before.sheets, after.sheets, strict=True):
+        assert {place: one.value(place) for place in one.addresses} == {
+            place: other.value(place) for place in other.addresses
+        }
+    if name.endswith("xlsx"):
+        book = EditedBook(again)
+        assert [sheet.part in book.parts for sheet in book.sheets.values()] == [True]
+        assert EditedBook(book.save()).sheets.keys() == EditedBook(data).sheets.keys()
+
+
+def test_folders_in_a_zip_are_no_parts() -> None:
+    parts: dict[str, str | bytes] = {"xl/": b"", "xl/worksheets\\": b""}
+    data = hostile.zipped({**parts, **hostile.unzipped(_XLSX)})
+    assert not [name for name in Package.open(data).names if name.endswith("/")]
+    assert open_workbook_bytes(data, "甲.xlsx").sheets

@@ -6,16 +6,14 @@ import io
 import struct
 import zipfile
 import zlib
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ooxml.hostile import outcome, zip_bomb, zipped
-from zipingbiao.errors import OutputError
 from zipingbiao.ooxml import package
-from zipingbiao.ooxml.package import OWN_OUTPUT, Package, deflate, is_own_output, pack, write_beside
+from zipingbiao.ooxml.package import Package, deflate, pack
 
 PARTS = {"a.xml": b"<a/>" * 100, "b/c.bin": bytes(range(256)), "empty": b""}
 
@@ -165,37 +163,3 @@ def test_an_entry_knows_its_checksum() -> None:
     entry = deflate("a", b"content")
     assert entry.crc == zlib.crc32(b"content")
     assert entry.size == 7
-
-
-@pytest.mark.parametrize(
-    ("data", "own"),
-    [
-        (zipped({"docProps/core.xml": f"<k>{OWN_OUTPUT}</k>"}), True),
-        (zipped({"docProps/core.xml": "<k>其他</k>"}), False),
-        (zipped({"docProps/core.xml": OWN_OUTPUT + " " * 70_000}), False),
-        (zipped({"xl/workbook.xml": OWN_OUTPUT}), False),
-        (b"PK\3\4 docProps/core.xml", False),
-        (b"", False),
-        (OWN_OUTPUT.encode(), False),
-    ],
-)
-def test_an_output_of_this_program_is_known_by_its_mark(data: bytes, own: bool) -> None:
-    assert is_own_output(data) == own
-
-
-def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
-    path = tmp_path / "汇总.xlsx"
-    write_beside(path, b"one")
-    path.chmod(0o640)
-    write_beside(path, b"two")
-    assert path.read_bytes() == b"two"
-    assert path.stat().st_mode & 0o777 == 0o640
-    assert list(tmp_path.iterdir()) == [path]
-
-
-def test_where_nothing_can_be_written_the_place_is_named(tmp_path: Path) -> None:
-    for path in (tmp_path / "缺" / "a.xlsx", tmp_path):
-        with pytest.raises(OutputError) as caught:
-            write_beside(path, b"x")
-        assert str(path) in str(caught.value)
-        assert str(caught.value).endswith("。")

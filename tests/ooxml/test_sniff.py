@@ -20,6 +20,13 @@ _LOCKED_XLS = hostile.ole(
     {"Workbook": hostile.old_stream([_SHEET], first=hostile.record(0x2F, bytes(54)))}
 )
 _LOCKED_XLSX = hostile.ole({"EncryptionInfo": b"\4\0\4\0", "EncryptedPackage": b"?"})
+_DOC = hostile.ole({"WordDocument": bytes(32)})
+_LOCKED_DOC = hostile.ole({"WordDocument": bytes(11) + b"\1" + bytes(20)})
+_XML2003 = (
+    b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>'
+    b'<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>'
+)
+_MHT = b"MIME-Version: 1.0\nContent-Type: multipart/related;"
 _HTML = b"<html xmlns:x='urn:schemas-microsoft-com:office:excel'><table><tr><td>1</table>"
 
 
@@ -37,12 +44,12 @@ KINDS: list[tuple[str, bytes, Kind]] = [
     ("xlsb with an unusual part name", _typed("ms-excel.sheet.binary.macro"), Kind.XLSB),
     ("pptx", _typed("presentationml.presentation.main+xml"), Kind.SLIDES),
     ("an unknown package", _typed("visio"), Kind.ARCHIVE),
-    ("docx", hostile.docx(), Kind.WORD),
+    ("docx", hostile.docx(), Kind.DOCX),
     ("a zip", hostile.zipped({"a.txt": "a"}), Kind.ARCHIVE),
     ("an empty zip", hostile.zipped({}), Kind.ARCHIVE),
     ("half a zip", hostile.xlsx()[:900], Kind.DAMAGED),
     ("ods", _ODS, Kind.ODS),
-    ("odt", hostile.zipped({"mimetype": "x.opendocument.text", "content.xml": ""}), Kind.WORD),
+    ("odt", hostile.zipped({"mimetype": "x.opendocument.text", "content.xml": ""}), Kind.ODT),
     ("ods without a mimetype", hostile.zipped(
         {"content.xml": "", "META-INF/manifest.xml": "opendocument.spreadsheet"}), Kind.ODS),
     ("fods", _FODS, Kind.FODS),
@@ -52,9 +59,10 @@ KINDS: list[tuple[str, bytes, Kind]] = [
     ("xls without a container", hostile.old_stream([_SHEET]), Kind.XLS),
     ("xls with a password", _LOCKED_XLS, Kind.ENCRYPTED),
     ("xlsx with a password", _LOCKED_XLSX, Kind.ENCRYPTED),
-    ("doc", hostile.ole({"WordDocument": b"w"}), Kind.WORD),
+    ("doc", _DOC, Kind.DOC),
+    ("doc with a password", _LOCKED_DOC, Kind.ENCRYPTED),
     ("doc with a workbook inside",
-     hostile.ole({"WordDocument": b"w", "ObjectPool": {"_1": {"Workbook": b"x"}}}), Kind.WORD),
+     hostile.ole({"WordDocument": b"w", "ObjectPool": {"_1": {"Workbook": b"x"}}}), Kind.DOC),
     ("xls with a document inside",
      hostile.ole({"Workbook": hostile.old_stream([_SHEET]), "MBD1": {"WordDocument": b"w"}}),
      Kind.XLS),
@@ -62,7 +70,7 @@ KINDS: list[tuple[str, bytes, Kind]] = [
     ("thumbs.db", hostile.ole({"256_1": b"p"}), Kind.OTHER),
     ("half an xls", _XLS[:600], Kind.DAMAGED),
     ("pdf", b"%PDF-1.4\n", Kind.PDF),
-    ("rtf", b"{\\rtf1 x}", Kind.WORD),
+    ("rtf", b"{\\rtf1 x}", Kind.RTF),
     ("png", b"\x89PNG\r\n\x1a\n....", Kind.IMAGE),
     ("jpeg", b"\xff\xd8\xff\xe0", Kind.IMAGE),
     ("bmp", b"BM\x36\x00\x00\x00\x00\x00\x00\x00", Kind.IMAGE),
@@ -70,8 +78,9 @@ KINDS: list[tuple[str, bytes, Kind]] = [
     ("rar", b"Rar!\x1a\x07\x00", Kind.ARCHIVE),
     ("html", _HTML, Kind.HTML),
     ("html in UTF-16", _HTML.decode().encode("utf-16"), Kind.HTML),
-    ("a web archive", b"MIME-Version: 1.0\nContent-Type: multipart/related;", Kind.HTML),
-    ("XML 2003", b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>', Kind.XML),
+    ("a web archive", b"MIME-Version: 1.0\nContent-Type: multipart/related;", Kind.MHT),
+    ("XML 2003", _XML2003, Kind.XML2003),
+    ("XML of another kind", b'<?xml version="1.0"?><a/>', Kind.XML),
     ("csv in UTF-8", "项目,金额\n甲,1\n".encode(), Kind.TEXT),
     ("csv in GBK", "项目,金额\n甲,1\n".encode("gbk"), Kind.TEXT),
     ("csv in GBK, cut within a character", ("a" + "项" * 9000).encode("gbk"), Kind.TEXT),
@@ -102,15 +111,39 @@ VERDICTS: list[tuple[str, bytes, str, str | None, str | None]] = [
     ("自评表", _XLS, "read", "ZPB905", ".xls"),
     ("a.xlsx.bak", hostile.xlsx(), "skipped", None, None),
     ("a.xlam", hostile.xlsx(), "skipped", None, None),
-    ("a.docx", hostile.docx(), "skipped", None, None),
+    ("a.docx", hostile.docx(), "read", None, None),
+    ("a.docm", hostile.docx(), "read", None, None),
+    ("a.wps", hostile.docx(), "read", None, None),
+    ("a.wps", _DOC, "read", None, None),
+    ("a.doc", _DOC, "read", None, None),
+    ("a.doc", b"{\\rtf1 x}", "read", None, None),
+    ("a.html", _HTML, "read", None, None),
+    ("a.mht", _MHT, "read", None, None),
+    ("a.xml", _XML2003, "read", None, None),
+    ("a.doc", hostile.docx(), "read", "ZPB905", ".docx"),
+    ("a.docx", _DOC, "read", "ZPB905", ".doc"),
+    ("a.doc", _HTML, "read", "ZPB905", ".html"),
+    ("a.zip", hostile.docx(), "read", "ZPB905", ".docx"),
+    ("a.xls", _HTML, "read", "ZPB905", ".html"),
+    ("a.xls", _XML2003, "read", "ZPB905", ".xml"),
+    ("自评表", _HTML, "read", "ZPB905", ".html"),
+    ("a.docx.bak", hostile.docx(), "skipped", None, None),
+    ("a.wbk", _DOC, "skipped", None, None),
+    ("a.js", _HTML, "skipped", None, None),
+    ("a.eml", _MHT, "skipped", None, None),
+    ("a.xml", b'<?xml version="1.0"?><a/>', "skipped", None, None),
     ("a.pdf", b"%PDF-1.4", "skipped", None, None),
     ("a.jpg", b"\xff\xd8\xff\xe0", "skipped", None, None),
     ("a.txt", b"", "skipped", None, None),
     ("a.csv", b"a,b", "skipped", None, None),
-    ("a.docx", _LOCKED_XLSX, "skipped", None, None),
-    ("a.xls", _HTML, "unreadable", "ZPB901", None),
+    ("a.docx", _LOCKED_XLSX, "unreadable", "ZPB902", None),
+    ("a.doc", _LOCKED_DOC, "unreadable", "ZPB902", None),
+    ("a.docx", hostile.docx()[:300], "unreadable", "ZPB903", None),
+    ("a.docx", b"", "unreadable", "ZPB904", None),
+    ("a.docx", b"a,b", "unreadable", "ZPB901", None),
+    ("a.html", b"a,b", "unreadable", "ZPB901", None),
     ("a.xlsx", b"a,b", "unreadable", "ZPB901", None),
-    ("a.xlsx", hostile.docx(), "unreadable", "ZPB901", None),
+    ("a.xlsx", hostile.docx(), "read", "ZPB905", ".docx"),
     ("a.et", b"%PDF-1.4", "unreadable", "ZPB901", None),
     ("a.xlsx", b"\0\1\2", "unreadable", "ZPB901", None),
     ("a.xlsx", _LOCKED_XLSX, "unreadable", "ZPB902", None),
@@ -131,11 +164,13 @@ def test_name_and_content_decide_what_becomes_of_a_file(
     assert (found.reason is None) == (status == "read" and code is None)
 
 
-def test_html_under_the_name_of_a_workbook_is_called_html() -> None:
-    reason = verdict("导出.xls", _HTML).reason
-    assert reason is not None
-    assert "网页（HTML）" in reason
-    assert ".xls" in reason
+def test_a_page_under_the_name_of_a_workbook_says_so() -> None:
+    assert verdict("导出.xls", _HTML).reason == "文件扩展名是 .xls，内容却是 .html 文档。"
+
+
+def test_what_is_no_document_is_called_by_its_kind() -> None:
+    reason = verdict("表.docx", b"%PDF-1.4").reason
+    assert reason == "文件内容是PDF 文件，不是文档，只是扩展名写成了 .docx。"
 
 
 def test_a_workbook_that_office_encrypted_is_told() -> None:

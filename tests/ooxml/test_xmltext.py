@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from xml.etree import ElementTree
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -94,3 +96,26 @@ def test_parts_of_any_encoding_are_read_and_written_as_utf_8(encoding: str) -> N
     again = xmltext.encode(xml)
     assert xmltext.decode(again).endswith("<a>自评表</a>")
     assert b"utf-8" in again.lower()
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("甲\x01乙", "甲␁乙"),
+        ("\x00\x1f", "␀␟"),
+        ("甲\ufffe\uffff\ud83d", "甲\ufffd\ufffd\ufffd"),
+        ("第一行\n第二行\t\r", "第一行\n第二行\t\r"),
+        ("😀≥48", "😀≥48"),
+    ],
+)
+def test_what_no_xml_can_hold_becomes_visible(text: str, shown: str) -> None:
+    assert xmltext.legible(text) == shown
+    assert (xmltext.illegal_in(text) is None) == (text == shown)
+
+
+@given(st.text() | st.text(st.characters(max_codepoint=40)))
+def test_what_is_legible_is_xml_and_says_the_same(text: str) -> None:
+    shown = xmltext.legible(text)
+    read = ElementTree.fromstring(f"<a b={xmltext.quoted(shown)}>{xmltext.escape(shown)}</a>")
+    assert (read.text or "") == read.get("b") == shown
+    assert (xmltext.illegal_in(text) is None) == (xmltext.legible(text) == text)

@@ -12,12 +12,12 @@ import pytest
 
 from mistaken import finding, put_note, workbook, wrong_form
 from zipingbiao.layouts import form_reader
+from zipingbiao.reading import SETTINGS_NAME
 from zipingbiao.report.baseline import Baseline, load_baseline
 from zipingbiao.report.checking import Checked, Request, WrongCall, check_paths
 from zipingbiao.report.codes import FAULTS, entries, known_code
 from zipingbiao.report.document import document, finding_data
 from zipingbiao.report.fixing import mend
-from zipingbiao.report.settings import FILE_NAME
 from zipingbiao.report.suppression import waivers_in
 from zipingbiao.rules.catalogue import RULES
 from zipingbiao.rules.finding import Finding
@@ -49,7 +49,7 @@ def test_codes_are_chosen_by_number_by_slug_and_left_out(wrong: Path) -> None:
 
 
 def test_all_mistakes_of_a_call_are_told_at_once(wrong: Path, tmp_path: Path) -> None:
-    (wrong / FILE_NAME).write_text('profile = "x"\n[options.ZPB006]\nt = 1\n', "utf-8")
+    (wrong / SETTINGS_NAME).write_text('profile = "x"\n[options.ZPB006]\nt = 1\n', "utf-8")
     old = tmp_path / "旧.json"
     old.write_text('{"schema": 7}', "utf-8")
     with pytest.raises(WrongCall) as caught:
@@ -135,7 +135,7 @@ def test_a_note_for_a_rule_that_did_not_run_is_not_doubted(wrong: Path) -> None:
 
 
 def settings(folder: Path, text: str) -> None:
-    (folder / FILE_NAME).write_text(text, "utf-8")
+    (folder / SETTINGS_NAME).write_text(text, "utf-8")
 
 
 def test_settings_silence_rules_in_files(wrong: Path) -> None:
@@ -159,13 +159,13 @@ def test_an_entry_that_is_not_used_is_a_finding(
 ) -> None:
     settings(wrong, f'[[ignore]]\n{entry}\nreason = "x"\n')
     found = [one for one in checked(wrong / named).findings if one.code == "ZPB922"]
-    assert [(one.path, "第 1 行" in one.message) for one in found] == [(FILE_NAME, True)] * told
+    assert [(one.path, "第 1 行" in one.message) for one in found] == [(SETTINGS_NAME, True)] * told
 
 
 def test_settings_lie_where_the_files_lie(wrong: Path, tmp_path: Path) -> None:
     settings(wrong, '[[ignore]]\nrules = ["ZPB055"]\nreason = "x"\n')
     found = [one for one in checked(tmp_path).findings if one.code == "ZPB922"]
-    assert [one.path for one in found] == [f"报送/{FILE_NAME}"]
+    assert [one.path for one in found] == [f"报送/{SETTINGS_NAME}"]
 
 
 def test_settings_are_no_input(wrong: Path) -> None:
@@ -227,6 +227,7 @@ def test_one_old_finding_stands_for_one_new() -> None:
         ('{"schema": 2, "findings": []}', "schema 是 2"),
         ('{"schema": 1}', "没有 findings"),
         ('{"schema": 1, "findings": [3]}', "没有 findings"),
+        ('{"schema": 1, "findings": [{"path": ["a"]}]}', "没有 findings"),
         ("{", "不是有效的 JSON"),
     ],
 )
@@ -248,10 +249,11 @@ def test_every_code_has_a_slug_and_a_name_of_its_own() -> None:
     assert all(known_code(one.code) == known_code(one.slug) == one.code for one in listed)
 
 
-def test_outputs_are_read_only_when_they_are_named(wrong: Path) -> None:
+def test_a_copy_that_nobody_touched_is_checked_only_without_its_original(wrong: Path) -> None:
     recheck = partial(checked(wrong).inspector.fixable, "甲.xlsx")
     done = mend((wrong / "甲.xlsx").read_bytes(), "甲.xlsx", form_reader(), recheck)
     (wrong / "甲.修正.xlsx").write_bytes(done.data)
-    assert len(checked(wrong).readings) == 2
+    states = {one.record.path: one.record.status for one in checked(wrong).readings}
+    assert states == {"甲.xlsx": "ok", "甲.修正.xlsx": "skipped", "乙.xlsx": "ok"}
     [reading] = checked(wrong / "甲.修正.xlsx").readings
     assert reading.record.status == "ok"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 from html.parser import HTMLParser
@@ -14,7 +15,9 @@ import pytest
 from mistaken import finding
 from office import Office
 from zipingbiao.errors import CallError
-from zipingbiao.ooxml.package import Package, is_own_output
+from zipingbiao.ooxml.origin import LIST_NAME, is_own_output, origin_of
+from zipingbiao.ooxml.package import Package
+from zipingbiao.ooxml.xlsx import read_xlsx
 from zipingbiao.report.checking import Checked, Request, check_paths
 from zipingbiao.report.codes import entries
 from zipingbiao.report.context import NO_UNIT, Places, kind_of
@@ -22,8 +25,8 @@ from zipingbiao.report.document import document
 from zipingbiao.report.explaining import code_to_explain, list_lines, page_data, page_lines
 from zipingbiao.report.figures import by_rule, by_unit, severity_counts
 from zipingbiao.report.html import html_page
-from zipingbiao.report.marking import COLOURS, LIST_NAME, listed, marked
-from zipingbiao.report.outputs import copy_name
+from zipingbiao.report.marking import COLOURS, listed, marked
+from zipingbiao.report.outputs import copy_name, write_copy
 from zipingbiao.report.text import Paint, one_line, statistics_lines, text_lines
 
 PLAIN = Paint(None)
@@ -131,7 +134,11 @@ FOUND = [
 
 def test_findings_stand_in_their_cells_and_on_a_list(rich: bytes) -> None:
     data = marked(rich, FOUND, Places([]))
-    assert is_own_output(data)
+    assert not is_own_output(data)
+    origin = origin_of(data)
+    assert origin is not None
+    assert origin.is_copy_of(hashlib.sha256(rich).hexdigest())
+    assert origin.is_untouched(read_xlsx(Package.open(data)))
     book = openpyxl.load_workbook(BytesIO(data))
     sheet, listed = book["表 1"], book[LIST_NAME]
     assert sheet["B5"].fill.fgColor.rgb == f"FF{COLOURS['error']}"
@@ -187,6 +194,20 @@ def test_a_workbook_of_another_format_gives_only_the_list(
 )
 def test_copies_have_the_ending_of_their_kind(name: str, expected: str, rich: bytes) -> None:
     assert copy_name(Path(name), "修正", rich) == expected
+
+
+@pytest.mark.parametrize("name", ["绩" * 83, "绩" * 80, "a" * 250, "长名𠮷" * 21, "短"])
+def test_the_name_of_a_copy_is_never_too_long(name: str, rich: bytes, tmp_path: Path) -> None:
+    target = tmp_path / copy_name(Path(f"{name}.xlsx"), "修正", rich)
+    write_copy(target, rich)
+    assert target.read_bytes() == rich
+    assert target.name.endswith(".修正.xlsx")
+    assert target.stem.startswith(name[:20])
+
+
+def test_long_names_that_begin_alike_have_copies_of_their_own(rich: bytes) -> None:
+    names = {copy_name(Path(f"{'绩' * 82}{end}.xlsx"), "修正", rich) for end in "甲乙丙"}
+    assert len(names) == 3
 
 
 # HTML

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -15,9 +16,11 @@ from mistaken import workbook, wrong_form
 from office import Office
 from zipingbiao.layouts import form_reader
 from zipingbiao.model import SelfEvaluation
-from zipingbiao.ooxml.package import Package, is_own_output
+from zipingbiao.ooxml.origin import origin_of
+from zipingbiao.ooxml.package import Package
+from zipingbiao.ooxml.xlsx import read_xlsx
 from zipingbiao.report.checking import Request, check_paths
-from zipingbiao.report.fixing import Mended, diff_lines, mend
+from zipingbiao.report.fixing import Left, Mended, Written, diff_lines, mend, note_of
 from zipingbiao.rules.finding import ERROR, Finding, Fix
 
 
@@ -64,7 +67,10 @@ def test_the_original_and_all_other_parts_stay(wrong: Path) -> None:
     before = (wrong / "甲.xlsx").read_bytes()
     done = mended(wrong / "甲.xlsx")
     assert (wrong / "甲.xlsx").read_bytes() == before
-    assert is_own_output(done.data)
+    origin = origin_of(done.data)
+    assert origin is not None
+    assert origin.is_copy_of(hashlib.sha256(before).hexdigest())
+    assert origin.is_untouched(read_xlsx(Package.open(done.data)))
     old, new = Package.open(before), Package.open(done.data)
     changed = {name for name in old.names if name in new and old.read(name) != new.read(name)}
     assert {name for name in old.names if name not in new} <= {"xl/calcChain.xml"}
@@ -196,8 +202,94 @@ def test_a_cell_of_an_array_formula_is_left_and_named() -> None:
     book["表"]["A1"] = openpyxl.worksheet.formula.ArrayFormula("A1:A2", "=B1:B2")
     book.save(out := BytesIO())
     done = applied(out.getvalue(), "total.score", Fix("A1", 5, "改"))
-    assert done.left == (("表", "A1"),)
+    assert done.left == (Left("表", "A1", "是数组公式，没有修正"),)
     assert done.changes == ()
+
+
+# Rounds: what a check finds after each
+
+
+def told(code: str, cell: str, fix: Fix | None = None) -> Finding:
+    """A finding of our own in the only sheet."""
+    return Finding(code, ERROR, "a", "表", cell, f"x.{cell}", None, None, None, "", {}, fix)
+
+
+def in_rounds(data: bytes, *rounds: list[Finding]) -> tuple[Mended, int]:
+    """Mend with what each check finds; the last goes on for ever. Also how often was checked."""
+    checks = iter(range(100))
+    counted: list[int] = []
+
+    def recheck(_: Iterable[SelfEvaluation]) -> list[Finding]:
+        counted.append(next(checks))
+        return rounds[min(counted[-1], len(rounds) - 1)]
+
+    return mend(data, "a.xlsx", form_reader(), recheck), len(counted)
+
+
+ONE, OTHER = Fix("A1", 5, "改"), Fix("A2", 6, "改")
+TWO = odd(("A1", 1, "General"), ("A2", 2, "General"), ("A3", "=A1+A2", "General"))
+
+
+def values_of(done: Mended) -> list[object]:
+    return [cell(done, address) for address in ("A1", "A2", "A3")]
+
+
+def test_what_comes_up_after_a_fix_is_mended_too() -> None:
+    later = told("ZPB001", "A2")
+    first = [told("ZPB001", "A1", ONE), later]
+    done, checks = in_rounds(TWO, first, [told("ZPB001", "A2", OTHER)], [])
+    assert values_of(done) == [5, 6, 11]
+    assert checks == 3
+
+
+def test_when_nothing_more_can_be_mended_it_ends() -> None:
+    done, checks = in_rounds(TWO, [told("ZPB001", "A1", ONE)])
+    assert values_of(done)[:2] == [5, 2]
+    assert checks == 2
+
+
+def test_a_fix_that_brings_up_an_error_is_undone_and_the_others_stay() -> None:
+    both = [told("ZPB001", "A1", ONE), told("ZPB001", "A2", OTHER)]
+    worse = [*both, told("ZPB007", "A3")]
+    done, _ = in_rounds(TWO, both, worse, both[1:], worse[1:], both[1:])
+    assert values_of(done)[:2] == [5, 2]
+    assert [one.cell for one in done.changes] == ["A1"]
+    assert done.left == (Left("表", "A2", "改了会引出别的错误，没有修正"),)
+
+
+def test_fixes_that_all_do_harm_are_all_undone() -> None:
+    both = [told("ZPB001", "A1", ONE), told("ZPB001", "A2", OTHER)]
+    worse = [*both, told("ZPB007", "A3")]
+    done, checks = in_rounds(TWO, both, worse)
+    assert (cell(done, "A1"), cell(done, "A2")) == (1, 2)
+    assert done.changes == ()
+    assert done.cells == {}
+    assert [one.cell for one in done.left] == ["A1", "A2"]
+    assert checks == 4
+
+
+def test_what_was_written_is_told_for_those_who_write_it_elsewhere() -> None:
+    data = odd(("A1", "x", "@"), ("B1", 3, "General"), ("B2", 4, "General"))
+    done = applied(data, "total.score", Fix("A1", 7, "改", "SUM(B1:B2)"))
+    assert done.cells == {("表", "A1"): Written(7, "SUM(B1:B2)", "General")}
+    plain = applied(data, "funds[0].budget", Fix("B1", 5, "改"))
+    assert plain.cells["表", "B1"][:2] == (5, None)
+    assert note_of(plain.changes[0]) == "原值：3\n改为：5\nZPB001 执行率不符：改。"
+
+
+def test_a_formula_must_give_the_very_number() -> None:
+    """8.571 is not 8.57, though a score that is a formula already may be so."""
+    data = odd(("A1", 9, "General"), ("B1", 8.571, "General"))
+    done = applied(data, "total.score", Fix("A1", 8.57, "改", "B1"))
+    assert done.cells["表", "A1"][:2] == (8.57, None)
+
+
+def test_a_formula_is_not_replaced_by_a_number() -> None:
+    data = odd(("A1", "=B1", "General"), ("B1", 3, "General"))
+    done = applied(data, "total.score", Fix("A1", 5, "改"))
+    assert done.left == (Left("表", "A1", "是公式，结果与应有的数不同，没有修正"),)
+    assert done.changes == ()
+    assert cell(done, "A1", formula=True) == "=B1"
 
 
 def test_the_difference_is_told_line_by_line(wrong: Path) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from zipingbiao.report.settings import FILE_NAME, load_settings, matches, settings_above
-from zipingbiao.report.tomllines import lines_of
+from zipingbiao.reading import SETTINGS_NAME
+from zipingbiao.report.settings import load_settings, matches, settings_above
 
 GOOD = """\
 # 本市的设置
@@ -35,7 +35,7 @@ options.ZPB006.tolerance = 5
 
 
 def written(folder: Path, text: str) -> Path:
-    path = folder / FILE_NAME
+    path = folder / SETTINGS_NAME
     path.write_text(text, "utf-8")
     return path
 
@@ -93,9 +93,9 @@ def test_every_mistake_is_told_at_once_with_its_line(tmp_path: Path) -> None:
     told = [one.removeprefix(f"{path}：") for one in mistakes]
     expected = [
         ("第 1 行：不认识「profil」", "您是否想用 profile？"),
-        ("第 2 行：没有名为「hebie」的评分办法", "您是否想用「hebei」？"),
+        ("第 2 行：没有名为「hebie」的评分办法", "您是否想用 hebei？"),
         ("第 5 行：ZPB006 没有参数「tolerence」", "您是否想用 tolerance？"),
-        ("第 6 行：ZPB006 的参数「tolerance」应是数", ""),
+        ("第 6 行：「tolerance」：「1」不是数，数不加引号", "请改正。"),
         ("第 8 行：没有代码为「ZPB999」的规则", ""),
         ("第 11 行：ZPB001 没有参数「tolerance」", ""),
         ("第 13 行：缺少忽略的理由", 'reason = "…"'),
@@ -104,7 +104,7 @@ def test_every_mistake_is_told_at_once_with_its_line(tmp_path: Path) -> None:
         ("第 19 行：不认识「file」", "您是否想用 files？"),
         ("第 21 行：没有写忽略哪些规则", ""),
         ("第 25 行：「options」应写成", ""),
-        ("第 26 行：「match」应是方括号里的几段文字", ""),
+        ("第 26 行：「match」：「[1]」应是方括号里的几段文字", ""),
     ]
     for start, cure in expected:
         assert [one for one in told if one.startswith(start) and cure in one], (start, told)
@@ -116,7 +116,28 @@ def test_every_mistake_is_told_at_once_with_its_line(tmp_path: Path) -> None:
         ('profile = "a\n', "第 1 行：写法有误"),
         ("ignore = 3\n", "第 1 行：「ignore」应写成 [[ignore]]"),
         ('\nprofile = "hebei"\nprofile = "hebei"\n', "第 3 行：同一项写了两次"),
-        ("profile = 3\n", "第 1 行：「profile」应是引号里的文字"),
+        (
+            "\n\n[optoins.ZPB006]\ntolerance = 1\n",
+            "第 3 行：不认识「optoins」。您是否想用 options？",
+        ),
+        (
+            "[options.ZPB006]\ntolerance = -5\n",
+            "第 2 行：「tolerance」：「-5」应在 0 到 1000000 之间",
+        ),
+        ("[options.ZPB011]\nfull = 0\n", "第 2 行：「full」：「0」应在 1 到 1000 之间"),
+        ("[options.ZPB003]\nlimit = 50\n", "第 2 行：「limit」：「50」应在 100 到 1000 之间"),
+        ("[options.ZPB078]\nshare = 500\n", "第 2 行：「share」：「500」应在 1 到 100 之间"),
+        ("[options.ZPB060]\nsentences = 0\n", "第 2 行：「sentences」：「0」应是 2 到 100 的整数"),
+        ('[[ignore]]\nreason = "x"\nrules = []\n', "第 3 行：「rules」：一个也没有写"),
+        (
+            '[[ignore]]\nreason = "x"\nrules = "ZPB001"\nfiles = []\n',
+            "第 4 行：「files」：一个也没有写",
+        ),
+        (
+            '[[ignore]]\nreason = "x"\nrules = "ZPB001"\ncells = ["4B"]\n',
+            "「4B」不是单元格地址，应像 B4 那样写",
+        ),
+        ("profile = 3\n", "第 1 行：「profile」：「3」应是引号里的文字"),
         ('profile = "没有.toml"\n', "没有这个文件"),
     ],
 )
@@ -127,7 +148,7 @@ def test_a_broken_file_is_told_of(text: str, words: str, tmp_path: Path) -> None
 
 
 def test_a_file_that_is_no_text_is_told_of(tmp_path: Path) -> None:
-    path = tmp_path / FILE_NAME
+    path = tmp_path / SETTINGS_NAME
     path.write_bytes(b"\xff\xfe\x00")
     mistakes: list[str] = []
     load_settings(path, mistakes)
@@ -164,12 +185,3 @@ def test_the_nearest_settings_up_to_the_folder_count(tmp_path: Path) -> None:
     assert settings_above(deep, tmp_path / "甲") is None
     inner = written(tmp_path / "甲", "").resolve()
     assert settings_above(deep, tmp_path) == inner
-
-
-def test_keys_are_found_on_their_lines() -> None:
-    assert lines_of(GOOD)["options.ZPB006.tolerance"] == 5
-    assert lines_of(GOOD)["ignore[1].cells"] == 16
-    assert lines_of(GOOD)["files[0].options.ZPB006.tolerance"] == 21
-    nested = '[[files]]\n[files.options."ZPB001"]\na = 1\n[[files]]\n[files.options]\nb.c = 2\n'
-    assert lines_of(nested)["files[0].options.ZPB001.a"] == 3
-    assert lines_of(nested)["files[1].options.b.c"] == 6

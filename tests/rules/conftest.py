@@ -7,17 +7,22 @@ A fragment is one form of the data that `zpb read` gives, with only what matters
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from string import ascii_uppercase
 from typing import Any
 
 import pytest
+from openpyxl.utils import get_column_letter
 
 from zipingbiao.errors import Fault, Place
-from zipingbiao.interchange import form_from
+from zipingbiao.interchange import form_data, form_from
+from zipingbiao.layouts import usual_profile
 from zipingbiao.model import SelfEvaluation, Source
+from zipingbiao.rules.catalogue import RULES
+from zipingbiao.rules.corpus import Corpus
 from zipingbiao.rules.finding import Finding
-from zipingbiao.rules.runner import Checker, profile_of
+from zipingbiao.rules.runner import Checker, finding_of
 from zipingbiao.scoring.profile import Profile, load_profile
 
 #: What a fragment need not say.
@@ -40,6 +45,10 @@ ASIDE = (
     "severity",
     "without",
 )
+
+
+#: What the data say beside what a form holds.
+NO_FIELDS = ("source", "layout", "kind", "cells")
 
 
 def form_of(fragment: Mapping[str, Any]) -> SelfEvaluation:
@@ -73,7 +82,32 @@ def profile_in(fragment: Mapping[str, Any]) -> Profile | None:
     changes = dict(wanted)
     if "caps" in changes:
         changes["caps"] = tuple(tuple(pair) for pair in changes["caps"])
-    return replace(profile_of(fragment.get("layout", DEFAULTS["layout"])), **changes)
+    return replace(usual_profile(fragment.get("layout", DEFAULTS["layout"])), **changes)
+
+
+def places_of(form: SelfEvaluation) -> dict[str, str]:
+    """A cell for each filled field: a row for each item, a column for each field."""
+    columns: dict[str, int] = {}
+    places: dict[str, str] = {}
+    data = {name: value for name, value in form_data(form).items() if name not in NO_FIELDS}
+    for row, (path, _) in enumerate(leaves(data), start=1):
+        holder, _, name = path.rpartition(".")
+        column = columns.setdefault(name, len(columns) + 1)
+        line = next((cell for at, cell in places.items() if at.startswith(f"{holder}.")), f"A{row}")
+        places[path] = f"{get_column_letter(column)}{line.lstrip(ascii_uppercase)}"
+    return places
+
+
+def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """All fields of a form as data that hold something."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from leaves(inner, f"{path}.{name}" if path else name)
+    elif isinstance(value, list) and value and isinstance(value[0], dict):
+        for index, inner in enumerate(value):
+            yield from leaves(inner, f"{path}[{index}]")
+    elif value not in (None, [], ""):
+        yield path, value
 
 
 def found_in(fragment: Mapping[str, Any], code: str | None = None) -> list[Finding]:
@@ -82,6 +116,17 @@ def found_in(fragment: Mapping[str, Any], code: str | None = None) -> list[Findi
     options = {code: fragment["options"]} if code is not None and "options" in fragment else None
     checker = Checker(profiles=profile_in(fragment), select=select, options=options)
     return checker.check(forms_of(fragment))
+
+
+def wanted_in(fragment: Mapping[str, Any], code: str) -> list[Finding]:
+    """What a rule says of a fragment that stands in cells, with the fixes that it would make."""
+    checker, one = Checker(profiles=profile_in(fragment)), RULES[code]
+    forms = [replace(form, places=places_of(form)) for form in forms_of(fragment)]
+    views = [checker.view(form, index) for index, form in enumerate(forms)]
+    looks: list[Any] = [Corpus(views)] if one.across else [v for v in views if one.applies(v)]
+    settings = [one.defaults() | fragment.get("options", {})] if one.options else []
+    hits = [hit for look in looks for hit in one.check(look, *settings)]
+    return [finding_of(one, hit, forms[hit.form]) for hit in hits]
 
 
 @pytest.fixture(name="found_in", scope="session")
@@ -94,3 +139,9 @@ def found_in_fixture() -> Callable[..., list[Finding]]:
 def forms_of_fixture() -> Callable[..., list[SelfEvaluation]]:
     """The forms of a fragment."""
     return forms_of
+
+
+@pytest.fixture(name="wanted_in", scope="session")
+def wanted_in_fixture() -> Callable[..., list[Finding]]:
+    """What a rule says of a fragment, with the fixes that it would make."""
+    return wanted_in

@@ -13,7 +13,7 @@ from zipingbiao.errors import CallError
 from zipingbiao.model import SelfEvaluation
 from zipingbiao.reading import read_paths
 from zipingbiao.rules.catalogue import RULES
-from zipingbiao.rules.runner import Checker, check_forms, code_of, profile_of
+from zipingbiao.rules.runner import Checker, check_forms, code_of
 from zipingbiao.scoring.profile import load_profile
 
 FormsOf = Callable[..., list[SelfEvaluation]]
@@ -76,11 +76,6 @@ def test_one_profile_may_stand_for_all_layouts(forms_of: FormsOf) -> None:
     assert len(check_forms(forms, select=["10"], profiles=load_profile("sichuan"))) == 1
     by_layout = {"national-project": load_profile("sichuan")}
     assert len(check_forms(forms, select=["10"], profiles=by_layout)) == 1
-
-
-def test_a_layout_names_its_profile_and_an_unknown_one_has_the_national() -> None:
-    assert profile_of("hebei-project").id == "hebei"
-    assert profile_of("no-such-layout").id == "national"
 
 
 def test_rules_for_years_leave_out_the_others(forms_of: FormsOf) -> None:
@@ -154,3 +149,11 @@ def test_two_fixes_never_want_different_things_in_one_cell(shared: Path) -> None
         if one.fix is not None:
             wanted.setdefault((one.path, one.sheet, one.fix.cell), set()).add(one.fix.value)
     assert {place: values for place, values in wanted.items() if len(values) > 1} == {}
+
+
+def test_what_looks_across_forms_is_found_alone_and_at_its_form(forms_of: FormsOf) -> None:
+    twice = forms_of({"forms": [LOW, LOW]})
+    found = Checker().check_across(twice)
+    assert {one.code for one in found} == {"ZPB057"}
+    everything = [one for one in Checker().check(twice) if RULES[one.code].across]
+    assert found == everything

@@ -9,16 +9,19 @@ from typing import Any
 
 import pytest
 
+from zipingbiao.domain.comparisons import rate_digits, same_rate
+from zipingbiao.domain.figures import added
+from zipingbiao.domain.levels import level1_kind
+from zipingbiao.domain.wording import is_placeholder, is_reason, is_unwanted
 from zipingbiao.model import SelfEvaluation
 from zipingbiao.reading import read_paths
-from zipingbiao.rules.packed import missed_count
 from zipingbiao.rules.rows import Item
 from zipingbiao.rules.runner import Checker
-from zipingbiao.rules.shown import rate_digits, rate_matches, show_rate
-from zipingbiao.rules.sums import added, sum_formula
-from zipingbiao.rules.view import FormView, term_of
-from zipingbiao.rules.words import is_placeholder, is_reason, is_unwanted, level1_kind
+from zipingbiao.rules.shown import show_rate
+from zipingbiao.rules.view import FormView, sum_formula, term_of
+from zipingbiao.rules.zpb044 import missed_count
 from zipingbiao.scoring.clause import parse_clause
+from zipingbiao.scoring.profile import load_profile
 
 ViewOf = Callable[..., FormView]
 
@@ -69,7 +72,8 @@ def test_points_of_a_group_are_shared_only_where_the_scores_bear_it_out(view_of:
         return [one.weight for one in view.items]
 
     assert weights(10, 8) == [10, 10]
-    assert weights(12, 8) == [None, None]
+    assert weights(12, 8) == [12, 8]
+    assert weights(12, 7) == [None, None]
     assert weights(5) == [20]
 
 
@@ -129,10 +133,10 @@ def test_a_rate_is_as_exact_as_it_is_written(
 
 
 def test_a_rate_is_compared_at_its_own_precision() -> None:
-    assert rate_matches(0.76, "76%", 26.61 / 35)
-    assert not rate_matches(0.859, "85.9%", 151.2 / 176.45)
-    assert rate_matches(151.2 / 176.45, "85.69%", 151.2 / 176.45)
-    assert not rate_matches(1, "100.00%", 0.9996)
+    assert same_rate(0.76, 26.61 / 35, "76%")
+    assert not same_rate(0.859, 151.2 / 176.45, "85.9%")
+    assert same_rate(151.2 / 176.45, 151.2 / 176.45, "85.69%")
+    assert not same_rate(1, 0.9996, "100.00%")
     assert show_rate(14.62 / 6) == "243.67%"
 
 
@@ -183,3 +187,14 @@ def test_the_clauses_of_the_field_are_understood() -> None:
     """The rules about clauses are silent where a clause is not understood; this one is."""
     clause = parse_clause("差异率≤0，得满分；差异率>0时，每增加5%（含）扣减0.5分，减至0分为止。")
     assert type(clause).__name__ == "Steps"
+
+
+def test_an_unknown_layout_has_the_fields_that_reading_found_a_place_for(view_of: ViewOf) -> None:
+    form = view_of({"layout": "other", "indicators": [{"level3": "甲", "score": 5}]}).form
+    assert FormView(form, load_profile("national")).fields == {
+        "indicator.level3",
+        "indicator.score",
+    }
+    placed = replace(form, places={"indicators[0].score": "H9", "total.score": "H20"})
+    fields = FormView(placed, load_profile("national")).fields
+    assert fields == {"indicator.score", "total.score"}

@@ -86,6 +86,12 @@ def test_a_total_names_what_is_no_amount(wrong: Scalar) -> None:
         ((0.7603, "10分"), 7.6),
         ((0.76, 10, "xinjiang"), 7.6),
         ((2.4367, 10), 10),
+        ((3.01, 10), ""),  # 3.01 % or 301 %
+        ((9.5, 10), ""),
+        ((10, 10), ""),
+        ((15, 10), 1.5),
+        (("9.5", 10), ""),
+        (("9.5%", 10), 0.95),
         ((-0.5, 10), 0),
         (("", 10), ""),
         ((0.5, ""), ""),
@@ -99,7 +105,7 @@ def test_points_for_a_rate(arguments: tuple[Cells, ...], points: object) -> None
 
 def test_an_unknown_profile_is_told_with_a_near_one() -> None:
     answer = ZPB_RATE_SCORE(0.5, 10, "natoinal")
-    assert answer == "没有名为「natoinal」的评分办法。您是否想用「national」？"
+    assert answer == "没有名为「natoinal」的评分办法。您是否想用 national？"
 
 
 @pytest.mark.parametrize(

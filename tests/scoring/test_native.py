@@ -125,7 +125,7 @@ ROWS: Mapping[str, st.SearchStrategy[Row]] = {
     "ZPB_RATE_SCORE": st.builds(
         Row,
         st.just("ZPB_RATE_SCORE"),
-        st.tuples(shares | nothing | st.sampled_from([85.69, -0.5, 10]), weights),
+        st.tuples(shares | nothing | st.sampled_from([85.69, -0.5, 10, 9.5, 3.01]), weights),
         profiles,
     ),
     "ZPB_COMPLETION": st.builds(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +12,15 @@ import pytest
 
 from zipingbiao.errors import ZpbError
 from zipingbiao.places import FOLDER_VARIABLE, template_folders
-from zipingbiao.scoring.profile import load_profile, profile_names
-from zipingbiao.scoring.profile_checks import SETTINGS
+from zipingbiao.scoring.profile import in_force, load_profile, profile_names
+from zipingbiao.scoring.profile_keys import SETTINGS
 from zipingbiao.scoring.profile_reading import ProfileError
 
 CASES = tomllib.loads(Path(__file__).with_name("profile.toml").read_text("utf-8"))["case"]
 SHIPPED = (
-    *("beijing", "guangxi", "hebei", "hubei", "liaoning", "national"),
-    *("sichuan", "sichuan-department", "xinjiang", "yunnan"),
+    *("anhui", "beijing", "chongqing-department", "guangxi", "hebei", "hebei-2020", "hubei"),
+    *("hunan-department", "liaoning", "national", "ningxia", "platform-city", "shandong"),
+    *("shanghai", "sichuan", "sichuan-department", "xinjiang", "yunnan"),
 )
 
 
@@ -66,6 +69,11 @@ def test_every_value_of_a_shipped_profile_has_its_source(name: str) -> None:
         ("sichuan-department", "low_rate", 0.9),
         ("yunnan", "money_unit", "元"),
         ("beijing", "rate_denominator", "initial_budget"),
+        ("shandong", "rate_denominator", "initial_budget"),
+        ("shandong", "reverse", "quotient"),
+        ("platform-city", "over_deduction", 2),
+        ("platform-city", "caps", ((0.5, 59), (0.6, 69), (0.7, 79), (0.8, 89))),
+        ("shanghai", "money_unit", "元"),
     ],
 )  # fmt: skip
 def test_a_profile_says_what_its_notice_says(name: str, field: str, value: object) -> None:
@@ -78,6 +86,8 @@ def test_a_profile_says_what_its_notice_says(name: str, field: str, value: objec
         ("national", "产出指标", ("产出指标",), 50),
         ("national", "产出", ("产出指标",), 50),
         ("hebei", "产出指标", ("产出指标",), 70),
+        ("ningxia", "项目效益", ("项目效益",), 35),
+        ("chongqing-department", "绩效指标", ("绩效指标",), 90),
         ("hubei", "满意度指标", ("效益指标", "满意度指标"), 40),
         ("liaoning", "社会效应", ("社会效应",), 20),
         ("sichuan-department", "绩效结果应用", ("绩效结果应用",), 30),
@@ -91,6 +101,75 @@ def test_a_group_has_its_weight_alone_or_with_others(
 
 def test_an_unknown_group_has_none() -> None:
     assert load_profile().group_of("管理指标") is None
+
+
+# Years
+
+
+def test_no_year_of_a_region_has_two_profiles() -> None:
+    for one, other in combinations(map(load_profile, SHIPPED), 2):
+        if (one.region, one.subject) == (other.region, other.subject):
+            years = range(2000, 2050)
+            assert not any(one.covers(year) and other.covers(year) for year in years)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_what_is_open_ended_says_why(name: str) -> None:
+    """A profile that is proven by forms of some years covers these and no others."""
+    assert len(load_profile(name).years) == (1 if name in ("national", "guangxi") else 2)
+
+
+@pytest.mark.parametrize(
+    ("name", "year", "used"),
+    [
+        ("beijing", 2016, "beijing"),
+        ("hebei", 2020, "hebei-2020"),
+        ("hebei-2020", 2023, "hebei"),
+        ("hebei", 2022, "national"),
+        ("beijing", 2015, "national"),
+        ("beijing", 2017, "national"),
+        ("beijing", None, "beijing"),
+        ("national", 2019, "national"),
+        ("national", 2040, "national"),
+    ],
+)
+def test_a_profile_is_for_its_years(name: str, year: int | None, used: str) -> None:
+    assert in_force(load_profile(name), year) is load_profile(used)
+
+
+def test_another_profile_of_the_region_takes_its_years(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "profiles").mkdir()
+    texts = {
+        "jia": 'region = "甲省"\nyears = [2018, 2019]\n',
+        "jia-new": 'region = "甲省"\nyears = [2020]\n',
+        "jia-newer": 'region = "甲省"\nyears = [2022, 2023]\n',
+        "jia-department": 'region = "甲省"\nsubject = "department"\nyears = [2021]\n',
+        "jia-any": 'region = "甲省"\n',
+    }
+    for name, text in texts.items():
+        mine(tmp_path / "profiles", f'id = "{name}"\nextends = "national"\n{text}', f"{name}.toml")
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))
+    asked = [("jia", year) for year in (2017, 2018, 2021, 2022, 2024)]
+    asked += [("jia-newer", 2019), ("jia-department", 2019), ("jia-any", 1999)]
+    assert [in_force(load_profile(name), year).id for name, year in asked] == [
+        *("national", "jia", "jia-new", "jia-newer", "jia-new"),
+        *("jia", "national", "jia-any"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("years", "text"),
+    [
+        ((), "各年"),
+        ((2020,), "2020 年起"),
+        ((2016, 2016), "2016 年"),
+        ((2020, 2022), "2020—2022 年"),
+    ],
+)
+def test_years_are_said_in_words(years: tuple[int, ...], text: str) -> None:
+    assert replace(load_profile(), years=years).years_text == text
 
 
 # A user's own
@@ -178,8 +257,8 @@ def test_a_profile_that_extends_none_must_say_everything(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("natoinal", "没有名为「natoinal」的评分办法。您是否想用「national」？"),
-        ("某地", "没有名为「某地」的评分办法。可用的有：beijing、"),
+        ("natoinal", "没有名为「natoinal」的评分办法。您是否想用 national？"),
+        ("某地", "没有名为「某地」的评分办法。可用：anhui、"),
         ("/没有/这个.toml", "/没有/这个.toml：没有这个文件。请检查路径和权限。"),
     ],
 )

@@ -19,17 +19,43 @@ from zipingbiao.ooxml.opening import open_workbook_bytes
 from zipingbiao.values.text import fold
 
 Place = tuple[int, int]
+#: A field of a form on a page: the number of the form, the field's path.
+Mark = tuple[int, str]
 LAYOUTS = find_layouts()
+
+
+class MarkedCell(PlainCell):
+    """A cell that knows the fields whose values it holds."""
+
+    marks: tuple[Mark, ...]
+
+
+def marked(cell: PlainCell, marks: tuple[Mark, ...]) -> PlainCell:
+    """A cell that holds some fields, wherever it is moved."""
+    found = MarkedCell(*cell)
+    found.marks = marks
+    return found
+
+
+def marks_of(cell: PlainCell | None) -> tuple[Mark, ...]:
+    """The fields that a cell holds."""
+    return cell.marks if isinstance(cell, MarkedCell) else ()
 
 
 @dataclass(frozen=True)
 class Draft:
-    """A sheet that can still be changed; every change gives another draft."""
+    """A sheet that can still be changed; every change gives another draft.
+
+    Of ``spoilt`` fields nobody can know the value any more: they must be told. ``gone`` ones stand
+    nowhere any more.
+    """
 
     cells: Mapping[Place, PlainCell]
     merges: frozenset[Area] = frozenset()
     name: str = "Sheet1"
     hidden: bool = False
+    spoilt: frozenset[Mark] = frozenset()
+    gone: frozenset[Mark] = frozenset()
 
     @property
     def sheet(self) -> PlainSheet:
@@ -70,12 +96,29 @@ class Draft:
         return cell.shown if cell else ""
 
     def put(self, place: Place, content: Scalar | PlainCell) -> Draft:
-        """With another content in one cell; None empties it."""
+        """With another content in one cell; None empties it. The fields it holds are the same."""
         cells = dict(self.cells)
-        cells.pop(place, None)
+        marks = marks_of(cells.pop(place, None))
         if content is not None:
-            cells[place] = content if isinstance(content, PlainCell) else typed(content)
+            cell = content if isinstance(content, PlainCell) else typed(content)
+            cells[place] = marked(cell, marks) if marks else cell
         return replace(self, cells=cells)
+
+    def spoil(self, *marks: Mark) -> Draft:
+        """With fields whose value nobody can know any more."""
+        return replace(self, spoilt=self.spoilt | set(marks))
+
+    def lose(self, *marks: Mark) -> Draft:
+        """With fields that stand nowhere any more."""
+        return replace(self, gone=self.gone | set(marks))
+
+    def places_of(self, field: str) -> list[Place]:
+        """Where the fields stand whose path ends so, in order."""
+        return sorted(
+            place
+            for place, cell in self.cells.items()
+            if any(path.endswith(field) for _, path in marks_of(cell))
+        )
 
     def merge(self, area: Area) -> Draft:
         """With an area merged, and what it overlaps no longer."""
@@ -143,7 +186,13 @@ class Draft:
 
     def joined(self, other: Draft) -> Draft:
         """Both sheets' contents on one."""
-        return replace(self, cells={**self.cells, **other.cells}, merges=self.merges | other.merges)
+        return replace(
+            self,
+            cells={**self.cells, **other.cells},
+            merges=self.merges | other.merges,
+            spoilt=self.spoilt | other.spoilt,
+            gone=self.gone | other.gone,
+        )
 
 
 def _overlap(one: Area, other: Area) -> bool:
@@ -228,7 +277,11 @@ def _is_word(cell: PlainCell) -> bool:
 def _labels(draft: Draft) -> list[Place]:
     """The cells that hold labels of the layout that the sheet is of."""
     hits: list[list[Place]] = [
-        [place for place, cell in draft.cells.items() if fold(cell.shown) in one.shape.lookup]
+        [
+            place
+            for place, cell in draft.cells.items()
+            if fold(cell.shown) in one.shape.lookup and not marks_of(cell)
+        ]
         for one in LAYOUTS.values()
     ]
     most = max(hits, key=len)
@@ -386,12 +439,10 @@ def column_added(draft: Draft, chance: random.Random) -> Draft | None:
     title, values = chance.choice(
         (
             ("佐证资料", ("见附件", "台账", None)),
-            ("度量单位", ("次", "个", "%")),
-            ("指标性质", ("≥", "=", "定性")),
             ("上年完成值", (12, "98%", "优")),
             ("财政审定评分", (5, 4.5, 10)),
             ("复核分", (5, 4.5, None)),
-            ("自评说明", ("已完成", None, "按期完成")),
+            ("责任部门", ("办公室", None, "接访科")),
             ("指标值设置依据", ("工作计划", "历史标准", None)),
         )
     )

@@ -9,7 +9,15 @@ from hypothesis import assume, given, reject
 from hypothesis import strategies as st
 
 from zipingbiao.ooxml.grid import CellError, PlainCell, PlainSheet
-from zipingbiao.template.codec import DECODERS, Remark, as_number, encode, is_ticked
+from zipingbiao.template.codec import (
+    DECODERS,
+    Remark,
+    as_number,
+    encode,
+    is_ticked,
+    is_unticked,
+    target_part,
+)
 
 
 def decode(kind: str, cell: PlainCell, unit: str | None = "万元") -> tuple[Any, list[Remark]]:
@@ -32,6 +40,8 @@ def typed(text: str) -> PlainCell:
         ("count", "25人", 25),
         ("count", "25", 25),
         ("year", "2021年度", 2021),
+        ("year", "二〇二一 年度", 2021),
+        ("year", "2999年度", None),
         ("year", "年度", None),
         ("unit", " 万元 ", "万元"),
         ("unit", "日元", None),
@@ -97,6 +107,13 @@ def test_ticks(text: str) -> None:
     assert is_ticked(text)
     assert not is_ticked("否")
     assert not is_ticked("")
+    assert not is_unticked(text)
+
+
+@pytest.mark.parametrize("text", ["", "/", "——", "×", "否", "□", " 无 "])
+def test_what_says_that_there_is_no_tick(text: str) -> None:
+    assert is_unticked(text)
+    assert not is_unticked("人手不足")
 
 
 @given(st.sampled_from(sorted(DECODERS)), st.text(max_size=8) | st.integers() | st.none())
@@ -132,3 +149,33 @@ def test_a_bare_number_may_be_written_as_one_where_it_looks_the_same(text: str) 
     number = as_number(text)
     if not isinstance(number, str):
         assert str(number) == text
+
+
+@pytest.mark.parametrize(
+    ("target", "parts"),
+    [
+        ("≥735人次", ("≥", "735", "人次")),
+        ("≧99.5%", ("≧", "99.5", "%")),
+        ("=13台", ("=", "13", "台")),
+        ("100%", (None, "100", "%")),
+        ("12", (None, "12", None)),
+        ("50%以上", (None, "50", "%以上")),
+        ("良好", (None, "良好", None)),
+        ("2021年12月底前", (None, "2021年12月底前", None)),
+        ("≥ 5", (None, "≥ 5", None)),
+        ("1,200人", (None, "1,200人", None)),
+        ("3/4", (None, "3/4", None)),
+        ("≥1.", (None, "≥1.", None)),
+        ("≥", (None, "≥", None)),
+    ],
+)
+def test_a_target_comes_apart_where_it_is_simple(
+    target: str, parts: tuple[str | None, ...]
+) -> None:
+    assert tuple(target_part(target, part) for part in ("符号", "数值", "单位")) == parts
+
+
+@given(st.text(min_size=1) | st.from_regex(r"[≥≤=]?\d{1,4}(\.\d)?(人|%|万元)?", fullmatch=True))
+def test_the_parts_of_a_target_are_its_text(target: str) -> None:
+    parts = (target_part(target, part) for part in ("符号", "数值", "单位"))
+    assert "".join(part or "" for part in parts) == target

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import xlsxwriter
+from openpyxl.workbook.defined_name import DefinedName
 
 from drafts import CELLS, MERGES, NOTES, SHEET, cells_of, draft, write
 from office import Office
@@ -28,6 +30,15 @@ def changed(**cells: str) -> bytes:
     return draft(dict(CELLS) | cells)
 
 
+def named(template: bytes, **names: str) -> bytes:
+    """The template with defined names."""
+    book = openpyxl.load_workbook(BytesIO(template))
+    for name, text in names.items():
+        book.defined_names[name] = DefinedName(name, attr_text=text)
+    book.save(out := BytesIO())
+    return out.getvalue()
+
+
 @pytest.mark.parametrize(
     ("cells", "cell", "words"),
     [
@@ -44,6 +55,9 @@ def changed(**cells: str) -> bytes:
         ({"G2": "=G3+1", "G3": "=SUM(G2:G2)"}, "G", "循环引用"),
         ({"G2": "=自评表!G2"}, "G2", "循环引用"),
         ({"B2": "{{ cycler.__init__ }}"}, "B2", "没有名为 cycler.__init__ 的字段"),
+        ({"B2": "｛｛ header.project ｝｝"}, "B2", "像是有标签"),
+        ({"B2": "${header.project}"}, "B2", "像是有标签"),
+        ({"G2": "=系数*2"}, "G2", "「系数」没有定义"),
     ],
 )
 def test_a_mistake_is_told_with_file_sheet_and_cell(
@@ -56,6 +70,34 @@ def test_a_mistake_is_told_with_file_sheet_and_cell(
     assert (told.place.cell or "").startswith(cell)
     assert words in told.reason, told.reason
     assert told.reason.endswith("。")
+
+
+@pytest.mark.parametrize("formula", ["{=SUM(ROUND(E4:E4,1))}", "=_xlfn.ANCHORARRAY(E4)"])
+def test_a_formula_of_many_cells_is_refused_by_cell(formula: str) -> None:
+    out = BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet(SHEET)
+        sheet.write("B2", "{{ header.project }}")
+        sheet.write_formula("G2", formula)
+    with pytest.raises(TemplateError) as caught:
+        compile_template(out.getvalue(), "form.xlsx")
+    assert caught.value.place.cell == "G2"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("WEBSERVICE(1)", "名称“系数”无法计算"),
+        ("自评表!A1", "随公式的位置而变"),
+        ("[1]Sheet1!$A$1", "名称“系数”无法计算"),
+        ("另一个+1", "「另一个」没有定义"),
+    ],
+)
+def test_a_name_that_cannot_be_computed_is_refused_by_cell(text: str, words: str) -> None:
+    with pytest.raises(TemplateError) as caught:
+        compile_template(named(changed(G2="=系数*2"), 系数=text), "form.xlsx")
+    assert caught.value.place.cell == "G2"
+    assert words in caught.value.reason
 
 
 def test_a_template_without_tags_is_refused() -> None:

@@ -43,7 +43,10 @@ def test_the_drawn_box_of_a_field_note_goes_too() -> None:
         assert archive.read(vml).count(b"ObjectType") == 1
 
 
-@pytest.mark.parametrize("text", [f"得分：{TAG}", f"{TAG} {TAG}", "{{ total.scor }}", "{{ total."])
+@pytest.mark.parametrize(
+    "text",
+    [f"得分：{TAG}", f"{TAG} {TAG}", "{{ total.scor }}", "{{ total.", "｛｛ total.score ｝｝"],
+)
 def test_a_wrong_note_is_refused_and_its_cell_named(text: str) -> None:
     with pytest.raises(TemplateError) as caught:
         compile_template(draft(CELLS, dict(NOTES) | {"F5": text}), "form.xlsx")

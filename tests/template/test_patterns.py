@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from zipingbiao.template.parsing import parse_pattern
 from zipingbiao.template.patterns import folded_regex, lead_regex, values_in
-from zipingbiao.template.tag import Tag, parse_pattern, tags_of
+from zipingbiao.template.tag import Tag, tags_of
 from zipingbiao.values.text import fold, plain
 
 
@@ -23,6 +24,8 @@ def apart(pattern: str, text: str, *, title: bool = False) -> dict[str, str] | N
         ("（{{ year }}年度）", "( 2020 年 度 )", {"year": "2020"}),
         ("（{{ year }}年度）", "（    年度）", {"year": ""}),
         ("（{{ year }}年度）", "（今年年度）", None),
+        ("（{{ year }}年度）", "（二〇二〇年度）", {"year": "二〇二〇"}),
+        ("（{{ year }}年度）", "（2999年度）", None),
         ("项目资金（{{ header.money_unit }}）", "项目资金\n(万元)", {"header.money_unit": "万元"}),
         ("项目资金（{{ header.money_unit }}）", "项目资金（日元）", None),
         (

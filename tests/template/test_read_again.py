@@ -74,8 +74,8 @@ def test_the_same_form_filled_otherwise_is_not_planned_anew(monkeypatch: Any) ->
     assert len(planned) == len(FIRST)
 
 
-_TELLER = Teller(READER._lexicon)
-_LABELS = sorted(READER._lexicon.texts)
+_TELLER = Teller(READER._words)
+_LABELS = sorted(READER._words.texts)
 _SIGNS = (
     "： : （ ） 1. 一、 （一） * 2020 年度 表 自评 注 备注 填报人 负责人 小计 合计 ≥ % 目录 其中："
 )
@@ -88,7 +88,7 @@ _PIECES = st.sampled_from(
 @example("（2020年度）")
 @example("其 他 资 金")
 def test_a_glance_never_misses_what_a_text_says(text: str) -> None:
-    said = _TELLER._read(text) if text else None
+    said = _TELLER.read(text) if text else None
     assert said is None or _TELLER.may_tell(text)
     assert _TELLER.told({"A1": text}) == ({} if said is None else {"A1": said})
 

@@ -105,7 +105,11 @@ def test_merged_columns_have_the_room_of_all_of_them() -> None:
     widths = {1: 10.0, 2: 10.0, 3: 0.0}
     one = room(Area(1, 1, 1, 1), widths, 10)
     assert one < room(Area(1, 1, 1, 2), widths, 10) < 2.5 * one
-    assert room(Area(1, 3, 1, 3), widths, 10) == 1
+    assert room(Area(1, 3, 1, 3), {3: 0.5}, 10) == 1
+
+
+def test_what_is_hidden_makes_no_row_higher() -> None:
+    assert room(Area(1, 3, 1, 3), {1: 10.0, 3: 0.0}, 10) == 0
 
 
 def test_rows_of_a_form_are_high_enough_for_long_text() -> None:

@@ -13,10 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zipingbiao.values.chinese_numbers import NUMERALS, chinese_number
 from zipingbiao.values.measures import measure_of
 from zipingbiao.values.numbers import write_number
-from zipingbiao.values.numerals import STYLES, spoken
+from zipingbiao.values.numerals import NUMERALS, STYLES, chinese_number, in_digits, spoken
 from zipingbiao.values.targets import (
     BLANK,
     DATE,
@@ -236,3 +235,21 @@ def test_units_of_one_measure_are_multiples(one: str, other: str, ratio: int) ->
 @pytest.mark.parametrize(("one", "other"), [("人", "人次"), ("元/人", "元/亩"), ("次", "%")])
 def test_units_of_different_measures_have_different_bases(one: str, other: str) -> None:
     assert measure_of(one).base != measure_of(other).base
+
+
+@pytest.mark.parametrize(
+    ("text", "digits"),
+    [
+        ("养护三百一十二公里", "养护312公里"),
+        ("支出一百二十万元", "支出120万元"),
+        ("满意度百分之九十三点五", "满意度93.5%"),
+        ("监管二十家企业", "监管20家企业"),
+        ("共一千零五十户", "共1050户"),
+        ("一次性发放", "一次性发放"),
+        ("第三公里处", "第三公里处"),
+        ("一百五公里", "一百五公里"),  # which of the two nobody knows
+        ("三公经费", "三公经费"),
+    ],
+)
+def test_numbers_in_numerals_become_digits_where_they_measure(text: str, digits: str) -> None:
+    assert in_digits(text) == digits

@@ -155,11 +155,6 @@ class Form:
         """Hang a tag on a cell as its note."""
         self.sheet.write_comment(cell, tag, {"width": 220, "height": 40, "font_size": 9})
 
-    def row(self, row: int, cells: Mapping[str, str], kind: str = "label") -> None:
-        """Write one row in one kind: ``{"B": …, "D:E": …}`` by columns."""
-        for columns, content in cells.items():
-            self.put(span(columns, row), content, kind)
-
     def choices(self, area: str, words: Sequence[str], hint: str) -> None:
         """Offer a list; another word is questioned, not refused."""
         self.sheet.data_validation(
@@ -205,11 +200,6 @@ class Form:
         )
 
 
-def span(columns: str, row: int) -> str:
-    """``span("D:E", 5)`` is ``D5:E5``."""
-    return ":".join(f"{column}{row}" for column in columns.split(":"))
-
-
 def subtotal(*areas: str, unit: str) -> str:
     """The formula of a sum of amounts that stays blank while nothing is filled in.
 
@@ -217,11 +207,6 @@ def subtotal(*areas: str, unit: str) -> str:
     """
     listed = ",".join(areas)
     return f'=IF(COUNT({listed})=0,"",ZPB_TOTAL({listed},{unit}))'
-
-
-def rate(executed: str, budget: str) -> str:
-    """The formula of an execution rate, 4 digits; blank where the budget is blank or 0."""
-    return f"=ZPB_RATE({executed},{budget})"
 
 
 def name_above(column: str, row: int) -> str:

@@ -23,10 +23,13 @@ from drawing.form import A4, CREATED, FOOTER, Style
 OWN_OUTPUT = "zipingbiao-output"
 #: Blank, not 0, in the one blank row of an empty list.
 LINK = '=HYPERLINK([链接],[文件]&"")'
+#: The link of many rows begins alike, and ends with the cell.
+CELL_LINK = '=HYPERLINK([链接]&IF(RIGHT([链接])="!",[单元格],""),[文件]&"")'
 TOTALS_ONLY = "合计只加行类为「总额」的行，随筛选变化"
 
-_SONG: Style = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
-_LINE: Style = {**_SONG, "border": 1, "border_color": "#8EA9C1"}
+#: What cells look like of which nothing is said: then files of many rows are smaller. The lines
+#: between them are gridlines, so that a blank cell need not be written.
+_LINE: Style = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
 _LONG: Style = {**_LINE, "text_wrap": True}
 _FIGURE: Style = {**_LINE, "align": "right"}
 _HEI: Style = {"font_name": "黑体", "font_size": 10, "valign": "vcenter"}
@@ -41,11 +44,9 @@ KINDS: Mapping[str, Style] = MappingProxyType({
     "sum amount": {**_HEI, "bg_color": "#F2F2F2", "border": 1, "border_color": "#8EA9C1",
                    "align": "right", "num_format": _AMOUNT, "shrink": True},
     "plain": _LINE,
-    "text": _LONG,
     "word": {**_LINE, "align": "center", "text_wrap": True},
     "amount": {**_FIGURE, "num_format": _AMOUNT},
     "rate": {**_FIGURE, "num_format": "0.00%"},
-    "number": _FIGURE,
     "link": {**_LONG, "font_color": "#0563C1", "underline": 1},
     "small": {**_LONG, "font_name": "Consolas", "font_size": 8},
 })  # fmt: skip
@@ -101,16 +102,16 @@ def letter(index: int) -> str:
 def _source(item: str, name: str = "cell", head: str = "单元格") -> tuple[Column, ...]:
     """Where a row was read from: a link to the file's cell, and the cell's name."""
     return (
-        Column("来源文件", LINK, "link", 22),
+        Column("来源文件", CELL_LINK if name == "cell" and item != "fault" else LINK, "link", 22),
         Column("工作表", f"{{{{ {item}.sheet }}}}", "text", 14),
-        Column(head, f"{{{{ {item}.{name} }}}}", "word", 9),
+        Column(head, f"{{{{ {item}.{name} }}}}", "text", 9),
     )
 
 
 def _hidden(item: str) -> tuple[Column, ...]:
     return (
-        Column("链接", f"{{{{ {item}.link }}}}", "plain", hidden=True),
-        Column("文件", f"{{{{ {item}.path }}}}", "plain", hidden=True),
+        Column("链接", f"{{{{ {item}.link }}}}", hidden=True),
+        Column("文件", f"{{{{ {item}.path }}}}", hidden=True),
     )
 
 
@@ -135,8 +136,8 @@ def _of(amounts: Mapping[str, str]) -> Mapping[str, str]:
 def _whose(item: str) -> tuple[Column, ...]:
     """Whose row it is."""
     return (
-        Column("类别", f"{{{{ {item}.category }}}}", "word", 8.5),
-        Column("年度", f"{{{{ {item}.year }}}}", "word", 5),
+        Column("类别", f"{{{{ {item}.category }}}}", "text", 8.5),
+        Column("年度", f"{{{{ {item}.year }}}}", "text", 5),
         Column("单位", f"{{{{ {item}.unit }}}}", "text", 16),
         Column("项目", f"{{{{ {item}.project }}}}", "text", 18),
     )
@@ -208,7 +209,7 @@ AMOUNTS = Sheet(
 INDICATORS = Sheet(
     "指标明细",
     "指标明细",
-    "每个指标一行，照表上所印。",
+    "每个指标一行，照表上所印。{{ indicator_note }}",
     (
         *_whose("indicator"),
         Column("一级指标", "{{ indicator.level1 }}", "text", 10),
@@ -237,7 +238,7 @@ INDICATORS = Sheet(
 FAULTS = Sheet(
     "问题清单",
     "问题清单",
-    "共 {{ fault_count }} 条。点来源文件可直达单元格。",
+    "共 {{ fault_count }} 条。点来源文件可直达单元格。{{ fault_note }}",
     (
         Column("代码", "{{ fault.code }}", "word", 9),
         Column("级别", "{{ fault.severity }}", "word", 6),
@@ -274,7 +275,7 @@ SOURCES = Sheet(
 GOALS = Sheet(
     "年度目标",
     "年度目标",
-    "每条年度目标一行，照表上所印。",
+    "每条年度目标一行，照表上所印。{{ goal_note }}",
     (
         *_whose("goal"),
         Column("预期目标", "{{ goal.expected }}", "text", 50),
@@ -289,7 +290,7 @@ GOALS = Sheet(
 REMARKS = Sheet(
     "存在问题",
     "存在问题、原因及下一步整改措施",
-    "照表上所印。",
+    "照表上所印。{{ remark_note }}",
     (
         *_whose("remark"),
         Column("存在问题、原因及下一步整改措施", "{{ remark.text }}", "text", 90),
@@ -362,10 +363,15 @@ SHEETS = (FORMS, AMOUNTS, INDICATORS, FAULTS, SOURCES, GOALS, REMARKS, UNITS, CH
 
 def draw(path: Path) -> None:
     """Draw the template to ``path``."""
-    with xlsxwriter.Workbook(str(path)) as book:
+    options = {"default_format_properties": dict(_LONG)}
+    with xlsxwriter.Workbook(str(path), options) as book:
         properties = {"title": "绩效自评汇总", "author": "自评表", "keywords": OWN_OUTPUT}
         book.set_properties({**properties, "created": CREATED})
-        formats = {kind: book.add_format(dict(style)) for kind, style in KINDS.items()}
+        # A format has what the default one has, where it says nothing else.
+        formats: dict[str, Format | None] = {
+            kind: book.add_format({"text_wrap": False, **style}) for kind, style in KINDS.items()
+        }
+        formats["text"] = formats["number"] = None
         for sheet in SHEETS:
             _Drawing(book.add_worksheet(sheet.name), sheet, formats).draw(book)
 
@@ -373,7 +379,9 @@ def draw(path: Path) -> None:
 class _Drawing:
     """One sheet being drawn."""
 
-    def __init__(self, paper: Worksheet, sheet: Sheet, formats: Mapping[str, Format]) -> None:
+    def __init__(
+        self, paper: Worksheet, sheet: Sheet, formats: Mapping[str, Format | None]
+    ) -> None:
         self.paper = paper
         self.sheet = sheet
         self.formats = formats
@@ -473,4 +481,4 @@ class _Drawing:
         paper.set_footer(FOOTER)
         area = f"A{self.row}:{letter(last)}{self.row}"
         paper.ignore_errors({"number_stored_as_text": area})
-        paper.hide_gridlines(2)
+        paper.hide_gridlines(0)

@@ -30,7 +30,7 @@ FILE_NAME = "zipingbiao.oxt"
 
 #: What the worksheet functions import, in ``python/zipingbiao``.
 _MODULES = ("__init__.py", "errors.py", "functions.py", "model.py", "places.py")
-_PACKAGES = ("scoring", "values")
+_PACKAGES = ("datafiles", "domain", "scoring", "values")
 #: Modules that only the components use.
 _HELPERS = ("pythonpath/zpb_cells.py", "pythonpath/zpb_formulas.py")
 #: A module of the package that a component uses, outside the package.

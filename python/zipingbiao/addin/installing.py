@@ -21,7 +21,7 @@ from zipingbiao.addin.extension import build_oxt
 from zipingbiao.addin.libreoffice import LibreOffice, find_libreoffice
 from zipingbiao.addin.windows import Computer, this_computer
 from zipingbiao.errors import CallError, OutputError, Place
-from zipingbiao.ooxml.package import write_beside
+from zipingbiao.saving import write_beside
 
 EXTENSION = "zipingbiao.oxt"
 _DESCRIPTION = "{http://openoffice.org/extensions/description/2006}"

@@ -22,8 +22,8 @@ from zipingbiao.addin import wheel
 from zipingbiao.addin.building import FILE_NAME, build_xlam
 from zipingbiao.addin.windows import bits_of_bytes
 from zipingbiao.errors import CallError, OutputError, Place
-from zipingbiao.ooxml.package import write_beside
 from zipingbiao.places import resource_folder
+from zipingbiao.saving import write_beside
 
 #: The Python of the PC, where the kit brings none.
 PYTHON = "3.11"

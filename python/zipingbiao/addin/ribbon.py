@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from xml.etree import ElementTree
 
-from zipingbiao.excel.declaration import COMMANDS, GROUPS, TAB, TAB_KEY, Command
+from zipingbiao.excel.declaration import COMMANDS, GROUPS, OWN, OWN_NAME, TAB, TAB_KEY, Command
 from zipingbiao.layouts import find_layouts
 from zipingbiao.places import resource_folder
 
@@ -37,9 +37,10 @@ def ribbon_xml(layouts: Iterable[LayoutName]) -> str:
 
 
 def shipped_layouts() -> tuple[LayoutName, ...]:
-    """The layouts that come with the program, in the order of their ids."""
+    """The layouts that the gallery offers: those of the program by their ids, the user's own."""
     layouts = find_layouts([resource_folder("templates")])
-    return tuple((one.id, one.title, one.region) for one in layouts.values())
+    region, title = OWN_NAME
+    return (*((one.id, one.title, one.region) for one in layouts.values()), (OWN, title, region))
 
 
 def _control(command: Command, layouts: Iterable[LayoutName]) -> ElementTree.Element:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from zipingbiao import __version__
-from zipingbiao.cli import addin, check, commands, scoring
+from zipingbiao.cli import addin, check, commands, export, learning, scoring
 from zipingbiao.cli.parser import ChineseParser, positive
 
 _EPILOG = """\
@@ -20,10 +20,12 @@ _EPILOG = """\
   zpb score 报送
   zpb check 报送
   zpb explain ZPB001
+  zpb export 报送 -o 文档
+  zpb learn 某县自评表.xlsx -o 版式/mou-xian
   zpb addin install
 
-退出码：0 完成；1 完成，检查出了错误；2 命令写得不对或文件写不进去；3 完成，但有文件读不了；
-        10 程序自身出错。
+退出码：0 完成；1 完成，检查出了错误；2 命令写得不对或文件写不进去；3 完成，但有文件读不了
+        或没有一张自评表；10 程序自身出错。
 """
 
 Commands: TypeAlias = "argparse._SubParsersAction[ChineseParser]"
@@ -44,6 +46,8 @@ def build_parser() -> ChineseParser:
         _score(listed),
         _check(listed),
         _explain(listed),
+        _export(listed),
+        _learn(listed),
         *_addin(listed),
     ]
     return parser
@@ -51,7 +55,7 @@ def build_parser() -> ChineseParser:
 
 def _command(listed: Commands, name: str, help_text: str, run: Run) -> ChineseParser:
     command = _listed(listed, name, f"zpb {name}", help_text)
-    command.set_defaults(run=run)
+    command.set_defaults(run=run, uses_layouts=run is not check.explain)
     return command
 
 
@@ -99,6 +103,28 @@ def _merge(listed: Commands) -> ChineseParser:
     command = _command(listed, "merge", "把许多工作簿汇总成一份", commands.merge)
     _add_paths(command)
     _add_output(command, "汇总工作簿写到哪里", required=True)
+    command.add_argument(
+        "--cache",
+        type=Path,
+        metavar="DIR",
+        help="读过的留在这个文件夹里：再次汇总只读有变化的，中断了接着做；结果相同",
+    )
+    command.add_argument(
+        "--tables",
+        type=Path,
+        metavar="DIR",
+        help="各表的全部行另写成表格：装了 pyarrow 的写 Parquet，否则写 CSV",
+    )
+    command.add_argument(
+        "--all-rows",
+        action="store_true",
+        help="一张工作表装不下的，分在几张带编号的工作表里",
+    )
+    command.add_argument(
+        "--cluster",
+        metavar="ADDRESS",
+        help="由已有的 Dask 集群读取，如 tcp://10.0.0.5:8786；各台机器要看得到同样的路径",
+    )
     _add_jobs(command)
     return command
 
@@ -153,6 +179,43 @@ def _explain(listed: Commands) -> ChineseParser:
     command.add_argument("code", metavar="CODE", nargs="?", help="规则代码，如 ZPB001，或代号")
     command.add_argument("--all", action="store_true", help="列出全部规则")
     _add_format(command)
+    return command
+
+
+def _export(listed: Commands) -> ChineseParser:
+    command = _command(listed, "export", "把读出的表照官方的样子导出成 Word 或 PDF", export.export)
+    _add_paths(command)
+    command.add_argument(
+        "-o", "--output", type=Path, metavar="DIR", help="写到哪个文件夹，一张表一个文件"
+    )
+    command.add_argument(
+        "--one", type=Path, metavar="FILE", help="全部合成一份，前面有目录；与 -o 任选一样"
+    )
+    command.add_argument(
+        "--format",
+        choices=export.FORMATS,
+        help="docx（默认）Word 文档；pdf 由 LibreOffice 转成，要先装好它",
+    )
+    _add_jobs(command)
+    return command
+
+
+def _learn(listed: Commands) -> ChineseParser:
+    command = _command(listed, "learn", "从一张填好的表学会它的版式", learning.learn)
+    command.add_argument(
+        "file", type=Path, metavar="FILE", help="填好的一张自评表（.xlsx），不会改动它"
+    )
+    command.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar="FOLDER",
+        required=True,
+        help="版式写到哪个新文件夹；文件夹名就是版式代号",
+    )
+    command.add_argument(
+        "--like", metavar="LAYOUT", help="照哪个已有版式的栏目名称认，代号见 zpb layouts"
+    )
     return command
 
 

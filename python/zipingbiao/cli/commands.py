@@ -13,24 +13,32 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from zipingbiao.cli.outcome import DONE, report, warn
 from zipingbiao.cli.progress import ProgressBar
-from zipingbiao.errors import CallError, DataError, Place
+from zipingbiao.errors import CallError, Place, shown
+from zipingbiao.model import GOALS, MONITORING, SELF_EVALUATION
+from zipingbiao.places import own_templates
 from zipingbiao.values.text import aligned
 
 if TYPE_CHECKING:
     from zipingbiao.layouts import Layout
-    from zipingbiao.model import FileRecord, Reading, SelfEvaluation
+    from zipingbiao.model import Reading, SelfEvaluation
     from zipingbiao.reading import FileReading
 
-_DONE, _SOME_UNREAD = 0, 3
-#: So many faults of cells are told on the screen; all of them are in the result.
-_MOST_FAULTS = 20
-_HEADS = ("代号", "名称", "地区", "年度", "依据")
+LAYOUT_HEADS = ("代号", "名称", "类别", "地区", "年度", "表样", "依据")
+_KINDS = {SELF_EVALUATION: "自评", GOALS: "目标", MONITORING: "监控"}
+_LOOKS = {"official": "照原表", "unverified": "未核对"}
+
+
+def layout_row(one: Layout) -> tuple[str, ...]:
+    """What a list of layouts says of one, under `LAYOUT_HEADS`."""
+    kind, look = _KINDS[one.kind], _LOOKS[one.look]
+    return one.id, one.title, kind, one.region, one.years_text, look, one.basis
 
 
 def layouts(arguments: Namespace) -> int:
     """List the layouts."""
-    from zipingbiao.layouts import find_layouts
+    from zipingbiao.layouts import broken_layouts, find_layouts
 
     known = find_layouts().values()
     if arguments.format == "json":
@@ -41,21 +49,26 @@ def layouts(arguments: Namespace) -> int:
                 "region": one.region,
                 "years": list(one.years),
                 "basis": one.basis,
+                "kind": one.kind,
+                "look": one.look,
+                "folder": str(one.folder),
+                "sources": list(one.sources),
             }
             for one in known
         ]
-        print(json.dumps({"schema": 1, "layouts": listed}, ensure_ascii=False, indent=1))
-        return _DONE
-    rows = [(one.id, one.title, one.region, one.years_text, one.basis) for one in known]
-    for line in aligned([_HEADS, *rows]):
+        found = {"schema": 1, "layouts": listed, "broken": list(broken_layouts())}
+        print(json.dumps(found, ensure_ascii=False, indent=1))
+        return DONE
+    for line in aligned([LAYOUT_HEADS, *map(layout_row, known)]):
         print(line)
-    return _DONE
+    print(f"您自己的版式放在 {own_templates()}，一个版式一个文件夹。")
+    return DONE
 
 
 def new(arguments: Namespace) -> int:
     """Write a blank form, or the forms in some data."""
     from zipingbiao.layouts import get_layout
-    from zipingbiao.ooxml.package import write_beside
+    from zipingbiao.saving import write_beside
 
     out: Path = arguments.output
     layout = get_layout(arguments.layout)
@@ -67,56 +80,40 @@ def new(arguments: Namespace) -> int:
         warn(str(difference))
     what = f"{len(forms)} 张表" if arguments.data else "空白表"
     print(f"已写出{' ' if arguments.data else ''}{what} → {out}")
-    return _DONE
+    return DONE
 
 
 def _forms_of(layout: Layout, data: Path | None) -> Sequence[SelfEvaluation]:
     """The forms to be written. Those of another layout are named and left out."""
+    from zipingbiao.datafiles.jsonfile import load_json
     from zipingbiao.interchange import forms_in
 
     if data is None:
         return forms_in(layout.blank_data())
     kept = []
-    for number, form in enumerate(forms_in(_load(data)), start=1):
+    for number, form in enumerate(forms_in(load_json(data, "数据文件")), start=1):
         if form.layout in ("", layout.id):
             kept.append(replace(form, layout=layout.id))
         else:
             name = form.header.project or form.title or ""
-            warn(f"第 {number} 张表「{name}」的版式是 {form.layout}，没有写出。")
+            warn(f"第 {number} 张表「{shown(name)}」的版式是 {shown(form.layout)}，没有写出。")
     if not kept:
         cure = "请换一份数据，或换一个版式。"
         raise CallError(f"数据里没有版式为 {layout.id} 的表。", Place(str(data)), cure)
     return kept
 
 
-def _load(path: Path) -> object:
-    place = Place(str(path))
-    try:
-        return json.loads(path.read_text("utf-8-sig"))
-    except OSError as error:
-        raise CallError(f"数据文件打不开（{error.strerror}）。", place, "请检查文件名。") from None
-    except UnicodeDecodeError:
-        raise DataError("数据文件不是 UTF-8 文字。", place, "请另存为 UTF-8。") from None
-    except json.JSONDecodeError as error:
-        where = f"第 {error.lineno} 行第 {error.colno} 列"
-        raise DataError(
-            f"不是有效的 JSON，{where}写法有误。", place, "请检查逗号和引号。"
-        ) from None
-    except RecursionError:
-        raise DataError("数据嵌套过深。", place, "请检查数据。") from None
-
-
 def read(arguments: Namespace) -> int:
     """Read workbooks into data."""
-    from zipingbiao.merge.keeping import keep_inputs
-    from zipingbiao.ooxml.package import write_beside
-    from zipingbiao.reading import discover, gather, read_all
+    from zipingbiao.ooxml.overwriting import refuse_overwriting
+    from zipingbiao.reading import gather, inputs, read_all
+    from zipingbiao.saving import write_beside
 
     paths: list[Path] = arguments.paths
     out: Path | None = arguments.output
-    found = discover(paths, exclude=[out] if out else [])
+    found = inputs(paths, exclude=[out] if out else [])
     if out:
-        keep_inputs(out)
+        refuse_overwriting(out)
     with ProgressBar("读取") as bar:
         readings = read_all(found, arguments.jobs, bar)
     reading = gather(readings)
@@ -163,8 +160,17 @@ def merge(arguments: Namespace) -> int:
     out: Path = arguments.output
     _check_ending(out)
     with ProgressBar("读取") as bar:
-        merged = merge_paths(arguments.paths, out, arguments.jobs, bar)
-    status = report(merged.readings)
+        merged = merge_paths(
+            arguments.paths,
+            out,
+            arguments.jobs,
+            bar,
+            cache=arguments.cache,
+            cluster=arguments.cluster,
+            tables=arguments.tables,
+            all_rows=arguments.all_rows,
+        )
+    status = report(merged.readings, told=merged.told)
     for sentence in merged.warnings:
         warn(sentence)
     print(f"已汇总 {merged.forms} 张表（{merged.files} 个文件）→ {out}")
@@ -174,27 +180,3 @@ def merge(arguments: Namespace) -> int:
 def _check_ending(out: Path) -> None:
     if out.suffix.lower() != ".xlsx":
         raise CallError("输出文件应以 .xlsx 结尾。", Place(str(out)), "请改文件名。")
-
-
-def report(readings: Sequence[FileReading]) -> int:
-    """Tell what could not be read, then what is odd; the exit status says whether all was read."""
-    for one in readings:
-        if one.record.code is not None:
-            warn(file_line(one.record))
-    faults = [fault for one in readings for fault in one.faults if fault.code != one.record.code]
-    for fault in faults[:_MOST_FAULTS]:
-        warn(str(fault))
-    if len(faults) > _MOST_FAULTS:
-        warn(f"……另有 {len(faults) - _MOST_FAULTS} 条，见结果。")
-    unread = sum(one.record.status == "unreadable" for one in readings)
-    return _SOME_UNREAD if unread else _DONE
-
-
-def file_line(record: FileRecord) -> str:
-    """What became of a file that is not read as it should be."""
-    return f"{record.path}：{record.code} {record.message}"
-
-
-def warn(sentence: str) -> None:
-    """Tell something on standard error."""
-    print(sentence, file=sys.stderr)

@@ -6,8 +6,9 @@ import argparse
 import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from difflib import get_close_matches
 from typing import Any, NoReturn
+
+from zipingbiao.errors import suggest
 
 #: What argparse says, and how it is said here.
 _SENTENCES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = tuple(
@@ -92,11 +93,11 @@ class ChineseParser(argparse.ArgumentParser):
     def _sentence(self, message: str) -> str:
         if found := _CHOICE.fullmatch(message):
             known = [word.strip("' ") for word in found[3].split(",")]
-            return f"{_spaced(found[1])}不能是「{found[2]}」。{_offer(found[2], known)}"
+            return f"{_spaced(found[1])}不能是「{found[2]}」。{suggest(found[2], known)}"
         found = _UNKNOWN.fullmatch(message)
         # argparse tells of what is missing before it tells of what was mistyped.
         if word := found[1].split()[0] if found else self._mistyped():
-            return f"不认识「{word}」。{_offer(word.split('=')[0], self._options())}"
+            return f"不认识「{word}」。{suggest(word.split('=')[0], self._options())}"
         return next(
             say(match) for pattern, say in _SENTENCES if (match := pattern.fullmatch(message))
         )
@@ -115,11 +116,6 @@ class ChineseParser(argparse.ArgumentParser):
 def _spaced(name: str) -> str:
     """A space between Latin and Chinese."""
     return f"{name} " if name[-1:].isascii() else name
-
-
-def _offer(word: str, known: Sequence[str]) -> str:
-    near = get_close_matches(word, known, n=1, cutoff=0.6)
-    return f"您是否想用 {near[0]}？" if near else f"可用：{'、'.join(known)}。"
 
 
 def positive(text: str) -> int:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from argparse import Namespace
 from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from zipingbiao.cli.commands import report
+from zipingbiao.cli.outcome import report
 from zipingbiao.cli.progress import ProgressBar
+from zipingbiao.errors import Place, mishap
+from zipingbiao.limits import time_limit
 
 if TYPE_CHECKING:
     from zipingbiao.model import SelfEvaluation
@@ -19,55 +22,71 @@ if TYPE_CHECKING:
 
 def score(arguments: Namespace) -> int:
     """Score the forms in some paths anew."""
-    from zipingbiao.reading import discover, gather, read_all
+    from zipingbiao.reading import gather, inputs, read_all
     from zipingbiao.scoring.rescore import rescore
 
-    found = discover(arguments.paths)
+    found = inputs(arguments.paths)
     profiles = _Profiles(arguments.profile)
     with ProgressBar("读取") as bar:
         readings = read_all(found, arguments.jobs, bar)
     reading = gather(readings)
-    scored = [rescore(form, profiles.of(form)) for form in reading.forms]
+    scored, mishaps = [], []
+    for form in (one for one in reading.forms if one.is_evaluation):
+        try:
+            with time_limit():
+                scored.append((profiles.asked(form), rescore(form, profiles.of(form))))
+        except Exception as error:
+            place = Place(form.source.path, form.source.sheet)
+            mishaps.append(mishap(error, "评分", place))
     if arguments.format == "json":
         from zipingbiao.interchange import file_data
 
         document = {
             "schema": 1,
             "files": [file_data(record) for record in reading.files],
-            "forms": [form_data(one) for one in scored],
+            "forms": [form_data(one, asked) for asked, one in scored],
         }
         print(json.dumps(document, ensure_ascii=False, indent=1))
     else:
-        for one in scored:
-            print("\n".join(lines(one)), end="\n\n")
-    return report(readings)
+        for asked, one in scored:
+            print("\n".join(lines(one, asked)), end="\n\n")
+    return report(readings, mishaps, evaluated=True)
 
 
 class _Profiles:
-    """The profile of each form: the one asked for, else its layout's."""
+    """The profile of each form: the one named in the call, else its layout's; as of its year."""
 
-    def __init__(self, asked: str | None) -> None:
-        from zipingbiao.layouts import find_layouts
-        from zipingbiao.scoring.profile import load_profile
+    def __init__(self, name: str | None) -> None:
+        from zipingbiao.layouts import usual_profile
+        from zipingbiao.scoring.profile import in_force, load_profile
 
-        self._asked: Profile | None = load_profile(asked) if asked else None
-        self._load = load_profile
-        self._layouts = {} if asked else find_layouts()
+        self._named: Profile | None = load_profile(name) if name else None
+        self._usual = cache(usual_profile)
+        self._in_force = in_force
+
+    def asked(self, form: SelfEvaluation) -> Profile:
+        """The profile that is asked for, whatever the year."""
+        return self._named or self._usual(form.layout)
 
     def of(self, form: SelfEvaluation) -> Profile:
         """The profile by which a form is scored."""
-        return self._asked or self._load(self._layouts[form.layout].profile)
+        return self._in_force(self.asked(form), form.year)
 
 
-def lines(scored: RescoredForm) -> Iterator[str]:
+def lines(scored: RescoredForm, asked: Profile) -> Iterator[str]:
     """A form's scores for a person: a head, a line for each score, the way to it below."""
+    from zipingbiao.scoring.profile import said_instead
+
     form = scored.form
     name = form.header.project or form.header.unit or form.title or ""
-    place = f"{form.source.path} › {form.source.sheet}!{form.source.range}"
+    place = f"{form.source.path} › {form.source.where}"
     yield f"{name}（{place}，评分办法 {scored.profile.title}）"
+    instead = said_instead(asked, scored.profile, form.year)
+    if instead:
+        yield f"  {instead}"
     for one in scored.scores:
         yield f"  {_mark(one)} {one.name}（{_cell(scored, one)}）：{_result(one)}"
-        yield f"      {one.trace.sentence()}"
+        yield f"      {one.trace.sentence(form.source.spots)}"
     if scored.rating:
         yield f"  等级：{scored.rating}"
 
@@ -79,7 +98,9 @@ def _mark(one: Rescored) -> str:
 
 
 def _cell(scored: RescoredForm, one: Rescored) -> str:
-    return scored.form.cells.get(one.field) or one.field
+    form = scored.form
+    cell = form.cells.get(one.field)
+    return form.source.spots.get(cell, cell) if cell else one.field
 
 
 def _result(one: Rescored) -> str:
@@ -97,7 +118,7 @@ def _number(one: Rescored, value: object) -> str:
     return f"{value}"
 
 
-def form_data(scored: RescoredForm) -> dict[str, Any]:
+def form_data(scored: RescoredForm, asked: Profile) -> dict[str, Any]:
     """A form's scores for a program."""
     source = scored.form.source
     return {
@@ -106,6 +127,7 @@ def form_data(scored: RescoredForm) -> dict[str, Any]:
         "project": scored.form.header.project,
         "unit": scored.form.header.unit,
         "profile": scored.profile.id,
+        "profile_asked": asked.id,
         "rating": scored.rating,
         "scores": [_score_data(scored, one) for one in scored.scores],
     }

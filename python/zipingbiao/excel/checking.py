@@ -14,13 +14,13 @@ from zipingbiao.excel.backup import home_of
 from zipingbiao.excel.call import Call
 from zipingbiao.excel.marks import CHECK, Mark
 from zipingbiao.excel.snapshot import file_name, snapshot
-from zipingbiao.report.book.tables import Table
+from zipingbiao.ooxml.editor.tables import Table
+from zipingbiao.ooxml.origin import LIST_NAME
 from zipingbiao.report.checking import Checked, Request, check_paths
 from zipingbiao.report.context import Places
 from zipingbiao.report.figures import severity_counts
 from zipingbiao.report.marking import (
     COLOURS,
-    LIST_NAME,
     by_sheet,
     list_table,
     note_of,

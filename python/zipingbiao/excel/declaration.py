@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from zipingbiao.excel.call import Call
 
 TAB = "绩效自评"
+#: What the gallery of layouts offers last: the user's own, which it can't know.
+OWN = "own"
+OWN_NAME = ("自己", "学来的或自己做的版式")
 #: The key tip of the tab; those of its commands follow it: Alt, Z, K.
 TAB_KEY = "Z"
 
@@ -88,6 +91,17 @@ COMMANDS = (
         function=f"{_AT}.creating:new",
         large=True,
         layouts=True,
+    ),
+    Command(
+        id="learn",
+        group="form",
+        label="学习版式",
+        picture="learn",
+        key="L",
+        screentip="从本工作簿学会一种新的表",
+        supertip="打开一张填好的、程序没有见过的自评表再点：学到的版式放进您自己的版式文件夹，"
+        "填写的内容一个不留。本工作簿不变。",
+        function=f"{_AT}.learning:learn",
     ),
     Command(
         id="plain",

@@ -8,17 +8,17 @@ from zipingbiao.errors import CallError, Place
 from zipingbiao.excel.backup import home_of
 from zipingbiao.excel.call import Call
 from zipingbiao.excel.snapshot import snapshot
-from zipingbiao.layouts import get_layout
+from zipingbiao.layouts import usual_profile
 from zipingbiao.model import SelfEvaluation
 from zipingbiao.reading import Found, read_all
 from zipingbiao.report.settings import FolderSettings, load_settings, settings_above
-from zipingbiao.scoring.profile import Profile, load_profile
+from zipingbiao.scoring.profile import Profile, in_force, load_profile, said_instead
 
 
 def forms_in_book(call: Call) -> Sequence[SelfEvaluation]:
     """The forms in the book in front. Raises CallError where there is none."""
     with snapshot(call.book, call.host) as path:
-        [reading] = read_all([Found(path, path.name, asked=True)], jobs=1)
+        [reading] = read_all([Found(path, path.name)], jobs=1)
     if not reading.forms:
         raise CallError(reading.record.message or "", Place(call.book.name))
     return reading.forms
@@ -44,6 +44,14 @@ class Profiles:
             raise CallError("\n".join(mistakes))
         return found.profile_for(home / call.book.name)
 
+    def asked(self, form: SelfEvaluation) -> Profile:
+        """The profile that is asked for, whatever the year."""
+        return self._set or usual_profile(form.layout)
+
     def of(self, form: SelfEvaluation) -> Profile:
         """The profile by which a form is scored."""
-        return self._set or load_profile(get_layout(form.layout).profile)
+        return in_force(self.asked(form), form.year)
+
+    def instead(self, form: SelfEvaluation) -> str:
+        """Why a form is scored by another profile than is asked for; "" where it is not."""
+        return said_instead(self.asked(form), self.of(form), form.year)

@@ -18,11 +18,11 @@ from zipingbiao import __version__
 from zipingbiao.errors import CallError, OutputError, Place
 from zipingbiao.excel.declaration import BY_ID, COMMANDS, GROUPS, TAB, TAB_KEY, Command
 from zipingbiao.layouts import Layout, find_layouts
-from zipingbiao.ooxml.package import write_beside
 from zipingbiao.places import resource_folder, user_folder
 from zipingbiao.report.codes import entries
 from zipingbiao.report.pages import render_page, rule_page
 from zipingbiao.rules.page import SEVERITY_NAMES
+from zipingbiao.saving import write_beside
 from zipingbiao.scoring.functions import FUNCTIONS, Answer, Parameter, Scalar, WorksheetFunction
 from zipingbiao.scoring.profile import load_profile, profile_names
 

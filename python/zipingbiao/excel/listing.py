@@ -13,7 +13,7 @@ from itertools import count, groupby
 
 import xlwings as xw
 
-from zipingbiao.report.book.tables import Line, Table
+from zipingbiao.ooxml.editor.tables import Line, Table
 
 OWN = "（「自评表」列出；点「清除标记」时，本工作表一并删去。）"
 HEAD_ROW = 3

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
@@ -13,16 +12,14 @@ import xlwings as xw
 from openpyxl.formula.tokenizer import Token, Tokenizer, TokenizerError
 from openpyxl.utils.datetime import to_excel
 
-import zipingbiao.layouts  # noqa: F401 - formulas may call ZPB_ functions: this declares them
 from zipingbiao.errors import CallError, Place, ZpbError
 from zipingbiao.ooxml.address import Area
-from zipingbiao.ooxml.evaluate import compile_formula
-from zipingbiao.ooxml.evaluate_functions import Reference
-from zipingbiao.ooxml.formula import areas_named
+from zipingbiao.ooxml.evaluate_functions import Functions
+from zipingbiao.ooxml.evaluate_nodes import Matrix
+from zipingbiao.ooxml.evaluate_view import Holds, SheetView
 from zipingbiao.ooxml.grid import CellError, Scalar
-
-#: What a piece of a formula holds: one value, or an area row by row.
-Holds = Scalar | Sequence[Sequence[Scalar]]
+from zipingbiao.ooxml.names import Names
+from zipingbiao.scoring.formulas import FORM_FUNCTIONS
 
 PREFIX = "ZPB_"
 MOST_CELLS = 2_000_000
@@ -106,10 +103,13 @@ class LiveBook:
         self._computed: dict[tuple[str, int, int], Scalar] = {}
 
     @cached_property
-    def _names(self) -> dict[str, str]:
-        """What the defined names stand for, as text."""
-        names = self.book.names
-        return {one.name.casefold(): (one.refers_to or "").lstrip("=") for one in names}
+    def names(self) -> Names:
+        """What the defined names stand for; those of one sheet are called ``Sheet1!name``."""
+        texts: dict[tuple[str, str], str] = {}
+        for one in self.book.names:
+            home, _, name = one.name.casefold().rpartition("!")
+            texts[home.strip("'"), name] = (one.refers_to or "").lstrip("=")
+        return Names(texts, FORM_FUNCTIONS)
 
     @cached_property
     def _known(self) -> dict[str, xw.Sheet]:
@@ -141,51 +141,37 @@ class LiveBook:
                 self._computed[key] = None if found == "" else found
         return self._computed[key]
 
-    def meaning(self, name: str) -> Scalar | Reference:
-        """What a defined name stands for."""
-        areas = areas_named(self._names.get(name.casefold(), ""), "")
-        if not areas or len(areas) > 1:
-            return CellError("#NAME?")
-        sheet, area = areas[0]
-        return Reference(sheet or None, area)
 
+class View(SheetView[LiveSheet]):
+    """An open book as the formulas of one sheet see it."""
 
-@dataclass(frozen=True)
-class View:
-    """An open book as the formulas of one sheet see it (see `evaluate_functions.Lookup`)."""
+    def __init__(self, book: LiveBook, home: str) -> None:
+        known = book.sheet(home)
+        if known is None:
+            raise KeyError(home)
+        super().__init__(home, known, book.names)
+        self._book = book
 
-    book: LiveBook
-    home: str
+    def sheet(self, name: str) -> LiveSheet | None:
+        """A sheet by its name."""
+        return self._book.sheet(name)
 
-    def cell(self, sheet: str | None, row: int, column: int) -> Scalar:
+    def at(self, sheet: LiveSheet, row: int, column: int) -> Scalar:
         """The value of one cell."""
-        found = self.book.sheet(sheet or self.home)
-        return CellError("#REF!") if found is None else self.book.value(found, row, column)
+        return self._book.value(sheet, row, column)
 
-    def area(self, sheet: str | None, area: Area) -> Sequence[Sequence[Scalar]]:
-        """The values of an area."""
-        found = self.book.sheet(sheet or self.home)
-        if found is None:
-            return ((CellError("#REF!"),),)
-        top, left, bottom, right = found.within(area)
+    def rows(self, sheet: LiveSheet, area: Area) -> Matrix:
+        """The values of the used cells of an area."""
+        top, left, bottom, right = sheet.within(area)
         rows, columns = range(top, bottom + 1), range(left, right + 1)
-        return [[self.book.value(found, row, column) for column in columns] for row in rows]
+        return [[self.at(sheet, row, column) for column in columns] for row in rows]
 
-    def name(self, name: str) -> Scalar | Reference:
-        """What a defined name stands for."""
-        return self.book.meaning(name)
-
-    def holds(self, text: str, here: tuple[int, int]) -> Holds:
-        """What a piece of a formula holds: an area row by row, else one value.
-
-        What can't be computed is the error value #NAME?.
-        """
-        areas = areas_named(text, "")
-        if areas and len(areas) == 1:
-            sheet, area = areas[0]
-            return self.area(sheet or None, area)
+    def holds(
+        self, text: str, here: tuple[int, int], functions: Functions = FORM_FUNCTIONS
+    ) -> Holds:
+        """What a piece of a formula holds; what can't be computed is the error value #NAME?."""
         try:
-            return compile_formula(text).evaluate(self, here)
+            return super().holds(text, here, functions)
         except ZpbError:
             return CellError("#NAME?")
 

@@ -18,9 +18,9 @@ from zipingbiao.excel.host import Host
 from zipingbiao.excel.marks import FIX, Mark
 from zipingbiao.excel.snapshot import snapshot
 from zipingbiao.layouts import form_reader
+from zipingbiao.ooxml.editor.tables import Column, Line, Table
 from zipingbiao.ooxml.formula import quote_sheet
 from zipingbiao.ooxml.opening import read_file
-from zipingbiao.report.book.tables import Column, Line, Table
 from zipingbiao.report.checking import Checked
 from zipingbiao.report.fixing import Change, Mended, Written, mend, note_of
 from zipingbiao.report.outputs import is_editable
@@ -73,7 +73,7 @@ def _mended(path: Path, checked: Checked) -> Mended:
         raise CallError("不是 .xlsx，不能逐格修正。", Place(name), "请另存为 .xlsx 后再修正。")
     try:
         return mend(data, name, form_reader(), partial(checked.inspector.fixable, name))
-    except (UnreadableFile, UnicodeDecodeError, LookupError) as error:
+    except (UnreadableFile, LookupError) as error:
         cure = "请另存为 .xlsx 后再修正。"
         raise CallError("工作簿有的部件已损坏，没有修正。", Place(name), cure) from error
 
@@ -155,5 +155,4 @@ def _left(mended: Mended) -> str:
     """Which cells could not be mended."""
     if not mended.left:
         return ""
-    cells = "、".join(f"{sheet}!{cell}" for sheet, cell in mended.left)
-    return f"{cells} 属于数组公式，没有修正，请自行修改。"
+    return f"{'；'.join(map(str, mended.left))}。请自行核对。"

@@ -10,8 +10,8 @@ from zipingbiao.errors import CallError, Place, ZpbError
 from zipingbiao.excel import jobs
 from zipingbiao.excel.call import Call
 from zipingbiao.excel.opening import check_free, open_book, target_path
-from zipingbiao.merge.keeping import keep_inputs
 from zipingbiao.ooxml.opening import read_file
+from zipingbiao.ooxml.overwriting import refuse_overwriting
 from zipingbiao.ooxml.sniff import WORKBOOK_ENDINGS, verdict
 from zipingbiao.reading import discover
 
@@ -72,7 +72,7 @@ def _start(call: Call, paths: Sequence[Path], proposed: str) -> str:
         return ""
     out = target_path(chosen)
     check_free(call.app, out)
-    keep_inputs(out)
+    refuse_overwriting(out)
     job = jobs.start(jobs.Request(tuple(paths), out, call.settings.jobs))
     call.host.watch(call.app, job.folder)
     return ""

@@ -12,11 +12,13 @@ from typing import NamedTuple
 
 import xlwings as xw
 
+from zipingbiao.domain.comparisons import same
 from zipingbiao.errors import CallError, Place, ZpbError
 from zipingbiao.excel.backup import backup, told_of
 from zipingbiao.excel.call import Call
-from zipingbiao.excel.live import Holds, LiveBook, View, needs_addin, plain_names
+from zipingbiao.excel.live import LiveBook, View, needs_addin, plain_names
 from zipingbiao.ooxml.address import cell_name
+from zipingbiao.ooxml.evaluate_view import Holds
 from zipingbiao.ooxml.grid import CellError, Scalar
 from zipingbiao.scoring.native import native_twin
 
@@ -104,7 +106,7 @@ def _change(view: View, row: int, column: int, text: str) -> Change | None:
 def _same(one: Holds, other: Holds) -> bool:
     """Whether two values are the same to a reader; a text without letters is a blank."""
     if isinstance(one, int | float) and isinstance(other, int | float):
-        return abs(one - other) <= 1e-9 * max(1.0, abs(one))
+        return same(one, other)
     one, other = (None if value == "" else value for value in (one, other))
     return one == other
 

@@ -12,8 +12,8 @@ from zipingbiao.excel.call import Call
 from zipingbiao.excel.forms import Profiles, forms_in_book
 from zipingbiao.excel.live import LiveBook, View, needs_addin, own_calls
 from zipingbiao.model import SelfEvaluation
+from zipingbiao.ooxml.editor.tables import Column, Line, Table
 from zipingbiao.ooxml.formula import quote_sheet
-from zipingbiao.report.book.tables import Column, Line, Table
 from zipingbiao.report.marking import COLOURS
 from zipingbiao.rules.finding import ERROR
 from zipingbiao.scoring.native import call_of
@@ -44,13 +44,14 @@ def rescore_book(call: Call) -> str:
         cure = "请撤销「保护工作簿」，再点一次。"
         raise CallError("工作簿的结构受保护，不能加工作表。", Place(book.name), cure)
     forms, profiles = forms_in_book(call), Profiles(call)
-    scored = [rescore(form, profiles.of(form)) for form in forms]
+    scored = [rescore(form, profiles.of(form)) for form in forms if form.is_evaluation]
     if not any(one.scores for one in scored):
         raise CallError("表里没有得分，不需要重算。", Place(book.name), "请先填写资金和指标。")
     said = _counted(scored)
     with listing.view_kept(book):
         listing.remove(book, LIST_NAME)
-    sheet = listing.add_sheet(book, _table(scored, said))
+    notes = "".join(dict.fromkeys(profiles.instead(form) for form in forms))
+    sheet = listing.add_sheet(book, _table(scored, said, notes))
     sheet.activate()
     return f"{said}已列在「{sheet.name}」里。"
 
@@ -71,14 +72,14 @@ def _verdict(one: Rescored) -> str:
     return _AGREES if one.agrees else _DIFFERS
 
 
-def _table(scored: Sequence[RescoredForm], said: str) -> Table:
+def _table(scored: Sequence[RescoredForm], said: str, notes: str) -> Table:
     profiles = "、".join(dict.fromkeys(one.profile.title for one in scored))
     rows = [row for one in scored for row in _rows(one)]
     lines = [
         line._replace(texts=[str(number), *line.texts[1:]])
         for number, line in enumerate(rows, start=1)
     ]
-    subtitle = f"{said}评分办法：{profiles}。点「单元格」一栏到原处。"
+    subtitle = f"{said}评分办法：{profiles}。{notes}点「单元格」一栏到原处。"
     return Table(LIST_NAME, LIST_NAME, subtitle, _COLUMNS, lines)
 
 

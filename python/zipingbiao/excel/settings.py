@@ -96,7 +96,7 @@ def _read(path: Path) -> _Reader:
 
 def _write(path: Path, settings: Settings) -> None:
     from zipingbiao.excel.settings_book import settings_book
-    from zipingbiao.ooxml.package import write_beside
+    from zipingbiao.saving import write_beside
 
     write_beside(path, settings_book(settings))
 

@@ -26,6 +26,8 @@ from zipingbiao.excel.settings_model import (
     UNCHECKED,
     Settings,
 )
+from zipingbiao.ooxml import xmltext
+from zipingbiao.ooxml.editor.book import EditedBook, children
 from zipingbiao.report.codes import entries
 from zipingbiao.rules.page import SEVERITY_NAMES
 from zipingbiao.scoring.profile import load_profile, profile_names
@@ -33,6 +35,11 @@ from zipingbiao.scoring.profile import load_profile, profile_names
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
+#: The elements of a font in their order. Source: ECMA-376 part 1, §18.8.22.
+_FONT_ORDER = (
+    *("b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign", "sz"),
+    *("color", "name", "family", "charset", "scheme"),
+)
 _FIRST = 4
 _HEAD = _FIRST - 1
 _EDGE = Side(style="thin", color="BFBFBF")
@@ -52,7 +59,24 @@ def settings_book(settings: Settings) -> bytes:
     _profiles(book.create_sheet(PROFILES))
     out = BytesIO()
     book.save(out)
-    return out.getvalue()
+    return _with_fonts_in_order(out.getvalue())
+
+
+def _with_fonts_in_order(data: bytes) -> bytes:
+    """The workbook, its fonts written as the schema has them: openpyxl puts colours too early."""
+    book = EditedBook(data)
+    part = book.related(book.workbook, "styles")
+    assert part is not None
+    xml = book.tokens(part)
+    fonts = [at for at, name in xmltext.starts(xml) if name == "font"]
+    for font in fonts:
+        inside = sorted(children(xml, font), key=lambda child: _FONT_ORDER.index(child[2]))
+        markup = ["".join(xml[start:end]) for start, end, _ in inside]
+        end = xmltext.element_end(xml, font)
+        if markup:
+            xml[font + 1 : end - 1] = ["".join(markup), *[""] * (end - font - 3)]
+    book.put(part, xml)
+    return book.save()
 
 
 def _main(sheet: Worksheet, settings: Settings) -> None:

@@ -11,7 +11,7 @@ from zipingbiao.errors import CallError
 from zipingbiao.excel import listing
 from zipingbiao.excel.call import Call
 from zipingbiao.ooxml.address import cell_place
-from zipingbiao.report.marking import LIST_NAME
+from zipingbiao.ooxml.origin import LIST_NAME
 
 _HEADS = ("工作表", "单元格", "代码", "说明")
 #: The status bar shows so much of a message.

@@ -7,51 +7,75 @@ Excel and LibreOffice read the target as an address: what has a meaning there (`
 from __future__ import annotations
 
 import os
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 
-from zipingbiao.reading import Found
+from zipingbiao.ooxml.sheetnames import utf16_length
+from zipingbiao.reading import printable
 
 _ESCAPES = {code: f"%{code:02X}" for code in (*range(32), *map(ord, "%#?"))}
 
 
 def file_link(path: Path, folder: Path) -> str:
     """The link to a file from a workbook in ``folder``; absolute only from another drive."""
-    real, here = path.resolve(), folder.resolve()
+    name = os.path.join(*_from(os.path.dirname(path), str(folder)), os.path.basename(path))
+    if os.path.islink(path) or os.path.isabs(name):
+        name = os.path.realpath(path)
+        try:
+            name = os.path.relpath(name, os.path.realpath(folder))
+        except ValueError:
+            return Path(name).as_uri()
+    return printable(Path(name).as_posix()).translate(_ESCAPES)
+
+
+@lru_cache(maxsize=1024)
+def _from(folder: str, here: str) -> tuple[str, ...]:
+    """The way from one folder to another; the whole path where there is none."""
+    real = os.path.realpath(folder)
     try:
-        target = Path(os.path.relpath(real, here)).as_posix()
-    except ValueError:
-        return real.as_uri()
-    return printable(target).translate(_ESCAPES)
+        way = os.path.relpath(real, os.path.realpath(here))
+    except ValueError:  # another drive
+        return (real,)
+    return () if way == os.curdir else (way,)
+
+
+#: The longest target that `HYPERLINK` takes, in UTF-16 units.
+_LONGEST = 255
+#: The longest address of a cell: XFD1048576.
+_ADDRESS = 10
+
+
+class SheetLinks:
+    """Links to the cells of one sheet of a linked file.
+
+    ``start`` is what the links to all its cells begin with: a cell is to be added where it ends
+    with ``!``. Else that would be too long, and it leads to the file or its folder; so it does
+    where there is no ``sheet``, as in a document.
+    """
+
+    def __init__(self, file: str, sheet: str) -> None:
+        quoted = sheet.replace("'", "''")
+        self.start = f"{file}#'{quoted}'!"
+        if not sheet or utf16_length(self.start) + _ADDRESS > _LONGEST:
+            self.start = _shortened(file)
+
+    def to(self, cell: str) -> str:
+        """The link to a cell; to the file or its folder where that would be too long."""
+        return self.start + cell if self.start.endswith("!") else self.start
+
+
+def _shortened(file: str) -> str:
+    """The file, else the nearest folder above it to which a link can lead, else nothing."""
+    link = file
+    while utf16_length(link) > _LONGEST:
+        link, slash, _ = link.rpartition("/")
+        if not slash:
+            return ""
+    return link
 
 
 def cell_link(file: str, sheet: str | None, cell: str | None) -> str:
     """The link to a cell of a linked file; to the file itself where no cell is told."""
     if not sheet:
-        return file
-    quoted = sheet.replace("'", "''")
-    return f"{file}#'{quoted}'!{cell or 'A1'}"
-
-
-def distinct(found: Iterable[Found]) -> list[Found]:
-    """Files of one name, from several folders, told apart by the whole path that was given."""
-    found = [Found(one.path, printable(one.name)) for one in found]
-    seen = Counter(one.name for one in found)
-    return sorted(
-        (
-            Found(one.path, printable(one.path.as_posix())) if seen[one.name] > 1 else one
-            for one in found
-        ),
-        key=lambda one: (one.name, str(one.path)),
-    )
-
-
-def file_links(found: Iterable[Found], folder: Path) -> Mapping[str, str]:
-    """The link to each file by its name."""
-    return {one.name: file_link(one.path, folder) for one in found}
-
-
-def printable(name: str) -> str:
-    r"""A file name as text: bytes that are no UTF-8 shown as ``\udc..``."""
-    return name.encode("utf-8", "backslashreplace").decode("utf-8")
+        return _shortened(file)
+    return SheetLinks(file, sheet).to(cell or "A1")

@@ -1,7 +1,8 @@
 """The rows of the summary workbook: its template names them and their fields in its tags.
 
 Units: amounts as the form prints them, ``…_wan`` in 万元; rates as fractions. ``path`` is how a
-file is called, ``link`` leads from the summary to the cell that the row was read from.
+file is called, ``link`` leads from the summary to the cell that the row was read from; with
+``cell`` beside it it is what the link begins with (`zipingbiao.merge.links.SheetLinks.start`).
 """
 
 from __future__ import annotations

@@ -2,40 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack, closing
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
-from zipingbiao.errors import CallError, OutputError, Place, TemplateError
-from zipingbiao.layouts import find_layouts, template_folders
-from zipingbiao.merge.keeping import keep_inputs
-from zipingbiao.merge.legible import legible_rows
-from zipingbiao.merge.links import distinct, file_links
-from zipingbiao.merge.tables import Tables, make_tables, merged_forms
-from zipingbiao.merge.totals import check_rows, unit_rows
-from zipingbiao.merge.words import STATES
-from zipingbiao.ooxml.address import MAX_ROW
-from zipingbiao.ooxml.package import write_beside
-from zipingbiao.reading import FileReading, Progress, collector_paused, discover, read_all
-from zipingbiao.template.compile import load_template
-from zipingbiao.template.writing.fill import fill_template
-
-#: The folder of the summary's template.
-SUMMARY = "summary"
-#: Rows above the data of a sheet, at most.
-_HEAD_ROWS = 16
+from zipingbiao.limits import collecting_rarely
+from zipingbiao.merge.exports import write_tables
+from zipingbiao.merge.gists import FileGist
+from zipingbiao.merge.parts import GISTS, LISTS, PartMaker, summary_template
+from zipingbiao.merge.sizes import fitted
+from zipingbiao.merge.together import Together
+from zipingbiao.ooxml.overwriting import refuse_overwriting
+from zipingbiao.reading import (
+    Codec,
+    FileReading,
+    PartCache,
+    Parts,
+    Progress,
+    ToldFaults,
+    cache_files,
+    inputs,
+    read_parts,
+)
+from zipingbiao.saving import writing_beside
+from zipingbiao.template.writing.fill import Rows, write_template
 
 
 class Merged(NamedTuple):
-    """What was merged: the readings, and how many forms of how many files are in the summary.
+    """What was merged: the files in brief, and how many forms of how many files are in the summary.
 
-    ``warnings`` tell of amounts that are in no total.
+    ``warnings`` tell of the cache and of amounts that are in no total, ``told`` of faults.
     """
 
     readings: Sequence[FileReading]
     forms: int
     files: int
     warnings: Sequence[str] = ()
+    told: ToldFaults = ToldFaults((), 0)
 
 
 def merge_paths(
@@ -43,69 +48,70 @@ def merge_paths(
     out: Path,
     jobs: int | None = None,
     progress: Progress | None = None,
+    *,
+    cache: Path | None = None,
+    cluster: str | None = None,
+    tables: Path | None = None,
+    all_rows: bool = False,
 ) -> Merged:
     """Read all workbooks in some files and folders, and write the summary to ``out``.
 
-    Raises CallError where a path does not exist, there is nothing in it, or ``out`` is somebody's
-    workbook; OutputError where the summary cannot be written.
+    ``cache``: a folder that keeps what was read, for the next time or if this one breaks off;
+    ``cluster``: the address of a Dask scheduler whose machines read;
+    ``tables``: a folder for all rows as tables; ``all_rows``: a list that is too long for one
+    sheet has several.
+
+    Raises CallError where a path does not exist, there is nothing in it, ``out`` is somebody's
+    workbook, or there is no such cluster; OutputError where the summary cannot be written.
     """
-    keep_inputs(out)
-    found = distinct(discover(paths, exclude=[out]))
-    if not found:
-        raise CallError("没有找到任何文件。", cure="请检查给出的文件夹。")
-    readings = read_all(found, jobs, progress)
-    with collector_paused():
-        tables = make_tables(readings, file_links(found, out.parent), find_layouts())
-        data = summary_bytes(readings, tables)
-    write_beside(out, data)
-    warnings = [f"{row.path} › {row.sheet}：{row.reason}{row.cure}" for row in tables.unconverted]
-    return Merged(readings, len(tables.forms), _file_count(tables), warnings)
+    refuse_overwriting(out)
+    found = inputs(paths, exclude=[out, *(cache_files(cache) if cache else ())])
+    begin = partial(PartMaker, str(out.parent), plain=tables is not None)
+    with ExitStack() as stack:
+        stack.enter_context(collecting_rarely())
+        maker = begin()
+        kept = None
+        if cache is not None:
+            kept = stack.enter_context(closing(PartCache(cache, Codec(GISTS), maker.key)))
+        read = read_parts(found, begin, "汇总", jobs, progress, cache=kept, cluster=cluster)
+        parts = stack.enter_context(closing(read))
+        together = Together(parts, maker)
+        with writing_beside(out) as file:
+            write_summary(file, parts, together, tables, all_rows=all_rows)
+        return _merged(parts, together, kept.warnings if kept else ())
 
 
-def summary_bytes(readings: Sequence[FileReading], tables: Tables) -> bytes:
-    """The summary workbook; equal readings give equal bytes."""
-    lists: dict[str, Sequence[tuple[object, ...]]] = {
-        "form": tables.forms,
-        "amount": tables.amounts,
-        "indicator": tables.indicators,
-        "fault": tables.faults,
-        "source": tables.sources,
-        "goal": tables.goals,
-        "remark": tables.remarks,
-        "unit": unit_rows(tables.forms),
-        "check": check_rows(merged_forms(readings)),
+def write_summary(
+    file: BinaryIO,
+    parts: Parts[FileGist],
+    together: Together,
+    tables: Path | None = None,
+    *,
+    all_rows: bool = False,
+) -> None:
+    """Write the summary workbook; equal parts give equal bytes. See `merge_paths`."""
+    from zipingbiao.merge.totals import check_rows, unit_rows  # pandas: no process that reads
+
+    units = unit_rows(gist.unit for gist in together.gists())
+    checks = check_rows(one for gist in together.gists() for one in gist.amounts)
+    rows: dict[str, Rows] = {item: together.rows(item) for item in LISTS}
+    rows["fault"], rows["source"] = together.faults(), together.sources()
+    rows["unit"], rows["check"] = units, checks
+    counts = {
+        "form_count": len(rows["form"]),
+        "file_count": together.file_count,
+        "fault_count": len(rows["fault"]),
+        "source_count": len(rows["source"]),
+        "unread_count": sum(one.record.status == "unreadable" for one in parts.readings),
     }
-    _check_size(lists)
-    template = load_template(_template_path(), fills_only=True)
-    legible = {item: legible_rows(rows) for item, rows in lists.items()}
-    return fill_template(template, _counts(tables), legible)
+    fit = fitted(rows, tables, all_rows)
+    if tables is not None:
+        values = {item: together.values(item) for item in (*LISTS, "source")}
+        write_tables(tables, summary_template(), {**values, "unit": units, "check": checks})
+    write_template(file, fit.template, {**counts, **fit.notes}, fit.rows)
 
 
-def _file_count(tables: Tables) -> int:
-    return len({form.path for form in tables.forms})
-
-
-def _counts(tables: Tables) -> dict[str, int]:
-    return {
-        "form_count": len(tables.forms),
-        "file_count": _file_count(tables),
-        "fault_count": len(tables.faults),
-        "source_count": len(tables.sources),
-        "unread_count": sum(row.status == STATES["unreadable"] for row in tables.sources),
-    }
-
-
-def _check_size(lists: Mapping[str, Sequence[object]]) -> None:
-    most = max(map(len, lists.values()))
-    if most > MAX_ROW - _HEAD_ROWS:
-        reason = f"汇总有 {most} 行，一张工作表装不下。"
-        raise OutputError(reason, cure="请分几批汇总。")
-
-
-def _template_path() -> Path:
-    for folder in template_folders():
-        path = folder / SUMMARY / "form.xlsx"
-        if path.is_file():
-            return path
-    place = Place(path=f"templates/{SUMMARY}/form.xlsx")
-    raise TemplateError("找不到汇总表的模板。", place, "请重新安装本程序。")
+def _merged(parts: Parts[FileGist], together: Together, more: Iterable[str]) -> Merged:
+    gists = list(together.gists())
+    warnings = [*more, *(warning for gist in gists for warning in gist.warnings)]
+    return Merged(parts.readings, len(gists), together.file_count, warnings, parts.told())

@@ -6,17 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from zipingbiao.domain.figures import is_number
 from zipingbiao.errors import Fault
 from zipingbiao.layouts import Layout
 from zipingbiao.merge.amounts import (
     NO_UNIT,
-    Line,
+    AmountLine,
     amount_lines,
     form_total,
     in_wan,
-    is_number,
 )
-from zipingbiao.merge.links import cell_link
+from zipingbiao.merge.links import SheetLinks, cell_link
 from zipingbiao.merge.records import (
     AmountRow,
     FaultRow,
@@ -27,16 +27,17 @@ from zipingbiao.merge.records import (
     SourceRow,
 )
 from zipingbiao.merge.words import (
+    COMPANIONS,
     ONLY_HIDDEN,
-    OTHER_CATEGORY,
+    ONLY_TWICE,
     SEVERITIES,
-    SKIPPED_CURE,
     STATES,
     category_of,
     field_words,
+    told_category,
 )
 from zipingbiao.model import Figure, Group, SelfEvaluation
-from zipingbiao.reading import FileReading
+from zipingbiao.reading import FILED_TWICE, FileReading
 
 _NO_AMOUNTS: tuple[Figure, ...] = (None,) * 5
 _LINE_FIELDS = ("source", "name", "item", "no", "budget", "executed", "used")
@@ -53,13 +54,12 @@ class Tables:
     amounts: list[AmountRow] = field(default_factory=list)
     indicators: list[IndicatorRow] = field(default_factory=list)
     faults: list[FaultRow] = field(default_factory=list)
-    sources: list[SourceRow] = field(default_factory=list)
     goals: list[GoalRow] = field(default_factory=list)
     remarks: list[RemarkRow] = field(default_factory=list)
     unconverted: list[FaultRow] = field(default_factory=list)
 
 
-class _Kind(NamedTuple):
+class Kind(NamedTuple):
     """What a layout says of its forms."""
 
     category: str
@@ -75,38 +75,32 @@ class _Whose(NamedTuple):
     project: str | None
 
 
-def merged_forms(readings: Iterable[FileReading]) -> Iterator[SelfEvaluation]:
-    """The forms that are merged: all but those on hidden sheets."""
-    return (form for one in readings for form in one.forms if not form.source.hidden)
+def kinds_of(layouts: Mapping[str, Layout]) -> Mapping[str, Kind]:
+    """What the layouts say of their forms, by their ids."""
+    return {
+        name: Kind(category_of(layout.title), f"{layout.title}（{layout.region}）")
+        for name, layout in layouts.items()
+    }
 
 
-def make_tables(
-    readings: Sequence[FileReading], links: Mapping[str, str], layouts: Mapping[str, Layout]
-) -> Tables:
-    """The rows of all sheets, in the order of the readings.
+def file_tables(faults: Iterable[Fault], link: str) -> Tables:
+    """The rows that come of a file itself: its faults. ``link`` leads to it."""
+    return Tables(faults=[_fault_row(fault, link) for fault in faults])
 
-    ``links`` leads to each file by its name.
-    """
-    kinds = {name: _kind(layout) for name, layout in layouts.items()}
+
+def form_tables(form: SelfEvaluation, link: str, kinds: Mapping[str, Kind]) -> Tables:
+    """The rows that come of one form; none where it is hidden."""
     tables = Tables()
-    for reading in readings:
-        link = links[reading.record.path]
-        tables.sources.append(_source_row(reading, link))
-        tables.faults += (_fault_row(fault, link) for fault in reading.faults)
-        for form in merged_forms([reading]):
-            _FormRows(tables, form, link, kinds).add()
+    if form.source.counts:
+        _FormRows(tables, form, link, kinds).add()
     return tables
-
-
-def _kind(layout: Layout) -> _Kind:
-    return _Kind(category_of(layout.title), f"{layout.title}（{layout.region}）")
 
 
 class _FormRows:
     """Adds the rows of one form."""
 
     def __init__(
-        self, tables: Tables, form: SelfEvaluation, link: str, kinds: Mapping[str, _Kind]
+        self, tables: Tables, form: SelfEvaluation, link: str, kinds: Mapping[str, Kind]
     ) -> None:
         self.tables = tables
         self.form = form
@@ -114,9 +108,10 @@ class _FormRows:
         self.path = form.source.path
         self.sheet = form.source.sheet
         self.corner = form.source.range.split(":")[0]
-        self.kind = kinds.get(form.layout, _Kind(OTHER_CATEGORY, form.layout))
-        self.whose = _Whose(self.kind.category, form.year, form.header.unit, form.header.project)
-        self.prefix = cell_link(link, self.sheet, " ").removesuffix(" ")
+        self.kind = kinds.get(form.layout) or Kind(told_category(form.title), form.layout)
+        category = COMPANIONS.get(form.kind, self.kind.category)
+        self.whose = _Whose(category, form.year, form.header.unit, form.header.project)
+        self.links = SheetLinks(link, "" if form.source.spots else self.sheet)
 
     def add(self) -> None:
         """Add them all."""
@@ -134,20 +129,20 @@ class _FormRows:
             self.tables.faults.append(self.tables.unconverted[-1])
 
     def _place(self, path: str, names: Sequence[str]) -> tuple[str, str, str, str]:
-        """Sheet, cell, file and link of the first field that was read."""
+        """Sheet, cell, file of the first field that was read, and what its link begins with."""
         cells = self.form.cells
         for name in names:
             cell = cells.get(f"{path}.{name}" if name else path)
             if cell is not None:
-                return self.sheet, cell, self.path, self.prefix + cell
-        return self.sheet, self.corner, self.path, self.prefix + self.corner
+                return self.sheet, cell, self.path, self.links.start
+        return self.sheet, self.corner, self.path, self.links.start
 
-    def _lacks_unit(self, lines: Sequence[Line]) -> bool:
+    def _lacks_unit(self, lines: Sequence[AmountLine]) -> bool:
         if self.form.header.money_unit is not None:
             return False
         return any(is_number(figure) for line in lines for figure in line.amounts)
 
-    def _form_row(self, total: Line | None, more_faults: int) -> FormRow:
+    def _form_row(self, total: AmountLine | None, more_faults: int) -> FormRow:
         form, unit = self.form, self.form.header.money_unit
         initial, budget, _, _, executed = total.amounts if total else _NO_AMOUNTS
         return FormRow(
@@ -164,8 +159,8 @@ class _FormRows:
             executed=executed,
             executed_wan=in_wan(executed, unit),
             rate=total.rate if total else None,
-            weight=form.total.weight,
-            score=form.total.score,
+            weight=form.total.weight if form.is_evaluation else None,
+            score=form.total.score if form.is_evaluation else None,
             indicators=len(form.indicators),
             faults=len(form.faults) + more_faults,
             groups=_groups_text(form.groups),
@@ -174,10 +169,10 @@ class _FormRows:
             sheet=self.sheet,
             area=form.source.range,
             path=self.path,
-            link=self.prefix + self.corner,
+            link=self.links.to(self.corner),
         )
 
-    def _amount_row(self, line: Line) -> AmountRow:
+    def _amount_row(self, line: AmountLine) -> AmountRow:
         unit = self.form.header.money_unit
         both = [one for figure in line.amounts for one in (figure, in_wan(figure, unit))]
         place = self._place(line.path, _LINE_FIELDS)
@@ -217,7 +212,7 @@ class _FormRows:
     def _no_unit_row(self) -> FaultRow:
         where = ("ZPB908", SEVERITIES["error"], self.sheet, self.corner)
         words = (field_words("header.money_unit"), None, _UNIT_REASON, _UNIT_CURE)
-        return FaultRow(*where, *words, self.path, self.prefix + self.corner)
+        return FaultRow(*where, *words, self.path, self.links.to(self.corner))
 
 
 def _groups_text(groups: Sequence[Group]) -> str | None:
@@ -231,31 +226,36 @@ def _fault_row(fault: Fault, link: str) -> FaultRow:
         fault.code,
         SEVERITIES[fault.severity],
         place.sheet,
-        place.cell,
+        place.spot or place.cell,
         field_words(place.field),
         fault.printed,
         fault.reason,
         fault.cure,
         place.path or "",
-        cell_link(link, place.sheet, place.cell),
+        cell_link(link, None if place.spot else place.sheet, place.cell),
     )
 
 
-def _source_row(reading: FileReading, link: str) -> SourceRow:
-    """What became of a file; hidden forms are told where nothing else is to be said of it."""
+def source_row(reading: FileReading, link: str) -> SourceRow:
+    """What became of a file; forms that are not merged are told where nothing else is said."""
     record = reading.record
-    hidden = sum(form.source.hidden for form in reading.forms)
-    code = record.code or ("ZPB912" if hidden else None)
+    sources = [form.source for form in reading.forms]
+    hidden = sum(source.hidden for source in sources)
+    merged = [source for source in sources if source.counts]
+    unmerged = None if len(merged) == len(sources) else "ZPB912" if hidden else FILED_TWICE
+    code = record.code or unmerged
     fault = next((one for one in reading.faults if one.code == code), None)
-    skipped = SKIPPED_CURE if record.status == "skipped" else None
+    status = STATES[record.status]
+    if sources and not merged:
+        status = ONLY_HIDDEN if hidden == len(sources) else ONLY_TWICE
     return SourceRow(
-        status=ONLY_HIDDEN if 0 < hidden == record.forms else STATES[record.status],
+        status=status,
         code=code,
         reason=fault.reason if fault else record.message,
-        cure=fault.cure if fault else skipped,
+        cure=fault.cure if fault else reading.cure or None,
         forms=record.forms,
         hidden=hidden or None,
         sha256=reading.sha256,
         path=record.path,
-        link=link,
+        link=cell_link(link, None, None),
     )

@@ -2,47 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 
 import pandas as pd
 
-from zipingbiao.merge.amounts import (
-    AMOUNTS,
-    NO_UNIT,
-    ROW_CLASSES,
-    TOTAL,
-    amount_lines,
-    is_number,
-)
-from zipingbiao.merge.records import CheckRow, FormRow, UnitRow
-from zipingbiao.model import Figure, SelfEvaluation
+from zipingbiao.merge.amounts import AMOUNTS, ROW_CLASSES
+from zipingbiao.merge.gists import AmountGist, UnitGist
+from zipingbiao.merge.records import CheckRow, UnitRow
 
 #: Sums are shown to this many decimals, which hides what binary fractions add.
 _DECIMALS = 8
 
 
-def check_rows(forms: Iterable[SelfEvaluation]) -> list[CheckRow]:
+def check_rows(amounts: Iterable[AmountGist]) -> list[CheckRow]:
     """What was read, added up by 行类 and money unit; straight from the forms."""
-    lines = [
-        (line.row_class, form.header.money_unit or NO_UNIT, *map(_number, line.amounts))
-        for form in forms
-        for line in amount_lines(form)
-    ]
+    lines = [(one.row_class, one.money_unit, one.rows, *one.amounts) for one in amounts]
     keys = ["row_class", "money_unit"]
-    frame = pd.DataFrame(lines, columns=[*keys, *AMOUNTS]).astype(dict.fromkeys(AMOUNTS, float))
+    columns = [*keys, "rows", *AMOUNTS]
+    frame = pd.DataFrame(lines, columns=columns).astype(dict.fromkeys(AMOUNTS, float))
     frame["row_class"] = pd.Categorical(frame["row_class"], ROW_CLASSES, ordered=True)
     groups = frame.groupby(keys, observed=True)
     sums = groups[list(AMOUNTS)].sum(min_count=1)
-    sums.insert(0, "rows", groups.size())
+    sums.insert(0, "rows", groups["rows"].sum())
     return [
         CheckRow(str(row_class), str(money_unit), int(rows), *map(_figure, amounts))
         for row_class, money_unit, rows, *amounts in sums.reset_index().itertuples(index=False)
     ]
 
 
-def unit_rows(forms: Sequence[FormRow]) -> list[UnitRow]:
+def unit_rows(forms: Iterable[UnitGist]) -> list[UnitRow]:
     """Each unit's forms by category: how many, their 总额 in 万元, their mean score."""
-    frame = pd.DataFrame(list(_unit_lines(forms)), columns=UnitRow._fields)
+    frame = pd.DataFrame(list(forms), columns=UnitGist._fields)
+    frame = frame.astype(dict.fromkeys(("budget", "executed", "score"), float))
+    frame.insert(2, "forms", 1)
     groups = frame.groupby(["unit", "category"], sort=False)
     found = groups.agg(
         forms=("forms", "sum"),
@@ -62,23 +54,8 @@ def unit_rows(forms: Sequence[FormRow]) -> list[UnitRow]:
     ]  # fmt: skip
 
 
-def _unit_lines(forms: Sequence[FormRow]) -> Iterator[tuple[object, ...]]:
-    nothing = float("nan")
-    for form in forms:
-        counts = form.row_class == TOTAL
-        budget = _number(form.budget_wan) if counts else nothing
-        executed = _number(form.executed_wan) if counts else nothing
-        score = _number(form.score)
-        numbers = (1, budget, executed, score, form.indicators, form.faults)
-        yield (form.unit or NO_UNIT, form.category, *numbers)
-
-
 def _sum(column: pd.Series[float]) -> float:
     return float(column.sum(min_count=1))
-
-
-def _number(figure: Figure) -> float:
-    return float(figure) if is_number(figure) else float("nan")
 
 
 def _figure(number: float, decimals: int = _DECIMALS) -> int | float | None:

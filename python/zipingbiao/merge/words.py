@@ -6,10 +6,13 @@ import re
 from collections.abc import Mapping
 
 from zipingbiao.glossary import LISTS, TERM_OF
+from zipingbiao.model import GOALS, MONITORING
 
-#: The categories of forms, by a word in the title of their layout.
-_CATEGORIES = (("支付", "支付明细"), ("整体", "部门整体"), ("项目", "项目支出"))
+#: The categories of forms, by a word in the title of their layout; a project's form has many.
+_CATEGORIES = (("支付明细", "支付明细"), ("整体", "部门整体"), ("", "项目支出"))
 OTHER_CATEGORY = "其他"
+#: The categories of forms that go with a self-evaluation: they are listed, and nowhere added up.
+COMPANIONS: Mapping[str, str] = {GOALS: "绩效目标", MONITORING: "运行监控"}
 
 STATES: Mapping[str, str] = {
     "ok": "已汇总",
@@ -18,7 +21,7 @@ STATES: Mapping[str, str] = {
     "skipped": "已跳过",
 }
 ONLY_HIDDEN = "未汇总（隐藏）"
-SKIPPED_CURE = "如其中有自评表，请另存为 Excel 工作簿后放入文件夹。"
+ONLY_TWICE = "未汇总（重复）"
 SEVERITIES: Mapping[str, str] = {"error": "错误", "warn": "警告", "info": "提示"}
 
 _FIELD = re.compile(r"(?:tables\.)?(\w+)(?:\[(\d+)\])?(?:\.(\w+))?")
@@ -26,8 +29,14 @@ _LIST_OF = {term.path.removeprefix("tables."): term for term in LISTS.values()}
 
 
 def category_of(layout_title: str) -> str:
-    """项目支出, 部门整体, 支付明细, or 其他."""
-    return next((name for word, name in _CATEGORIES if word in layout_title), OTHER_CATEGORY)
+    """支付明细, 部门整体, or 项目支出."""
+    return next(name for word, name in _CATEGORIES if word in layout_title)
+
+
+def told_category(title: str | None) -> str:
+    """The category that the title of a form of no known layout tells, else 其他."""
+    words = [*(word for word, _ in _CATEGORIES if word), "项目"]
+    return category_of(title) if title and any(word in title for word in words) else OTHER_CATEGORY
 
 
 def field_words(path: str | None) -> str | None:

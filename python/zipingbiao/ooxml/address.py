@@ -31,6 +31,11 @@ class Area(NamedTuple):
             return self.address
         return f"{self.address}:{cell_name(self.bottom, self.right)}"
 
+    @property
+    def size(self) -> int:
+        """How many cells it has."""
+        return (self.bottom - self.top + 1) * (self.right - self.left + 1)
+
     def contains(self, row: int, column: int) -> bool:
         """Whether the cell lies inside."""
         return self.top <= row <= self.bottom and self.left <= column <= self.right
@@ -65,8 +70,13 @@ def cell_place(name: str) -> tuple[int, int]:
     """``B7`` or ``$B$7`` → ``(7, 2)``. Raises ValueError for what is no address."""
     match = _ADDRESS.fullmatch(name)
     if match is None:
-        raise ValueError(f"not a cell address: {name!r}")
+        raise ValueError(f"没有「{name}」这样的单元格地址")
     return int(match[2]), column_number(match[1])
+
+
+def is_cell(name: str) -> bool:
+    """Whether it is the address of one cell."""
+    return _ADDRESS.fullmatch(name) is not None
 
 
 @lru_cache(maxsize=65536)

@@ -1,18 +1,19 @@
 """The cells of a sheet part: fast where the XML is as programs write it, right always.
 
 The fast way takes the cells by one regular expression and counts that none was missed; where
-the count differs it looks closer, and at last the part is parsed anew by expat (prefixed names,
-cells without an address). ``<dimension>`` is never believed.
+the count differs it looks closer, and at last `zipingbiao.ooxml.sheetxml` reads the part anew
+(prefixed names, cells without an address). ``<dimension>`` is never believed.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from zipingbiao.ooxml.address import cell_name, cell_place
-from zipingbiao.ooxml.events import local, parse
+from zipingbiao.ooxml.address import cell_name
+from zipingbiao.ooxml.sheetxml import CellXml, SheetReader
+from zipingbiao.ooxml.strings import is_rich_text
 
 #: What the file has of a cell behind its address: other attributes, formula, value:
 #: `` s="3" t="s"><v>17``, `` s="3"><f>SUM(A1:A3)</f><v>17``, `` t="inlineStr"><is><t>words</t>``.
@@ -30,16 +31,18 @@ class SheetPart(NamedTuple):
     merges: tuple[str, ...]
 
 
-_PLAIN_CELL = re.compile(r'<c r="([A-Z]+[0-9]+)"([^>]*>(?:<f>[^<]*</f>)?<v>[^<]+)</v></c>')
+_PLACE = "[A-Z]{1,3}[1-9][0-9]{0,6}"
+_PLAIN_CELL = re.compile(rf'<c r="({_PLACE})"([^>]*>(?:<f>[^<]*</f>)?<v>[^<]+)</v></c>')
 _CELL = re.compile(
-    r'<c r="([A-Z]+[0-9]+)"([^>]*)>'
+    rf'<c r="({_PLACE})"([^>]*)>'
     r"(?:(<f)(?: [^>]*)?(?:/>|>[^<]*</f>))?"
     r"(?:<v(?: [^>]*)?>([^<]*)</v>|<v/>)?(?:<is>(.*?)</is>)?</c>",
     re.DOTALL,
 )
 #: The end of a part is looked for in so many letters.
 _TAIL = 64
-_MERGE = re.compile(r'<mergeCell ref="([A-Z0-9:]+)"\s*/>')
+_AREA = re.compile(f"{_PLACE}(?::{_PLACE})?")
+_MERGE = re.compile(rf'<mergeCell ref="({_AREA.pattern})"\s*/>')
 _SETTING = re.compile(r'\s([a-z]+)="([^"]*)"')
 
 
@@ -84,7 +87,7 @@ def parse_sheet(data: bytes) -> SheetPart:
     except UnicodeDecodeError:
         return _parse_slowly(data)
     whole = "</worksheet>" in text[-_TAIL:]
-    if not whole or ("!" in text and "<!" in text):
+    if not whole or "\0" in text or ("!" in text and "<!" in text):
         return _parse_slowly(data)
     merges = _merges(text)
     count = text.count("</c>")
@@ -94,15 +97,18 @@ def parse_sheet(data: bytes) -> SheetPart:
     if len(cells) == count:
         return SheetPart(dict(cells), merges)
     found = _CELL.findall(text)
-    return SheetPart(_raws(found), merges) if len(found) == count else _parse_slowly(data)
+    if len(found) != count or not all(map(is_rich_text, (one[4] for one in found))):
+        return _parse_slowly(data)
+    return SheetPart(_raws(found), merges)
 
 
 def _raws(found: Iterable[tuple[str, ...]]) -> dict[str, Raw]:
-    """The cells that hold something; a formula without value is written as such."""
+    """The cells that hold something; a formula is written as its beginning."""
     cells: dict[str, Raw] = {}
     for address, settings, formula, value, inline in found:
         if value:
-            cells[address] = f"{settings}{VALUE}{value}"
+            beginning = f"{settings}{FORMULA}" if formula else settings
+            cells[address] = f"{beginning}{VALUE}{value}"
         elif inline:
             cells[address] = f"{settings}{INLINE}{inline}"
         elif formula:
@@ -118,79 +124,33 @@ def _merges(text: str) -> tuple[str, ...] | None:
     return merges if len(merges) == text.count("<mergeCell ", start) else None
 
 
-class _Handler:
-    """Cells and merges by expat: any prefix, any order of attributes, addresses left out."""
-
-    def __init__(self) -> None:
-        self.found: list[tuple[str, ...]] = []
-        self.merges: list[str] = []
-        self._row = self._column = 0
-        self._cell: dict[str, str] = {}
-        self._formula = ""
-        self._value: list[str] = []
-        self._inline: list[str] = []
-        self._into: list[str] | None = None
-        self._phonetic = False
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        """An element begins."""
-        match local(name):
-            case "row":
-                self._row = int(attributes.get("r", self._row + 1))
-                self._column = 0
-            case "c":
-                self._start_cell(attributes)
-            case "f":
-                self._formula = "<f"
-            case "v":
-                self._into = self._value
-            case "rPh":
-                self._phonetic = True
-            case "t" if not self._phonetic:
-                self._into = self._inline
-            case "mergeCell":
-                self.merges.append(attributes["ref"])
-
-    def _start_cell(self, attributes: dict[str, str]) -> None:
-        self._cell = attributes
-        place = attributes.get("r")
-        if place is None:
-            self._column += 1
-        else:
-            self._row, self._column = cell_place(place)
-        self._formula, self._value, self._inline = "", [], []
-
-    def end(self, name: str) -> None:
-        """An element ends."""
-        kind = local(name)
-        if kind in ("v", "t"):
-            self._into = None
-        elif kind == "rPh":
-            self._phonetic = False
-        elif kind == "c":
-            self._end_cell()
-
-    def _end_cell(self) -> None:
-        value, inline = _escape("".join(self._value)), _escape("".join(self._inline))
-        address = cell_name(self._row, self._column)
-        settings = _written((key, self._cell[key]) for key in ("s", "t") if key in self._cell)
-        inline = f"<t>{inline}</t>" if inline else ""
-        self.found.append((address, settings, self._formula, value, inline))
-
-    def text(self, data: str) -> None:
-        """Characters inside an element."""
-        if self._into is not None:
-            self._into.append(data)
-
-
 def _parse_slowly(data: bytes) -> SheetPart:
-    handler = _Handler()
-    parse(data, handler.start, handler.end, handler.text)
-    return SheetPart(_raws(handler.found), tuple(handler.merges))
+    reader = SheetReader(data)
+    found = (_parts_of(cell) for row in reader for cell in row.cells)
+    return SheetPart(_raws(found), tuple(_areas(reader.merges)))
 
 
-def _written(settings: Iterable[tuple[str, str]]) -> str:
-    return "".join(f' {key}="{value}"' for key, value in settings)
+def _parts_of(cell: CellXml) -> tuple[str, ...]:
+    """A cell as `_CELL` takes it apart."""
+    settings = "".join(
+        f' {key}="{cell.settings[key]}"' for key in ("s", "t") if key in cell.settings
+    )
+    value, inline = _escape(cell.value or ""), _escape(cell.words)
+    return (
+        cell_name(cell.row, cell.column),
+        settings,
+        "" if cell.formula is None else "<f",
+        value,
+        f"<t>{inline}</t>" if inline else "",
+    )
+
+
+def _areas(merges: Iterable[str]) -> Iterator[str]:
+    """What names no area merges nothing: Excel drops it on opening."""
+    for text in merges:
+        area = text.replace("$", "")
+        if _AREA.fullmatch(area):
+            yield area
 
 
 def _escape(text: str) -> str:

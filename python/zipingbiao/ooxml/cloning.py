@@ -334,7 +334,7 @@ def _grow_title(
     if title == sheet:
         new = list(names)
     elif mark and owner in (sheet, quote_sheet(sheet)):
-        new = [f"{quote_sheet(copy)}!{name}" for copy in names]
+        new = [title if copy == sheet else f"{quote_sheet(copy)}!{name}" for copy in names]
     elif title in scoped:
         new = [title, *(f"{quote_sheet(copy)}!{title}" for copy in names[1:])]
     else:

@@ -16,8 +16,8 @@ from openpyxl.formula.tokenizer import Token, Tokenizer, TokenizerError
 
 from zipingbiao.errors import ZpbError
 from zipingbiao.ooxml.address import MAX_COLUMN, MAX_ROW, Area, area_of, column_number
-from zipingbiao.ooxml.evaluate_functions import (
-    FUNCTIONS,
+from zipingbiao.ooxml.evaluate_functions import EXCEL, Functions, call
+from zipingbiao.ooxml.evaluate_nodes import (
     OMITTED,
     OPERATORS,
     Lookup,
@@ -25,13 +25,17 @@ from zipingbiao.ooxml.evaluate_functions import (
     Node,
     Reference,
     Scope,
-    call,
+    as_large,
+    constant,
+    here_node,
     lift,
     minus,
+    name_node,
     percent,
+    range_node,
 )
 from zipingbiao.ooxml.grid import CellError, Scalar
-from zipingbiao.values.coercion import NUMERIC, REFERENCE, VALUE, Failure, finite, value_of
+from zipingbiao.values.coercion import NUMERIC, REFERENCE, Failure, finite, value_of
 
 __all__ = ["Formula", "FormulaError", "Lookup", "Reference", "UnknownFunction", "compile_formula"]
 
@@ -46,10 +50,15 @@ class UnknownFunction(ZpbError):
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A compiled formula. ``references`` are all cells it names, in the order of the text."""
+    """A compiled formula.
+
+    ``references`` are all cells that it names, ``names`` the defined names that it uses, both in
+    the order of the text.
+    """
 
     text: str
     references: tuple[Reference, ...]
+    names: tuple[str, ...]
     node: Node
 
     def evaluate(self, lookup: Lookup, here: tuple[int, int] | None = None) -> Scalar:
@@ -69,19 +78,33 @@ class Formula:
         except RecursionError:
             raise _not_understood(self.text) from None
 
+    def evaluate_all(self, lookup: Lookup, here: tuple[int, int] | None = None) -> Matrix:
+        """What an array formula gives, row by row; it must be compiled as one."""
+        spread = self.node.matrix
+        if spread is None:
+            return ((self.evaluate(lookup, here),),)
+        try:
+            found = spread(Scope(lookup, here))
+        except Failure as failure:
+            return ((CellError(failure.code),),)
+        except RecursionError:
+            raise _not_understood(self.text) from None
+        return [[_held(value) for value in row] for row in found]
+
 
 @lru_cache(maxsize=4096)
-def compile_formula(text: str) -> Formula:
+def compile_formula(text: str, functions: Functions = EXCEL, *, spreads: bool = False) -> Formula:
     """The formula of a cell, without its equals sign, made ready to be evaluated.
 
-    Raises `UnknownFunction` and `FormulaError`.
+    ``functions`` are those that it may call; ``spreads`` is an array formula, whose ranges stand
+    for all their values wherever they stand. Raises `UnknownFunction` and `FormulaError`.
     """
-    parser = _Parser(text, _tokens(text))
+    parser = _Parser(text, _tokens(text), functions, spreads)
     try:
         node = parser.formula()
     except RecursionError:
         raise _not_understood(text) from None
-    return Formula(text, tuple(parser.references), node)
+    return Formula(text, tuple(parser.references), tuple(parser.names), node)
 
 
 def _tokens(text: str) -> list[Token]:
@@ -103,6 +126,14 @@ def _stored(value: Scalar) -> Scalar:
     return 0 if value is None else value
 
 
+def _held(value: Scalar) -> Scalar:
+    """A value of a matrix as its cell holds it."""
+    try:
+        return value if isinstance(value, CellError) else _stored(value)
+    except Failure as failure:
+        return CellError(failure.code)
+
+
 # Parsing: operators by their precedence.
 
 _UNARY = 7
@@ -122,11 +153,16 @@ _NAME = re.compile(r"[^\W\d][\w.\\?]*")
 class _Parser:
     """Makes nodes of tokens, and notes the references on the way."""
 
-    def __init__(self, text: str, tokens: Sequence[Token]) -> None:
+    def __init__(
+        self, text: str, tokens: Sequence[Token], functions: Functions, spreads: bool
+    ) -> None:
         self.text = text
         self.tokens = tokens
+        self.functions = functions
+        self.spreads = spreads
         self.position = 0
         self.references: list[Reference] = []
+        self.names: list[str] = []
 
     def formula(self) -> Node:
         """The whole formula."""
@@ -190,28 +226,29 @@ class _Parser:
         """A constant, a range or a name."""
         if token.subtype == Token.RANGE and not token.value.upper().endswith(REFERENCE):
             return self.range(token.value)
-        return _constant(_literal(token))
+        return constant(_literal(token))
 
     def range(self, text: str) -> Node:
         """A range, or a defined name."""
         reference = _reference(text)
         if reference is not None:
             self.references.append(reference)
-            return _range_node(reference)
+            return range_node(reference)
         if not _NAME.fullmatch(text):
             raise FormulaError(
                 f"公式“={self.text}”引用了“{text}”，这种引用无法计算。",
                 cure="请改为引用本工作簿中的单元格。",
             )
-        return _name_node(text)
+        self.names.append(text)
+        return name_node(text)
 
     def call(self, name: str) -> Node:
         """A function with its arguments; its name and bracket are taken."""
         name = name.removeprefix("_XLFN.").removeprefix("_XLWS.")
         arguments = self.arguments()
         if name in ("ROW", "COLUMN") and not arguments:
-            return _here(name == "COLUMN")
-        function = FUNCTIONS.get(name)
+            return here_node(name == "COLUMN")
+        function = self.functions.known.get(name)
         if not _NAME.fullmatch(name):
             raise _not_understood(self.text)
         if function is None:
@@ -221,8 +258,13 @@ class _Parser:
         if not function.accepts(len(arguments)):
             raise _not_understood(self.text)
         if name in ("SUMIF", "AVERAGEIF") and len(arguments) == 3:
-            arguments[2] = _as_large(arguments[2], arguments[0])
-        return call(function, arguments)
+            arguments[2] = as_large(arguments[2], arguments[0])
+        if self.spreads and any(map(_hides_values, function.kinds, arguments)):
+            raise UnknownFunction(
+                f"数组公式“={self.text}”里的 {name} 一次要给出许多值，无法计算。",
+                cure="请改用其他函数。",
+            )
+        return call(function, arguments, spreads=self.spreads)
 
     def arguments(self) -> list[Node]:
         """The arguments up to the closing bracket; one left empty is a blank."""
@@ -287,6 +329,12 @@ def _is_end(token: Token) -> bool:
     return bool(token.type == Token.FUNC and token.subtype == Token.CLOSE)
 
 
+def _hides_values(kind: str, argument: Node) -> bool:
+    """Whether a function looks at the place of a range that stands for many values: ROW(A1:A3)."""
+    area = argument.reference.area if argument.reference else None
+    return kind == "r" and area is not None and area[:2] != area[2:]
+
+
 def _reference(text: str) -> Reference | None:
     match = _RANGE.fullmatch(text)
     if match is None:
@@ -309,72 +357,3 @@ def _area(match: re.Match[str]) -> Area:
         return Area(1, left, MAX_ROW, right)
     top, bottom = sorted((int(first), int(last)))
     return Area(top, 1, bottom, MAX_COLUMN)
-
-
-# Nodes.
-
-
-def _constant(value: Scalar) -> Node:
-    return Node(lambda _: value)
-
-
-def _range_node(reference: Reference) -> Node:
-    sheet, area = reference
-    row, column = area.top, area.left
-    if (row, column) == (area.bottom, area.right):
-        return Node(
-            lambda scope: scope.cell(sheet, row, column),
-            lambda scope: ((scope.cell(sheet, row, column),),),
-            True,
-            reference,
-        )
-    return Node(
-        lambda scope: _crossing(scope, reference),
-        lambda scope: scope.area(sheet, area),
-        True,
-        reference,
-    )
-
-
-def _crossing(scope: Scope, reference: Reference) -> Scalar:
-    """The one value of a range that lies in the formula's own row or column."""
-    sheet, area = reference
-    if scope.here is not None:
-        row, column = scope.here
-        if area.left == area.right and area.top <= row <= area.bottom:
-            return scope.cell(sheet, row, area.left)
-        if area.top == area.bottom and area.left <= column <= area.right:
-            return scope.cell(sheet, area.top, column)
-    raise Failure(VALUE)
-
-
-def _name_node(name: str) -> Node:
-    def node(scope: Scope) -> Node:
-        meaning = scope.name(name)
-        return _range_node(meaning) if isinstance(meaning, Reference) else _constant(meaning)
-
-    def matrix(scope: Scope) -> Matrix:
-        found = node(scope)
-        return found.matrix(scope) if found.matrix else ((found.scalar(scope),),)
-
-    return Node(lambda scope: node(scope).scalar(scope), matrix, True)
-
-
-def _here(column: bool) -> Node:
-    def scalar(scope: Scope) -> Scalar:
-        if scope.here is None:
-            raise Failure(VALUE)
-        return scope.here[column]
-
-    return Node(scalar)
-
-
-def _as_large(node: Node, model: Node) -> Node:
-    """SUMIF's third range begins where it says and is as large as the first."""
-    if node.reference is None or model.reference is None:
-        return node
-    sheet, area = node.reference
-    size = model.reference.area
-    bottom = min(area.top + size.bottom - size.top, MAX_ROW)
-    right = min(area.left + size.right - size.left, MAX_COLUMN)
-    return _range_node(Reference(sheet, Area(area.top, area.left, bottom, right)))

@@ -1,6 +1,6 @@
-"""The parts of a compiled formula, and the functions that a formula can call.
+"""The functions that a formula can call, and calls of them.
 
-`FUNCTIONS` names each function with its signature: a letter for each argument, ``?`` before
+`EXCEL` names each function of Excel with its signature: a letter for each argument, ``?`` before
 those that may be left out, ``*`` before a group that may be repeated:
 
 =====  ===============================  =====  =================================
@@ -8,7 +8,7 @@ those that may be left out, ``*`` before a group that may be repeated:
 ``t``  a text                           ``a``  a matrix for a range, else a value
 ``b``  TRUE or FALSE                    ``r``  the area of a range
 ``v``  any value                        ``l``  a value computed when called for
-``e``  any value, errors included
+``e``  any value, errors included       ``w``  a matrix whose rows come when asked for
 =====  ===============================  =====  =================================
 
 Source: Excel's own help; LibreOffice is the oracle of the tests.
@@ -16,93 +16,38 @@ Source: Excel's own help; LibreOffice is the oracle of the tests.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_FLOOR, ROUND_UP
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from zipingbiao.ooxml.address import Area
+from zipingbiao.ooxml.evaluate_nodes import (
+    OMITTED,
+    Matrices,
+    Matrix,
+    Node,
+    Number,
+    Scope,
+    Thunk,
+    caught,
+    spread_over,
+)
 from zipingbiao.ooxml.grid import CellError, Scalar
 from zipingbiao.values import matrices, worksheet
 from zipingbiao.values.coercion import (
-    DIVISION,
     MISSING,
     VALUE,
     Failure,
-    finite,
     is_error,
     number_of,
     text_of,
     truth_of,
     value_of,
 )
-from zipingbiao.values.criteria import is_number, order, verdict
+from zipingbiao.values.criteria import is_number
 from zipingbiao.values.matrices import numbers, truths
 
-Number = int | float
-Matrix = Sequence[Sequence[Scalar]]
-
-
-class Reference(NamedTuple):
-    """The cells that a formula names. ``sheet`` None is the formula's own sheet."""
-
-    sheet: str | None
-    area: Area
-
-
-class Lookup(Protocol):
-    """Where a formula finds the values of other cells."""
-
-    def cell(self, sheet: str | None, row: int, column: int) -> Scalar:
-        """The value of one cell, None where nothing stands."""
-
-    def area(self, sheet: str | None, area: Area) -> Matrix:
-        """The values of an area, row by row.
-
-        Rows and columns beyond the last cell of the sheet may be left out, so whole columns
-        stay small.
-        """
-
-    def name(self, name: str) -> Scalar | Reference:
-        """What a defined name stands for; ``CellError("#NAME?")`` where there is none."""
-
-
-class Scope:
-    """What a formula is evaluated with: the lookup, and the cell the formula stands in."""
-
-    __slots__ = ("area", "cell", "here", "name")
-
-    def __init__(self, lookup: Lookup, here: tuple[int, int] | None) -> None:
-        self.cell = lookup.cell
-        self.area = lookup.area
-        self.name = lookup.name
-        self.here = here
-
-
-#: A compiled part that gives one value.
-Scalars = Callable[[Scope], Scalar]
-#: An argument that is computed only when called for.
-Thunk = Callable[[], Scalar]
-#: A compiled part that gives many.
-Matrices = Callable[[Scope], Matrix]
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A compiled part of a formula.
-
-    ``matrix`` computes all values where the part has more than one. ``is_range`` tells a range
-    from a computed array: only ranges are spread out where a function aggregates.
-    """
-
-    scalar: Scalars
-    matrix: Matrices | None = None
-    is_range: bool = False
-    reference: Reference | None = None
-
-
-#: An argument left empty: ``IF(A1,,2)``.
-OMITTED = Node(lambda _: None)
 _BLANK_CELL: Matrix = ((None,),)
 
 
@@ -220,7 +165,7 @@ _TABLE: dict[str, tuple[str, Callable[..., Scalar]]] = {
     "MATCH": ("vm?n", matrices.match),
     "VLOOKUP": ("vmn?b", matrices.look_down),
     "HLOOKUP": ("vmn?b", matrices.look_across),
-    "LOOKUP": ("vm?m", matrices.look_up),
+    "LOOKUP": ("vw?w", matrices.look_up),
     "HYPERLINK": ("v?v", lambda link, name=None: link if name is None else name),
     "DATE": ("nnn", worksheet.date_serial),
     "YEAR": ("n", lambda serial: worksheet.calendar_day(serial).year),
@@ -229,22 +174,24 @@ _TABLE: dict[str, tuple[str, Callable[..., Scalar]]] = {
 }
 
 
-def _made(signature: str, body: Callable[..., Scalar]) -> Function:
-    fixed, _, repeat = signature.partition("*")
-    required, _, optional = fixed.partition("?")
-    return Function(body, required + optional, len(required), repeat)
+@dataclass(frozen=True, slots=True, eq=False)
+class Functions:
+    """The functions that a formula may call, by their names in capitals; never changed."""
+
+    known: Mapping[str, Function]
+
+    def and_also(self, added: Mapping[str, tuple[str, Callable[..., Scalar]]]) -> Functions:
+        """These and others: name → signature and body."""
+        known = dict(self.known)
+        for name, (signature, body) in added.items():
+            fixed, _, repeat = signature.partition("*")
+            required, _, optional = fixed.partition("?")
+            known[name] = Function(body, required + optional, len(required), repeat)
+        return Functions(known)
 
 
-#: Every function that can be evaluated, by its name in capitals.
-FUNCTIONS: dict[str, Function] = {name: _made(*entry) for name, entry in _TABLE.items()}
-
-
-def declare(name: str, signature: str, body: Callable[..., Scalar]) -> None:
-    """Make a function of an add-in known to the evaluator, under its name in capitals."""
-    FUNCTIONS[name] = _made(signature, body)
-
-
-# Calls: each argument as its function wants it.
+#: The functions of Excel that can be evaluated.
+EXCEL = Functions({}).and_also(_TABLE)
 
 _CONVERTERS: dict[str, Callable[[Scalar], Scalar]] = {
     "n": number_of,
@@ -255,24 +202,65 @@ _CONVERTERS: dict[str, Callable[[Scalar], Scalar]] = {
 }
 
 
-def call(function: Function, arguments: Sequence[Node]) -> Node:
-    """A call of the function."""
+def call(function: Function, arguments: Sequence[Node], *, spreads: bool = False) -> Node:
+    """A call of the function. ``spreads``: within an array formula."""
     kinds = [function.kind(index) for index in range(len(arguments))]
-    getters = tuple(_getter(kind, node) for kind, node in zip(kinds, arguments, strict=True))
+    pairs = tuple(zip(kinds, arguments, strict=True))
+    getters = tuple(_getter(kind, node, spreads) for kind, node in pairs)
     body = function.body
     matrix = None
     if set(kinds) <= _CONVERTERS.keys():
-        matrix = _spread(_converting(body, kinds), arguments)
+        matrix = spread_over(_converting(body, kinds), arguments)
+    elif spreads:
+        matrix = _spread_call(body, pairs, getters)
     if len(getters) == 1:
         get = getters[0]
         return Node(lambda scope: body(get(scope)), matrix)
     return Node(lambda scope: body(*[get(scope) for get in getters]), matrix)
 
 
-def _getter(kind: str, node: Node) -> Callable[[Scope], object]:
+def _spread_call(
+    body: Callable[..., Scalar],
+    pairs: Sequence[tuple[str, Node]],
+    getters: Sequence[Callable[[Scope], object]],
+) -> Matrices | None:
+    """The body at every place of those arguments that take one value and have many.
+
+    The others are the same at every place: ``IF(A1:A3>0,A1:A3)``, ``COUNTIF(A1:A3,B1:B3)``.
+    """
+    many = [
+        at
+        for at, (kind, node) in enumerate(pairs)
+        if node.matrix is not None and (kind == "l" or kind in _CONVERTERS)
+    ]
+    if not many:
+        return None
+
+    def spread(scope: Scope) -> Matrix:
+        def one(*values: Scalar) -> Scalar:
+            place = dict(zip(many, values, strict=True))
+            return body(
+                *[
+                    _given(pairs[at][0], place[at]) if at in place else get(scope)
+                    for at, get in enumerate(getters)
+                ]
+            )
+
+        over = spread_over(one, [pairs[at][1] for at in many])
+        return over(scope) if over else ()
+
+    return spread
+
+
+def _given(kind: str, value: Scalar) -> object:
+    """A value as an argument of that kind."""
+    return (lambda: value) if kind == "l" else _CONVERTERS[kind](value)
+
+
+def _getter(kind: str, node: Node, spreads: bool) -> Callable[[Scope], object]:
     scalar = node.scalar
     if kind == "e":
-        return lambda scope: _caught(node, scope)
+        return lambda scope: caught(node, scope)
     if kind in _CONVERTERS:
         convert = _CONVERTERS[kind]
         return lambda scope: convert(scalar(scope))
@@ -280,9 +268,12 @@ def _getter(kind: str, node: Node) -> Callable[[Scope], object]:
         return lambda scope: lambda: scalar(scope)
     if kind == "r":
         return lambda _: _area_of(node)
-    if node.matrix is not None and (node.is_range or kind == "m"):
-        return node.matrix
-    if kind == "m":
+    matrix = node.matrix
+    if matrix is not None and (node.is_range or kind == "w"):
+        return matrix
+    if matrix is not None and (spreads or kind == "m"):
+        return lambda scope: tuple(matrix(scope))
+    if kind in "mw":
         return lambda scope: ((scalar(scope),),)
     if node is OMITTED:
         return lambda _: 0
@@ -305,96 +296,3 @@ def _area_of(node: Node) -> Area:
     if node.reference is None:
         raise Failure(VALUE)
     return node.reference.area
-
-
-def _caught(node: Node, scope: Scope) -> Scalar:
-    """The node's value, an error as a value."""
-    try:
-        return node.scalar(scope)
-    except Failure as failure:
-        return CellError(failure.code)
-
-
-# Operators, on one value and on matrices.
-
-
-def lift(operator: Callable[..., Scalar], *operands: Node) -> Node:
-    """An operator (of one operand or two) on single values, and place by place on matrices."""
-    spread = _spread(operator, operands)
-    first = operands[0].scalar
-    if len(operands) == 1:
-        return Node(lambda scope: operator(first(scope)), spread)
-    second = operands[1].scalar
-    return Node(lambda scope: operator(first(scope), second(scope)), spread)
-
-
-def _spread(body: Callable[..., Scalar], nodes: Sequence[Node]) -> Matrices | None:
-    """The body applied to every place of the nodes' matrices; None where none has one."""
-    if all(node.matrix is None for node in nodes):
-        return None
-
-    def attempt(inputs: Sequence[Matrix], row: int, column: int) -> Scalar:
-        try:
-            return body(*[_at(matrix, row, column) for matrix in inputs])
-        except Failure as failure:
-            return CellError(failure.code)
-
-    def spread(scope: Scope) -> Matrix:
-        inputs = [
-            node.matrix(scope) if node.matrix else ((_caught(node, scope),),) for node in nodes
-        ]
-        height = max(map(len, inputs))
-        width = max(len(row) for matrix in inputs for row in matrix[:1])
-        return [[attempt(inputs, row, column) for column in range(width)] for row in range(height)]
-
-    return spread
-
-
-def _at(matrix: Matrix, row: int, column: int) -> Scalar:
-    """The value at a place; a single row or column serves for all."""
-    values = matrix[0] if len(matrix) == 1 else matrix[row] if row < len(matrix) else ()
-    if len(values) == 1:
-        return values[0]
-    return values[column] if column < len(values) else CellError(MISSING)
-
-
-#: A difference this much smaller than its parts is the noise of binary fractions.
-_NOISE = 2.0**-48
-
-
-def _sum_of(left: Number, right: Number) -> Number:
-    result = left + right
-    return 0 if abs(result) < abs(left) * _NOISE else result
-
-
-def _over(left: Scalar, right: Scalar) -> Scalar:
-    dividend, divisor = number_of(left), number_of(right)
-    if divisor == 0:
-        raise Failure(DIVISION)
-    return finite(dividend / divisor)
-
-
-def _compare(operator: str) -> Callable[[Scalar, Scalar], Scalar]:
-    says = verdict(operator)
-    return lambda left, right: says(order(value_of(left), value_of(right)))
-
-
-OPERATORS: dict[str, Callable[[Scalar, Scalar], Scalar]] = {
-    "+": lambda left, right: _sum_of(number_of(left), number_of(right)),
-    "-": lambda left, right: _sum_of(number_of(left), -number_of(right)),
-    "*": lambda left, right: finite(number_of(left) * number_of(right)),
-    "/": _over,
-    "^": lambda left, right: worksheet.power(number_of(left), number_of(right)),
-    "&": lambda left, right: text_of(left) + text_of(right),
-    **{sign: _compare(sign) for sign in ("=", "<>", "<", ">", "<=", ">=")},
-}
-
-
-def minus(value: Scalar) -> Scalar:
-    """The sign before a value."""
-    return -number_of(value)
-
-
-def percent(value: Scalar) -> Scalar:
-    """The sign behind a value."""
-    return number_of(value) / 100

@@ -17,6 +17,15 @@ def parse(
     text: Callable[[str], None] | None = None,
 ) -> None:
     """Parse a part. Raises expat.ExpatError, or UnreadableFile for one that declares entities."""
+    parser_of(start, end, text).Parse(data, True)
+
+
+def parser_of(
+    start: Start,
+    end: Callable[[str], None] | None = None,
+    text: Callable[[str], None] | None = None,
+) -> expat.XMLParserType:
+    """A parser that tells these; see `parse`."""
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartElementHandler = start
@@ -25,7 +34,7 @@ def parse(
     if text is not None:
         parser.CharacterDataHandler = text
     parser.EntityDeclHandler = _refuse_entity
-    parser.Parse(data, True)
+    return parser
 
 
 def _refuse_entity(*_: object) -> None:

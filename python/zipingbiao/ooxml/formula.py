@@ -56,7 +56,6 @@ _LEXEME = re.compile(
 )
 _END = re.compile(r"(\$?)([A-Za-z]*)(\$?)([0-9]*)")
 _LITERAL = re.compile(r'(?:"(?:[^"]|"")*"|[\s0-9.%+-]*)')
-_PLAIN_NAME = re.compile(r"(?![A-Za-z]{1,3}[0-9]*$|[Rr][0-9]*[Cc]?[0-9]*$)[^\W\d][\w.]*")
 _LOST = "#REF!"
 
 
@@ -324,9 +323,7 @@ class Renaming(NamedTuple):
 
 
 def quote_sheet(name: str) -> str:
-    """A sheet's name as it stands in formulas, in quotes where it needs them."""
-    if _PLAIN_NAME.fullmatch(name):
-        return name
+    """A sheet's name as it stands in formulas: in quotes, as programs differ in what needs none."""
     return "'" + name.replace("'", "''") + "'"
 
 
@@ -351,9 +348,7 @@ def _renamed(match: re.Match[str], names: Renaming) -> str:
 
 def _renamed_prefix(prefix: str, names: Renaming) -> str:
     sheets = _sheets(prefix) or ()
-    if not any(sheet in names.sheets for sheet in sheets):
-        return prefix
     new = [names.sheets.get(sheet, sheet) for sheet in sheets]
-    if all(quote_sheet(name) == name for name in new):
-        return ":".join(new) + "!"
+    if new == list(sheets):
+        return prefix
     return quote_sheet(":".join(new)) + "!"

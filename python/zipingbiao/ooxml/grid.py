@@ -10,6 +10,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
+from zipingbiao.ooxml.address import Area
+
 
 class CellError(str):
     """An error value as it stands in a cell: ``#DIV/0!``."""
@@ -17,6 +19,8 @@ class CellError(str):
     __slots__ = ()
 
 
+#: How WPS writes a picture that stands in a cell.
+PICTURE = "=DISPIMG("
 #: What a cell holds. Dates are numbers (their serial); how they look is `Sheet.shown`.
 Scalar = str | int | float | bool | CellError | None
 
@@ -58,14 +62,27 @@ class PlainCell(NamedTuple):
     uncached: bool = False
 
 
+class Notice(NamedTuple):
+    """What is to be told of a document besides its text: a fault's code, where, and why."""
+
+    code: str
+    address: str | None
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class PlainSheet:
-    """A sheet read from a foreign format (.xls, .et, .xlsb, .ods), or made in a test."""
+    """A sheet read from a foreign format (.xls, .et, .xlsb, .ods), a document, or made in a test.
+
+    ``tables`` are the areas of a document's tables, ``notices`` what is told of it besides.
+    """
 
     name: str
     cells: Mapping[str, PlainCell]
     merges: tuple[str, ...] = ()
     hidden: bool = False
+    tables: tuple[Area, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
     @property
     def addresses(self) -> Collection[str]:

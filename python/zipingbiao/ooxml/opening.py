@@ -10,19 +10,31 @@ import os
 import stat
 from pathlib import Path
 
-from zipingbiao.errors import Place, UnreadableFile, ZpbError
+from zipingbiao.errors import Place, UnreadableFile, ZpbError, system_reason
 from zipingbiao.ooxml.foreign.apart import read_apart
-from zipingbiao.ooxml.grid import Sheet, Workbook
+from zipingbiao.ooxml.grid import PlainSheet, Sheet, Workbook
 from zipingbiao.ooxml.package import Package
-from zipingbiao.ooxml.sniff import WORKBOOK_ENDINGS, Kind, ending_of, verdict
+from zipingbiao.ooxml.sniff import (
+    CONVERTED_KINDS,
+    DOCUMENT_ENDINGS,
+    READABLE_ENDINGS,
+    TITLES,
+    Kind,
+    ending_of,
+    kind_of,
+    verdict,
+)
 from zipingbiao.ooxml.xlsx import read_xlsx
 
 #: Bytes of one file. Official forms have some 20 KB, with scans pasted in some 10 MB.
 MAX_FILE_SIZE = 64 * 1024 * 1024
 
 
+_OTHER_KIND = "如其中有自评表，请另存为 Excel 工作簿或 Word 文档后放入文件夹。"
+
+
 class SkippedFileError(ZpbError):
-    """A file of another kind (Word, PDF, picture, text …): listed, but no failure."""
+    """A file of another kind (picture, text …), or without any table: listed, but no failure."""
 
 
 def open_workbook(path: Path, shown_path: str) -> Workbook:
@@ -38,13 +50,39 @@ def open_workbook_bytes(data: bytes, shown_path: str) -> Workbook:
     """As `open_workbook`, for a caller that has read the file already."""
     found = verdict(shown_path, data)
     if found.status == "skipped":
-        raise SkippedFileError(found.reason or "", Place(path=shown_path))
+        raise SkippedFileError(found.reason or "", Place(path=shown_path), _OTHER_KIND)
     if found.status == "unreadable":
         raise UnreadableFile(found.code or "ZPB901", found.reason or "", shown_path)
     try:
-        return Workbook(_sheets(found.kind, data), found.misnamed)
+        sheets = _sheets(found.kind, data)
     except UnreadableFile as error:
         raise UnreadableFile(error.code, error.reason, shown_path) from None
+    except SkippedFileError as error:
+        raise SkippedFileError(error.reason, Place(path=shown_path), error.cure) from None
+    if found.kind in DOCUMENT_ENDINGS and not any(map(_has_tables, sheets)):
+        reason = f"{TITLES[found.kind]}里没有表格，未读取。"
+        raise SkippedFileError(reason, Place(path=shown_path), _SCANNED)
+    return Workbook(sheets, found.misnamed)
+
+
+_SCANNED = "如自评表是图片，请放入 Word 或 Excel 原件。"
+
+
+def book_of_document(data: bytes, shown_path: str) -> bytes | None:
+    """An ``.xlsx`` with the sheets that a document becomes; None for what is no document.
+
+    Raises UnreadableFile and SkippedFileError as `open_workbook_bytes` does.
+    """
+    if kind_of(data) not in DOCUMENT_ENDINGS:
+        return None
+    from zipingbiao.ooxml.documents.book import book_of
+
+    sheets = open_workbook_bytes(data, shown_path).sheets
+    return book_of([sheet for sheet in sheets if isinstance(sheet, PlainSheet)])
+
+
+def _has_tables(sheet: Sheet) -> bool:
+    return isinstance(sheet, PlainSheet) and bool(sheet.tables)
 
 
 def read_file(path: Path, shown_path: str) -> bytes:
@@ -62,25 +100,43 @@ def read_file(path: Path, shown_path: str) -> bytes:
         with open(path, "rb", buffering=0) as file:
             return file.read()
     except OSError as error:
-        raise UnreadableFile("ZPB903", _refusal(error), shown_path) from None
+        raise UnreadableFile("ZPB903", refusal(error), shown_path) from None
 
 
 def _too_large(shown_path: str) -> ZpbError:
     reason = f"文件大于 {MAX_FILE_SIZE // 1024 // 1024} MB"
-    if ending_of(shown_path) in WORKBOOK_ENDINGS:
+    if ending_of(shown_path) in READABLE_ENDINGS:
         return UnreadableFile("ZPB907", f"{reason}。", shown_path)
-    return SkippedFileError(f"{reason}，扩展名不是工作簿的，未读取。", Place(path=shown_path))
+    return SkippedFileError(
+        f"{reason}，扩展名不是工作簿或文档的，未读取。", Place(path=shown_path), _OTHER_KIND
+    )
 
 
-def _refusal(error: OSError) -> str:
+def refusal(error: OSError) -> str:
+    """Why the system refuses, as a sentence."""
     if isinstance(error, PermissionError):
         return "没有读取权限，或文件正被其他程序独占。"
     if isinstance(error, FileNotFoundError):
         return "文件不存在，可能刚被移走。"
-    return f"系统无法读取文件（{error.strerror}）。"
+    return f"系统无法读取文件（{system_reason(error)}）。"
 
 
 def _sheets(kind: Kind, data: bytes) -> tuple[Sheet, ...]:
     if kind == Kind.XLSX:
         return read_xlsx(Package.open(data))
+    if kind in CONVERTED_KINDS:
+        return read_apart(Kind.DOCX, _converted(kind, data))
     return read_apart(kind, data)
+
+
+def _converted(kind: Kind, data: bytes) -> bytes:
+    from zipingbiao.ooxml.documents.converting import as_docx, find_soffice
+
+    program = find_soffice()
+    if program is None:
+        reason = f"{TITLES[kind]}要靠 LibreOffice 打开，这台电脑上没有，未读取。"
+        raise SkippedFileError(reason, cure=_SAVE_AS)
+    return as_docx(kind, data, program)
+
+
+_SAVE_AS = "请用 Word 或 WPS 另存为 .docx，或安装 LibreOffice。"

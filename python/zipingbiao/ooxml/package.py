@@ -7,17 +7,14 @@ are compressed once and copied into every form.
 from __future__ import annotations
 
 import io
-import os
 import struct
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
-from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
-from zipingbiao.errors import OutputError, Place, UnreadableFile
+from zipingbiao.errors import UnreadableFile
 
 MAX_PARTS = 5_000
 MAX_PART_SIZE = 256 * 1024 * 1024
@@ -70,13 +67,15 @@ class _Place(NamedTuple):
 class Package:
     """The parts of an opened ``.xlsx``, ``.xlsb`` or ``.ods``.
 
-    ``names`` are the parts' names without a leading slash. Nothing is inflated before `read`.
+    ``names`` are the parts' names without a leading slash. A name that is asked for in another
+    case is the same, as it is to Excel. Nothing is inflated before `read`.
     """
 
     def __init__(self, data: bytes, places: Mapping[str, _Place], path: str | None) -> None:
         self._data = data
         self._places = places
         self._path = path
+        self._others: dict[str, str] | None = None
 
     @classmethod
     def open(cls, data: bytes, path: str | None = None) -> Package:
@@ -98,11 +97,19 @@ class Package:
         return tuple(self._places)
 
     def __contains__(self, name: str) -> bool:
-        return name in self._places
+        return self._place(name) is not None
+
+    def _place(self, name: str) -> _Place | None:
+        place = self._places.get(name)
+        if place is None:
+            if self._others is None:
+                self._others = {other.lower(): other for other in reversed(list(self._places))}
+            place = self._places.get(self._others.get(name.lower(), ""))
+        return place
 
     def packed(self, name: str) -> Packed:
         """One part as it lies in the file. Raises UnreadableFile ZPB903 where it is missing."""
-        place = self._places.get(name)
+        place = self._place(name)
         if place is None:
             raise UnreadableFile("ZPB903", f"文件已损坏，缺少部件 {name}。", self._path)
         start = place.offset
@@ -156,15 +163,22 @@ def _directory(data: bytes) -> Mapping[str, _Place]:
         place = _Place(found[3], found[4], found[7], found[8], found[9], found[16])
         if found[0] != b"PK\1\2" or not name.isascii() or _BEYOND in place or b"\0" in name:
             return _listed(data)
-        places[name.decode().lstrip("/")] = place
+        if part := part_name(name.decode()):
+            places[part] = place
     return places if at == end else _listed(data)
+
+
+def part_name(entry: str) -> str:
+    r"""The part that an entry of a zip is, ``""`` for a folder: some write ``xl\workbook.xml``."""
+    name = entry.replace("\\", "/").lstrip("/")
+    return "" if name.endswith("/") else name
 
 
 def _listed(data: bytes) -> Mapping[str, _Place]:
     """As `_directory`, by the standard library."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return {
-            info.filename.lstrip("/"): _Place(
+            part: _Place(
                 info.flag_bits,
                 info.compress_type,
                 info.CRC,
@@ -173,6 +187,7 @@ def _listed(data: bytes) -> Mapping[str, _Place]:
                 info.header_offset,
             )
             for info in archive.infolist()
+            if (part := part_name(info.orig_filename))
         }
 
 
@@ -210,79 +225,70 @@ _END = struct.Struct("<4sHHHHIIH")
 _DATE_1980 = 33
 
 
-def pack(entries: Iterable[Entry]) -> bytes:
-    """The bytes of a zip file; equal entries give equal bytes (the time is fixed at 1980)."""
-    body: list[bytes] = []
-    directory: list[bytes] = []
-    offset = 0
-    for name, crc, deflated, size in entries:
-        raw = name.encode()
-        flag = 0 if raw.isascii() else 0x800
-        common = (20, flag, 8, 0, _DATE_1980, crc, len(deflated), size, len(raw))
-        local = _LOCAL.pack(b"PK\3\4", *common, 0) + raw
-        directory.append(_CENTRAL.pack(b"PK\1\2", 20, *common, 0, 0, 0, 0, 0, offset) + raw)
-        body += (local, deflated)
-        offset += len(local) + len(deflated)
-    tail = b"".join(directory)
-    count = len(directory)
-    end = _END.pack(b"PK\5\6", 0, 0, count, count, len(tail), offset, 0)
-    return b"".join((*body, tail, end))
+class Packer:
+    """Writes a zip file part by part into a file that can be sought in.
 
-
-def write_beside(path: Path, data: bytes) -> None:
-    """Write a whole file or nothing: beside its place first, then renamed into it.
-
-    Raises OutputError where the folder is missing, the place is open elsewhere or not writable.
+    Equal parts give equal bytes: the time is fixed at 1980.
     """
-    place = Place(path=str(path))
-    if not path.parent.is_dir():
-        raise OutputError("无法写入，文件夹不存在。", place, "请先建立文件夹，或换一个输出位置。")
-    if path.is_dir():
-        raise OutputError("无法写入，这是一个文件夹。", place, "请给出文件名。")
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
-    except OSError as error:
-        raise _unwritable(place, error) from None
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        os.chmod(name, _mode_for(path))
-        os.replace(name, path)
-    except OSError as error:
-        Path(name).unlink(missing_ok=True)
-        raise _unwritable(place, error) from None
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._directory: list[bytes] = []
+        self._offset = 0
+
+    def add(self, entry: Entry) -> None:
+        """Write a part that is deflated already."""
+        head = self._listed(entry.name, entry.crc, len(entry.deflated), entry.size)
+        self._file.write(head)
+        self._file.write(entry.deflated)
+        self._offset += len(head) + len(entry.deflated)
+
+    def stream(self, name: str, pieces: Iterable[bytes], level: int) -> None:
+        """Deflate a part while it is made; no more of it than a piece is in memory."""
+        start = self._offset + len(_local_head(name, 0, 0, 0))
+        self._file.seek(start)
+        packer = zlib.compressobj(level, zlib.DEFLATED, -15)
+        crc = packed = size = 0
+        for piece in pieces:
+            crc, size = zlib.crc32(piece, crc), size + len(piece)
+            packed += self._file.write(packer.compress(piece))
+        packed += self._file.write(packer.flush())
+        self._file.seek(self._offset)
+        self._file.write(self._listed(name, crc, packed, size))
+        self._offset = self._file.seek(start + packed)
+
+    def close(self) -> None:
+        """Write the directory, which makes the file whole."""
+        tail, count = b"".join(self._directory), len(self._directory)
+        self._file.write(tail)
+        self._file.write(_END.pack(b"PK\5\6", 0, 0, count, count, len(tail), self._offset, 0))
+
+    def _listed(self, name: str, crc: int, packed: int, size: int) -> bytes:
+        """The head of a part, which the directory now lists."""
+        head = _local_head(name, crc, packed, size)
+        zeros = (0, 0, 0, 0, self._offset)
+        self._directory.append(
+            _CENTRAL.pack(b"PK\1\2", 20, *_common(name, crc, packed, size), *zeros) + name.encode()
+        )
+        return head
 
 
-def _mode_for(path: Path) -> int:
-    """The mode of the file that is replaced, else what a new file gets."""
-    if path.exists():
-        return path.stat().st_mode & 0o777
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
+def _local_head(name: str, crc: int, packed: int, size: int) -> bytes:
+    return _LOCAL.pack(b"PK\3\4", *_common(name, crc, packed, size)) + name.encode()
 
 
-def _unwritable(place: Place, error: OSError) -> OutputError:
-    if isinstance(error, PermissionError):
-        cure = "请先在 Excel 或 WPS 中关闭该文件，或换一个有写入权限的位置。"
-        return OutputError("无法写入，文件正被占用或没有权限。", place, cure)
-    return OutputError(f"无法写入（{error.strerror}）。", place, "请检查磁盘空间和路径。")
+def _common(name: str, crc: int, packed: int, size: int) -> tuple[int, ...]:
+    """What a part's head and the directory say of it alike."""
+    raw = name.encode()
+    flag = 0 if raw.isascii() else 0x800
+    return 20, flag, 8, 0, _DATE_1980, crc, packed, size, len(raw), 0
 
 
-#: Stands among the key words of every workbook that is an output and no input.
-OWN_OUTPUT = "zipingbiao-output"
-
-
-def is_own_output(data: bytes) -> bool:
-    """Whether a file is an output of this program (a summary), marked in its key words."""
-    if not data.startswith(b"PK") or _PROPERTIES not in data:
-        return False
-    try:
-        part = Package.open(data).packed(_PROPERTIES.decode())
-        return part.size < _LARGEST_PROPERTIES and OWN_OUTPUT.encode() in part.inflated()
-    except UnreadableFile:
-        return False
-
-
-_PROPERTIES = b"docProps/core.xml"
-_LARGEST_PROPERTIES = 65_536
+def pack(entries: Iterable[Entry]) -> bytes:
+    """The bytes of a zip file; equal entries give equal bytes."""
+    file = io.BytesIO()
+    packer = Packer(file)
+    for entry in entries:
+        packer.add(entry)
+    packer.close()
+    return file.getvalue()

@@ -7,12 +7,16 @@ the same in transitional and strict files.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import contextlib
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from posixpath import dirname, join, normpath
 from typing import NamedTuple
 
+from zipingbiao.errors import UnreadableFile
 from zipingbiao.ooxml import xmltext
+from zipingbiao.ooxml.package import Package
 
 CONTENT_TYPES = "[Content_Types].xml"
 #: Kinds of parts under a sheet that may name rows.
@@ -23,6 +27,10 @@ ROW_KINDS = frozenset(
         "namedSheetView",
     )
 )
+
+
+#: What holds the digital signatures hangs on the package itself by this kind.
+_SIGNATURES = "origin"
 
 
 class Relation(NamedTuple):
@@ -47,6 +55,41 @@ class SheetPart:
     index: int
 
 
+def parts_of(package: Package, wanted: Callable[[str], bool] | None = None) -> dict[str, bytes]:
+    """The parts of a package, each spelt as the relationships that lead to it spell it.
+
+    ``wanted`` tells by their names which are read. Raises UnreadableFile for a damaged part.
+    """
+    names = (name for name in package.names if wanted is None or wanted(name))
+    parts = {name: package.read(name) for name in names}
+    spelt = _spelling(parts)
+    return {spelt.get(name.lower(), name): data for name, data in parts.items()}
+
+
+def _spelling(parts: Mapping[str, bytes]) -> Mapping[str, str]:
+    """How relationships spell the parts that they lead to: name in small letters → name."""
+    there = {name.lower(): name for name in parts}
+    spelt = {CONTENT_TYPES.lower(): CONTENT_TYPES}
+    owners = [""]
+    for owner in owners:
+        rels = rels_of(owner)
+        data = parts.get(there.get(rels.lower(), ""))
+        if data is None:
+            continue
+        spelt[rels.lower()] = rels
+        with contextlib.suppress(UnreadableFile):  # no text: it leads nowhere
+            for relation in _relations(data, owner):
+                target = relation.target
+                if (
+                    not relation.external
+                    and target.lower() in there
+                    and target.lower() not in spelt
+                ):
+                    spelt[target.lower()] = target
+                    owners.append(target)
+    return spelt
+
+
 def rels_of(part: str) -> str:
     """``xl/workbook.xml`` → ``xl/_rels/workbook.xml.rels``; ``""`` → ``_rels/.rels``."""
     folder, _, name = part.rpartition("/")
@@ -56,9 +99,12 @@ def rels_of(part: str) -> str:
 def targets(parts: Mapping[str, bytes], part: str) -> tuple[Relation, ...]:
     """The relationships of a part (``""``: of the package), in their order."""
     data = parts.get(rels_of(part))
-    if data is None:
-        return ()
-    xml = xmltext.tokens(xmltext.decode(data))
+    return () if data is None else _relations(data, part)
+
+
+@lru_cache(maxsize=64)  # the same few parts are asked for again and again
+def _relations(data: bytes, part: str) -> tuple[Relation, ...]:
+    xml = xmltext.tokens(xmltext.decode(data, rels_of(part)))
     return tuple(
         _relation(xml[index], part) for index, name in xmltext.starts(xml) if name == "Relationship"
     )
@@ -137,20 +183,39 @@ def drop_calc_chain(parts: Mapping[str, bytes]) -> dict[str, bytes]:
     """The package without its order of calculation, which Excel makes anew."""
     book = workbook_part(parts)
     chains = {found.target for found in targets(parts, book) if found.kind == "calcChain"}
-    kept = {name: data for name, data in parts.items() if name not in chains}
-    if chains:
-        for index, element in ((rels_of(book), "Relationship"), (CONTENT_TYPES, "Override")):
+    return drop_parts(parts, book, chains)
+
+
+def signature_parts(parts: Mapping[str, bytes]) -> frozenset[str]:
+    """The parts of the digital signatures of a package; none where it is not signed."""
+    origins = [one.target for one in targets(parts, "") if one.kind == _SIGNATURES]
+    found = set(origins)
+    for origin in origins:
+        found |= {rels_of(origin), *(one.target for one in targets(parts, origin))}
+    return frozenset(found & parts.keys())
+
+
+def drop_signatures(parts: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The package without its digital signatures, which no change leaves valid."""
+    return drop_parts(parts, "", signature_parts(parts))
+
+
+def drop_parts(parts: Mapping[str, bytes], owner: str, gone: Collection[str]) -> dict[str, bytes]:
+    """The package without some parts that hang on ``owner``, and without their mention."""
+    kept = {name: data for name, data in parts.items() if name not in gone}
+    if gone:
+        for index, element in ((rels_of(owner), "Relationship"), (CONTENT_TYPES, "Override")):
             if index in kept:
-                kept[index] = _without(kept[index], element, chains, book)
+                kept[index] = _without(kept[index], element, gone, owner)
     return kept
 
 
-def _without(data: bytes, element: str, gone: set[str], book: str) -> bytes:
+def _without(data: bytes, element: str, gone: Collection[str], owner: str) -> bytes:
     """A list of parts without the elements that name a part that is gone."""
     xml = xmltext.tokens(xmltext.decode(data))
     for index in [at for at, name in xmltext.starts(xml) if name == element]:
         named = xmltext.attribute(xml[index], "PartName") or xmltext.attribute(xml[index], "Target")
-        if resolved(named or "", book) in gone:
+        if resolved(named or "", owner) in gone:
             end = xmltext.element_end(xml, index)
             xml[index:end] = [""] * (end - index)
     return xmltext.encode("".join(xml))

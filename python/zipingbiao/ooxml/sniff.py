@@ -5,9 +5,11 @@
 * A workbook's content is read under any ending, and reported as misnamed (ZPB905) where the
   ending promises something else, ``.docx``, ``.zip`` or none at all included: an amount that
   somebody sent must not vanish because a mail gateway renamed the file.
+* So is a Word document; a web page only under an ending of one, of a workbook or of a document,
+  for programs, scripts and mails are full of such text.
 * Backup copies and add-ins (``.bak``, ``.tmp``, ``.xlk``, ``.xlam`` …) are skipped: their forms
   would be counted twice.
-* A workbook's ending with anything else inside is unreadable (ZPB901–904).
+* The ending of a workbook or a document with anything else inside is unreadable (ZPB901–904).
 * All other files are skipped.
 """
 
@@ -16,11 +18,13 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Literal, NamedTuple
 
 from zipingbiao.ooxml.foreign.ole import MAGIC as OLE_MAGIC
 from zipingbiao.ooxml.foreign.ole import CompoundFile, DamagedOleError
+from zipingbiao.ooxml.package import part_name
 
 
 class Kind(StrEnum):
@@ -31,13 +35,18 @@ class Kind(StrEnum):
     XLS = "xls"
     ODS = "ods"
     FODS = "fods"
+    XML2003 = "xml2003"
+    DOCX = "docx"
+    DOC = "doc"
+    RTF = "rtf"
+    ODT = "odt"
+    HTML = "html"
+    MHT = "mht"
     ENCRYPTED = "encrypted"
     DAMAGED = "damaged"
     EMPTY = "empty"
-    HTML = "html"
     XML = "xml"
     TEXT = "text"
-    WORD = "word"
     SLIDES = "slides"
     PDF = "pdf"
     IMAGE = "image"
@@ -54,17 +63,39 @@ ENDINGS: dict[Kind, frozenset[str]] = {
     Kind.XLS: frozenset({".xls", ".xlt", ".et", ".ett"}),
     Kind.ODS: frozenset({".ods", ".ots"}),
     Kind.FODS: frozenset({".fods"}),
+    Kind.XML2003: frozenset({".xml"}),
 }
-WORKBOOK_ENDINGS: frozenset[str] = frozenset[str]().union(*ENDINGS.values())
+#: Which endings a document's content may have.
+_OLD_ENDINGS = frozenset({".doc", ".dot", ".wps", ".wpt"})
+DOCUMENT_ENDINGS: dict[Kind, frozenset[str]] = {
+    Kind.DOCX: frozenset({".docx", ".docm", ".dotx", ".dotm", ".wps", ".wpt"}),
+    Kind.DOC: _OLD_ENDINGS,
+    Kind.RTF: frozenset({".rtf", ".doc"}),
+    Kind.ODT: frozenset({".odt", ".ott"}),
+    Kind.HTML: frozenset({".html", ".htm", ".xhtml", ".shtml"}),
+    Kind.MHT: frozenset({".mht", ".mhtml"}),
+}
+#: Documents that only LibreOffice can read.
+CONVERTED_KINDS = frozenset({Kind.DOC, Kind.RTF, Kind.ODT})
+WORKBOOK_ENDINGS: frozenset[str] = frozenset[str]().union(*ENDINGS.values()) - {".xml"}
+#: The endings of all files that are meant to be read.
+READABLE_ENDINGS = WORKBOOK_ENDINGS.union(*DOCUMENT_ENDINGS.values())
+#: Content that is only what it seems to be where the ending says so too.
+_ANYTHING = frozenset({Kind.HTML, Kind.MHT, Kind.RTF, Kind.ODT, Kind.XML2003})
 #: Copies that Excel or people leave behind, and add-ins: no reports, whatever they hold.
-LEFT_BEHIND = frozenset({".bak", ".tmp", ".xlk", ".asd", ".old", ".xla", ".xlam", ".xll"})
+LEFT_BEHIND = frozenset({".bak", ".tmp", ".xlk", ".wbk", ".asd", ".old", ".xla", ".xlam", ".xll"})
 
 #: How a message names what a file is.
 TITLES: dict[Kind, str] = {
+    Kind.XML2003: "XML 表格（2003）",
+    Kind.DOCX: "Word 文档",
+    Kind.DOC: "旧版 Word 文档",
+    Kind.RTF: "RTF 文档",
+    Kind.ODT: "ODT 文档",
     Kind.HTML: "网页（HTML）",
+    Kind.MHT: "网页归档（MHT）",
     Kind.XML: "XML 文件",
     Kind.TEXT: "文本（如 CSV）",
-    Kind.WORD: "Word 文档",
     Kind.SLIDES: "演示文稿",
     Kind.PDF: "PDF 文件",
     Kind.IMAGE: "图片",
@@ -103,33 +134,37 @@ def verdict(path: str, data: bytes) -> Verdict:
     ending = ending_of(path)
     if ending in LEFT_BEHIND:
         return Verdict("skipped", kind, reason=f"{ending} 是备份、临时文件或加载项，未读取。")
-    if kind in ENDINGS:
-        return _read(kind, ending)
-    if ending not in WORKBOOK_ENDINGS:
-        return Verdict("skipped", kind, reason=f"{TITLES[kind]}，不是工作簿，未读取。")
+    endings = ENDINGS.get(kind) or DOCUMENT_ENDINGS.get(kind)
+    known = ending in READABLE_ENDINGS
+    if endings is not None and (known or ending in endings or not ending or kind not in _ANYTHING):
+        return _read(kind, ending, endings)
+    if not known:
+        return Verdict("skipped", kind, reason=f"{TITLES[kind]}，不是工作簿或 Word 文档，未读取。")
     return _unreadable(kind, ending)
 
 
-def _read(kind: Kind, ending: str) -> Verdict:
-    if ending in ENDINGS[kind]:
+def _read(kind: Kind, ending: str, endings: frozenset[str]) -> Verdict:
+    if ending in endings:
         return Verdict("read", kind)
     name = f"扩展名是 {ending}" if ending else "没有扩展名"
-    reason = f"文件{name}，内容却是 .{kind} 工作簿。"
-    return Verdict("read", kind, "ZPB905", reason, f".{kind}")
+    true = ".xml" if kind == Kind.XML2003 else f".{kind}"
+    what = "工作簿" if kind in ENDINGS else "文档"
+    return Verdict("read", kind, "ZPB905", f"文件{name}，内容却是 {true} {what}。", true)
 
 
 def _unreadable(kind: Kind, ending: str) -> Verdict:
-    code, reason = "ZPB901", f"文件内容是{TITLES[kind]}，不是工作簿，只是扩展名写成了 {ending}。"
+    meant = "工作簿" if ending in WORKBOOK_ENDINGS else "文档"
+    code, reason = "ZPB901", f"文件内容是{TITLES[kind]}，不是{meant}，只是扩展名写成了 {ending}。"
     if kind == Kind.EMPTY:
         code, reason = "ZPB904", "文件是空的（0 字节）。"
     elif kind == Kind.ENCRYPTED:
         code, reason = "ZPB902", "文件已加密（设有打开密码，或工作簿保护密码），无法读取。"
     elif kind == Kind.DAMAGED:
         code, reason = "ZPB903", "文件已损坏或没有传完，无法打开。"
-    elif kind in (Kind.HTML, Kind.XML):
-        reason += "多为业务系统导出，在 Excel 中打开后另存为 .xlsx 即可读取。"
+    elif kind == Kind.XML:
+        reason += "多为业务系统导出，在 Excel 或 Word 中打开后另存即可读取。"
     elif kind == Kind.OTHER:
-        reason = f"文件内容无法识别，不是工作簿，只是扩展名写成了 {ending}。"
+        reason = f"文件内容无法识别，不是{meant}，只是扩展名写成了 {ending}。"
     return Verdict("unreadable", kind, code, reason)
 
 
@@ -161,7 +196,7 @@ _MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"GIF8", Kind.IMAGE),
     (b"II*\x00", Kind.IMAGE),
     (b"MM\x00*", Kind.IMAGE),
-    (b"{\\rtf", Kind.WORD),
+    (b"{\\rtf", Kind.RTF),
     (b"PK\5\6", Kind.ARCHIVE),
     (b"Rar!\x1a\x07", Kind.ARCHIVE),
     (b"7z\xbc\xaf\x27\x1c", Kind.ARCHIVE),
@@ -214,9 +249,9 @@ def _zip_kind_slowly(data: bytes) -> Kind:
 
 
 def _archive_kind(archive: zipfile.ZipFile) -> Kind:
-    names = set(archive.namelist())
-    if "[Content_Types].xml" in names:
-        return _ooxml_kind(_head(archive, "[Content_Types].xml"))
+    names = {part_name(info.filename).lower(): info for info in archive.infolist()}
+    if "[content_types].xml" in names:
+        return _ooxml_kind(_head(archive, names["[content_types].xml"]))
     if "content.xml" in names:
         return _opendocument_kind(archive, names)
     return Kind.ARCHIVE
@@ -225,8 +260,8 @@ def _archive_kind(archive: zipfile.ZipFile) -> Kind:
 _HEAD = 1024 * 1024
 
 
-def _head(archive: zipfile.ZipFile, name: str) -> bytes:
-    with archive.open(name) as part:
+def _head(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    with archive.open(info) as part:
         return part.read(_HEAD)
 
 
@@ -234,7 +269,7 @@ def _ooxml_kind(types: bytes) -> Kind:
     if b"ms-excel.sheet.binary" in types:
         return Kind.XLSB
     if b"wordprocessingml" in types or b"ms-word" in types:
-        return Kind.WORD
+        return Kind.DOCX
     if b"presentationml" in types or b"ms-powerpoint" in types:
         return Kind.SLIDES
     if b"spreadsheetml" in types or b"ms-excel" in types:
@@ -242,16 +277,18 @@ def _ooxml_kind(types: bytes) -> Kind:
     return Kind.ARCHIVE
 
 
-def _opendocument_kind(archive: zipfile.ZipFile, names: set[str]) -> Kind:
-    manifest = _head(archive, "META-INF/manifest.xml") if "META-INF/manifest.xml" in names else b""
-    kind = _head(archive, "mimetype") if "mimetype" in names else manifest
+def _opendocument_kind(archive: zipfile.ZipFile, names: Mapping[str, zipfile.ZipInfo]) -> Kind:
+    listed = names.get("meta-inf/manifest.xml")
+    manifest = _head(archive, listed) if listed else b""
+    kind = _head(archive, names["mimetype"]) if "mimetype" in names else manifest
+    locked = b"encryption-data" in manifest
     if b"opendocument.text" in kind:
-        return Kind.WORD
+        return Kind.ENCRYPTED if locked else Kind.ODT
     if b"opendocument.presentation" in kind:
         return Kind.SLIDES
     if b"opendocument.spreadsheet" not in kind:
         return Kind.ARCHIVE
-    return Kind.ENCRYPTED if b"encryption-data" in manifest else Kind.ODS
+    return Kind.ENCRYPTED if locked else Kind.ODS
 
 
 # --- OLE2 ----------------------------------------------------------------------------------
@@ -270,11 +307,21 @@ def _ole_kind(data: bytes) -> Kind:
         for name in ("Workbook", "Book", "WORKBOOK", "BOOK"):
             if name in names:
                 return Kind.ENCRYPTED if has_filepass(file.head(name, 65_536)) else Kind.XLS
+        if "WordDocument" in names:
+            return _word_kind(file)
     except DamagedOleError:
         return Kind.DAMAGED
-    if "WordDocument" in names:
-        return Kind.WORD
     return Kind.SLIDES if "PowerPoint Document" in names else Kind.OTHER
+
+
+#: The flags of a Word file's header, and the one that says that it is encrypted.
+_FLAGS_AT, _ENCRYPTED = 10, 0x0100
+
+
+def _word_kind(file: CompoundFile) -> Kind:
+    head = file.head("WordDocument", _FLAGS_AT + 2)
+    flags = int.from_bytes(head[_FLAGS_AT:], "little")
+    return Kind.ENCRYPTED if flags & _ENCRYPTED else Kind.DOC
 
 
 def has_filepass(stream: bytes) -> bool:
@@ -291,7 +338,9 @@ def has_filepass(stream: bytes) -> bool:
 # --- text ----------------------------------------------------------------------------------
 
 _SAMPLE = 8192
-_HTML_MARKS = ("<html", "<!doctype html", "<table", "content-type: multipart/related")
+_HTML_MARKS = ("<html", "<!doctype html", "<table", "<body", "<meta ", "<style")
+_ARCHIVE_MARK = "content-type: multipart/related"
+_XML2003_MARK = "urn:schemas-microsoft-com:office:spreadsheet"
 _CONTROLS = frozenset(range(32)) - set(b"\t\n\r\f\x1b")
 
 
@@ -302,9 +351,14 @@ def _text_kind(data: bytes) -> Kind:
     if "<office:document" in sample and "opendocument.spreadsheet" in sample:
         return Kind.FODS
     lowered = sample.lower()
+    start = lowered.lstrip("\ufeff \t\r\n")
+    if _ARCHIVE_MARK in lowered and not start.startswith("<"):
+        return Kind.MHT
+    if start.startswith("<?xml") and _XML2003_MARK in lowered and "<workbook" in lowered:
+        return Kind.XML2003
     if any(mark in lowered for mark in _HTML_MARKS):
         return Kind.HTML
-    return Kind.XML if lowered.lstrip("\ufeff \t\r\n").startswith("<?xml") else Kind.TEXT
+    return Kind.XML if start.startswith("<?xml") else Kind.TEXT
 
 
 def _decoded(sample: bytes) -> str | None:

@@ -35,8 +35,27 @@ def unescape(text: str) -> str:
     return text
 
 
+def is_rich_text(markup: str) -> bool:
+    """Whether `rich_text` takes all texts of a string item: none is cut short or misspelt."""
+    if not markup or _is_one_text(markup):
+        return True
+    count = markup.count("<t>") + markup.count("<t ") + markup.count("<t/")
+    return count == len(_TEXT.findall(markup))
+
+
+def _is_one_text(markup: str) -> bool:
+    """Whether a string item is plain text in one piece, as nearly all are."""
+    return (
+        markup.startswith("<t>")
+        and markup.endswith("</t>")
+        and markup.find("<", 3) == len(markup) - 4
+    )
+
+
 def rich_text(markup: str) -> str:
     """The text of a string item: its runs joined, phonetic hints left out."""
+    if _is_one_text(markup):
+        return unescape(markup[3:-4])
     if "<rPh" in markup:
         markup = _PHONETIC.sub("", markup)
     return unescape("".join(_TEXT.findall(markup)))
@@ -49,14 +68,15 @@ def shared_items(data: bytes) -> SharedStrings:
     except UnicodeDecodeError:
         return _slow_strings(data)
     whole = "</sst>" in text[-_TAIL:]
-    if not whole or ("!" in text and "<!" in text):
+    if not whole or "\0" in text or ("!" in text and "<!" in text):
         return _slow_strings(data)
     items = _plain_items(text)
     if items is not None:
         return list(map(unescape, items)) if "&" in text or "_x" in text else items
     items = _ITEM.findall(text)
     count = text.count("<si>") + text.count("<si/>")
-    if len(items) != count or (not count and ":si" in text):
+    sound = len(items) == count and all(map(is_rich_text, items))
+    if not sound or (not count and ":si" in text):
         return _slow_strings(data)
     return list(map(rich_text, items))
 

@@ -5,14 +5,17 @@ What many files have alike (the list of sheets, relations, styles) is understood
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
+from math import isfinite
 from posixpath import dirname, join, normpath
 from typing import NamedTuple
 from xml.parsers import expat
 
 from zipingbiao.errors import UnreadableFile
 from zipingbiao.ooxml.cells import (
+    FORMULA,
+    INLINE,
     SHARED,
     Raw,
     SheetPart,
@@ -22,31 +25,25 @@ from zipingbiao.ooxml.cells import (
     settings_of,
 )
 from zipingbiao.ooxml.events import local, parse
+from zipingbiao.ooxml.formats import Formatter, NumberFormat, cell_formats, number_format, says_more
 from zipingbiao.ooxml.grid import CellError, Scalar, Sheet
 from zipingbiao.ooxml.package import Package, Packed
 from zipingbiao.ooxml.strings import SharedStrings, rich_text, shared_items, unescape
-from zipingbiao.values.display import BUILTIN_FORMATS, formatter
+from zipingbiao.values.serial import serial_of_iso
 
 MAX_CELLS = 2_000_000
 #: A workbook has some dozens of them.
 _MOST_LOOKS = 10_000
+#: Digits of a whole number that are kept as written; a workbook holds 15 of them exactly.
+_WHOLE_DIGITS = 18
 #: Few enough to stay near at hand.
 _KEPT = 2048
-
-Formatter = Callable[[int | float], str]
-
-
-class NumberFormat(NamedTuple):
-    """A number format: its code, and how it shows a number."""
-
-    code: str
-    show: Formatter
 
 
 class Look(NamedTuple):
     """How cells with the same attributes are understood: their type, their number format.
 
-    ``bare``: numbers that are shown without a per cent sign.
+    ``bare``: numbers that are shown as they are, without per cent, unit or scaling.
     """
 
     kind: str
@@ -57,9 +54,10 @@ class Look(NamedTuple):
 class Looks(dict[str, Look]):
     """The looks of a workbook's cells, by their attributes as written; made when asked for."""
 
-    def __init__(self, formats: tuple[NumberFormat, ...]) -> None:
+    def __init__(self, formats: tuple[NumberFormat, ...], date1904: bool = False) -> None:
         super().__init__()
         self._formats = formats
+        self.date1904 = date1904
         self.numbers = _Numbers(self)
         self.shown = _Shown(self)
 
@@ -69,12 +67,12 @@ class Looks(dict[str, Look]):
         style, kind = settings_of(written)
         formats = self._formats
         form = formats[style] if 0 <= style < len(formats) else formats[0]
-        look = self[written] = Look(kind, form.show, "%" not in form.code)
+        look = self[written] = Look(kind, form.show, not says_more(form.code))
         return look
 
 
 class _Numbers(dict[Raw | None, int | float | None]):
-    """Cells → their numbers, those that are shown without a per cent sign; None for any other."""
+    """Cells → their numbers, those that are shown as they are; None for any other."""
 
     def __init__(self, looks: Looks) -> None:
         super().__init__({None: None})
@@ -117,7 +115,8 @@ def _number_shown(show: Formatter, value: str) -> str:
 class XlsxSheet:
     """One sheet of an ``.xlsx``. See `zipingbiao.ooxml.grid.Sheet`.
 
-    ``cells`` are as the file has them; ``texts`` those that hold a shared string, with it.
+    ``cells`` are as the file has them; ``texts`` those that hold a text of their own or a shared
+    one, with it.
     """
 
     def __init__(
@@ -133,6 +132,9 @@ class XlsxSheet:
             for address, raw in self.cells.items()
             if SHARED in raw
         }
+        for address, raw in self.cells.items():
+            if INLINE in raw and self._looks[(parts := parted(raw)).settings].kind == "inlineStr":
+                self.texts[address] = rich_text(parts.inline)
 
     @property
     def addresses(self) -> Collection[str]:
@@ -163,7 +165,11 @@ class XlsxSheet:
         if number is not None:
             return number
         settings, value, inline = parted(raw)
-        other = self._other(self._looks[settings].kind, value, inline)
+        look = self._looks[settings]
+        other = self._other(look.kind, value, inline)
+        if look.kind == "d" and isinstance(other, int | float):
+            shown = look.show(other)
+            return value.partition("T00:00:00")[0] if _number(shown) == other else shown
         if isinstance(other, bool):
             return "TRUE" if other else "FALSE"
         return str(other) if other is not None else ""
@@ -175,14 +181,19 @@ class XlsxSheet:
             return False
         return self._looks[parted(raw).settings].kind != "str"
 
+    @property
+    def computed(self) -> Collection[str]:
+        """The addresses of the cells that hold a formula."""
+        return {address for address, raw in self.cells.items() if FORMULA in raw}
+
     def numbers(self, addresses: Iterable[str]) -> list[int | float | None]:
-        """The numbers in some cells that are shown without a per cent sign; None for any other."""
+        """The numbers in some cells that are shown as they are; None for any other."""
         numbers = self._looks.numbers
         return [numbers[raw] for raw in map(self.cells.get, addresses)]
 
     def worded(self) -> Mapping[str, str]:
         """The cells that hold text of any kind, with their texts."""
-        others = [a for a, raw in self.cells.items() if ' t="' in raw and SHARED not in raw]
+        others = [a for a, raw in self.cells.items() if ' t="' in raw and a not in self.texts]
         if not others:
             return self.texts
         values = ((address, self.value(address)) for address in others)
@@ -197,6 +208,8 @@ class XlsxSheet:
             return value.strip() == "1" if value else None
         if kind == "e":
             return CellError(value)
+        if kind == "d" and (serial := serial_of_iso(value, self._looks.date1904)) is not None:
+            return serial
         return unescape(value) or None
 
 
@@ -207,10 +220,14 @@ def _number(value: str) -> int | float | CellError:
 
 
 def _plain_number(value: str) -> int | float | None:
+    """The number that is written; None for what no workbook can hold (1e999, nan, 1_000)."""
     try:
-        return int(value) if value.isdigit() else _compact(float(value))
+        if value.isdigit() and len(value) <= _WHOLE_DIGITS:
+            return int(value)
+        number = float(value)
     except ValueError:
         return None
+    return _compact(number) if isfinite(number) and "_" not in value else None
 
 
 def _compact(number: float) -> int | float:
@@ -225,7 +242,7 @@ def read_xlsx(package: Package) -> tuple[Sheet, ...]:
     """
     try:
         return _read_sheets(package)
-    except (ValueError, KeyError, IndexError, OverflowError, expat.ExpatError) as error:
+    except (ValueError, LookupError, OverflowError, expat.ExpatError) as error:
         raise UnreadableFile("ZPB903", f"文件已损坏，内容无法解析（{error}）。") from None
 
 
@@ -344,40 +361,10 @@ def _shared_strings(package: Package, part: str | None) -> SharedStrings:
 
 def _looks(package: Package, listing: Listing) -> Looks:
     if listing.styles is None or listing.styles not in package:
-        return Looks((_format("General", listing.date1904),))
+        return Looks((number_format("General", listing.date1904),), listing.date1904)
     return _looks_of(package.packed(listing.styles), listing.date1904)
 
 
 @lru_cache(maxsize=64)
 def _looks_of(styles: Packed, date1904: bool) -> Looks:
-    return Looks(cell_formats(styles.inflated(), date1904))
-
-
-def _format(code: str, date1904: bool) -> NumberFormat:
-    return NumberFormat(code, formatter(code, date1904))
-
-
-def cell_formats(data: bytes, date1904: bool = False) -> tuple[NumberFormat, ...]:
-    """The number formats of the cell styles (``cellXfs``) of a styles part, ready to use."""
-    custom: dict[int, str] = {}
-    styles: list[int] = []
-    inside = False
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal inside
-        kind = local(name)
-        if kind == "numFmt" and "numFmtId" in attributes:
-            custom[int(attributes["numFmtId"])] = attributes.get("formatCode", "General")
-        elif kind == "cellXfs":
-            inside = True
-        elif kind == "xf" and inside:
-            styles.append(int(attributes.get("numFmtId", 0)))
-
-    def end(name: str) -> None:
-        nonlocal inside
-        if local(name) == "cellXfs":
-            inside = False
-
-    parse(data, start, end)
-    codes = {**BUILTIN_FORMATS, **custom}
-    return tuple(_format(codes.get(number, "General"), date1904) for number in styles or [0])
+    return Looks(cell_formats(styles.inflated(), date1904), date1904)

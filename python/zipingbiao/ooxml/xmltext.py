@@ -14,6 +14,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from zipingbiao.errors import UnreadableFile
+
 _TOKEN = re.compile(
     r"""
       <!--.*?-->
@@ -32,6 +34,11 @@ _ENTITY = re.compile(r"&(?:#x([0-9A-Fa-f]{1,6})|#([0-9]{1,7})|(amp|lt|gt|quot|ap
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _TEXT_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
 _VALUE_ESCAPES = _TEXT_ESCAPES | str.maketrans({'"': "&quot;", "\n": "&#10;", "\t": "&#9;"})
+#: What no XML can hold: control characters, halves of a character, and two that are none.
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_CONTROLS = bytes(code for code in range(32) if code not in (9, 10, 13))
+#: Numbers of styles, sheets, rows and columns have fewer digits.
+_MOST_DIGITS = 10
 _DECLARED = re.compile(rb"""^<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _DECLARATION = re.compile(r"""^(<\?xml[^>]*?encoding\s*=\s*)(?:"[^"]*"|'[^']*')""")
 
@@ -45,13 +52,22 @@ class Attribute(NamedTuple):
     end: int
 
 
-def decode(data: bytes) -> str:
-    """The text of an XML part. Raises UnicodeDecodeError or LookupError where it is not text."""
+def decode(data: bytes, part: str = "") -> str:
+    """The text of an XML part. Raises UnreadableFile where it is not text."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16")
-    declared = _DECLARED.match(data.removeprefix(b"\xef\xbb\xbf"))
-    encoding = declared[1].decode("ascii") if declared else "utf-8"
-    return data.decode(encoding).removeprefix("\ufeff")
+        encoding = "utf-16"
+    else:
+        declared = _DECLARED.match(data.removeprefix(b"\xef\xbb\xbf"))
+        encoding = declared[1].decode("ascii") if declared else "utf-8"
+    try:
+        return data.decode(encoding).removeprefix("\ufeff")
+    except (UnicodeDecodeError, LookupError):
+        raise damaged(part) from None
+
+
+def damaged(part: str = "") -> UnreadableFile:
+    """What is said of a part of a workbook that nothing can be made of."""
+    return UnreadableFile("ZPB903", f"文件的内部部件{f' {part} ' if part else ''}已损坏。")
 
 
 def encode(xml: str) -> bytes:
@@ -108,6 +124,12 @@ def attributes(tag: str) -> Iterator[Attribute]:
 def attribute(tag: str, name: str) -> str | None:
     """The decoded value of an attribute, or None."""
     return next((found.value for found in attributes(tag) if found.name == name), None)
+
+
+def whole(tag: str, name: str) -> int:
+    """The whole number in an attribute; 0 where it holds none."""
+    text = attribute(tag, name) or ""
+    return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else 0
 
 
 def with_attribute(tag: str, name: str, value: str | None) -> str:
@@ -199,3 +221,38 @@ def escape(text: str) -> str:
 def quoted(value: str) -> str:
     """An attribute's value as it is written, double quotes included."""
     return f'"{value.translate(_VALUE_ESCAPES)}"'
+
+
+def illegal_in(text: str) -> str | None:
+    """The first character of a text that no XML can hold; quick where there is none."""
+    if text.isprintable() or not _may_be_illegal(text):
+        return None
+    match = _ILLEGAL.search(text)
+    return match and match[0]
+
+
+def _may_be_illegal(text: str) -> bool:
+    """Bytes are dropped in one go rather than looked at one by one."""
+    try:
+        raw = text.encode()
+    except UnicodeEncodeError:
+        return True
+    return len(raw.translate(None, _CONTROLS)) != len(raw) or b"\xef\xbf" in raw
+
+
+def legible(text: str) -> str:
+    """A text with what no XML can hold made visible: ␁ for U+0001, � for what has no picture.
+
+    For what is told to people. What a form holds is escaped as Excel does, or refused.
+    """
+    return text if text.isprintable() else _ILLEGAL.sub(_picture, text)
+
+
+def escaped_as_excel(text: str) -> str:
+    """A text with what no XML can hold as Excel's own escapes: ``_x0001_``."""
+    return text if text.isprintable() else _ILLEGAL.sub(lambda m: f"_x{ord(m[0]):04X}_", text)
+
+
+def _picture(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    return chr(0x2400 + code) if code < 32 else "\ufffd"

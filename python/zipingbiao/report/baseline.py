@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from zipingbiao.datafiles.jsonfile import load_json
+from zipingbiao.errors import DataError, shown
 from zipingbiao.rules.finding import Finding
 
 SCHEMA = 1
@@ -50,12 +51,9 @@ def _keys(one: Mapping[str, object]) -> tuple[_Key, _Key]:
 def load_baseline(path: Path, mistakes: list[str]) -> Baseline:
     """The findings in a file that ``zpb check --format json`` has written."""
     try:
-        data = json.loads(path.read_text("utf-8-sig"))
-    except OSError as error:
-        mistakes.append(f"{path}：基线文件打不开（{error.strerror}）。请检查文件名。")
-        return Baseline()
-    except (ValueError, RecursionError):
-        mistakes.append(f"{path}：基线不是有效的 JSON。请用 zpb check --format json 重新生成。")
+        data = load_json(path, "基线文件")
+    except DataError as error:
+        mistakes.append(str(error))
         return Baseline()
     reason = _mistake(data)
     if reason:
@@ -68,8 +66,13 @@ def _mistake(data: object) -> str:
     if not isinstance(data, dict):
         return "基线应是 zpb check --format json 的结果。"
     if data.get("schema") != SCHEMA:
-        return f"基线的 schema 是 {data.get('schema')}，本程序只认识 {SCHEMA}。"
+        return f"基线的 schema 是 {shown(data.get('schema'))}，本程序只认识 {SCHEMA}。"
     findings = data.get("findings")
-    if not isinstance(findings, list) or not all(isinstance(one, dict) for one in findings):
+    if not isinstance(findings, list) or not all(map(_is_finding, findings)):
         return "基线里没有 findings。"
     return ""
+
+
+def _is_finding(one: object) -> bool:
+    names = ("path", "sheet", "code", "field", "cell", "printed")
+    return isinstance(one, dict) and all(isinstance(one.get(name), str | None) for name in names)

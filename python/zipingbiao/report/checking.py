@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
-from zipingbiao.errors import CallError, Fault, ZpbError
-from zipingbiao.merge.links import distinct
+from zipingbiao.errors import Fault, Mishap, Place, ZpbError, mishap
+from zipingbiao.limits import collecting_rarely, time_limit
 from zipingbiao.model import SelfEvaluation
 from zipingbiao.ooxml.address import cell_place
 from zipingbiao.reading import (
+    SETTINGS_NAME,
     FileReading,
     Found,
     Progress,
-    collector_paused,
-    discover,
+    inputs,
     read_all,
 )
 from zipingbiao.report.baseline import Baseline, load_baseline
 from zipingbiao.report.codes import FAULTS, codes_in
 from zipingbiao.report.settings import (
-    FILE_NAME,
     FolderSettings,
     Waiver,
     load_settings,
@@ -31,7 +30,7 @@ from zipingbiao.report.settings import (
 from zipingbiao.report.suppression import Suppression, note_waivers, unused_entries
 from zipingbiao.rules.catalogue import RULES
 from zipingbiao.rules.finding import Finding
-from zipingbiao.rules.registry import Setting
+from zipingbiao.rules.registry import Rule, Setting
 from zipingbiao.rules.runner import Checker
 from zipingbiao.scoring.profile import Profile, load_profile
 from zipingbiao.scoring.profile_reading import ProfileError
@@ -73,7 +72,10 @@ class Request:
 
 @dataclass(frozen=True)
 class Checked:
-    """What came of it. ``found`` are the files by their name in messages."""
+    """What came of it. ``found`` are the files by their name in messages.
+
+    ``mishaps`` tell of rules that broke off on a form; what they had to say of it is missing.
+    """
 
     readings: Sequence[FileReading]
     findings: tuple[Finding, ...]
@@ -81,9 +83,19 @@ class Checked:
     inspector: Inspector
 
     @property
+    def mishaps(self) -> Sequence[Mishap]:
+        """What broke off while the forms were checked, each told once."""
+        return tuple(dict.fromkeys(self.inspector.mishaps))
+
+    @property
     def forms(self) -> list[SelfEvaluation]:
         """All forms that were read."""
         return [form for one in self.readings for form in one.forms]
+
+    @property
+    def twins(self) -> Mapping[str, str]:
+        """Files that are the same as another, which was checked in their place → that file."""
+        return {one.record.path: one.twin for one in self.readings if one.twin}
 
     def count(self, severity: str) -> int:
         """How many findings are of a severity."""
@@ -96,22 +108,13 @@ def check_paths(request: Request, progress: Progress | None = None) -> Checked:
     Raises CallError for a path that isn't there, WrongCall for everything else that is wrong with
     the call, all at once.
     """
-    found = _files(request)
+    found = inputs(request.paths, request.exclude)
     inspector = _inspector(request, found)
     # Paused once for all: each single form would have it look at all that was made before.
-    with collector_paused():
+    with collecting_rarely():
         readings = read_all(found, request.jobs, progress, printed=True)
         findings = inspector.findings(readings)
     return Checked(readings, tuple(findings), {one.name: one for one in found}, inspector)
-
-
-def _files(request: Request) -> list[Found]:
-    found = distinct(discover(request.paths, request.exclude))
-    found = [one for one in found if one.path.name != FILE_NAME]
-    if not found:
-        raise CallError("没有找到任何文件。", cure="请检查给出的文件夹。")
-    asked = {path for path in request.paths if path.is_file()}
-    return [one._replace(asked=one.path in asked) for one in found]
 
 
 def _inspector(request: Request, found: Sequence[Found]) -> Inspector:
@@ -177,6 +180,7 @@ class Inspector:
     copies: Mapping[str, Path]
     baseline: Baseline
     folders: Sequence[Path]
+    mishaps: list[Mishap] = field(default_factory=list)
     _checkers: dict[str, Checker] = field(default_factory=dict)
 
     def findings(self, readings: Sequence[FileReading]) -> list[Finding]:
@@ -191,14 +195,21 @@ class Inspector:
         kept += unused_entries(
             self._named_settings(), files.values(), used, self.codes, self.folders
         )
+        kept += [_finding_of(fault) for fault, _ in dict.fromkeys(self.mishaps) if fault.place.path]
         return list(self.baseline.new_among(sorted(kept, key=_order(readings))))
 
     def fixable(self, name: str, forms: Iterable[SelfEvaluation]) -> list[Finding]:
-        """The findings on forms of one file that can be mended and are not ignored."""
+        """All findings on forms of one file; those that are to be mended have their fix.
+
+        What is not asked for, ignored or old is not mended, nor what would change its cell.
+        """
         suppression, used = self._suppression(name), set[tuple[Path, Waiver, str]]()
-        found = [one for form in forms for one in self._checker(name).check_form(form)]
-        kept = [one for one in found if one.fix and suppression.keeps(one, used)]
-        return list(self.baseline.new_among(kept))
+        checker = self._checker(name, RULES.keys())
+        found = [one for form in forms for one in checker.check_form(form)]
+        kept = [one for one in found if one.code in self.codes and suppression.keeps(one, used)]
+        asked = {id(one) for one in self.baseline.new_among(kept)}
+        spared = {(one.sheet, one.cell) for one in found if id(one) not in asked}
+        return [_sparing(one, spared) if id(one) in asked else _unmended(one) for one in found]
 
     def _suppression(self, name: str) -> Suppression:
         notes = note_waivers(self.copies[name])
@@ -210,7 +221,7 @@ class Inspector:
         for name, one in self.settings.items():
             steps = len(self.files[name].resolve().parent.relative_to(one.path.parent).parts)
             above = Path(name).parts[: -1 - steps]
-            named[one.path] = one, Path(*above, FILE_NAME).as_posix()
+            named[one.path] = one, Path(*above, SETTINGS_NAME).as_posix()
         return named
 
     def _in_files(self, readings: Sequence[FileReading]) -> Iterator[Finding]:
@@ -219,7 +230,12 @@ class Inspector:
             if reading.forms:
                 checker = self._checker(reading.record.path)
                 for form in reading.forms:
-                    yield from checker.check_form(form)
+                    try:
+                        with time_limit():
+                            found = checker.check_form(form)
+                        yield from found
+                    except Exception as error:
+                        self.mishaps.append(mishap(error, "检查", _place_of(form)))
 
     def _faults(self, reading: FileReading) -> Iterator[Finding]:
         """The faults of a file that was read, and of its cells; rules tell of the rest."""
@@ -227,7 +243,7 @@ class Inspector:
             return
         for fault in reading.faults:
             if fault.code in self.codes and fault.code not in RULES:
-                yield _finding_of(fault, reading)
+                yield _finding_of(fault, reading.forms)
 
     def _across(self, readings: Sequence[FileReading]) -> list[Finding]:
         forms = [form for one in readings for form in one.forms]
@@ -237,37 +253,62 @@ class Inspector:
                 options.setdefault(code, {}).update(values)
         return self._made(self.profile, options).check_across(forms)
 
-    def _checker(self, name: str) -> Checker:
+    def _checker(self, name: str, codes: Collection[str] | None = None) -> Checker:
         settings = self.settings.get(name)
         if settings is None:
-            return self._made(self.profile, {})
+            return self._made(self.profile, {}, codes)
         file = self.files[name]
         profile = self.profile or settings.profile_for(file)
-        return self._made(profile, settings.options_for(file))
+        return self._made(profile, settings.options_for(file), codes)
 
-    def _made(self, profile: Profile | None, options: Options) -> Checker:
-        """The checker for a profile and options; one serves many files."""
-        key = repr((profile, sorted((code, sorted(one.items())) for code, one in options.items())))
+    def _made(
+        self, profile: Profile | None, options: Options, codes: Collection[str] | None = None
+    ) -> Checker:
+        """The checker for a profile, options and codes; one serves many files."""
+        chosen = self.codes if codes is None else codes
+        plain = sorted((code, sorted(one.items())) for code, one in options.items())
+        key = repr((profile, plain, codes is None))
         if key not in self._checkers:
-            select = sorted(self.codes & RULES.keys())
-            self._checkers[key] = Checker(profiles=profile, select=select, options=options)
+            select = sorted(chosen & RULES.keys())
+            self._checkers[key] = Checker(
+                profiles=profile, select=select, options=options, on_break=self._broke_off
+            )
         return self._checkers[key]
 
+    def _broke_off(self, rule: Rule, form: SelfEvaluation | None, error: Exception) -> None:
+        place = _place_of(form) if form else Place()
+        self.mishaps.append(mishap(error, f"规则 {rule.code} 的检查", place))
 
-def _finding_of(fault: Fault, reading: FileReading) -> Finding:
+
+def _unmended(one: Finding) -> Finding:
+    return one if one.fix is None else replace(one, fix=None)
+
+
+def _sparing(one: Finding, spared: Collection[tuple[str, str | None]]) -> Finding:
+    """The finding, without its fix where that would change a cell that is to be left alone."""
+    also = one.fix.also if one.fix is not None else ()
+    return _unmended(one) if any((one.sheet, fix.cell) in spared for fix in also) else one
+
+
+def _place_of(form: SelfEvaluation) -> Place:
+    return Place(form.source.path, form.source.sheet, form.source.range.partition(":")[0])
+
+
+def _finding_of(fault: Fault, forms: Iterable[SelfEvaluation] = ()) -> Finding:
     place = fault.place
     return Finding(
         code=fault.code,
         severity=fault.severity,
-        path=reading.record.path,
+        path=place.path or "",
         sheet=place.sheet or "",
         cell=place.cell,
         field=place.field or "",
-        project=next((f.header.project for f in reading.forms if fault in f.faults), None),
+        project=next((f.header.project for f in forms if fault in f.faults), None),
         printed=fault.printed,
         expected=None,
         template="{message}",
         args={"message": fault.message},
+        spot=place.spot or "",
     )
 
 

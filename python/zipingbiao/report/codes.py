@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from zipingbiao.errors import CURES
+from zipingbiao.errors import CURES, suggest
 from zipingbiao.rules.catalogue import RULES
-from zipingbiao.rules.finding import ERROR, WARN
+from zipingbiao.rules.finding import ERROR, INFO, WARN
 from zipingbiao.rules.runner import code_of
-from zipingbiao.template.tag import suggest
 
 
 class Entry(NamedTuple):
@@ -59,6 +58,57 @@ FAULTS: Mapping[str, FaultPage] = {
         "loose-fit", "版式不完全相合", WARN, "与任何版式都不完全相合，按最接近的版式读取。"
     ),
     "ZPB912": FaultPage("hidden-form", "表在隐藏的工作表上", WARN, "读出，但不汇总。"),
+    "ZPB913": FaultPage(
+        "region-not-read", "一块没有读出", ERROR, "这一块像自评表，却没有认出来，没有读取。"
+    ),
+    "ZPB914": FaultPage(
+        "too-many-forms", "表太多", ERROR, "一个工作表里像自评表的地方太多，只读了前面的。"
+    ),
+    "ZPB930": FaultPage(
+        "column-not-read",
+        "一栏没有读取",
+        ERROR,
+        "表里有一栏不认识，或没有对应的字段，或另有一栏作准，下面的内容没有读取。",
+    ),
+    "ZPB931": FaultPage(
+        "number-not-read", "数没有读取", ERROR, "表里有一个数不在任何认识的栏目下，没有读取。"
+    ),
+    "ZPB932": FaultPage(
+        "text-not-read", "文字没有读取", INFO, "表里有文字不在任何认识的栏目下，没有读取。"
+    ),
+    "ZPB933": FaultPage(
+        "two-columns-alike",
+        "两栏像同一项",
+        ERROR,
+        "几栏的名称像是同一项，分不出取哪一栏，都没有读取。",
+    ),
+    "ZPB934": FaultPage(
+        "unknown-label", "不认识的栏目", WARN, "表里有一个栏目名称不认识，说明里有最接近的一个。"
+    ),
+    "ZPB935": FaultPage(
+        "outside-the-form", "表外的内容", INFO, "表外有栏目名称或文字，没有当作表的内容。"
+    ),
+    "ZPB936": FaultPage(
+        "picture-in-cell", "单元格里是图片", WARN, "单元格里是图片，没有文字，该格没有值。"
+    ),
+    "ZPB937": FaultPage(
+        "scaled-by-format",
+        "数字格式换了单位",
+        WARN,
+        "格内存的数与看到的不同，是数字格式换算的；按看到的读取。",
+    ),
+    "ZPB938": FaultPage(
+        "footnote-mark", "数后带注号", INFO, "数后面的 ①、² 一类注号不是数的一部分，没有读入。"
+    ),
+    "ZPB939": FaultPage(
+        "read-by-likeness", "按近似的栏目读取", WARN, "没有见过这个栏目名称，按近似的一个读取。"
+    ),
+    "ZPB940": FaultPage(
+        "changes-tracked",
+        "文档带有修订",
+        WARN,
+        "Word 文档里有没定下来的修订；按接受全部修订后的文字读取。",
+    ),
     UNEXPLAINED: FaultPage(
         "ignore-without-reason",
         "忽略没有理由",

@@ -27,6 +27,7 @@ def finding_data(finding: Finding) -> Data:
         "path": finding.path,
         "sheet": finding.sheet or None,
         "cell": finding.cell,
+        **({"place": finding.spot} if finding.spot else {}),
         "field": finding.field or None,
         "project": finding.project,
         "printed": finding.printed,

@@ -1,37 +1,35 @@
 """Mend what is safe to mend: into a copy, cell by cell, everything else left as it is.
 
-A mended cell may make others wrong (a rate its points, the points their sum): the copy is read
-and checked again until nothing is left to mend.
+After each round the copy is read and checked again. A fix that brings up an error which was not
+there before is undone: mending never makes a form worse.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from zipingbiao.domain.figures import number
 from zipingbiao.model import SelfEvaluation
-from zipingbiao.ooxml import xmltext
-from zipingbiao.ooxml.grid import CellError, Scalar, Sheet
-from zipingbiao.ooxml.package import Package
+from zipingbiao.ooxml.calcpr import calculated_on_opening
+from zipingbiao.ooxml.editor.notes import add_notes
+from zipingbiao.ooxml.editor.recalculation import Spot
+from zipingbiao.ooxml.editor.stamp import stamp_copy
+from zipingbiao.ooxml.grid import CellError, Scalar
+from zipingbiao.ooxml.origin import Origin
 from zipingbiao.ooxml.relations import drop_calc_chain
-from zipingbiao.ooxml.xlsx import read_xlsx
-from zipingbiao.report.book.calculation import Computed, Spot, compute
-from zipingbiao.report.book.cells import BoundCellError, SheetCells
-from zipingbiao.report.book.notes import add_notes
-from zipingbiao.report.book.parts import Book, children, element, root_of
-from zipingbiao.report.book.stamp import stamp
-from zipingbiao.report.book.styles import StyleList
 from zipingbiao.report.codes import entry_of
 from zipingbiao.report.context import kind_of
-from zipingbiao.rules.finding import Finding, Fix, Number
+from zipingbiao.report.mended_book import MendedBook, Numbers, Refused, State, fields_of
+from zipingbiao.rules.finding import ERROR, Finding, Fix, Number
+from zipingbiao.template.codec import TEXT_KINDS
 from zipingbiao.template.reading.read import FormReader
 
-#: A cell is written so often at most; more would be two rules that contradict each other.
-_TRIES = 3
-_ROUNDS = 12
+#: What is mended may bring up what could not be seen before; more rounds than this don't.
+_ROUNDS = 6
 _BLANK = "空白"
 
+#: Gives all findings on some forms of the workbook; those to be mended have their fix.
 Recheck = Callable[[Iterable[SelfEvaluation]], Sequence[Finding]]
 
 
@@ -60,167 +58,173 @@ class Written(NamedTuple):
     number_format: str | None
 
 
+class Left(NamedTuple):
+    """A cell that could not be mended, or may not be true any more; the reason follows its name."""
+
+    sheet: str
+    cell: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.sheet}!{self.cell} {self.reason}"
+
+
 class Mended(NamedTuple):
-    """A mended copy, its changes, and cells that belong to array formulas and were left.
+    """A mended copy, its changes, what was left as it is.
 
     ``cells`` are what was written, for those who mend the same workbook where it is open.
     """
 
     data: bytes
     changes: tuple[Change, ...]
-    left: tuple[Spot, ...]
+    left: tuple[Left, ...]
     cells: Mapping[Spot, Written]
 
 
 def mend(data: bytes, path: str, reader: FormReader, recheck: Recheck) -> Mended:
-    """Mend an ``.xlsx``. ``recheck`` gives the fixable findings on its forms."""
-    work = _Mending(data)
+    """Mend an ``.xlsx``. ``recheck`` gives the findings on its forms."""
+    work = _Mending(data, path, reader, recheck)
     for _ in range(_ROUNDS):
-        forms = [form for one in work.sheets for form in reader.read(one, path, printed=True)]
-        if not work.apply(recheck(forms)):
+        if not work.round():
             break
-    return work.finished(path)
+    return work.finished()
 
 
-@dataclass
-class _Done:
-    """What was done to a cell, by which findings."""
+class _Check(NamedTuple):
+    """A look at the workbook: its numbers, its errors, the findings that can be mended."""
 
-    fix: Fix
-    findings: list[Finding] = field(default_factory=list)
-    formula: str | None = None
+    numbers: Numbers
+    errors: frozenset[tuple[str, str, str]]
+    fixes: Sequence[tuple[Finding, Fix]]
 
 
 class _Mending:
-    """A workbook being mended."""
+    """A workbook being mended round by round."""
 
-    def __init__(self, data: bytes) -> None:
-        self._book = Book(data)
-        self._styles = StyleList(self._book)
-        self._before = read_xlsx(Package.open(data))
-        self._parts = {name: one.part for name, one in self._book.sheets.items()}
-        self._cells = {
-            one.name: SheetCells(self._book.tokens(self._parts[one.name])) for one in self._before
-        }
-        self._written: dict[Spot, Scalar] = {}
-        self._done: dict[Spot, _Done] = {}
-        self._left: set[Spot] = set()
-        self._unsure: set[Spot] = set()
-        self._restyled: dict[Spot, str] = {}
-        self.sheets: Sequence[Sheet] = self._before
+    def __init__(self, data: bytes, path: str, reader: FormReader, recheck: Recheck) -> None:
+        self._data = data
+        self._path = path
+        self._reader = reader
+        self._recheck = recheck
+        self._work = MendedBook(data)
+        self._tried: set[tuple[str, Fix]] = set()
+        self._left: dict[Spot, Left] = {}
+        self._now = self._check()
 
-    @property
-    def _formulas(self) -> dict[Spot, str]:
-        return {
-            (name, address): text
-            for name, cells in self._cells.items()
-            for address, text in cells.formulas.items()
-        }
+    def _check(self) -> _Check:
+        """Read the workbook as it is now, and check it."""
+        read = [
+            form
+            for sheet in self._work.sheets
+            for form in self._reader.read(sheet, self._path, printed=True)
+        ]
+        found = self._recheck(read)
+        return _Check(
+            fields_of(spot for form in read for spot in _fields(form)),
+            frozenset((one.sheet, one.code, one.field) for one in found if one.severity == ERROR),
+            [(one, one.fix) for one in found if one.fix and self._work.has_sheet(one.sheet)],
+        )
 
-    def apply(self, findings: Iterable[Finding]) -> bool:
-        """Mend what can be mended; whether anything was."""
-        fixes = self._chosen(findings)
-        plain = {spot for spot, one in fixes.items() if not self._agrees(spot, one.fix)}
-        any_written = False
-        for spot, done in fixes.items():
-            done.formula = None if spot in plain else done.fix.formula
-            any_written |= self._write(spot, done)
-        if any_written:
-            self._calculate()
-        return any_written
+    def round(self) -> bool:
+        """Mend what can be mended now; whether anything was."""
+        state, before = self._work.state(), self._now
+        made = [pair for pair in before.fixes if self._make(*pair)]
+        if not made or self._is_no_worse():
+            return bool(made)
+        self._back(state, before)
+        # One at a time, so that only those go which do harm.
+        kept = False
+        for pair in made:
+            state, before = self._work.state(), self._now
+            self._tried.discard((pair[0].sheet, pair[1]))
+            if self._make(*pair):
+                if self._is_no_worse():
+                    kept = True
+                else:
+                    self._back(state, before)
+                    self._refuse(pair[0].sheet, pair[1].cell, "改了会引出别的错误")
+        return kept
 
-    def _chosen(self, findings: Iterable[Finding]) -> dict[Spot, _Done]:
-        """One fix for each cell; the first finding has its way, the next round sees the rest."""
-        chosen: dict[Spot, _Done] = {}
-        for one in findings:
-            if one.fix is None or one.sheet not in self._cells:
-                continue
-            spot = one.sheet, one.fix.cell
-            before = self._done.get(spot)
-            if spot in chosen or spot in self._left:
-                continue
-            if before and (len(before.findings) >= _TRIES or before.fix == one.fix):
-                continue
-            chosen[spot] = _Done(one.fix, [*(before.findings if before else ()), one])
-        return chosen
+    def _back(self, state: State, before: _Check) -> None:
+        self._work.go_back(state)
+        self._now = before
 
-    def _agrees(self, spot: Spot, fix: Fix) -> bool:
-        """Whether a fix's formula gives its value; where cells hold text it may not."""
-        if fix.formula is None:
-            return True
-        formulas = self._formulas | {spot: fix.formula}
-        found = self._computed(formulas, self._written | {spot: fix.value})
-        value = found.values.get(spot)
-        if spot in found.unsure or not isinstance(value, int | float):
+    def _is_no_worse(self) -> bool:
+        """Whether the workbook, read anew, has no error that it had not."""
+        errors = self._now.errors
+        self._work.read()
+        self._now = self._check()
+        return self._now.errors <= errors
+
+    def _make(self, finding: Finding, fix: Fix) -> bool:
+        """Make a fix once; what stands in its way is kept to be told."""
+        if (finding.sheet, fix) in self._tried:
             return False
-        expected = fix.value
-        return isinstance(expected, int | float) and abs(value - expected) <= 1e-6
-
-    def _computed(self, formulas: Mapping[Spot, str], written: Mapping[Spot, Scalar]) -> Computed:
-        return compute(self._book, self._before, formulas, written)
-
-    def _write(self, spot: Spot, done: _Done) -> bool:
-        sheet, address = spot
-        cells, fix = self._cells[sheet], done.fix
+        self._tried.add((finding.sheet, fix))
         try:
-            cells.write(address, fix.value, done.formula)
-        except BoundCellError:
-            self._left.add(spot)
+            return self._work.mend(finding, fix, self._now.numbers)
+        except Refused as refused:
+            self._refuse(*refused.spot, refused.reason)
             return False
-        if not isinstance(fix.value, str):
-            is_rate = kind_of(done.findings[-1].field) in ("rate", "degree")
-            suited = self._styles.for_rate if is_rate else self._styles.for_number
-            style = suited(cells.style(address))
-            if style != cells.style(address):
-                cells.restyle(address, style)
-                self._restyled[spot] = self._styles.code(style)
-        self._written[spot] = fix.value
-        self._done[spot] = done
-        return True
 
-    def _calculate(self) -> None:
-        """Give all formulas that depend on what was written their true values."""
-        found = self._computed(self._formulas, self._written)
-        self._unsure = set(found.unsure)
-        for (sheet, address), value in found.values.items():
-            self._cells[sheet].recache(address, value)
-        for name, cells in self._cells.items():
-            self._book.put(self._parts[name], cells.markup())
-        self._styles.save()
-        self.sheets = read_xlsx(Package.open(self._book.save()))
+    def _refuse(self, sheet: str, cell: str, reason: str) -> None:
+        self._left.setdefault((sheet, cell), Left(sheet, cell, f"{reason}，没有修正"))
 
-    def finished(self, path: str) -> Mended:
+    # What came of it
+
+    def finished(self) -> Mended:
         """The copy with a note in each mended cell."""
-        changes = tuple(self._changes(path))
+        work = self._work
+        work.read()
+        changes = tuple(self._changes())
         notes: dict[str, dict[str, str]] = {}
         for one in changes:
             notes.setdefault(one.sheet, {})[one.cell] = note_of(one)
         for sheet, texts in notes.items():
-            add_notes(self._book, self._parts[sheet], texts)
+            add_notes(work.book, work.parts[sheet], texts)
         if changes:
-            self._book.parts = drop_calc_chain(self._book.parts)
-        if self._unsure:
-            _calculate_on_opening(self._book)
-        stamp(self._book)
-        return Mended(self._book.save(), changes, tuple(sorted(self._left)), self._cells_written())
-
-    def _cells_written(self) -> dict[Spot, Written]:
-        return {
-            spot: Written(done.fix.value, done.formula, self._restyled.get(spot))
-            for spot, done in self._done.items()
+            work.book.parts = drop_calc_chain(work.book.parts)
+        if work.stale:
+            workbook = work.book.workbook
+            work.book.parts[workbook] = calculated_on_opening(work.book.parts[workbook])
+        stamp_copy(work.book, Origin.of_copy(self._data, work.sheets))
+        for spot in sorted(work.stale):
+            self._left[spot] = Left(*spot, "的公式无法计算，留着原来的值")
+        cells = {
+            spot: Written(one.value, one.formula, one.number_format)
+            for spot, one in work.done.items()
         }
+        left = tuple(one for _, one in sorted(self._left.items()))
+        return Mended(work.book.save(), changes, left, cells)
 
-    def _changes(self, path: str) -> Iterable[Change]:
-        before = {one.name: one for one in self._before}
-        after = {one.name: one for one in self.sheets}
-        for (sheet, cell), done in self._done.items():
-            finding = done.findings[0]
+    def _changes(self) -> Iterable[Change]:
+        before = {one.name: one for one in self._work.before}
+        after = {one.name: one for one in self._work.sheets}
+        for (sheet, cell), done in self._work.done.items():
             old, new = before[sheet].shown(cell), after[sheet].shown(cell)
-            name = entry_of(finding.code).name
+            code, name = done.finding.code, entry_of(done.finding.code).name
             yield Change(
-                path, sheet, cell, finding.code, name, done.fix.reason,
+                self._path, sheet, cell, code, name, done.reason,
                 old or _BLANK, _shown(after[sheet].value(cell), new), done.formula,
             )  # fmt: skip
+
+
+def _fields(form: SelfEvaluation) -> Iterator[tuple[Spot, str, Number | None]]:
+    """The cells of a form: where, the kind of the field, its number if read without doubt."""
+    doubtful = {fault.place.field for fault in form.faults}
+    for path, cell in form.cells.items():
+        kind = kind_of(path)
+        value = None
+        if kind and kind not in TEXT_KINDS and path not in doubtful:
+            value = number(_value(form, path))
+        yield (form.source.sheet, cell), kind, value
+
+
+def _value(form: SelfEvaluation, path: str) -> object:
+    found: object = form
+    for step in path.replace("]", "").replace("[", ".").split("."):
+        found = found[int(step)] if step.isdecimal() else getattr(found, step)  # type: ignore[index]
+    return found
 
 
 def _shown(value: Scalar, shown: str) -> str:
@@ -236,25 +240,10 @@ def note_of(change: Change) -> str:
     )
 
 
-def _calculate_on_opening(book: Book) -> None:
-    """Ask Excel to calculate: some formula that depends on a mended cell is beyond us."""
-    xml = book.tokens(book.workbook)
-    at = xmltext.find(xml, "calcPr")
-    if at is not None:
-        xml[at] = xmltext.with_attribute(xml[at], "fullCalcOnLoad", "1")
-    else:
-        root = root_of(xml)
-        before = ("sheets", "functionGroups", "externalReferences", "definedNames")
-        ends = [end for _, end, name in children(xml, root) if name in before]
-        name = f"{xmltext.prefix_of(xml[root])}calcPr"
-        xml.insert(max(ends), element(name, {"fullCalcOnLoad": "1"}))
-    book.put(book.workbook, xml)
-
-
 def diff_lines(changes: Iterable[Change], target: str) -> Iterable[str]:
     """The changes of one file, as a unified diff has them."""
-    for number, one in enumerate(changes):
-        if not number:
+    for place, one in enumerate(changes):
+        if not place:
             yield f"--- {one.path}"
             yield f"+++ {target}"
         formula = f"（={one.formula}）" if one.formula else ""

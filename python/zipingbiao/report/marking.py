@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from zipingbiao.ooxml.address import cell_place
+from zipingbiao.ooxml.address import is_cell
+from zipingbiao.ooxml.editor.book import EditedBook
+from zipingbiao.ooxml.editor.cells import SheetCells
+from zipingbiao.ooxml.editor.notes import add_notes
+from zipingbiao.ooxml.editor.stamp import stamp_copy, stamp_list
+from zipingbiao.ooxml.editor.styles import StyleList
+from zipingbiao.ooxml.editor.tables import Column, Line, Table, add_table, empty_book
 from zipingbiao.ooxml.formula import quote_sheet
-from zipingbiao.report.book.cells import SheetCells
-from zipingbiao.report.book.notes import add_notes
-from zipingbiao.report.book.parts import Book
-from zipingbiao.report.book.stamp import stamp
-from zipingbiao.report.book.styles import StyleList
-from zipingbiao.report.book.tables import Column, Line, Table, add_table, empty_book
+from zipingbiao.ooxml.origin import LIST_NAME, Origin
+from zipingbiao.ooxml.package import Package
+from zipingbiao.ooxml.xlsx import read_xlsx
 from zipingbiao.report.codes import entry_of
 from zipingbiao.report.context import Places
 from zipingbiao.report.figures import severity_counts
@@ -20,7 +23,6 @@ from zipingbiao.rules.page import SEVERITY_NAMES
 
 #: The fill of a cell by the worst that was found there.
 COLOURS = {ERROR: "FFC7CE", WARN: "FFEB9C", INFO: "DDEBF7"}
-LIST_NAME = "问题清单"
 _COLUMNS = (
     Column("序号", 6, centred=True),
     Column("程度", 7, centred=True),
@@ -39,48 +41,53 @@ _SEVERITY_AT, _CELL_AT = 1, 5
 _LONG = 200
 
 
-def marked(data: bytes, findings: Sequence[Finding], places: Places) -> bytes:
-    """A copy of an ``.xlsx`` with its findings. Raises UnreadableFile for a damaged part."""
-    book = Book(data)
+def marked(
+    data: bytes, findings: Sequence[Finding], places: Places, original: bytes | None = None
+) -> bytes:
+    """A copy of an ``.xlsx`` with its findings. Raises UnreadableFile for a damaged part.
+
+    ``original`` is the document that the workbook was made of, where it is not the agency's own.
+    """
+    book = EditedBook(data)
     styles, sheets = StyleList(book), book.sheets
     for name, found in by_sheet(findings).items():
         if name in sheets:
             _mark_sheet(book, styles, sheets[name].part, found)
-    return _with_list(book, styles, findings, places)
+    _add_list(book, styles, findings, places)
+    sheets_as_given = read_xlsx(Package.open(data))
+    stamp_copy(book, Origin.of_copy(original or data, sheets_as_given))
+    return book.save()
 
 
 def listed(findings: Sequence[Finding], places: Places) -> bytes:
     """A workbook with nothing but the list, for files whose cells can't be marked."""
-    book = Book(empty_book())
-    return _with_list(book, StyleList(book), findings, places)
+    book = EditedBook(empty_book())
+    _add_list(book, StyleList(book), findings, places)
+    stamp_list(book)
+    return book.save()
 
 
-def _with_list(book: Book, styles: StyleList, findings: Sequence[Finding], places: Places) -> bytes:
-    """The bytes of a book with the list of findings behind its sheets."""
+def _add_list(
+    book: EditedBook, styles: StyleList, findings: Sequence[Finding], places: Places
+) -> None:
+    """Put the list of findings behind a book's sheets."""
     add_table(book, styles, list_table(findings, places, frozenset(book.sheets)))
     styles.save()
-    stamp(book)
-    return book.save()
 
 
 def by_sheet(findings: Iterable[Finding]) -> dict[str, dict[str, list[Finding]]]:
     """Sheet → cell → findings there; those of no cell are left out."""
     sheets: dict[str, dict[str, list[Finding]]] = {}
     for one in findings:
-        if one.cell and _is_address(one.cell):
+        if one.cell and is_cell(one.cell):
             sheets.setdefault(one.sheet, {}).setdefault(one.cell, []).append(one)
     return sheets
 
 
-def _is_address(text: str) -> bool:
-    try:
-        return bool(cell_place(text))
-    except ValueError:
-        return False
-
-
-def _mark_sheet(book: Book, styles: StyleList, part: str, found: dict[str, list[Finding]]) -> None:
-    cells = SheetCells(book.tokens(part))
+def _mark_sheet(
+    book: EditedBook, styles: StyleList, part: str, found: dict[str, list[Finding]]
+) -> None:
+    cells = SheetCells(book.parts[part])
     for address, findings in found.items():
         colour = COLOURS[worst_of(findings)]
         cells.restyle(address, styles.filled(cells.style(address), colour))
@@ -117,7 +124,7 @@ def _line(number: int, finding: Finding, places: Places, sheets: frozenset[str])
         finding.code,
         entry_of(finding.code).name,
         finding.sheet,
-        finding.cell or "",
+        finding.spot or finding.cell or "",
         finding.project or "",
         places.context(finding),
         finding.printed or "",
@@ -125,7 +132,7 @@ def _line(number: int, finding: Finding, places: Places, sheets: frozenset[str])
         finding.message,
     )
     link = None
-    if finding.sheet in sheets and finding.cell and _is_address(finding.cell):
+    if finding.sheet in sheets and finding.cell and is_cell(finding.cell):
         link = _CELL_AT, f"{quote_sheet(finding.sheet)}!{finding.cell}"
     return Line([_cut(text) for text in texts], (_SEVERITY_AT, COLOURS[finding.severity]), link)
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from zipingbiao.errors import OutputError, Place
-from zipingbiao.ooxml.package import is_own_output, write_beside
+from zipingbiao.errors import OutputError, Place, UnreadableFile, system_reason
+from zipingbiao.ooxml.editor.book import EditedBook
+from zipingbiao.ooxml.opening import SkippedFileError, open_workbook_bytes
+from zipingbiao.ooxml.origin import is_own_output, origin_of
 from zipingbiao.ooxml.sniff import EDITABLE_ENDINGS, Kind, kind_of
-from zipingbiao.report.book.parts import Book
+from zipingbiao.saving import write_beside
 
-CHECKED, MENDED = "检查", "修正"
 _MACROS = "macroEnabled"
+#: Bytes of a file's name that every system takes.
+_LONGEST_NAME = 255
 
 
 def is_editable(data: bytes) -> bool:
@@ -19,9 +24,24 @@ def is_editable(data: bytes) -> bool:
     return kind_of(data) == Kind.XLSX
 
 
+def is_signed(data: bytes) -> bool:
+    """Whether a workbook has digital signatures; a copy has none, as it is another workbook."""
+    return is_editable(data) and EditedBook(data).was_signed
+
+
 def copy_name(path: Path, mark: str, data: bytes) -> str:
-    """``甲.xlsx`` → ``甲.修正.xlsx``; the ending is that of the copy's true kind."""
-    return f"{path.stem}.{mark}{_ending(path, data)}"
+    """``甲.xlsx`` → ``甲.修正.xlsx``; the ending is that of the copy's true kind.
+
+    A name that would be too long for a file is shortened; it stays one of its own.
+    """
+    tail = f".{mark}{_ending(path, data)}"
+    stem = path.stem
+    raw = os.fsencode(stem)
+    if len(raw) + len(tail.encode()) <= _LONGEST_NAME:
+        return f"{stem}{tail}"
+    tail = f"~{hashlib.sha256(raw).hexdigest()[:6]}{tail}"
+    room = _LONGEST_NAME - len(tail.encode())
+    return f"{raw[:room].decode(errors='ignore')}{tail}"
 
 
 def _ending(path: Path, data: bytes) -> str:
@@ -30,18 +50,31 @@ def _ending(path: Path, data: bytes) -> str:
         return ".xlsx"
     if ending in EDITABLE_ENDINGS:
         return path.suffix
-    book = Book(data)
+    book = EditedBook(data)
     return ".xlsm" if _MACROS in book.content_type(book.workbook) else ".xlsx"
 
 
 def refuse_strangers(targets: Iterable[Path]) -> None:
-    """Raise OutputError where a file stands in the way that is none of this program's outputs."""
+    """Raise OutputError where a file stands in the way that holds somebody's work."""
     for path in targets:
-        if path.is_file() and not is_own_output(path.read_bytes()):
+        if path.is_file() and not _is_ours(path, path.read_bytes()):
             cure = "请把它移走，或用 -o 换一个位置。"
-            raise OutputError(
-                "这里已有一份不是本程序写出的文件，没有覆盖。", Place(str(path)), cure
-            )
+            reason = "这里已有一份不是本程序写出、或写出后有人改过的文件，没有覆盖。"
+            raise OutputError(reason, Place(str(path)), cure)
+
+
+def _is_ours(path: Path, data: bytes) -> bool:
+    """Whether a file is as this program wrote it, all that was typed into it included."""
+    if is_own_output(data):
+        return True
+    origin = origin_of(data)
+    if origin and kind_of(data) == Kind.PDF:
+        return True  # what is made to be printed is changed by nobody
+    try:
+        sheets = open_workbook_bytes(data, str(path)).sheets if origin else ()
+    except (UnreadableFile, SkippedFileError):
+        return False
+    return bool(origin and origin.cells and origin.is_untouched(sheets))
 
 
 def write_copy(path: Path, data: bytes) -> None:
@@ -50,5 +83,6 @@ def write_copy(path: Path, data: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         cure = "请换一个输出位置。"
-        raise OutputError(f"无法建立文件夹（{error.strerror}）。", Place(str(path)), cure) from None
+        reason = f"无法建立文件夹（{system_reason(error)}）。"
+        raise OutputError(reason, Place(str(path)), cure) from None
     write_beside(path, data)

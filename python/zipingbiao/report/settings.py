@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from zipingbiao.datafiles import checks
+from zipingbiao.datafiles.survey import Way
+from zipingbiao.datafiles.tomlfile import Mistake, TomlFile
+from zipingbiao.errors import shown, suggest
+from zipingbiao.ooxml.address import is_cell
+from zipingbiao.reading import SETTINGS_NAME
 from zipingbiao.report.codes import known_code, offer
-from zipingbiao.report.tomllines import lines_of, place_of
 from zipingbiao.rules.catalogue import RULES
 from zipingbiao.rules.registry import Setting
 from zipingbiao.scoring.profile import Profile, load_profile
-from zipingbiao.scoring.profile_reading import Mistake, ProfileError
-from zipingbiao.template.tag import suggest
+from zipingbiao.scoring.profile_reading import NAMED, ProfileError
 
-FILE_NAME = "zipingbiao.toml"
 Options = Mapping[str, Mapping[str, Setting]]
 
 _TOP = ("profile", "ignore", "options", "files")
@@ -97,8 +99,8 @@ def settings_above(folder: Path, top: Path) -> Path | None:
     """The nearest ``zipingbiao.toml`` from a folder up to the folder ``top``, resolved."""
     folder, top = folder.resolve(), top.resolve()
     for here in (folder, *folder.parents):
-        if (here / FILE_NAME).is_file():
-            return here / FILE_NAME
+        if (here / SETTINGS_NAME).is_file():
+            return here / SETTINGS_NAME
         if here == top:
             return None
     return None
@@ -108,162 +110,121 @@ def load_settings(path: Path, mistakes: list[str]) -> FolderSettings:
     """Read one file; all that is wrong with it is added to ``mistakes``, with its line."""
     reader = _Reader(path)
     found = reader.read()
-    mistakes += [str(mistake) for mistake in reader.mistakes]
+    mistakes += map(str, [*reader.file.mistakes, *reader.elsewhere])
     return found
 
 
 class _Reader:
-    """Reads one file and collects what is wrong with it."""
+    """Reads one file and collects what is wrong with it, and with the profiles it names."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
-        self._lines: dict[str, int] = {}
-        self.mistakes: list[Mistake] = []
+        self.file = TomlFile(path)
+        self.elsewhere: list[Mistake] = []
 
     def read(self) -> FolderSettings:
         """The settings, as far as they could be understood."""
-        data = self._data()
-        self._refuse_unknown(data, "", _TOP)
+        data = self.file.data
+        self.file.refuse_unknown(data, _TOP)
         return FolderSettings(
-            path=self._path,
-            profile=self._profile(data, ""),
-            options=self._options(data, ""),
-            waivers=tuple(self._waivers(data)),
-            groups=tuple(self._groups(data)),
+            path=self.file.path,
+            profile=self._profile(data, ()),
+            options=self._options(data, ()),
+            waivers=tuple(self._waivers()),
+            groups=tuple(self._groups()),
         )
 
-    def _data(self) -> dict[str, object]:
-        try:
-            text = self._path.read_text("utf-8-sig")
-            self._lines = lines_of(text)
-            return tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            line, reason = place_of(error)
-            self._wrong_at(line, reason, "请检查引号、等号和括号。")
-        except UnicodeDecodeError:
-            self._wrong_at(0, "不是 UTF-8 编码的文字", "请另存为 UTF-8。")
-        except OSError as error:
-            self._wrong_at(0, f"文件打不开（{error.strerror}）", "请检查权限。")
-        return {}
-
-    def _wrong_at(self, line: int, reason: str, cure: str) -> None:
-        self.mistakes.append(Mistake(str(self._path), line, reason, cure))
-
-    def _wrong(self, key: str, reason: str, cure: str = "") -> None:
-        """A mistake at a key, or at the table that it belongs to."""
-        while key not in self._lines and "." in key:
-            key = key.rpartition(".")[0]
-        self._wrong_at(self._lines.get(key, 1), reason, cure)
-
-    def _refuse_unknown(self, table: Mapping[str, object], path: str, known: Sequence[str]) -> None:
-        for key in table:
-            if key not in known:
-                where = f"{path}.{key}".lstrip(".")
-                self._wrong(where, f"不认识「{key}」", suggest(key, dict.fromkeys(known)))
-
-    def _profile(self, table: Mapping[str, object], path: str) -> Profile | None:
-        name, key = table.get("profile"), f"{path}.profile".lstrip(".")
+    def _profile(self, table: Mapping[str, object], way: Way) -> Profile | None:
+        if "profile" not in table:
+            return None
+        name = self.file.checked((*way, "profile"), checks.text, table["profile"])
         if name is None:
             return None
-        if not isinstance(name, str) or not name:
-            self._wrong(key, "「profile」应是引号里的文字")
-            return None
         try:
-            file = self._path.parent / name if name.endswith(".toml") else name
-            return load_profile(file)
+            return load_profile(self.file.path.parent / name if name.endswith(".toml") else name)
         except ProfileError as error:
             for one in error.mistakes:
-                if one.path == "--profile":
-                    self._wrong(key, one.reason, one.cure)
+                if one.path == NAMED:
+                    self.file.wrong((*way, "profile"), one.reason, one.cure)
                 else:
-                    self.mistakes.append(one)
+                    self.elsewhere.append(one)
             return None
 
-    def _tables(self, data: Mapping[str, object], name: str) -> list[tuple[str, dict[str, object]]]:
-        """The items of an array of tables, each with its path."""
-        found = data.get(name, [])
-        if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
-            self._wrong(name, f"「{name}」应写成 [[{name}]] 那样的一段")
-            return []
-        return [(f"{name}[{number}]", one) for number, one in enumerate(found)]
-
-    def _waivers(self, data: Mapping[str, object]) -> Iterable[Waiver]:
-        for path, table in self._tables(data, "ignore"):
-            self._refuse_unknown(table, path, _IGNORE)
+    def _waivers(self) -> Iterable[Waiver]:
+        for way, table in self.file.tables("ignore"):
+            self.file.refuse_unknown(table, _IGNORE, way)
             reason = table.get("reason")
             if not isinstance(reason, str) or not reason.strip():
-                self._wrong(f"{path}.reason", "缺少忽略的理由", '请写 reason = "…"。')
-            rules = self._codes(table, path)
+                self.file.wrong((*way, "reason"), "缺少忽略的理由", '请写 reason = "…"。')
+            rules = self._codes(table, way)
             files, sheets, cells = (
-                self._texts(table, path, name) for name in ("files", "sheets", "cells")
+                self._texts(table, way, name) for name in ("files", "sheets", "cells")
             )
-            line = self._lines.get(path, 0)
-            yield Waiver(rules, str(reason), files, sheets, cells, line)
+            yield Waiver(rules, str(reason), files, sheets, cells, self.file.line_of(way))
 
-    def _codes(self, table: Mapping[str, object], path: str) -> tuple[str, ...]:
-        names = self._texts(table, path, "rules")
-        if not names and "rules" not in table:
-            self._wrong(path, "没有写忽略哪些规则", '请写 rules = ["ZPB023"]。')
+    def _codes(self, table: Mapping[str, object], way: Way) -> tuple[str, ...]:
+        if "rules" not in table:
+            self.file.wrong(way, "没有写忽略哪些规则", '请写 rules = ["ZPB023"]。')
         codes = []
-        for name in names:
+        for name in self._texts(table, way, "rules"):
             code = known_code(name)
             if code is None:
-                self._wrong(f"{path}.rules", f"没有代码为「{name}」的规则", offer(name))
+                reason = f"没有代码为「{shown(name)}」的规则"
+                self.file.wrong((*way, "rules"), reason, offer(name))
             else:
                 codes.append(code)
         return tuple(codes)
 
-    def _texts(self, table: Mapping[str, object], path: str, name: str) -> tuple[str, ...]:
-        """One text or a list of them."""
-        value = table.get(name, [])
-        texts = [value] if isinstance(value, str) else value
-        if not isinstance(texts, list) or not all(isinstance(one, str) and one for one in texts):
-            self._wrong(f"{path}.{name}", f"「{name}」应是方括号里的几段文字")
+    def _texts(self, table: Mapping[str, object], way: Way, name: str) -> tuple[str, ...]:
+        """One text or a list of them; where it is said, it is not empty."""
+        if name not in table:
             return ()
-        return tuple(texts)
+        check = _cells if name == "cells" else checks.some_texts
+        return self.file.checked((*way, name), check, table[name]) or ()
 
-    def _groups(self, data: Mapping[str, object]) -> Iterable[FileGroup]:
-        for path, table in self._tables(data, "files"):
-            self._refuse_unknown(table, path, _FILES)
-            match = self._texts(table, path, "match")
+    def _groups(self) -> Iterable[FileGroup]:
+        for way, table in self.file.tables("files"):
+            self.file.refuse_unknown(table, _FILES, way)
+            match = self._texts(table, way, "match")
             if not match:
-                self._wrong(path, "没有写是哪些文件", '请写 match = "甲局/*.xlsx"。')
-            yield FileGroup(match, self._profile(table, path), self._options(table, path))
+                self.file.wrong(way, "没有写是哪些文件", '请写 match = "甲局/*.xlsx"。')
+            yield FileGroup(match, self._profile(table, way), self._options(table, way))
 
-    def _options(self, table: Mapping[str, object], path: str) -> Options:
+    def _options(self, table: Mapping[str, object], way: Way) -> Options:
         given = table.get("options", {})
         if not isinstance(given, dict):
-            self._wrong(f"{path}.options".lstrip("."), "「options」应写成 [options.ZPB006] 一段")
+            self.file.wrong((*way, "options"), "「options」应写成 [options.ZPB006] 一段")
             return {}
         options: dict[str, dict[str, Setting]] = {}
         for name, values in given.items():
-            where = f"{path}.options.{name}".lstrip(".")
+            where = (*way, "options", name)
             code = known_code(name)
             if code is None or code not in RULES:
-                self._wrong(where, f"没有代码为「{name}」的规则", offer(name))
+                self.file.wrong(where, f"没有代码为「{shown(name)}」的规则", offer(name))
             elif not isinstance(values, dict):
-                self._wrong(where, f"{code} 的参数应写成 [options.{code}] 一段")
+                self.file.wrong(where, f"{code} 的参数应写成 [options.{code}] 一段")
             else:
                 options[code] = dict(self._option_values(code, values, where))
         return options
 
     def _option_values(
-        self, code: str, values: Mapping[str, Setting], path: str
+        self, code: str, values: Mapping[str, Setting], way: Way
     ) -> Iterable[tuple[str, Setting]]:
         """The values of a rule's options that are what they should be."""
         known = RULES[code].options
         for name, value in values.items():
             if name not in known:
-                cure = suggest(name, dict.fromkeys(known)) if known else "请删去。"
-                what = f"{code} 没有参数「{name}」"
-                self._wrong(f"{path}.{name}", what, cure)
-            elif isinstance(value, bool) or not isinstance(value, _kinds(known[name].default)):
-                kind = "引号里的文字" if isinstance(known[name].default, str) else "数"
-                self._wrong(f"{path}.{name}", f"{code} 的参数「{name}」应是{kind}")
-            else:
-                yield name, value
+                cure = suggest(name, known) if known else "请删去。"
+                self.file.wrong((*way, name), f"{code} 没有参数「{shown(name)}」", cure)
+                continue
+            right = self.file.checked((*way, name), known[name].check, value)
+            if right is not None:
+                yield name, right
 
 
-def _kinds(default: Setting) -> tuple[type, ...]:
-    """What kind of value may stand in the place of a default."""
-    return (str,) if isinstance(default, str) else (int, float)
+def _cells(value: object) -> tuple[str, ...]:
+    """One address of a cell or a list of them."""
+    addresses = checks.some_texts(value)
+    for one in addresses:
+        if not is_cell(one):
+            raise ValueError(f"「{shown(one)}」不是单元格地址，应像 B4 那样写")
+    return addresses

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from zipingbiao.errors import UnreadableFile
+from zipingbiao.ooxml.editor.notes import notes_of
 from zipingbiao.ooxml.opening import read_file
 from zipingbiao.ooxml.package import Package
-from zipingbiao.ooxml.relations import sheets_of
-from zipingbiao.report.book.notes import notes_of
+from zipingbiao.ooxml.relations import parts_of, sheets_of
 from zipingbiao.report.codes import (
     FAULTS,
     UNEXPLAINED,
@@ -33,6 +33,7 @@ from zipingbiao.rules.finding import Finding
 _IGNORED = re.compile(
     r"忽略\s*(ZPB\w*(?:[\s、,，]+ZPB\w*)*)\s*(?:[：:]\s*(?!\s*忽略)([^\n]*\S))?", re.IGNORECASE
 )
+_COMMENTS = re.compile(rb"(?i)comments")
 _CODE = re.compile(r"ZPB\w*", re.IGNORECASE)
 
 
@@ -59,17 +60,16 @@ def note_waivers(path: Path) -> tuple[NoteWaiver, ...]:
     try:
         data = read_file(path, path.name)
         # Most workbooks have no notes; whether they do stands in the directory of the zip.
-        if not data.startswith(b"PK") or b"comments" not in data:
+        if not data.startswith(b"PK") or not _COMMENTS.search(data):
             return ()
-        package = Package.open(data)
-        parts = {
-            name: package.read(name)
-            for name in package.names
-            if name.endswith((".rels", "workbook.xml")) or "comments" in name.lower()
-        }
-        return tuple(_waivers(parts))
-    except (UnreadableFile, KeyError, ValueError, LookupError):
+        return tuple(_waivers(parts_of(Package.open(data), _holds_notes)))
+    except (UnreadableFile, ValueError, LookupError):
         return ()
+
+
+def _holds_notes(part: str) -> bool:
+    name = part.lower()
+    return name.endswith((".rels", "workbook.xml")) or "comments" in name
 
 
 def _waivers(parts: Mapping[str, bytes]) -> Iterator[NoteWaiver]:

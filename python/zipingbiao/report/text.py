@@ -51,7 +51,7 @@ def _finding_lines(finding: Finding, places: Places, paint: Paint) -> Iterator[s
     severity = paint(SEVERITY_NAMES[finding.severity], _COLOURS[finding.severity])
     slug = entry_of(finding.code).slug
     mark = "（可修正）" if finding.fixable else ""
-    cell = (finding.cell or "—").ljust(5)
+    cell = (finding.spot or finding.cell or "—").ljust(5)
     yield f"    {cell} {severity} {finding.code} {slug}　{one_line(finding.message)}{mark}"
     context = places.context(finding)
     if context:
@@ -71,7 +71,13 @@ def one_line(text: str) -> str:
 def closing(checked: Checked) -> str:
     """How much was checked and found, in one sentence or two."""
     read = sum(one.record.status in READ for one in checked.readings)
-    scope = f"检查了 {read} 个文件、{len(checked.forms)} 张表"
+    forms = sum(form.is_evaluation for form in checked.forms)
+    others = len(checked.forms) - forms
+    scope = f"检查了 {read} 个文件、{forms} 张表"
+    if others:
+        scope += f"，另有 {others} 张绩效目标表、运行监控表不检查"
+    if not forms:
+        return f"没有检查任何自评表：{len(checked.readings)} 个文件里没有读出一张。"
     if not checked.findings:
         return f"没有发现问题（{scope}）。"
     counts = severity_counts(checked.findings)

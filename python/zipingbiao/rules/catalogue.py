@@ -70,6 +70,21 @@ from zipingbiao.rules import (
     zpb063,
     zpb064,
     zpb065,
+    zpb066,
+    zpb067,
+    zpb068,
+    zpb069,
+    zpb070,
+    zpb071,
+    zpb072,
+    zpb073,
+    zpb074,
+    zpb075,
+    zpb076,
+    zpb077,
+    zpb078,
+    zpb079,
+    zpb080,
 )
 from zipingbiao.rules.registry import Rule
 
@@ -139,6 +154,21 @@ _ALL: tuple[Rule, ...] = (
     zpb063.header_incomplete,
     zpb064.goal_missing,
     zpb065.tasks_differ_from_projects,
+    zpb066.year_without_profile,
+    zpb067.amount_negative,
+    zpb068.figure_blank,
+    zpb069.completion_missing,
+    zpb070.form_blank,
+    zpb071.result_impossible,
+    zpb072.sense_opposed,
+    zpb073.score_off_criterion,
+    zpb074.points_above_cap,
+    zpb075.completion_word_wrong,
+    zpb076.amounts_scaled,
+    zpb077.used_above_requested,
+    zpb078.indicators_copied,
+    zpb079.told_points_differ,
+    zpb080.basis_blank,
 )
 
 #: Every rule by its code.

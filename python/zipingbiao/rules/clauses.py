@@ -61,8 +61,10 @@ def clause_points(item: Item, value: str, profile: Profile) -> Earned | None:
     if clause is None or not item.weight:
         return None
     trace = Trace()
+    goal = None if is_clause(item.source.target) else item.source.target
+    kind = item.source.level2 or ""
     try:
-        points = earned(clause, value, item.weight, profile, trace)
+        points = earned(clause, value, item.weight, profile, trace, target=goal, kind=kind)
     except ClauseError:
         return None
     if points is None:

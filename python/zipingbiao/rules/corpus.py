@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
+from zipingbiao.domain.wording import project_core
 from zipingbiao.rules.view import FormView
 from zipingbiao.values.text import fold
-
-_FILLING = re.compile("专项资金|项目|专项|经费|资金|支出|费$|费(?=用)")
 
 
 class Corpus:
@@ -28,6 +26,24 @@ class Corpus:
                 found.setdefault(unit, []).append(form)
         return {unit: tuple(forms) for unit, forms in found.items()}
 
+    @cached_property
+    def payments(self) -> tuple[tuple[FormView, FormView], ...]:
+        """Each table of payments with the one form in the same file that is its project's."""
+        projects: dict[tuple[str, str], list[FormView]] = {}
+        for form in self.forms:
+            if form.total_line and form.form.header.project:
+                projects.setdefault(_project_key(form), []).append(form)
+        found = (
+            (form, projects.get(_project_key(form), []))
+            for form in self.forms
+            if form.form.tables.payments
+        )
+        return tuple((form, own[0]) for form, own in found if len(own) == 1)
+
+
+def _project_key(form: FormView) -> tuple[str, str]:
+    return form.form.source.path, project_core(project_of(form))
+
 
 def unit_of(form: FormView) -> str:
     """The unit of a form, folded."""
@@ -37,11 +53,6 @@ def unit_of(form: FormView) -> str:
 def project_of(form: FormView) -> str:
     """The project of a form, folded."""
     return fold(form.form.header.project or "")
-
-
-def project_core(name: str) -> str:
-    """What distinguishes a project: 信访稳定费项目 and 信访稳定经费 are both 信访稳定."""
-    return _FILLING.sub("", name).rstrip("费") or name
 
 
 def where(form: FormView) -> str:

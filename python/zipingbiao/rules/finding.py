@@ -11,19 +11,24 @@ Number = int | float
 
 ERROR, WARN, INFO = "error", "warn", "info"
 SEVERITIES = (ERROR, WARN, INFO)
+#: In place of a field: all of the form.
+EVERYTHING = "*"
 
 
 class Fix(NamedTuple):
     """What may safely be written into a cell, and why, as a Chinese clause without a full stop.
 
     ``value`` is what the cell should hold; ``formula``, without the equals sign, what may stand
-    in its place so that it stays right.
+    in its place so that it stays right. ``also`` is what must be written with it, as it is
+    computed from it or it from that; ``field`` is known for those.
     """
 
     cell: str
     value: Number | str
     reason: str
     formula: str | None = None
+    also: tuple[Fix, ...] = ()
+    field: str = ""
 
 
 class Hit(NamedTuple):
@@ -31,6 +36,12 @@ class Hit(NamedTuple):
 
     ``field`` is the path in the model (``funds[0].rate``), ``form`` the number of the form
     where a rule looks at many. ``severity`` and ``template`` stand in for the rule's own.
+
+    ``rests`` are the fields whose printed values the hit takes for granted, each with the value
+    that would make it void; None: any doubt does. ``doubts`` are the fields that it calls wrong or
+    missing, each with what should stand there, if known; None: its own field, where it is an
+    error. ``witnesses``: how many independent facts of the form say so. ``touches``: the fields
+    by which nothing may be mended while this stands; None: its own and those it doubts.
     """
 
     field: str
@@ -42,6 +53,10 @@ class Hit(NamedTuple):
     severity: str | None = None
     template: str | None = None
     form: int = 0
+    rests: Mapping[str, Number | None] = {}
+    doubts: Mapping[str, Number | None] | None = None
+    witnesses: int = 1
+    touches: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +64,9 @@ class Finding:
     """One finding on one form.
 
     ``field`` is the path in the model, ``printed`` what stands in the cell as a person sees it,
-    ``expected`` what should. ``template`` and ``args`` make the message.
+    ``expected`` what should. ``template`` and ``args`` make the message. ``rests``, ``doubts``,
+    ``witnesses`` and ``touches`` are as in `Hit`: by them `resolver` keeps those that agree.
+    ``spot`` is the place in a document as a person counts it, else "".
     """
 
     code: str
@@ -64,6 +81,11 @@ class Finding:
     template: str
     args: Mapping[str, object] = made(default_factory=dict)
     fix: Fix | None = None
+    rests: Mapping[str, Number | None] = made(default_factory=dict)
+    doubts: Mapping[str, Number | None] = made(default_factory=dict)
+    witnesses: int = 1
+    touches: Mapping[str, Number | None] = made(default_factory=dict)
+    spot: str = ""
 
     @property
     def fixable(self) -> bool:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+from zipingbiao.domain import comparisons
+from zipingbiao.domain.comparisons import same_rate
+from zipingbiao.domain.levels import names_execution
 from zipingbiao.rules.finding import Fix
-from zipingbiao.rules.rows import Line
-from zipingbiao.rules.shown import rate_matches, show_rate
+from zipingbiao.rules.rows import Item, Line
+from zipingbiao.rules.shown import show_rate
 from zipingbiao.rules.view import FormView
 from zipingbiao.values.numbers import half_up
+from zipingbiao.values.targets import NUMBER
 
-#: A rate up to so much above 1 is 100 % with the noise of floats.
-ABOVE = 1.00005
-#: A rate from here on that is right as a per cent lacks its sign: 85.9 for 85.9%.
-_BARE = 1.5
-#: A rate so near to the true one was computed.
-_COMPUTED = 1e-9
 #: How a region's rate is measured: field and name of the budget it divides by.
 BUDGET_NAMES = {"budget": "全年预算数", "initial_budget": "年初预算数"}
 
@@ -21,19 +19,15 @@ BUDGET_NAMES = {"budget": "全年预算数", "initial_budget": "年初预算数"
 def matches(form: FormView, line: Line, true: float | None) -> bool:
     """Whether the printed rate of a row is this one, at its own precision."""
     rate = line.rate
-    if true is None or rate is None:
+    if true is None or rate is None or not same_rate(rate, true):  # what is shown is only stricter
         return False
-    if abs(rate - true) < _COMPUTED:
-        return True
-    if not rate_matches(rate, None, true):  # what is shown is only stricter
-        return False
-    return rate_matches(rate, form.form.printed.get(f"{line.path}.rate"), true)
+    return same_rate(rate, true, form.form.printed.get(f"{line.path}.rate"))
 
 
 def lacks_sign(line: Line) -> bool:
     """Whether a rate is a per cent without its sign: 85.69 where 151.2 of 176.45 were spent."""
     rate, true = line.rate, line.true_rate
-    return rate is not None and rate > _BARE and true is not None and abs(rate / 100 - true) < 0.01
+    return rate is not None and true is not None and comparisons.lacks_sign(rate, true)
 
 
 def basis(form: FormView, line: Line) -> str | None:
@@ -46,7 +40,10 @@ def basis(form: FormView, line: Line) -> str | None:
 
 
 def is_plain_wrong(form: FormView, line: Line, true: float) -> bool:
-    """Whether a rate is that of no budget, and not merely without its per-cent sign."""
+    """Whether a rate is that of no budget, and not merely without its per-cent sign.
+
+    One that is of the budget it should not be of is told by ZPB002 or ZPB003.
+    """
     if matches(form, line, true) or lacks_sign(line):
         return False
     return not matches(form, line, line.other_rate)
@@ -69,6 +66,14 @@ def rate_fix(form: FormView, line: Line) -> Fix | None:
     return form.fix(path, half_up(true, 4), "按执行数 ÷ 预算数重算", formula)
 
 
+def amount_name(form: FormView, line: Line, path: str) -> str:
+    """What a message calls the executed amount of a row, or the budget that its rate is of."""
+    payment = line.table == "tables.payments"
+    if path.endswith((".executed", ".used")):
+        return "使用金额" if payment else "执行数"
+    return "预算金额" if payment else base_name(form)
+
+
 def base_name(form: FormView) -> str:
     """全年预算数, or what the region divides by."""
     return BUDGET_NAMES[form.profile.rate_denominator]
@@ -77,3 +82,15 @@ def base_name(form: FormView) -> str:
 def other_name(form: FormView) -> str:
     """The budget that the region does not divide by."""
     return BUDGET_NAMES["budget" if form.profile.rate_denominator != "budget" else "initial_budget"]
+
+
+def stated_rate(item: Item) -> float | None:
+    """The execution rate that an indicator states as its actual; None where it is another one."""
+    actual = item.actual
+    if not (item.is_rate or names_execution(item.name)) or actual.kind != NUMBER:
+        return None
+    if actual.value is None or actual.operator in ("≥", "≤", "<", ">"):
+        return None
+    if actual.percent or (actual.unit is None and comparisons.is_bare_per_cent(actual.value)):
+        return actual.value / 100
+    return float(actual.value) if actual.unit is None else None

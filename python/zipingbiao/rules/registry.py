@@ -22,10 +22,13 @@ Check = Callable[..., Iterable[Hit]]
 
 
 class Option(NamedTuple):
-    """A setting of a rule: what it is where nothing is said, and its meaning in Chinese."""
+    """A setting of a rule: what it is where nothing is said, its meaning in Chinese, and a check
+    that raises ValueError, with the reason in Chinese, for what it may not be.
+    """
 
     default: Setting
     meaning: str
+    check: Callable[[object], Setting]
 
 
 @dataclass(frozen=True)

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from functools import lru_cache
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, TypeVar
 
 from zipingbiao import model
-from zipingbiao.rules.words import (
-    DEDUCTION,
-    EXECUTION,
-    is_amount,
+from zipingbiao.domain.comparisons import order
+from zipingbiao.domain.figures import number
+from zipingbiao.domain.items import EXECUTED, EXTRA, LOST
+from zipingbiao.domain.levels import (
     is_cost_level,
-    is_duration,
-    is_unwanted,
     level1_kind,
-    names_execution,
+)
+from zipingbiao.domain.totals import adds_up, fund_total
+from zipingbiao.domain.wording import (
+    is_amount,
+    is_duration,
+    is_kept_low,
+    is_unwanted,
     speaks_of_saving,
 )
-from zipingbiao.scoring.comparison import Comparison, compare, order
+from zipingbiao.rules.shown import show_number, show_rate
+from zipingbiao.scoring.comparison import Comparison, compare
 from zipingbiao.scoring.profile import Profile
 from zipingbiao.values.numbers import Number
 from zipingbiao.values.targets import (
@@ -33,17 +36,11 @@ from zipingbiao.values.targets import (
 )
 from zipingbiao.values.text import fold
 
+_Row = TypeVar("_Row")
 #: A name shorter than this may well be its own target (合格).
 _LONG_NAME = 7
 #: Two texts that differ by more characters than this differ by more than blanks.
 _BLANKS = 4
-_TOTAL = re.compile(r"总额|总计|合计|小计|^预算数$|^全年预算$|资金总")
-
-
-def number(figure: object) -> Number | None:
-    """The figure where it is a number, None for a blank and for what can't be read."""
-    kind = figure.__class__
-    return figure if kind is int or kind is float else None  # type: ignore[return-value]
 
 
 class Line(NamedTuple):
@@ -79,27 +76,21 @@ class Line(NamedTuple):
         return self.executed / self.other if self.executed is not None and self.other else None
 
 
-def is_total_name(name: str) -> bool:
-    """Whether a row's name says that it sums up others."""
-    return _TOTAL.search(name) is not None
-
-
 def fund_lines(funds: Sequence[model.FundLine], initially: bool) -> tuple[Line, ...]:
-    """The rows of 项目资金; the first is the total where its name says so.
+    """The rows of 项目资金. ``initially``: rates are measured by the initial budget."""
+    total = fund_total(funds)
+    return tuple(
+        _fund_line(index, fund, index == total, initially) for index, fund in enumerate(funds)
+    )
 
-    ``initially``: rates are measured by the initial budget.
-    """
-    return tuple(_fund_line(index, fund, initially) for index, fund in enumerate(funds))
 
-
-def _fund_line(index: int, fund: model.FundLine, initially: bool) -> Line:
-    name = fund.source or ""
+def _fund_line(index: int, fund: model.FundLine, total: bool, initially: bool) -> Line:
     initial, budget = number(fund.initial_budget), number(fund.budget)
     return Line(
         path=f"funds[{index}]",
         table="funds",
-        name=name,
-        total=index == 0 and (not name or is_total_name(name)),
+        name=fund.source or "",
+        total=total,
         initial=initial,
         budget=budget,
         received=number(fund.received),
@@ -127,7 +118,7 @@ def _table_line(
         path=f"{table}[{index}]",
         table=table,
         name=row.name or "",
-        total=is_total_name(row.name or ""),
+        total=adds_up(row.name or ""),
         initial=initial,
         budget=budget,
         received=None,
@@ -151,7 +142,7 @@ def _payment_line(index: int, row: model.Payment) -> Line:
         path=f"tables.payments[{index}]",
         table="tables.payments",
         name=row.item or "",
-        total=is_total_name(row.item or ""),
+        total=adds_up(row.item or ""),
         initial=None,
         budget=budget,
         received=number(row.requested),
@@ -184,9 +175,23 @@ class Item(NamedTuple):
     weight: Number | None
     score: Number | None
     implied: bool
-    is_rate: bool
+    role: str
     is_cost: bool
-    is_deduction: bool
+
+    @property
+    def is_rate(self) -> bool:
+        """Whether it is the execution rate itself."""
+        return self.role == EXECUTED
+
+    @property
+    def is_deduction(self) -> bool:
+        """Whether it takes points off: 扣分项."""
+        return self.role == LOST
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether its points are among the full ones of the form."""
+        return self.role not in (LOST, EXTRA)
 
     @property
     def label(self) -> str:
@@ -200,6 +205,11 @@ class Item(NamedTuple):
         return f"{self.source.target or '空白'} → {self.source.actual or '空白'}"
 
     @property
+    def rests(self) -> tuple[str, str, str]:
+        """The fields by which its points are judged."""
+        return f"{self.path}.target", f"{self.path}.actual", f"{self.path}.weight"
+
+    @property
     def copies_name(self) -> bool:
         """Whether the target only repeats a name that is no value itself."""
         target, name = self.source.target or "", self.name
@@ -208,13 +218,38 @@ class Item(NamedTuple):
         return fold(target) == fold(name)
 
     @property
+    def claim(self) -> str | None:
+        """What it claims to have earned, as a message says it: its points, else its completion."""
+        if self.score:
+            return f"得 {show_number(self.score)} 分"
+        completion = self.source.completion
+        if self.source.score is not None or not completion:
+            return None
+        shown = show_rate(completion) if isinstance(completion, int | float) else completion
+        return f"印着完成程度「{shown}」"
+
+    @property
     def rising(self) -> bool:
         """Whether more is surely better, or just so much is asked."""
         return self.result.sense in (FORWARD, EQUAL) and self.met is not None
 
 
+def lacking(rows: Sequence[_Row], value: Callable[[_Row], object]) -> list[_Row]:
+    """The rows that lack what more than half of them have: a column that is blank by habit is not.
+
+    ``value`` gives what a row has; nothing, or blank, is lacking.
+    """
+    without = [row for row in rows if value(row) in (None, "", ())]
+    return without if len(without) * 2 < len(rows) else []
+
+
 def item_of(
-    index: int, one: model.Indicator, year: int | None, implied: Number | None, profile: Profile
+    index: int,
+    one: model.Indicator,
+    role: str,
+    year: int | None,
+    implied: Number | None,
+    profile: Profile,
 ) -> Item:
     """An indicator as rules look at it; ``implied`` is its weight where none is printed."""
     level2, name = one.level2 or "", one.level3 or ""
@@ -222,47 +257,49 @@ def item_of(
     if one.operator is not None and target.operator is None and target.kind == NUMBER:
         target = target._replace(operator=one.operator)
     actual = parse_actual(one.actual or "", level2, year=year)
-    kind, is_cost, is_rate, told = _levels(one.level1, level2)
+    is_cost = is_cost_level(one.level1, level2)
+    sense = "" if "成本" in level2 else level2
     if is_cost and target.operator is None:
         saving = speaks_of_saving(name) or speaks_of_saving(level2)
-        told = FORWARD if saving else REVERSE
-    result = compare(target, actual, told, profile)
+        sense = FORWARD if saving else REVERSE
+    result = compare(target, actual, sense, profile)
     doubtful = _is_doubtful(target, level2, name, is_cost)
+    reached = _equal(result) if doubtful else result.reached
+    if target.percent and _may_lack_sign(actual):
+        as_shown = compare(target, actual._replace(unit="%"), sense, profile)
+        doubtful = doubtful or as_shown.reached != result.reached
+        reached = None if doubtful else reached
     weight = number(one.weight)
     return Item(  # in the order of its fields: there are many of them, and names cost time
         f"indicators[{index}]",
         one,
         name,
-        kind,
+        level1_kind(one.level1),
         target,
         actual,
         result,
-        _equal(result) if doubtful else result.reached,
+        reached,
         None if doubtful else _share(result),
         implied if weight is None else weight,
         number(one.score),
         weight is None and implied is not None,
-        is_rate or names_execution(name),
+        role,
         is_cost,
-        kind == DEDUCTION,
     )
-
-
-@lru_cache(maxsize=4096)
-def _levels(level1: str | None, level2: str) -> tuple[str | None, bool, bool, str]:
-    """The kind of the first, whether a cost, whether the execution rate, what is compared."""
-    kind = level1_kind(level1)
-    is_rate = kind == EXECUTION or names_execution(level2)
-    return kind, is_cost_level(level1, level2), is_rate, "" if "成本" in level2 else level2
 
 
 def _is_doubtful(target: Target, level2: str, name: str, is_cost: bool) -> bool:
     """Whether neither sign nor level says that more is better, and the name may mean less."""
     if target.kind != NUMBER or target.operator is not None or is_cost or target.value == 0:
         return False
-    if is_unwanted(name) or is_unwanted(target.prefix):
+    if is_unwanted(name) or is_kept_low(name) or is_unwanted(target.prefix):
         return True
     return not target.percent and (is_amount(name) or is_duration(name) or "时效" in level2)
+
+
+def _may_lack_sign(actual: Target) -> bool:
+    """Whether a bare number may be a fraction or per cents: 0.1 as 10% or as 0.1%."""
+    return actual.kind == NUMBER and actual.unit is None and 0 < abs(actual.value or 0) < 1
 
 
 def _equal(result: Comparison) -> bool | None:

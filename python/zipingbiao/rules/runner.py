@@ -3,33 +3,45 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from zipingbiao.errors import CallError
-from zipingbiao.layouts import find_layouts
+from zipingbiao.errors import CallError, suggest
+from zipingbiao.layouts import usual_profile
+from zipingbiao.limits import collecting_rarely
 from zipingbiao.model import SelfEvaluation
-from zipingbiao.reading import collector_paused
 from zipingbiao.rules.catalogue import RULES
 from zipingbiao.rules.corpus import Corpus
-from zipingbiao.rules.finding import Finding, Hit
+from zipingbiao.rules.finding import ERROR, Finding, Hit
+from zipingbiao.rules.mendable import harmless
 from zipingbiao.rules.registry import Rule, Setting, Settings
+from zipingbiao.rules.resolver import doubts_of, resolved, touches_of
 from zipingbiao.rules.view import FormView
-from zipingbiao.scoring.profile import DEFAULT, Profile, load_profile
-from zipingbiao.template.tag import suggest
+from zipingbiao.scoring.profile import Profile
 
 _ADDRESS = re.compile(r"([A-Z]+)(\d+)")
+#: Codes from here on are faults of reading.
+_READING = "ZPB900"
 _CODE = re.compile(r"(?:ZPB)?(\d{1,3})", re.IGNORECASE)
+
+_RULES_OF_ONE_FORM = {one.code for one in RULES.values() if not one.across}
 
 #: One profile for all forms, or one for each layout.
 Profiles = Profile | Mapping[str, Profile] | None
+#: Told of a rule that broke off on a form (None: among all forms). What it had found stays.
+OnBreak = Callable[[Rule, SelfEvaluation | None, Exception], None]
+
+
+def _raise(rule: Rule, form: SelfEvaluation | None, error: Exception) -> None:
+    raise error
 
 
 class Checker:
     """The rules that were asked for, ready to look at forms.
 
     ``select`` and ``ignore`` are codes or slugs; ``options`` settings by code. ``profiles``: the
-    layouts' own where None. Raises CallError naming every mistake.
+    layouts' own where None. Without ``on_break`` an error inside a rule is raised. Raises
+    CallError naming every mistake.
     """
 
     def __init__(
@@ -39,26 +51,45 @@ class Checker:
         select: Iterable[str] | None = None,
         ignore: Iterable[str] = (),
         options: Mapping[str, Settings] | None = None,
+        on_break: OnBreak = _raise,
     ) -> None:
         self._profiles = profiles
+        self._usual = lru_cache(maxsize=None)(usual_profile)
+        self._on_break = on_break
         chosen = _chosen(select, ignore)
         settings = _settings(options or {})
         self._single = [(one, settings[one.code]) for one in chosen if not one.across]
         self._across = [(one, settings[one.code]) for one in chosen if one.across]
         self._by_layout: dict[tuple[str, str], list[tuple[Rule, Settings]]] = {}
+        self._is_complete = {one.code for one, _ in self._single} >= _RULES_OF_ONE_FORM
 
     def check(self, forms: Sequence[SelfEvaluation]) -> list[Finding]:
         """Everything found on some forms, in their order, from top to bottom."""
-        with collector_paused():
+        with collecting_rarely():
             views = [self.view(form, index) for index, form in enumerate(forms)]
             hits: list[list[Finding]] = [list(self._on_form(view)) for view in views]
             for number, finding in self._among(views):
                 hits[number].append(finding)
-            return [finding for found in hits for finding in sorted(found, key=_position)]
+            return [
+                finding
+                for view, found in zip(views, hits, strict=True)
+                for finding in sorted(self._settled(view, found), key=_position)
+            ]
 
     def check_form(self, form: SelfEvaluation) -> list[Finding]:
         """What the rules that look at one form find on it, in the order of the rules."""
-        return list(self._on_form(self.view(form)))
+        view = self.view(form)
+        return self._settled(view, list(self._on_form(view)))
+
+    def _settled(self, view: FormView, found: Sequence[Finding]) -> list[Finding]:
+        """Findings that agree with each other, with the fixes that do no harm."""
+        agreeing = resolved(found, _unread(view.form))
+        if all(one.fix is None for one in agreeing):
+            return agreeing
+        if self._is_complete:
+            return harmless(view, agreeing, agreeing)
+        everything = Checker(profiles=self._profiles, on_break=self._on_break)
+        return harmless(view, agreeing, everything.check_form(view.form))
 
     def check_across(self, forms: Sequence[SelfEvaluation]) -> list[Finding]:
         """What the rules that look at many forms find among them."""
@@ -74,13 +105,18 @@ class Checker:
         if isinstance(self._profiles, Profile):
             return self._profiles
         given = self._profiles.get(layout) if self._profiles is not None else None
-        return given or profile_of(layout)
+        return given or self._usual(layout)
 
     def _on_form(self, view: FormView) -> Iterator[Finding]:
+        if not view.form.is_evaluation:
+            return
         for one, settings in self._applicable(view):
-            hits = one.check(view, settings) if one.options else one.check(view)
-            for hit in hits:
-                yield finding_of(one, hit, view.form)
+            try:
+                hits = one.check(view, settings) if one.options else one.check(view)
+                for hit in hits:
+                    yield finding_of(one, hit, view.form)
+            except Exception as error:
+                self._on_break(one, view.form, error)
 
     def _applicable(self, view: FormView) -> Sequence[tuple[Rule, Settings]]:
         """The rules for a form; those of a layout and profile are found once."""
@@ -94,11 +130,14 @@ class Checker:
         return known
 
     def _among(self, views: Sequence[FormView]) -> Iterator[tuple[int, Finding]]:
-        corpus = Corpus(views)
+        corpus = Corpus([view for view in views if view.form.is_evaluation])
         for one, settings in self._across:
-            hits = one.check(corpus, settings) if one.options else one.check(corpus)
-            for hit in hits:
-                yield hit.form, finding_of(one, hit, views[hit.form].form)
+            try:
+                hits = one.check(corpus, settings) if one.options else one.check(corpus)
+                for hit in hits:
+                    yield hit.form, finding_of(one, hit, views[hit.form].form)
+            except Exception as error:
+                self._on_break(one, None, error)
 
 
 def check_forms(
@@ -116,9 +155,10 @@ def check_forms(
 
 def finding_of(one: Rule, hit: Hit, form: SelfEvaluation) -> Finding:
     """A hit with what its rule and its form know."""
+    severity = hit.severity or one.severity
     return Finding(
         code=one.code,
-        severity=hit.severity or one.severity,
+        severity=severity,
         path=form.source.path,
         sheet=form.source.sheet,
         cell=hit.cell,
@@ -128,15 +168,22 @@ def finding_of(one: Rule, hit: Hit, form: SelfEvaluation) -> Finding:
         expected=hit.expected,
         template=hit.template or one.message,
         args=hit.args,
-        fix=hit.fix,
+        fix=None if form.source.spots else hit.fix,  # a document is not mended cell by cell
+        rests=hit.rests,
+        doubts=doubts_of(hit, severity),
+        witnesses=hit.witnesses,
+        touches=touches_of(hit),
+        spot=form.source.spots.get(hit.cell or "", ""),
     )
 
 
-@lru_cache(maxsize=64)
-def profile_of(layout: str) -> Profile:
-    """The profile that a layout names; the national one for a layout that is not known."""
-    known = find_layouts().get(layout)
-    return load_profile(known.profile if known is not None else DEFAULT)
+def _unread(form: SelfEvaluation) -> set[str]:
+    """The fields that hold something which nobody can read."""
+    return {
+        fault.place.field
+        for fault in form.faults
+        if fault.place.field is not None and fault.severity == ERROR and fault.code >= _READING
+    }
 
 
 def _position(finding: Finding) -> tuple[int, int, int, str]:
@@ -215,7 +262,7 @@ def _unknown_option(code: str, key: str) -> str:
     known = RULES[code].options
     if not known:
         return f"{code} 没有参数，不认识「{key}」。"
-    return f"{code} 没有名为「{key}」的参数。{suggest(key, dict.fromkeys(known))}"
+    return f"{code} 没有名为「{key}」的参数。{suggest(key, known)}"
 
 
 def _kinds(default: Setting) -> tuple[type, ...]:

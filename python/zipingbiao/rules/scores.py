@@ -4,52 +4,102 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from zipingbiao.domain.comparisons import rounds_to, same_points
+from zipingbiao.domain.figures import added, decimals
+from zipingbiao.domain.items import FULL
+from zipingbiao.domain.unread import has_unread
+from zipingbiao.domain.wording import is_placeholder
 from zipingbiao.rules.rows import Item
-from zipingbiao.rules.sums import added
 from zipingbiao.rules.view import FormView
-from zipingbiao.rules.words import is_placeholder
 from zipingbiao.scoring.execution import capped
-from zipingbiao.values.numbers import Number, half_up, write_number
-from zipingbiao.values.targets import BLANK, TEXT
+from zipingbiao.values.numbers import Number
+from zipingbiao.values.targets import BLANK, FORWARD, NUMBER, TEXT
 from zipingbiao.values.text import fold
 
-_NOISE = 0.0051
+#: What the indicators make without the 10 points of the execution rate (财预〔2020〕10号).
+_WITHOUT_RATE = 90
 
 
 def printed_weights(form: FormView) -> Number | None:
-    """The sum of all printed weights; None where one that should count is missing.
+    """The sum of all printed weights; None where one that should count is missing or unread.
 
     The execution rate counts once, as an indicator or with the funds. Where its own cell is
     blank and the indicators make 90, the missing 10 are understood.
     """
-    if "indicator.weight" not in form.fields:
+    if "indicator.weight" not in form.fields or not form.counted:
+        return None
+    if has_unread(form.form, "weight"):
         return None
     weights = [item.weight for item in form.counted if counts(item)]
+    line = form.points_line
+    if line is not None and line.weight is not None:
+        weights.append(line.weight)
     known = [weight for weight in weights if weight is not None]
     if not known or len(known) < len(weights):
         return None
     total = added(known)
-    line = form.total_line
-    if line is None or has_rate_item(form):
+    if execution_may_fill(form, total):
+        return None
+    if form.total_line is None or (line is not None and line.weight is not None):
         return total
-    if line.weight is not None:
-        return added([total, line.weight])
-    return None if abs(total - 90) < 0.011 else total
+    is_blank = not any(
+        item.is_rate and (item.score is not None or item.weight) for item in form.counted
+    )
+    return None if is_blank and same_points(total, _WITHOUT_RATE, 2) else total
+
+
+def execution_may_fill(form: FormView, total: Number) -> bool:
+    """Whether points that only a heading prints, 得分（20分×执行率）, may make a sum full.
+
+    Of a known layout they are known.
+    """
+    line = form.points_line
+    if form.has_known_layout or line is None or line.weight is not None:
+        return False
+    return bool(line.score) and total + (line.score or 0) <= FULL
 
 
 def printed_scores(form: FormView) -> Number | None:
-    """The sum of all scores less what 扣分项 took; None where one is missing."""
-    scores = [item.score for item in form.counted if counts(item)]
+    """The sum of all scores, less 扣分项 and with 加分项; None where one is missing or unread."""
+    if has_unread(form.form, "score"):
+        return None
+    scores = [score for score, _ in _score_rows(form)]
     known = [score for score in scores if score is not None]
     if not known or len(known) < len(scores):
         return None
-    line = form.total_line
-    if line is not None and not has_rate_item(form):
-        if line.score is None and line.weight is not None:
-            return None
-        known.append(line.score or 0)
-    lost = [abs(item.score) for item in form.items if item.is_deduction and item.score is not None]
-    return added([*known, *(-one for one in lost)])
+    return added([*known, *_signed(form)])
+
+
+def possible_scores(form: FormView) -> tuple[Number, Number] | None:
+    """The least and the most that all scores can make where some are blank; None where none is."""
+    if has_unread(form.form, "score"):
+        return None
+    rows = _score_rows(form)
+    known = [score for score, _ in rows if score is not None]
+    blank = [weight for score, weight in rows if score is None]
+    open_to = [weight for weight in blank if weight is not None]
+    if not known or len(open_to) < len(blank):
+        return None
+    low = added([*known, *_signed(form)])
+    return low, added([low, *open_to])
+
+
+def _score_rows(form: FormView) -> list[tuple[Number | None, Number | None]]:
+    """Score and weight of each row that makes up the total."""
+    rows = [(item.score, item.weight) for item in form.counted if counts(item)]
+    line = form.points_line
+    if line is not None and (line.score is not None or line.weight is not None):
+        rows.append((line.score, line.weight))
+    return rows
+
+
+def _signed(form: FormView) -> list[Number]:
+    """The points taken off, below zero, and those that come on top."""
+    return [
+        -abs(item.score) if item.is_deduction else item.score
+        for item in form.items
+        if not item.is_counted and item.score is not None
+    ]
 
 
 def total_disagrees(form: FormView, total: Number) -> bool:
@@ -57,25 +107,19 @@ def total_disagrees(form: FormView, total: Number) -> bool:
     true = printed_scores(form)
     if true is None:
         return False
-    decimals = len(write_number(total).partition(".")[2])
-    if abs(total - true) < _NOISE or (decimals and abs(total - half_up(true, decimals)) < 1e-9):
+    if same_points(total, true) or (decimals(total) and rounds_to(total, true)):
         return False
     limited = capped(true, form.rate, form.profile) if form.profile.caps else true
-    return abs(total - limited) >= _NOISE
+    return not same_points(total, limited)
 
 
 def score_paths(form: FormView) -> list[str]:
     """The fields whose sum is the total."""
     paths = [f"{item.path}.score" for item in form.counted if item.score is not None]
-    line = form.total_line
-    if line is not None and line.score is not None and not has_rate_item(form):
+    line = form.points_line
+    if line is not None and line.score is not None:
         paths.append(f"{line.path}.score")
     return paths
-
-
-def has_rate_item(form: FormView) -> bool:
-    """Whether the execution rate is one of the indicators with points."""
-    return any(item.is_rate and (item.score is not None or item.weight) for item in form.counted)
 
 
 def counts(item: Item) -> bool:
@@ -94,6 +138,16 @@ def fully_met(item: Item) -> bool:
     return item.target.kind in (TEXT, BLANK) and fold(one.target or "") == fold(one.actual or "")
 
 
+def completion_share(item: Item) -> Number | None:
+    """Actual over target, as a fraction; None where only a person can tell, as with words."""
+    target, actual = item.target, item.actual
+    if item.share is not None and item.met is not None and item.result.sense == FORWARD:
+        return item.share
+    if target.kind == TEXT and not target.zero and actual.kind == NUMBER and actual.percent:
+        return None if actual.operator or actual.prefix else (actual.value or 0) / 100
+    return None
+
+
 def all_full(items: Sequence[Item]) -> bool:
     """Whether all indicators of a group are met and have one and the same score.
 
@@ -103,6 +157,12 @@ def all_full(items: Sequence[Item]) -> bool:
     return len(scores) == 1 and None not in scores and all(map(fully_met, items))
 
 
+def _is_alone_below(form: FormView, items: Sequence[Item]) -> bool:
+    """Whether the only indicator of a group has fewer points than the group prints."""
+    weight = form.level1_weight(items[0].source.level1 or "") if len(items) == 1 else None
+    return weight is not None and (items[0].score or 0) < weight
+
+
 def scores_when_all_met(form: FormView) -> tuple[Number, str] | None:
     """The sum of the scores where every indicator is met and no weights are printed.
 
@@ -110,6 +170,15 @@ def scores_when_all_met(form: FormView) -> tuple[Number, str] | None:
     """
     if "indicator.weight" in form.fields or not form.form.groups or not form.counted:
         return None
-    if not all(all_full(items) for items in form.groups.values() if not items[0].is_deduction):
+    groups = [items for items in form.groups.values() if items[0].is_counted]
+    if not all(all_full(items) for items in groups) or any(
+        _is_alone_below(form, items) for items in groups
+    ):
         return None
-    return added(item.score or 0 for item in form.counted), "total.score"
+    scores = [item.score or 0 for item in form.counted]
+    line = form.points_line
+    if line is not None and line.score is not None:
+        if form.rate is None or form.rate < 1:
+            return None
+        scores.append(line.score)
+    return added(scores), "total.score"

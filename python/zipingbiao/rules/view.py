@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
+from typing import TypeVar, cast
 
+from zipingbiao.domain.comparisons import same_points
+from zipingbiao.domain.figures import added, number
+from zipingbiao.domain.items import Roles, execution_line, roles_of
+from zipingbiao.domain.levels import EXECUTION, clean_level
+from zipingbiao.domain.totals import fund_listings
+from zipingbiao.domain.wording import is_reason, says_why_unspent
 from zipingbiao.glossary import LISTS, TERM_OF
-from zipingbiao.layouts import find_layouts
+from zipingbiao.layouts import find_layouts, usual_profile
 from zipingbiao.model import SelfEvaluation
 from zipingbiao.rules.finding import Fix, Hit
-from zipingbiao.rules.rows import (
-    Item,
-    Line,
-    fund_lines,
-    item_of,
-    number,
-    payment_lines,
-    table_lines,
-)
+from zipingbiao.rules.rows import Item, Line, fund_lines, item_of, payment_lines, table_lines
 from zipingbiao.rules.shown import show_field
-from zipingbiao.rules.words import clean_level, is_reason
-from zipingbiao.scoring.profile import Profile
+from zipingbiao.scoring.profile import Profile, in_force
 from zipingbiao.values.numbers import Number
 
-#: A score so near to a share of points is that share.
-_NEAR = 0.01
+_T = TypeVar("_T")
+_ADDRESS = re.compile(r"([A-Z]+)(\d+)")
+#: What findings about money that was not spent are about: the missing word, not a number.
+UNEXPLAINED = "unspent.reason"
 _STEP = re.compile(r"(\w+)(?:\[(\d+)\])?")
 _ITEM_OF = {term.path: term.item for term in LISTS.values()} | {"groups": "group"}
 
@@ -34,9 +34,7 @@ _ITEM_OF = {term.path: term.item for term in LISTS.values()} | {"groups": "group
 def _fields_by_layout() -> dict[str, frozenset[str]]:
     """The fields that each layout's template has: ``indicator.weight``, ``fund.received``."""
     return {
-        name: frozenset(
-            tag.term for cell in layout.template.form.cells.values() for tag in cell.tags
-        )
+        name: frozenset(tag.term for cell in layout.form.cells.values() for tag in cell.tags)
         for name, layout in find_layouts().items()
     }
 
@@ -50,13 +48,24 @@ def term_of(path: str) -> str:
 
 
 class FormView:
-    """One form with what several rules need, each computed once and only when asked for."""
+    """One form with what several rules need, each computed once and only when asked for.
+
+    ``profile`` is the one in force in the form's year where ``asked`` was asked for.
+    """
 
     def __init__(self, form: SelfEvaluation, profile: Profile, index: int = 0) -> None:
         self.form = form
         self.layout = form.layout
-        self.profile = profile
+        self.asked = profile
+        self.profile = in_force(profile, form.year)
         self.index = index
+        self._once: dict[Callable[[FormView], object], object] = {}
+
+    def once(self, make: Callable[[FormView], _T]) -> _T:
+        """What a function makes of the form, made once."""
+        if make not in self._once:
+            self._once[make] = make(self)
+        return cast(_T, self._once[make])
 
     # Where things stand
 
@@ -65,8 +74,9 @@ class FormView:
         address = self.addresses.get(path)
         if address is None and "]" in path:
             row = path[: path.rindex("]") + 1] + "."
-            spots = (spot for name, spot in self.addresses.items() if name.startswith(row))
-            address = next(spots, None)
+            spots = [spot for name, spot in self.addresses.items() if name.startswith(row)]
+            # A group's name stands in the group's first row.
+            address = max(spots, key=_row_number, default=None)
         return address
 
     @cached_property
@@ -99,12 +109,23 @@ class FormView:
         fix: Fix | None = None,
         at: str | None = None,
         printed: str | None = None,
+        rests: Iterable[str] | Mapping[str, Number | None] = (),
+        doubts: Mapping[str, Number | None] | None = None,
+        witnesses: int = 1,
+        touches: tuple[str, ...] | None = None,
         **args: object,
     ) -> Hit:
-        """A hit on a field: ``value`` is what was read there, ``at`` another field to point at."""
+        """A hit on a field: ``value`` is what was read there, ``at`` another field to point at.
+
+        ``rests`` may be names only: then any doubt about one of them makes the hit void.
+        """
         shown = printed if printed is not None else self.printed(path, value)
         cell = self.cell(at or path)
-        return Hit(path, cell, shown, expected, args, fix, severity, template, self.index)
+        taken = rests if isinstance(rests, Mapping) else dict.fromkeys(rests)
+        return Hit(
+            *(path, cell, shown, expected, args, fix, severity, template, self.index),
+            *(taken, doubts, witnesses, touches),
+        )
 
     def fix(
         self, path: str, value: Number | str, reason: str, formula: str | None = None
@@ -123,31 +144,73 @@ class FormView:
         cells = {name: self.addresses.get(path) for name, path in paths.items()}
         return None if None in cells.values() else template.format_map(cells)
 
+    def sum_formula(self, paths: Iterable[str]) -> str | None:
+        """The sum of the cells of some fields; None where none of them has one."""
+        return sum_formula([self.addresses.get(path) for path in paths])
+
     # What the layout has
 
     @cached_property
     def fields(self) -> frozenset[str]:
-        """The fields that the form's layout has; those it fills where the layout is not known."""
+        """The fields that the form's layout has, and single ones that stand in the form besides.
+
+        Where the layout is not known, those that reading found a place for, else that are filled.
+        """
         known = _fields_by_layout().get(self.layout)
-        return known if known is not None else frozenset(self._filled())
+        if known is not None:
+            return known | self._besides if self._besides else known
+        return frozenset(map(term_of, self.addresses) if self.addresses else self._filled())
 
     @cached_property
     def has_known_layout(self) -> bool:
-        """Whether the form's layout is one of the templates'."""
-        return self.layout in _fields_by_layout()
+        """Whether the form is just as the template of its layout has it."""
+        return self.layout in _fields_by_layout() and not self._besides
+
+    @cached_property
+    def _besides(self) -> frozenset[str]:
+        """The single fields of the form that its layout lacks: a total below it, as others have."""
+        known = _fields_by_layout().get(self.layout, frozenset())
+        return frozenset(path for path in self.addresses if "[" not in path) - known
 
     def _filled(self) -> Iterator[str]:
-        for one in self.form.indicators:
-            yield from (f"indicator.{name}" for name in one.__slots__ if getattr(one, name))
-        for fund in self.form.funds:
-            yield from (f"fund.{name}" for name in fund.__slots__ if getattr(fund, name))
+        """The fields that hold something: all that is known of a form that stands in no cells."""
+        form = self.form
+        for term, rows in (
+            ("indicator", form.indicators),
+            ("fund", form.funds),
+            ("goal", form.goals),
+            ("total", (form.total,)),
+        ):
+            for one in rows:
+                yield from (f"{term}.{name}" for name in one.__slots__ if getattr(one, name))
 
     # Amounts
 
     @cached_property
     def funds(self) -> tuple[Line, ...]:
-        """项目资金, the total first."""
-        return fund_lines(self.form.funds, self._initially)
+        """项目资金; points that only a heading prints, 得分（20分×执行率）, are the total's."""
+        lines = fund_lines(self.form.funds, self._initially)
+        weight = self.heading_weight
+        if weight is None:
+            return lines
+        return tuple(one._replace(weight=weight) if one.total else one for one in lines)
+
+    @cached_property
+    def heading_weight(self) -> Number | None:
+        """The points of execution that the layout's own heading prints, whatever the year.
+
+        Only of a known layout that has a column for points, and none for weights.
+        """
+        if "fund.score" not in self.fields or "fund.weight" in self.fields:
+            return None
+        if not self.has_known_layout:
+            return None
+        return usual_profile(self.layout).weights.get(EXECUTION)
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether each indicator says how far it was met: by points, or by its completion."""
+        return not self.fields.isdisjoint(("indicator.score", "indicator.completion"))
 
     @property
     def _initially(self) -> bool:
@@ -157,12 +220,19 @@ class FormView:
     @cached_property
     def total_line(self) -> Line | None:
         """The total of the funds."""
-        return self.funds[0] if self.funds and self.funds[0].total else None
+        return next((line for line in self.funds if line.total), None)
+
+    @cached_property
+    def points_line(self) -> Line | None:
+        """The line of the funds whose points for the execution rate count in the total."""
+        line = execution_line(self.form.funds) if self.roles.funds_count else None
+        return None if line is None else self.funds[line]
 
     @cached_property
     def parts(self) -> tuple[Line, ...]:
-        """The funds below the total."""
-        return self.funds[1:] if self.total_line else ()
+        """The funds that make up the total."""
+        found = fund_listings(self.form.funds)
+        return tuple(self.funds[index] for index in found[0][1]) if found else ()
 
     @cached_property
     def tables(self) -> Mapping[str, tuple[Line, ...]]:
@@ -190,19 +260,24 @@ class FormView:
     # Indicators
 
     @cached_property
+    def roles(self) -> Roles:
+        """What the indicators count as, and whether the points of the funds count."""
+        return roles_of(self.form)
+
+    @cached_property
     def items(self) -> tuple[Item, ...]:
         """All indicators."""
         implied = self._implied_weights()
-        year = self.form.year
+        year, roles = self.form.year, self.roles.indicators
         return tuple(
-            item_of(index, one, year, implied.get(one.level1 or ""), self.profile)
-            for index, one in enumerate(self.form.indicators)
+            item_of(index, one, role, year, implied.get(index), self.profile)
+            for index, (one, role) in enumerate(zip(self.form.indicators, roles, strict=True))
         )
 
     @cached_property
     def counted(self) -> tuple[Item, ...]:
-        """The indicators that make up the 100 points: without 扣分项."""
-        return tuple(item for item in self.items if not item.is_deduction)
+        """The indicators that make up the 100 points: without 扣分项 and 加分项."""
+        return tuple(item for item in self.items if item.is_counted)
 
     @cached_property
     def targeted(self) -> tuple[Item, ...]:
@@ -217,21 +292,24 @@ class FormView:
             groups.setdefault(item.source.level1 or "", []).append(item)
         return {name: tuple(items) for name, items in groups.items()}
 
-    def _implied_weights(self) -> dict[str, Number]:
-        """Points of one indicator where only its group prints points and shares them alike.
+    def _implied_weights(self) -> dict[int, Number]:
+        """Points of the indicators where only their group prints points, by their place.
 
-        Only where the scores bear it out: one indicator has just so many, none has more.
+        Only where the scores bear it out: they make up the group's points, then each has all it
+        can; or none is above an equal share, and one has just so many.
         """
         if not self.form.groups or "indicator.weight" in self.fields:
             return {}
-        implied: dict[str, Number] = {}
+        implied: dict[int, Number] = {}
         for group in self.form.groups:
             weight = number(group.weight)
-            members = [one for one in self.form.indicators if one.level1 == group.level1]
-            scores = [score for one in members if (score := number(one.score)) is not None]
-            share = weight / len(members) if weight and members and scores else 0
-            if share and (len(members) == 1 or abs(max(scores) - share) < _NEAR):
-                implied[group.level1] = int(share) if share == int(share) else share
+            members = [
+                (index, number(one.score))
+                for index, one in enumerate(self.form.indicators)
+                if one.level1 == group.level1
+            ]
+            if weight and members:
+                implied |= _shares(weight, members)
         return implied
 
     # Words
@@ -250,6 +328,12 @@ class FormView:
         texts = [goal.actual for goal in self.form.goals] + [self.form.remarks]
         return "\n".join(text for text in texts if text)
 
+    def explains_unspent(self) -> bool:
+        """Whether any reason, remark or result says why money was not spent."""
+        texts = [goal.actual for goal in self.form.goals] + [self.form.remarks]
+        texts += [self.reason_of(item) for item in self.items if _hinders(item)]
+        return any(text and says_why_unspent(text) for text in texts)
+
     def words_are_printed(self, item: Item) -> bool:
         """Whether the form itself prints an indicator's target: 投入与管理 … 合理, 健全."""
         return self.layout == "sichuan-project" and item.kind is None
@@ -257,7 +341,7 @@ class FormView:
     @cached_property
     def is_project(self) -> bool:
         """Whether the form's first levels are those of projects: 产出, 效益, 满意度."""
-        return any(item.kind for item in self.items if not item.is_deduction)
+        return any(item.kind for item in self.items if item.is_counted)
 
     def level1_weight(self, name: str) -> Number | None:
         """The points printed with a first level."""
@@ -266,6 +350,51 @@ class FormView:
             (number(one.weight) for one in self.form.groups if clean_level(one.level1) == wanted),
             None,
         )
+
+
+def sum_formula(cells: Sequence[str | None]) -> str | None:
+    """``SUM(H12:H21,K6)`` over those cells that are known; None where there are none."""
+    known = [address for address in cells if address]
+    if not known:
+        return None
+    runs: list[list[str]] = []
+    for address in known:
+        if runs and _follows(runs[-1][-1], address):
+            runs[-1].append(address)
+        else:
+            runs.append([address])
+    ranges = (run[0] if len(run) == 1 else f"{run[0]}:{run[-1]}" for run in runs)
+    return f"SUM({','.join(ranges)})"
+
+
+def _row_number(address: str) -> int:
+    return int(address.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+
+
+def _follows(above: str, below: str) -> bool:
+    """Whether a cell stands right under another."""
+    one, other = _ADDRESS.fullmatch(above), _ADDRESS.fullmatch(below)
+    if one is None or other is None:
+        return False
+    return one[1] == other[1] and int(other[2]) == int(one[2]) + 1
+
+
+def _shares(weight: Number, members: Sequence[tuple[int, Number | None]]) -> dict[int, Number]:
+    """The points of each member of a group, by its place, as far as the scores tell them."""
+    scores = [score for _, score in members if score is not None]
+    if len(scores) == len(members) and same_points(added(scores), weight, 2):
+        return {index: score for index, score in members if score is not None}
+    share = weight / len(members)
+    if len(members) > 1 and not (scores and same_points(max(scores), share, 2)):
+        return {}
+    return dict.fromkeys(
+        (index for index, _ in members), int(share) if share == int(share) else share
+    )
+
+
+def _hinders(item: Item) -> bool:
+    """Whether the reason of an indicator may tell why money was not spent: what fell short."""
+    return item.is_rate or item.is_cost or item.met is False
 
 
 _NO_TABLES = SelfEvaluation("").tables

@@ -2,7 +2,8 @@
 
 检查什么
     同一张表里，有的执行率用年初预算数作分母，有的用全年预算数作分母；以及不超过 100% 但按年初预算数
-    算出的执行率。超过 100% 的由 ZPB003 报告。
+    算出的执行率。超过 100% 的由 ZPB003 报告。表中另有执行率与哪个预算数都不符的，金额可能串了行，只
+    作提醒，不代改，也不说合计。
 
 依据
     财预〔2020〕10号附件：执行率＝全年执行数÷全年预算数（调整后）。个别地区的评分办法规定用年初预算
@@ -39,10 +40,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
+from zipingbiao.domain.comparisons import exceeds_rate
 from zipingbiao.rules.finding import ERROR, WARN, Fix, Hit
-from zipingbiao.rules.rates import ABOVE, base_name, basis, other_name, rate_fix
+from zipingbiao.rules.ledger import base_field, evidence_of, field_of
+from zipingbiao.rules.rates import base_name, basis, is_plain_wrong, other_name, rate_fix
 from zipingbiao.rules.registry import rule
 from zipingbiao.rules.rows import Line
 from zipingbiao.rules.shown import show_rate
@@ -63,18 +66,31 @@ def rate_denominator_mixed(form: FormView) -> Iterator[Hit]:
             yield from _table(form, rows)
 
 
-def _table(form: FormView, rows: Iterable[Line]) -> Iterator[Hit]:
+def _table(form: FormView, rows: Sequence[Line]) -> Iterator[Hit]:
     told = [
-        (line, found) for line in rows if line.rate is not None and (found := basis(form, line))
+        (line, found)
+        for line in rows
+        if line.rate is not None and line.base and (found := basis(form, line))
     ]
     others = [line for line, found in told if found == "other"]
+    if others:
+        odd = evidence_of(form).odd
+        others = [line for line in others if base_field(form, line) not in odd]
     if not others:
         return
+    sure = not any(_is_of_neither(form, line) for line in rows)
     for line in others:
-        if (line.rate or 0) <= ABOVE:
-            yield _hit(form, line, WARN, _ON_OTHER, fix=_fix(form, line))
+        if not exceeds_rate(line.rate or 0, 1):
+            yield _hit(form, line, WARN, _ON_OTHER, fix=_fix(form, line) if sure else None)
     rights = [line for line, found in told if found == "base"]
-    yield from _odd_ones(form, rights, others)
+    if sure:
+        yield from _odd_ones(form, rights, others)
+
+
+def _is_of_neither(form: FormView, line: Line) -> bool:
+    """Whether a rate is of no budget of its row: then amounts of the table may have moved."""
+    true = line.true_rate
+    return line.rate is not None and true is not None and is_plain_wrong(form, line, true)
 
 
 def _odd_ones(form: FormView, rights: Sequence[Line], others: Sequence[Line]) -> Iterator[Hit]:
@@ -89,7 +105,7 @@ def _odd_ones(form: FormView, rights: Sequence[Line], others: Sequence[Line]) ->
 
 def _fix(form: FormView, line: Line) -> Fix | None:
     true = line.true_rate
-    return rate_fix(form, line) if true is not None and true <= ABOVE else None
+    return rate_fix(form, line) if true is not None and not exceeds_rate(true, 1) else None
 
 
 def _hit(
@@ -107,6 +123,7 @@ def _hit(
         severity=severity,
         template=template,
         fix=fix,
+        rests=(field_of(line, "executed"), base_field(form, line)),
         name=line.name or "资金",
         base=base_name(form),
         other=other_name(form),

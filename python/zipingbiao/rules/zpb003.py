@@ -30,14 +30,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from zipingbiao.datafiles.checks import between
+from zipingbiao.domain.comparisons import exceeds_rate
 from zipingbiao.rules.finding import ERROR, Hit
+from zipingbiao.rules.ledger import base_field, field_of
 from zipingbiao.rules.rates import base_name, lacks_sign, matches, other_name, rate_fix
 from zipingbiao.rules.registry import Option, Settings, rule
 from zipingbiao.rules.shown import show_rate
 from zipingbiao.rules.view import FormView
 
 _BASIS = "{name}的执行率印作 {printed}，超过 100%：它是按{other}算的，按{base}应为 {expected}。"
-_NOISE = 0.00005
 
 
 @rule(
@@ -45,13 +47,13 @@ _NOISE = 0.00005
     name="执行率大于 100%",
     severity=ERROR,
     message="{name}的执行率印作 {printed}，超过 {limit}%；请核对{base}是否漏记追加。",
-    options={"limit": Option(100, "执行率的上限（百分比）")},
+    options={"limit": Option(100, "执行率的上限（百分比）", between(100, 1000))},
 )
 def rate_above_limit(form: FormView, settings: Settings) -> Iterator[Hit]:
     """A rate above 100 %."""
     limit = float(settings["limit"])
     for line in form.lines:
-        if line.rate is None or line.rate <= limit / 100 + _NOISE or lacks_sign(line):
+        if line.rate is None or not exceeds_rate(line.rate, limit / 100) or lacks_sign(line):
             continue
         true = line.true_rate
         known = true is not None and true <= 1 and matches(form, line, line.other_rate)
@@ -61,6 +63,7 @@ def rate_above_limit(form: FormView, settings: Settings) -> Iterator[Hit]:
             show_rate(true) if known and true is not None else f"不超过 {limit:g}%",
             template=_BASIS if known else None,
             fix=rate_fix(form, line) if known else None,
+            rests=(field_of(line, "executed"), base_field(form, line)) if known else (),
             name=line.name or "资金",
             limit=f"{limit:g}",
             base=base_name(form),

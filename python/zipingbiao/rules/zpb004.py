@@ -2,7 +2,7 @@
 
 检查什么
     预算执行率的得分是否等于 分值 × 执行率（超过 100% 按 100% 计，保留两位小数，四舍五入或舍去尾数都
-    算对）。执行率按金额重算；按印出的、经正确舍入的执行率相乘也算对。
+    算对；印到一位小数的，四舍五入到一位也算对）。执行率按金额重算；按印出的、经正确舍入的执行率相乘也算对。
 
 依据
     财预〔2020〕10号附件；预算管理一体化系统绩效模块：执行率得分＝分值×执行率，最高为分值。
@@ -40,15 +40,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from zipingbiao.domain.comparisons import is_cut, rounds_to, same, same_points
+from zipingbiao.domain.figures import decimals
 from zipingbiao.rules.finding import ERROR, Hit
+from zipingbiao.rules.ledger import base_field, field_of
 from zipingbiao.rules.rates import lacks_sign, matches
 from zipingbiao.rules.registry import rule
 from zipingbiao.rules.shown import show_number, show_rate
 from zipingbiao.rules.view import FormView
 from zipingbiao.scoring.execution import rate_points
 from zipingbiao.values.numbers import Number, half_up
-
-_NOISE = 0.00501
 
 
 class _Row(NamedTuple):
@@ -82,6 +83,7 @@ def rate_score_mismatch(form: FormView) -> Iterator[Hit]:
             row.score,
             show_number(due),
             fix=form.fix(field, due, "分值 × 执行率", _formula(form, row, line.path)),
+            rests=(field_of(line, "executed"), base_field(form, line), f"{row.path}.weight"),
             weight=show_number(row.weight),
             rate=show_rate(share),
             rounded=_how(row.score, raw),
@@ -99,13 +101,12 @@ def _rows(form: FormView) -> Iterator[_Row]:
 
 def _agrees(form: FormView, row: _Row, raw: float, due: Number) -> bool:
     score, line = row.score, form.total_line
-    cut = int(raw * 100 + 1e-9) / 100
-    if abs(score - due) < 1e-9 or abs(score - cut) < 1e-9 or abs(score - raw) < 1e-6:
+    if same(score, due) or is_cut(score, raw, 2) or rounds_to(score, raw, decimals(score) or 2):
         return True
     rate = line.rate if line is not None else None
     if line is None or rate is None or lacks_sign(line) or not matches(form, line, form.rate):
         return False
-    return abs(score - half_up(row.weight * min(rate, 1), 2)) < _NOISE
+    return same_points(score, half_up(row.weight * min(rate, 1), 2))
 
 
 def _how(score: Number, raw: float) -> str:

@@ -44,15 +44,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from zipingbiao.domain.comparisons import rounds_to
 from zipingbiao.rules.finding import ERROR, Hit
+from zipingbiao.rules.ledger import base_field, field_of
+from zipingbiao.rules.rates import stated_rate
 from zipingbiao.rules.registry import rule
-from zipingbiao.rules.rows import Item
 from zipingbiao.rules.shown import show_rate
 from zipingbiao.rules.view import FormView
-from zipingbiao.values.numbers import half_up, write_number
-from zipingbiao.values.targets import NUMBER
-
-_BARE = 1.5
+from zipingbiao.values.numbers import half_up
 
 
 @rule(
@@ -68,7 +67,7 @@ def rate_row_conflicts(form: FormView) -> Iterator[Hit]:
         return
     rates = [true, min(true, 1), *([line.rate] if line.rate is not None else [])]
     for item in form.items:
-        found = _rate(item) if item.is_rate else None
+        found = stated_rate(item)
         if found is None or any(_same(found, rate) for rate in rates):
             continue
         field = f"{item.path}.actual"
@@ -78,21 +77,11 @@ def rate_row_conflicts(form: FormView) -> Iterator[Hit]:
             item.source.actual,
             show_rate(true),
             fix=form.fix(field, show_rate(true), "与资金表的执行率一致") if true <= 1 else None,
+            rests=(field_of(line, "executed"), base_field(form, line)),
             fund=printed,
         )
 
 
-def _rate(item: Item) -> float | None:
-    """The actual as a fraction."""
-    actual = item.actual
-    if actual.kind != NUMBER or actual.value is None or actual.operator in ("≥", "≤", "<", ">"):
-        return None
-    if actual.percent or (actual.unit is None and actual.value > _BARE):
-        return actual.value / 100
-    return float(actual.value) if actual.unit is None else None
-
-
 def _same(found: float, rate: float) -> bool:
     """Whether two rates are one, at the decimals that the first is written with."""
-    decimals = len(write_number(half_up(found * 100, 4)).partition(".")[2])
-    return abs(found * 100 - half_up(rate * 100, decimals)) < 1e-6
+    return rounds_to(half_up(found * 100, 4), rate * 100)

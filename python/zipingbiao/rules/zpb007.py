@@ -28,12 +28,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from zipingbiao.rules.finding import ERROR, Hit
+from zipingbiao.domain.comparisons import exceeds_amount
+from zipingbiao.rules.finding import ERROR, WARN, Hit
+from zipingbiao.rules.ledger import field_of
 from zipingbiao.rules.registry import rule
 from zipingbiao.rules.shown import show_number
 from zipingbiao.rules.view import FormView
 
-_CENT = 0.005
+_RECEIVED = "{name}执行 {printed}，大于到位 {received}；请核对到位数或执行数。"
 
 
 @rule(
@@ -43,16 +45,38 @@ _CENT = 0.005
     message="{name}执行 {printed}，大于预算 {budget}；年中追加的预算可能没有计入。",
 )
 def executed_above_budget(form: FormView) -> Iterator[Hit]:
-    """More executed than the whole year's budget."""
+    """More executed than the whole year's budget, or than what arrived."""
+    yield from _above_received(form)
     for line in form.lines:
         executed, budget = line.executed, line.budget
-        if executed is None or not budget or executed <= budget + _CENT:
+        if executed is None or not budget or not exceeds_amount(executed, budget):
             continue
-        field = "used" if line.table == "tables.payments" else "executed"
         yield form.hit(
-            f"{line.path}.{field}",
+            field_of(line, "executed"),
             executed,
             f"不大于 {show_number(budget)}",
+            rests=(field_of(line, "budget"),),
+            doubts={},
             name=line.name or "资金",
             budget=show_number(budget),
+        )
+
+
+def _above_received(form: FormView) -> Iterator[Hit]:
+    """More spent than arrived, though no more than was budgeted."""
+    line = form.total_line
+    if line is None or line.executed is None or not line.received or not line.budget:
+        return
+    over = exceeds_amount(line.executed, line.received)
+    if over and not exceeds_amount(line.executed, line.budget):
+        yield form.hit(
+            field_of(line, "executed"),
+            line.executed,
+            f"不大于 {show_number(line.received)}",
+            severity=WARN,
+            template=_RECEIVED,
+            rests=(field_of(line, "received"),),
+            doubts={},
+            name=line.name or "资金",
+            received=show_number(line.received),
         )

@@ -27,6 +27,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zipingbiao.rules.finding import WARN, Hit
+from zipingbiao.rules.ledger import evidence_of
 from zipingbiao.rules.registry import rule
 from zipingbiao.rules.shown import show_number, show_rate
 from zipingbiao.rules.view import FormView
@@ -41,7 +42,7 @@ from zipingbiao.rules.view import FormView
 def budget_missing(form: FormView) -> Iterator[Hit]:
     """No budget, but something executed or a rate."""
     for line in form.lines:
-        if line.budget or line.table == "tables.revenue":
+        if line.base or line.table == "tables.revenue":
             continue
         if line.executed:
             has = f"执行数 {show_number(line.executed)}"
@@ -49,4 +50,9 @@ def budget_missing(form: FormView) -> Iterator[Hit]:
             has = f"执行率 {show_rate(line.rate)}"
         else:
             continue
-        yield form.hit(f"{line.path}.budget", line.budget, name=line.name or "资金", has=has)
+        path = f"{line.path}.budget"
+        verdict = evidence_of(form).odd.get(path)
+        due = None if verdict is None or verdict.due is None else show_number(verdict.due)
+        yield form.hit(
+            path, line.budget, due, doubts={path: None}, name=line.name or "资金", has=has
+        )

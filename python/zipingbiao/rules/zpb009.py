@@ -29,12 +29,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from zipingbiao.domain.comparisons import exceeds_amount
 from zipingbiao.rules.finding import WARN, Hit
+from zipingbiao.rules.ledger import field_of
 from zipingbiao.rules.registry import rule
 from zipingbiao.rules.shown import show_number, show_rate
 from zipingbiao.rules.view import FormView
-
-_CENT = 0.005
 
 
 @rule(
@@ -49,11 +49,12 @@ def received_below_budget(form: FormView) -> Iterator[Hit]:
     line = form.total_line
     if line is None or line.received is None or not line.budget:
         return
-    if line.received < line.budget - _CENT:
+    if exceeds_amount(line.budget, line.received):
         yield form.hit(
             f"{line.path}.received",
             line.received,
             show_number(line.budget),
+            rests=(field_of(line, "budget"),),
             rate=show_rate(line.received / line.budget),
             same="，且恰等于执行数" if line.received == line.executed else "",
         )

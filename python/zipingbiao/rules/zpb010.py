@@ -29,11 +29,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from zipingbiao.datafiles.checks import between
 from zipingbiao.rules.finding import WARN, Hit
+from zipingbiao.rules.ledger import base_field, field_of
 from zipingbiao.rules.registry import Option, Settings, rule
 from zipingbiao.rules.shown import show_rate
-from zipingbiao.rules.unspent import explains_unspent
-from zipingbiao.rules.view import FormView
+from zipingbiao.rules.view import UNEXPLAINED, FormView
 
 
 @rule(
@@ -41,7 +42,7 @@ from zipingbiao.rules.view import FormView
     name="执行率低未说明",
     severity=WARN,
     message="执行率 {rate}，低于 {expected}，表中没有说明资金未执行完的原因。",
-    options={"below": Option(0, "低于百分之多少须说明，0 为按评分办法")},
+    options={"below": Option(0, "低于百分之多少须说明，0 为按评分办法", between(0, 100))},
 )
 def low_rate_unexplained(form: FormView, settings: Settings) -> Iterator[Hit]:
     """A low execution rate without a word about it."""
@@ -49,5 +50,11 @@ def low_rate_unexplained(form: FormView, settings: Settings) -> Iterator[Hit]:
     if line is None or rate is None:
         return
     below = float(settings["below"]) / 100 or form.profile.low_rate
-    if rate < below and not explains_unspent(form):
-        yield form.hit(f"{line.path}.rate", line.rate, show_rate(below), rate=show_rate(rate))
+    if rate < below and not form.explains_unspent():
+        yield form.hit(
+            *(f"{line.path}.rate", line.rate, show_rate(below)),
+            rests=(field_of(line, "executed"), base_field(form, line)),
+            doubts={UNEXPLAINED: None},
+            touches=(),
+            rate=show_rate(rate),
+        )

@@ -46,16 +46,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from zipingbiao.domain.comparisons import same_points
+from zipingbiao.domain.figures import added, number
+from zipingbiao.domain.items import groups_are_full
 from zipingbiao.rules.finding import ERROR, Hit
 from zipingbiao.rules.registry import rule
-from zipingbiao.rules.rows import Item, number
+from zipingbiao.rules.rows import Item
 from zipingbiao.rules.scores import all_full
 from zipingbiao.rules.shown import show_number
-from zipingbiao.rules.sums import added
 from zipingbiao.rules.view import FormView
 from zipingbiao.values.numbers import Number
 
-_TOLERANCE = 0.011
 _POINTS = re.compile(r"[（(]\s*(\d+(?:\.\d+)?)\s*分?\s*[）)]\s*$")
 _LABELS = "「{name}」标注 {printed} 分，其下二级指标标注的分值合计 {expected} 分。"
 _SCORES = (
@@ -74,11 +75,16 @@ def group_weight_mismatch(form: FormView) -> Iterator[Hit]:
     """A label's points that are not the sum of what stands below it."""
     for index, group in enumerate(form.form.groups):
         weight, items = number(group.weight), form.groups.get(group.level1, ())
-        if weight is not None and items and not items[0].is_deduction:
-            yield from _group(form, f"groups[{index}].weight", group.level1, weight, items)
+        if weight is None or not items or groups_are_full(form.form.indicators):
+            continue
+        path = f"groups[{index}].weight"
+        if items[0].is_counted:
+            yield from _group(form, path, group.level1, weight, items)
+        elif len(items) == 1 and items[0].weight and not same_points(items[0].weight, weight, 2):
+            yield _hit(form, path, group.level1, weight, items[0].weight)
     for name, path, weight, below in _second_levels(form):
         total = _sum_of_weights(below)
-        if total is not None and abs(total - weight) > _TOLERANCE:
+        if total is not None and not same_points(total, weight, 2):
             yield _hit(form, path, name, weight, total)
 
 
@@ -86,13 +92,13 @@ def _group(
     form: FormView, path: str, name: str, weight: Number, items: Sequence[Item]
 ) -> Iterator[Hit]:
     total = _sum_of_weights(items)
-    if total is not None and abs(total - weight) > _TOLERANCE:
+    if total is not None and not same_points(total, weight, 2):
         yield _hit(form, path, name, weight, total)
     labels = [points for item in items if (points := _points(item)) is not None]
     if labels and len(labels) == len(items):
         by_label = {item.source.level2: _points(item) or 0 for item in items}
         summed = added(by_label.values())
-        if abs(summed - weight) > _TOLERANCE:
+        if not same_points(summed, weight, 2):
             yield _hit(form, path, name, weight, summed, _LABELS)
     if total is None and "indicator.weight" not in form.fields:
         yield from _by_scores(form, path, name, weight, items)
@@ -106,10 +112,15 @@ def _by_scores(
     if not scores:
         return
     total = added(scores)
-    if total > weight + _TOLERANCE:
-        yield _hit(form, path, name, weight, total, _EXCESS)
-    elif total < weight - _TOLERANCE and all_full(items):
-        yield _hit(form, path, name, weight, total, _SCORES, count=len(items))
+    if same_points(total, weight, 2):
+        return
+    off = weight - total
+    rests = {f"{item.path}.score": item.score + off for item in items if item.score is not None}
+    if total > weight:
+        yield _hit(form, path, name, weight, total, _EXCESS)._replace(rests=rests)
+    elif len(items) > 1 and all_full(items):
+        hit = _hit(form, path, name, weight, total, _SCORES, count=len(items))
+        yield hit._replace(rests=rests)
 
 
 def _second_levels(form: FormView) -> Iterator[tuple[str, str, Number, Sequence[Item]]]:

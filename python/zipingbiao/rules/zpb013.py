@@ -74,16 +74,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from zipingbiao.domain.comparisons import same_points
+from zipingbiao.domain.figures import added
+from zipingbiao.domain.items import FULL
+from zipingbiao.domain.levels import EXECUTION
 from zipingbiao.rules.finding import INFO, Hit
 from zipingbiao.rules.registry import rule
-from zipingbiao.rules.scores import has_rate_item, printed_weights
+from zipingbiao.rules.scores import printed_weights
 from zipingbiao.rules.shown import show_number
-from zipingbiao.rules.sums import added
 from zipingbiao.rules.view import FormView
-from zipingbiao.rules.words import EXECUTION
 from zipingbiao.values.numbers import Number
-
-_TOLERANCE = 0.011
 
 
 @rule(
@@ -96,14 +96,12 @@ _TOLERANCE = 0.011
 def weights_off_standard(form: FormView) -> Iterator[Hit]:
     """Points of the first levels that are not those of the region."""
     total = printed_weights(form)
-    if total is None or abs(total - 100) > _TOLERANCE:
+    if total is None or not same_points(total, FULL, 2):
         return
     found = _by_group(form)
     if found is None:
         return
-    odd = {
-        names: points for names, points in found.items() if abs(points[0] - points[1]) > _TOLERANCE
-    }
+    odd = {names: points for names, points in found.items() if not same_points(*points, 2)}
     if odd:
         yield form.hit(
             f"{form.counted[0].path}.weight",
@@ -119,8 +117,8 @@ def _by_group(form: FormView) -> dict[tuple[str, ...], tuple[Number, Number]] | 
     """First levels → points printed and points due; None where one is not in the profile."""
     found: dict[tuple[str, ...], tuple[Number, Number]] = {}
     rows = [(item.source.level1 or "", item.weight or 0) for item in form.counted]
-    if not has_rate_item(form) and form.total_line and form.total_line.weight:
-        rows.append((EXECUTION, form.total_line.weight))
+    if form.points_line is not None and form.points_line.weight:
+        rows.append((EXECUTION, form.points_line.weight))
     by_name: dict[str, Number] = {}
     for name, weight in rows:
         by_name[name] = by_name.get(name, 0) + weight

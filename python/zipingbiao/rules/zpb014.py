@@ -31,12 +31,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from zipingbiao.domain.comparisons import below
+from zipingbiao.domain.figures import number
+from zipingbiao.domain.items import FULL
+from zipingbiao.domain.levels import ADDITION, EXECUTION, level1_kind
 from zipingbiao.rules.finding import ERROR, Hit
 from zipingbiao.rules.registry import rule
 from zipingbiao.rules.shown import show_number
 from zipingbiao.rules.view import FormView
 
-_NOISE = 0.00001
+_TOTAL = "总分印作 {printed}，超过满分 {expected} 分，表中又没有加分项。"
 
 
 @rule(
@@ -52,9 +56,21 @@ def score_above_weight(form: FormView) -> Iterator[Hit]:
         for item in form.counted
         if not item.implied
     ]
-    rows += [(line.path, "预算执行率", line.weight, line.score) for line in form.funds]
+    rows += [(line.path, EXECUTION, line.weight, line.score) for line in form.funds]
     for path, name, weight, score in rows:
-        if weight is not None and score is not None and score > weight + _NOISE:
+        if weight is not None and score is not None and below(weight, score):
             field = f"{path}.score"
             fix = form.fix(field, weight, "得分不超过分值") if weight >= 0 else None
-            yield form.hit(field, score, show_number(weight), fix=fix, name=name)
+            rests = (f"{path}.weight",)
+            yield form.hit(field, score, show_number(weight), fix=fix, rests=rests, name=name)
+    yield from _total(form)
+
+
+def _total(form: FormView) -> Iterator[Hit]:
+    """A total above 100 where nothing prints points that it could be held against."""
+    total, full = number(form.form.total.score), number(form.form.total.weight) or FULL
+    extra = any(item.source.level1 and level1_kind(item.source.level1) == ADDITION
+                for item in form.items)  # fmt: skip
+    scored = any(item.score is not None for item in form.items)
+    if total is not None and full == FULL and below(full, total) and not extra and not scored:
+        yield form.hit("total.score", total, show_number(full), template=_TOTAL)

@@ -1,8 +1,8 @@
 """ZPB015 得分空白或为负
 
 检查什么
-    有分值的指标（和预算执行率）没有得分，或者得分为负数。扣分项空白表示没有扣分，不报告；整张表都没
-    有得分的，只报告一次。
+    有分值的指标（和预算执行率）没有得分，或者得分为负数；只在一级指标上印分值的，按同组各项均分。
+    扣分项空白表示没有扣分，不报告；整张表都没有得分的，只报告一次。
 
 依据
     财预〔2020〕10号附件：逐项填写得分；预算管理一体化系统绩效模块：得分不得为空，不小于 0。
@@ -57,13 +57,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
+from zipingbiao.domain.levels import EXECUTION
 from zipingbiao.rules.finding import ERROR, Hit
 from zipingbiao.rules.registry import rule
+from zipingbiao.rules.scores import counts
 from zipingbiao.rules.view import FormView
+from zipingbiao.values.numbers import Number
 
+#: Where so few rows are all there are, one without points may share another's.
+_FEW = 2
 _NEGATIVE = "「{name}」得分为负数（{printed}），得分不应小于 0。"
 _ALL = "整张表没有填写得分。"
+_NO_WEIGHT = "「{name}」没有填写得分，表中其他指标都有得分。"
+
+
+class _Row(NamedTuple):
+    """A row that should have points: ``printed`` is what stands in their place, text included."""
+
+    path: str
+    name: str
+    weight: Number | None
+    score: Number | None
+    printed: object
 
 
 @rule(
@@ -76,19 +93,34 @@ _ALL = "整张表没有填写得分。"
 def score_missing(form: FormView) -> Iterator[Hit]:
     """A weight without a score, or a negative score."""
     rows = [
-        (item.path, item.label, item.weight, item.score, item.source.score)
+        _Row(item.path, item.label, item.weight, item.score, item.source.score)
         for item in form.counted
-        if not item.implied or item.score is not None
     ]
-    blank = [row for row in rows if row[2] and row[4] is None]
-    if blank and all(row[3] is None for row in rows):
-        yield form.hit(f"{blank[0][0]}.score", template=_ALL)
+    scored = [row for row in rows if row.score is not None]
+    blank = [row for row in rows if row.printed is None and row.weight]
+    blank = blank or _unweighted(form)
+    if blank and not scored:
+        yield form.hit(f"{blank[0].path}.score", template=_ALL)
         return
     line = form.total_line
-    if line is not None and line.weight and form.form.funds[0].score is None:
-        blank.append((line.path, "预算执行率", line.weight, None, None))
-    for path, name, weight, _, _ in blank:
-        yield form.hit(f"{path}.score", name=name, weight=f"{weight:g}")
-    for path, name, _, score, _ in rows:
-        if score is not None and score < 0:
-            yield form.hit(f"{path}.score", score, "不小于 0", template=_NEGATIVE, name=name)
+    if line is not None and line.weight and form.value(f"{line.path}.score") is None:
+        blank.append(_Row(line.path, EXECUTION, line.weight, None, None))
+    for row in blank:
+        weight = "" if row.weight is None else f"{row.weight:g}"
+        template = _NO_WEIGHT if row.weight is None else None
+        yield form.hit(f"{row.path}.score", template=template, name=row.name, weight=weight)
+    for row in scored:
+        if row.score is not None and row.score < 0:
+            path = f"{row.path}.score"
+            yield form.hit(path, row.score, "不小于 0", template=_NEGATIVE, name=row.name)
+
+
+def _unweighted(form: FormView) -> list[_Row]:
+    """The one row without points in a form that prints no weights: all its others have some."""
+    if "indicator.weight" in form.fields:
+        return []
+    rows = [item for item in form.counted if counts(item)]
+    blank = [item for item in rows if item.source.score is None and item.weight is None]
+    if len(blank) != 1 or len(rows) <= _FEW:
+        return []
+    return [_Row(one.path, one.label, None, None, None) for one in blank]

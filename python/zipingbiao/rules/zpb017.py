@@ -28,9 +28,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from zipingbiao.domain.figures import number
 from zipingbiao.rules.finding import ERROR, Hit
 from zipingbiao.rules.registry import rule
-from zipingbiao.rules.rows import number
 from zipingbiao.rules.scores import total_disagrees
 from zipingbiao.rules.shown import show_number
 from zipingbiao.rules.view import FormView
@@ -42,7 +42,7 @@ _WORDS = "总分印作「{printed}」，不是一个分数。"
     "ZPB017",
     name="分数格式错误",
     severity=ERROR,
-    message="{name}印作 {printed}，应为分数 {expected}，不带百分号。",
+    message="{name}印作 {printed}，应为分数{meant}，不带百分号。",
 )
 def points_not_plain(form: FormView) -> Iterator[Hit]:
     """Points with a per-cent sign, or words in their place."""
@@ -64,5 +64,6 @@ def _percent(form: FormView, field: str) -> Hit:
     expected = None if points is None else show_number(points)
     fix = None if points is None else form.fix(field, points, "分数不带百分号")
     if field == "total.score" and points is not None and total_disagrees(form, points):
-        fix = None  # the total is wrong as well: ZPB016 mends both
-    return form.hit(field, value, expected, printed=shown, fix=fix, name=name)
+        fix = expected = None  # the total is wrong as well: ZPB016 tells and mends both
+    meant = f" {expected}" if expected else ""
+    return form.hit(field, value, expected, printed=shown, fix=fix, name=name, meant=meant)

@@ -45,6 +45,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from zipingbiao.domain.comparisons import below
+from zipingbiao.domain.wording import denies
 from zipingbiao.rules.clauses import is_clause
 from zipingbiao.rules.finding import ERROR, Hit
 from zipingbiao.rules.registry import rule
@@ -57,9 +59,12 @@ from zipingbiao.values.targets import BLANK, TEXT
 #: What names a level, best first.
 _LEVELS = (
     re.compile(r"^(?:已|全部|完全)?达成(?:年度)?(?:指标|目标)?$"),
-    re.compile(r"^部分(?:达成|完成|实现|达到)"),
+    re.compile(r"^部分(?:(?:达成|完成|实现|达到)|[\u4e00-\u9fff]{2}$)"),
     re.compile(r"^(?:未|没有|尚未)(?:达成|完成|实现|达到|开展)"),
 )
+
+#: The last of the levels: nothing was done.
+_NOTHING = 2
 
 
 @rule(
@@ -72,22 +77,30 @@ def qualitative_score_off_band(form: FormView) -> Iterator[Hit]:
     """Points of words that do not lie in the band that the words name."""
     for item in form.targeted:
         score, weight = item.score, item.weight
-        if score is None or not weight or item.target.kind not in (TEXT, BLANK):
+        if score is None or not weight or item.actual.kind != TEXT:
             continue
-        level = None if is_clause(item.source.target) else _level(item, form.profile)
-        if level is None:
+        level = _level(item, form.profile)
+        if level is None or not _is_told(item, level):
             continue
         low, high = _limits(level, form.profile)
-        top = score <= weight if level == 0 else score < weight * high - 1e-9
-        if score < weight * low - 1e-9 or not top:
+        top = score <= weight if level == 0 else below(score, weight * high)
+        if below(score, weight * low) or not top:
             yield form.hit(
                 f"{item.path}.score",
                 score,
                 f"{show_number(weight * low, 2)}–{show_number(weight * high, 2)}",
+                rests=(f"{item.path}.weight",),
                 name=item.label,
                 actual=item.source.actual,
                 weight=show_number(weight),
             )
+
+
+def _is_told(item: Item, level: int) -> bool:
+    """Whether the words decide: full marks only where words are asked for; a clause by itself."""
+    if is_clause(item.source.target):
+        return level == _NOTHING and not below(item.score or 0, item.weight or 0)
+    return level > 0 or item.target.kind in (TEXT, BLANK)
 
 
 def _level(item: Item, profile: Profile) -> int | None:
@@ -95,7 +108,8 @@ def _level(item: Item, profile: Profile) -> int | None:
     for index, pattern in enumerate(_LEVELS):
         if pattern.search(text):
             return index if index < len(profile.bands) else None
-    return None
+    denied = denies(text, item.source.target) and len(profile.bands) > _NOTHING
+    return _NOTHING if denied else None
 
 
 def _limits(level: int, profile: Profile) -> tuple[float, float]:

@@ -67,6 +67,7 @@ def missed_with_full_score(form: FormView) -> Iterator[Hit]:
             f"{item.path}.score",
             score,
             None if due is None else show_number(due),
+            rests=item.rests,
             name=item.label,
             pair=item.pair,
             due="应由评价人酌情扣分" if due is None else f"按办法应得 {show_number(due)} 分",

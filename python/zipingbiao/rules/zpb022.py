@@ -41,6 +41,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from zipingbiao.domain.comparisons import below
 from zipingbiao.rules.clauses import is_clause
 from zipingbiao.rules.finding import WARN, Hit
 from zipingbiao.rules.registry import rule
@@ -60,10 +61,15 @@ def met_with_deduction(form: FormView) -> Iterator[Hit]:
         score, weight = item.score, item.weight
         if item.met is not True or item.is_cost or score is None or not weight:
             continue
-        if score >= weight - 1e-9 or form.reason_of(item) or is_clause(item.source.target):
+        if not below(score, weight) or form.reason_of(item) or is_clause(item.source.target):
             continue
         if item.share is not None and item.share >= form.profile.over_achievement:
             continue
+        if score < 0:  # ZPB015 tells
+            continue
         yield form.hit(
-            f"{item.path}.score", score, show_number(weight), name=item.label, pair=item.pair
+            *(f"{item.path}.score", score, show_number(weight)),
+            rests=item.rests,
+            name=item.label,
+            pair=item.pair,
         )

@@ -44,12 +44,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from zipingbiao.datafiles.checks import between
+from zipingbiao.domain.comparisons import order
 from zipingbiao.rules.finding import WARN, Hit
 from zipingbiao.rules.registry import Option, Settings, rule
 from zipingbiao.rules.rows import Item
 from zipingbiao.rules.shown import show_rate
 from zipingbiao.rules.view import FormView
-from zipingbiao.scoring.comparison import order
 
 _EXCUSES = ("超额", "超过", "超出", "超预期", "高于目标")
 
@@ -59,7 +60,7 @@ _EXCUSES = ("超额", "超过", "超出", "超预期", "高于目标")
     name="超额完成未说明",
     severity=WARN,
     message="「{name}」{pair}，达到指标值的 {share}（{expected} 及以上须说明），没有说明原因。",
-    options={"above": Option(0, "达到指标值的百分之多少须说明，0 为按评分办法")},
+    options={"above": Option(0, "达到指标值的百分之多少须说明，0 为按评分办法", between(0, 1000))},
 )
 def over_achievement_unexplained(form: FormView, settings: Settings) -> Iterator[Hit]:
     """A result far above its target without a word about it."""
@@ -74,6 +75,7 @@ def over_achievement_unexplained(form: FormView, settings: Settings) -> Iterator
             f"{item.path}.actual",
             item.source.actual,
             show_rate(limit),
+            rests=item.rests[:2],
             name=item.label,
             pair=item.pair,
             share=show_rate(share),

@@ -41,16 +41,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from zipingbiao.domain.comparisons import below
+from zipingbiao.domain.wording import speaks_of_saving
 from zipingbiao.rules.finding import WARN, Hit
+from zipingbiao.rules.money import MONEY
 from zipingbiao.rules.registry import rule
 from zipingbiao.rules.rows import Item
 from zipingbiao.rules.shown import show_number
 from zipingbiao.rules.view import FormView
-from zipingbiao.rules.words import speaks_of_saving
+from zipingbiao.values.measures import measure_of
 from zipingbiao.values.targets import NUMBER, REVERSE
 
+#: So much is to be given to each at least.
+_BENEFITS = re.compile("补助|补贴|救助|待遇|工资|薪|奖|慰问|津贴|保障|供养|抚恤|标准")
 _SIGN = "「{name}」是成本金额，指标值 {printed} 用了「≥」，方向相反，应为 {expected}。"
 
 
@@ -67,9 +73,11 @@ def cost_direction(form: FormView) -> Iterator[Hit]:
             continue
         score, weight = item.score, item.weight
         if item.result.sense == REVERSE and item.met and score is not None and weight:
-            if score < weight - 1e-9 and not form.reason_of(item):
+            if below(score, weight) and not form.reason_of(item):
                 field, full = f"{item.path}.score", show_number(weight)
-                yield form.hit(field, score, full, name=item.label, pair=item.pair)
+                yield form.hit(
+                    *(field, score, full), rests=item.rests, name=item.label, pair=item.pair
+                )
         elif _asks_for_more(item):
             shown = item.source.target or ""
             meant = f"≤{show_number(item.target.value or 0)}{item.target.unit or ''}"
@@ -81,5 +89,7 @@ def _asks_for_more(item: Item) -> bool:
     target = item.target
     if target.kind != NUMBER or target.operator not in ("≥", ">") or target.percent:
         return False
-    money = (target.unit or "").endswith("元") or "元）" in item.name or "元)" in item.name
-    return money and not speaks_of_saving(item.name)
+    base = measure_of(target.unit).base if target.unit else ""
+    each = base.startswith(f"{MONEY}/")
+    money = base == MONEY or each or "元）" in item.name or "元)" in item.name
+    return money and not speaks_of_saving(item.name) and not (each and _BENEFITS.search(item.name))

@@ -40,22 +40,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
+from zipingbiao.domain.comparisons import same_amount_rounded
+from zipingbiao.domain.figures import added, decimals
 from zipingbiao.rules.finding import ERROR, WARN, Hit
+from zipingbiao.rules.ledger import field_of
+from zipingbiao.rules.money import amount_of, is_price
 from zipingbiao.rules.registry import rule
-from zipingbiao.rules.rows import Item
 from zipingbiao.rules.shown import show_number
-from zipingbiao.rules.sums import added
 from zipingbiao.rules.view import FormView
-from zipingbiao.values.measures import measure_of
-from zipingbiao.values.numbers import Number, half_up, write_number
-from zipingbiao.values.targets import NUMBER, Target
+from zipingbiao.values.numbers import Number
 
 _NEAR = (0.75, 1.25)
-_UNIT_PRICE = re.compile("标准|单价|均价|人均|每|单位成本|平均|比|率")
-_MONEY = measure_of("元").base
 
 
 @rule(
@@ -70,12 +67,12 @@ def cost_differs_from_executed(form: FormView) -> Iterator[Hit]:
     if line is None or not line.executed:
         return
     items = [item for item in form.targeted if item.is_cost]
-    amounts = [_amount(item.actual, form) for item in items]
+    amounts = [amount_of(item.actual, form) for item in items]
     known = [amount for amount in amounts if amount is not None]
-    if not known or len(known) < len(items) or any(map(_is_price, items)):
+    if not known or len(known) < len(items) or any(map(is_price, items)):
         return
     total, single = added(known), len(items) == 1
-    whole = single and _amount(items[0].target, form) in (line.budget, line.initial)
+    whole = single and amount_of(items[0].target, form) in (line.budget, line.initial)
     if _same(known, total, line.executed) or not (whole or _is_near(total, line.executed)):
         return
     yield form.hit(
@@ -83,34 +80,16 @@ def cost_differs_from_executed(form: FormView) -> Iterator[Hit]:
         items[0].source.actual,
         show_number(line.executed),
         severity=ERROR if whole else WARN,
+        rests=[field_of(line, "executed"), *(f"{item.path}.target" for item in items)],
         printed=show_number(total),
-        sum="为" if single else "合计",
+        sum="为" if single else "共",
         difference=show_number(abs(total - line.executed)),
     )
 
 
-def _is_price(item: Item) -> bool:
-    return _UNIT_PRICE.search(item.name) is not None
-
-
-def _amount(target: Target, form: FormView) -> Number | None:
-    """An amount in the form's own unit; a bare number is taken in it."""
-    if target.kind != NUMBER or target.value is None:
-        return None
-    if target.unit is None:
-        return target.value
-    given, own = measure_of(target.unit), measure_of(form.form.header.money_unit or "万元")
-    if given.base != _MONEY or own.base != _MONEY:
-        return None
-    return half_up(target.value * given.factor / own.factor, 8)
-
-
 def _same(parts: Sequence[Number], total: Number, executed: Number) -> bool:
     """Whether the sum is the amount executed, at the decimals the costs are written with."""
-    decimals = max(len(write_number(part).partition(".")[2]) for part in parts)
-    return abs(total - half_up(executed, decimals)) < 0.5 * 10**-decimals * len(parts) + 1e-9 and (
-        decimals > 0 or abs(total - executed) < 0.5
-    )
+    return same_amount_rounded(total, executed, max(map(decimals, parts)), len(parts))
 
 
 def _is_near(total: Number, executed: Number) -> bool:

@@ -42,10 +42,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from zipingbiao.domain.levels import BENEFIT
 from zipingbiao.rules.finding import INFO, Hit
 from zipingbiao.rules.registry import rule
 from zipingbiao.rules.view import FormView
-from zipingbiao.rules.words import BENEFIT
 from zipingbiao.values.targets import NUMBER, TEXT
 from zipingbiao.values.text import fold
 

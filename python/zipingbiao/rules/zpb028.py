@@ -2,7 +2,8 @@
 
 检查什么
     指标值是文字而完成值是数，指标值是数而完成值是文字，指标值是日期而完成值不是日期。指标值里写的是
-    计分标准的不核对；表样自己印着「合理、健全」一类文字的（投入与管理），每个二级指标只提示一次。
+    计分标准的不核对，指标值用文字说时间（春节前、按时）而完成值是日期的也不核对；表样自己印着「合理、
+    健全」一类文字的（投入与管理），也不核对。
 
 依据
     财预〔2020〕10号：完成值应与指标值可比。
@@ -41,22 +42,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from zipingbiao.domain.wording import names_a_time
 from zipingbiao.rules.clauses import is_clause
-from zipingbiao.rules.finding import INFO, WARN, Hit
+from zipingbiao.rules.finding import WARN, Hit
 from zipingbiao.rules.registry import rule
 from zipingbiao.rules.rows import Item
 from zipingbiao.rules.view import FormView
 from zipingbiao.values.targets import BLANK, DATE, NUMBER, RANGE, TEXT
 
 _CHINESE = {NUMBER: "数", RANGE: "区间", DATE: "日期", TEXT: "文字"}
-_PRINTED = (
-    "「{level2}」下「{name}」等 {count} 行，指标值是文字（{target}），完成值是百分比（{printed}），"
-    "说不清怎样算出。"
-)
 #: A text longer than this tells a story and may well hold the answer.
 _STORY = 16
 #: More words than these before a number, and it is only mentioned: 服务范围扩大到三县.
-_WORDS = 3
+_WORDS = 2
 
 
 @rule(
@@ -68,37 +66,18 @@ _WORDS = 3
 )
 def target_actual_types_differ(form: FormView) -> Iterator[Hit]:
     """A target of one kind answered by a result of another."""
-    printed: dict[str, list[Item]] = {}
     for item in form.targeted:
-        if not _differ(item) or is_clause(item.source.target):
+        if form.words_are_printed(item) or not _differ(item) or is_clause(item.source.target):
             continue
-        if form.words_are_printed(item):
-            printed.setdefault(item.source.level2 or "", []).append(item)
-        else:
-            yield _hit(form, item)
-    for level2, items in printed.items():
-        template = _PRINTED if len(items) > 1 else None
-        yield _hit(form, items[0], INFO, template, level2=level2, count=len(items))
-
-
-def _hit(
-    form: FormView,
-    item: Item,
-    severity: str | None = None,
-    template: str | None = None,
-    **more: object,
-) -> Hit:
-    hit = form.hit(
-        f"{item.path}.actual",
-        item.source.actual,
-        severity=severity,
-        template=template,
-        name=item.label,
-        target=item.source.target,
-        asked=_CHINESE[item.target.kind],
-        given=_CHINESE[item.actual.kind],
-    )
-    return hit._replace(args={**hit.args, **more})
+        yield form.hit(
+            f"{item.path}.actual",
+            item.source.actual,
+            rests=item.rests[:1],
+            name=item.label,
+            target=item.source.target,
+            asked=_CHINESE[item.target.kind],
+            given=_CHINESE[item.actual.kind],
+        )
 
 
 def _differ(item: Item) -> bool:
@@ -108,6 +87,8 @@ def _differ(item: Item) -> bool:
     if max(len(target.prefix), len(actual.prefix)) > _WORDS:
         return False
     if target.zero or actual.zero or {target.kind, actual.kind} == {NUMBER, RANGE}:
+        return False
+    if (target.kind, actual.kind) == (TEXT, DATE) and names_a_time(item.source.target or ""):
         return False
     words = item.source.target if target.kind == TEXT else item.source.actual
     if TEXT in (target.kind, actual.kind) and (len(words or "") > _STORY or _has_digits(words)):

@@ -1,8 +1,10 @@
 """ZPB029 单位不一致
 
 检查什么
-    指标值与完成值的单位：一边有百分号一边没有；两边的单位不能换算；一边是元（亩）一边是万元（公
-    顷）。只有一边写了「次、个、人」这样的计数单位的，整张表只提示一次；单位写在指标名称里的不报告。
+    指标值与完成值的单位：一边有百分号一边没有；两边的单位不能换算；一边是元一边是万元。别的单位大小
+    不同（万人次与人次、小时与分钟），比较时自会换算，只作提示。换算后相等的（1 年与 12 个月）、表样
+    自己印着「=100」的不报告。只有一边写了「次、个、人」这样的计数单位的，整张表只提示一次；单位写在
+    指标名称里的不报告。
 
 依据
     预算管理一体化系统绩效模块：指标值与度量单位分栏填写，完成值沿用同一单位。
@@ -41,7 +43,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from zipingbiao.domain.comparisons import order
 from zipingbiao.rules.finding import INFO, WARN, Fix, Hit
+from zipingbiao.rules.money import MONEY
 from zipingbiao.rules.registry import rule
 from zipingbiao.rules.rows import Item
 from zipingbiao.rules.view import FormView
@@ -71,6 +75,8 @@ def units_differ(form: FormView) -> Iterator[Hit]:
             continue
         one, other = item.target.unit, item.actual.unit
         if one == other:
+            if form.words_are_printed(item):
+                continue
             if one is None and item.target.value == 100 and item.name.endswith("率"):
                 yield _hit(form, item, _RATE, INFO)
         elif one and other:
@@ -87,12 +93,19 @@ def units_differ(form: FormView) -> Iterator[Hit]:
 def _both(form: FormView, item: Item, one: str, other: str) -> Iterator[Hit]:
     left, right = measure_of(one), measure_of(other)
     if left.base == right.base:
-        if left.factor != right.factor:
-            yield _hit(form, item, _SCALED, WARN, one=one, other=other)
+        if left.factor != right.factor and not _is_same(item):
+            severity = WARN if left.base == MONEY else INFO
+            yield _hit(form, item, _SCALED, severity, one=one, other=other)
     elif "" not in (left.base, right.base) and "%" in (left.base, right.base):
         yield _hit(form, item, _UNLIKE, WARN, one=one, other=other)
     elif "" not in (left.base, right.base):
         yield _hit(form, item, _UNLIKE, INFO, one=one, other=other)
+
+
+def _is_same(item: Item) -> bool:
+    """Whether both say just the same: 1年 → 12个月."""
+    goal, actual = item.result.goal, item.result.actual
+    return goal is not None and actual is not None and order(goal, actual) == 0
 
 
 def _per_cent(form: FormView, item: Item) -> Iterator[Hit]:
@@ -100,6 +113,8 @@ def _per_cent(form: FormView, item: Item) -> Iterator[Hit]:
     bare = item.target if item.target.unit is None else item.actual
     side, field = ("指标值", "target") if bare is item.target else ("完成值", "actual")
     if "%" in item.name or bare.value in (None, 0) or item.target.value == 0:
+        return
+    if bare is item.target and form.words_are_printed(item):
         return
     fix = _fix(form, item, f"{item.path}.{field}", bare.value or 0)
     yield _hit(form, item, _SIGN, WARN, fix=fix, field=field, side=side)

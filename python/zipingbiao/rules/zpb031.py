@@ -1,8 +1,9 @@
 """ZPB031 完成值缺失
 
 检查什么
-    有得分（大于 0）而没有实际完成值。完成程度栏写着「完成」的，只作提醒；预算执行率一行以资金表为
-    准，不报告。
+    有得分（大于 0）、没有得分栏的有完成率，而没有实际完成值；都没有的，看多数指标填了而它没填。写
+    了完成程度的，只作提醒；预算执行率一行以资金表为准，只作提示。没有指标值、按评分标准打分的不报
+    告。
 
 依据
     财预〔2020〕10号附件：实际完成值是得分的依据，必须填写。
@@ -40,39 +41,37 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from zipingbiao.rules.finding import ERROR, WARN, Hit
+from zipingbiao.domain.wording import asks_for_nothing
+from zipingbiao.rules.claims import claiming, said_of
+from zipingbiao.rules.finding import ERROR, INFO, WARN, Hit
 from zipingbiao.rules.registry import rule
-from zipingbiao.rules.shown import show_number, show_rate
 from zipingbiao.rules.view import FormView
 from zipingbiao.values.targets import BLANK
 
-_SAID = "「{name}」没有实际完成值，只写了完成程度「{completion}」，得 {score} 分没有依据。"
+#: A result that is no blank where nothing was to happen.
+_NONE = "无"
 
 
 @rule(
     "ZPB031",
     name="完成值缺失",
     severity=ERROR,
-    message="「{name}」没有实际完成值，却得 {score} 分。",
+    message="「{name}」没有实际完成值{claim}。",
     needs=("indicator.actual",),
 )
 def actual_missing(form: FormView) -> Iterator[Hit]:
     """Points without a result."""
-    for item in form.targeted:
+    for item in claiming(form, lambda one: one.source.actual):
         one = item.source
-        if not item.score or item.actual.kind != BLANK:
+        if item.actual.kind != BLANK:
             continue
-        said = one.completion is not None
-        words = (
-            show_rate(one.completion) if isinstance(one.completion, int | float) else one.completion
-        )
+        if one.criterion and item.target.kind == BLANK:
+            continue  # judged by the criterion; nothing is asked that could have a result
+        if one.actual == _NONE and asks_for_nothing(item.name):
+            continue
+        sure = item.claim is not None and one.completion is None
+        severity = INFO if item.is_rate else ERROR if sure else WARN
+        path = f"{item.path}.actual"
         yield form.hit(
-            f"{item.path}.actual",
-            one.actual,
-            "实际完成值",
-            severity=WARN if said else ERROR,
-            template=_SAID if said else None,
-            name=item.label,
-            score=show_number(item.score),
-            completion=words,
+            path, one.actual, "实际完成值", severity=severity, name=item.label, claim=said_of(item)
         )

@@ -2,7 +2,7 @@
 
 检查什么
     二级指标是否放在它所属的一级指标之下：数量、质量、时效、成本属于产出指标（成本也可以单列一级），
-    经济、社会、生态效益和可持续影响属于效益指标，服务对象满意度属于满意度指标。
+    经济、社会、生态效益和可持续影响属于效益指标，服务对象满意度属于满意度指标。表样自己这样印的除外。
 
 依据
     财预〔2020〕10号附件《项目支出绩效自评表》的指标框架。
@@ -41,10 +41,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from zipingbiao.domain.levels import BENEFIT, LEVEL2, LEVEL2_ALIASES, SATISFACTION, clean_level
 from zipingbiao.rules.finding import ERROR, WARN, Hit
+from zipingbiao.rules.printed import prints_levels
 from zipingbiao.rules.registry import rule
 from zipingbiao.rules.view import FormView
-from zipingbiao.rules.words import BENEFIT, LEVEL2, LEVEL2_ALIASES, SATISFACTION, clean_level
 
 
 @rule(
@@ -61,6 +62,8 @@ def level2_under_wrong_level1(form: FormView) -> Iterator[Hit]:
         level2 = clean_level(item.source.level2)
         homes = LEVEL2.get(LEVEL2_ALIASES.get(level2, level2))
         if homes is None or item.kind in homes:
+            continue
+        if prints_levels(form.layout, item.source.level1, item.source.level2):
             continue
         mild = item.kind == BENEFIT and homes == (SATISFACTION,)
         yield form.hit(

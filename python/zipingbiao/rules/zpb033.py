@@ -2,7 +2,7 @@
 
 检查什么
     二级指标用了规范名称以外的常见写法（时效性、成本控制指标、环境效益……）。只少「指标」二字的，只作
-    提示。与一级指标同名的（表样如此）不报告。
+    提示。与一级指标同名的、表样自己印着的不报告；不认识的版式不核对。
 
 依据
     财预〔2020〕10号附件的指标框架：数量、质量、时效、成本指标，经济、社会、生态效益指标，可持续影响
@@ -42,10 +42,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from zipingbiao.domain.levels import LEVEL2_ALIASES, clean_level
 from zipingbiao.rules.finding import INFO, WARN, Hit
+from zipingbiao.rules.printed import is_known, prints_levels
 from zipingbiao.rules.registry import rule
 from zipingbiao.rules.view import FormView
-from zipingbiao.rules.words import LEVEL2_ALIASES, clean_level
 
 
 @rule(
@@ -56,6 +57,8 @@ from zipingbiao.rules.words import LEVEL2_ALIASES, clean_level
 )
 def level2_name_odd(form: FormView) -> Iterator[Hit]:
     """A second level by another name; each name is told once a form."""
+    if not is_known(form.layout):  # its own sheet may print them so
+        return
     told: set[str] = set()
     for item in form.counted:
         level2 = clean_level(item.source.level2)
@@ -63,6 +66,8 @@ def level2_name_odd(form: FormView) -> Iterator[Hit]:
         if proper is None or item.kind is None or level2 in told:
             continue
         if level2 == clean_level(item.source.level1):
+            continue
+        if prints_levels(form.layout, item.source.level1, item.source.level2):
             continue
         told.add(level2)
         short = f"{level2}指标" == proper

@@ -1,7 +1,7 @@
 """ZPB034 三级指标与二级不匹配
 
 检查什么
-    费用、成本一类的指标放在时效、质量指标之下；满意度放在效益、产出指标之下；满意度指标之下的指标与
+    费用、成本一类的指标放在时效、质量指标之下；时间、期限放在成本指标之下；满意度放在效益、产出指标之下；满意度指标之下的指标与
     满意度无关。
 
 依据
@@ -42,17 +42,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from zipingbiao.domain.levels import LEVEL2, LEVEL2_ALIASES, SATISFACTION, clean_level
 from zipingbiao.rules.finding import WARN, Hit
 from zipingbiao.rules.registry import rule
 from zipingbiao.rules.rows import Item
 from zipingbiao.rules.view import FormView
-from zipingbiao.rules.words import LEVEL2, LEVEL2_ALIASES, SATISFACTION, clean_level
 from zipingbiao.values.targets import DATE
 
 _COST = re.compile(r"(?:费用|成本|单价|总价|金额|开支)(?:[(（].*[)）])?\s*$")
 _CONTENT = re.compile("满意|投诉|好评|认可|认同|评价|信任|口碑|测评|服务对象")
 #: A longer name is a whole sentence, which may mention anything.
 _SHORT = 16
+_TIME = re.compile(r"(?:时间|时限|时长|周期|工期|期限)(?:[(（].*[)）])?\s*$")
 _TIMELY = re.compile("及时|按时|按期|时间|时限|时效|期限|率")
 
 
@@ -72,8 +73,9 @@ def level3_in_wrong_level2(form: FormView) -> Iterator[Hit]:
         if found is not None:
             why, proper = found
             path, name = f"{item.path}.level2", item.label
+            level3 = f"{item.path}.level3"
             yield form.hit(
-                path, item.source.level2, proper, at=f"{item.path}.level3", name=name, why=why
+                *(path, item.source.level2, proper), at=level3, rests=(level3,), name=name, why=why
             )
 
 
@@ -87,4 +89,6 @@ def _misplaced(item: Item, level2: str) -> tuple[str, str] | None:
     if level2 in ("时效指标", "质量指标", "数量指标") and _COST.search(name):
         timely = item.target.kind == DATE or _TIMELY.search(name + (item.source.target or ""))
         return None if timely else ("反映费用", "成本指标")
+    if level2 in ("成本指标", "经济成本指标") and _TIME.search(name):
+        return None if _COST.search(name) else ("反映时间", "时效指标")
     return None

@@ -59,12 +59,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from zipingbiao.domain.wording import is_placeholder
 from zipingbiao.rules.finding import ERROR, WARN, Hit
 from zipingbiao.rules.registry import rule
 from zipingbiao.rules.rows import Item
 from zipingbiao.rules.shown import show_number
 from zipingbiao.rules.view import FormView
-from zipingbiao.rules.words import is_placeholder
+
+_TWICE = "「{name}」与「{level2}」下的指标重复。"
 
 
 @rule(
@@ -72,7 +74,7 @@ from zipingbiao.rules.words import is_placeholder
     name="重复指标",
     severity=ERROR,
     message="「{name}」与「{level2}」下的指标重复，分值计了两次（{first} 分与 {second} 分）。",
-    needs=("indicator.score",),
+    needs=("indicator.level3",),
 )
 def indicator_twice(form: FormView) -> Iterator[Hit]:
     """The same indicator with the same target, twice."""
@@ -90,7 +92,8 @@ def indicator_twice(form: FormView) -> Iterator[Hit]:
         yield form.hit(
             f"{item.path}.level3",
             item.name,
-            severity=WARN if "满意" in item.name else ERROR,
+            severity=WARN if "满意" in item.name or not item.weight else ERROR,
+            template=None if item.weight and first.weight else _TWICE,
             name=item.name,
             level2=first.source.level2 or first.source.level1 or "",
             first=show_number(first.weight or 0),

@@ -44,12 +44,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from zipingbiao.domain.levels import EXECUTION, names_execution
+from zipingbiao.domain.wording import is_placeholder
 from zipingbiao.rules.clauses import is_clause
 from zipingbiao.rules.finding import ERROR, INFO, WARN, Hit
 from zipingbiao.rules.registry import rule
 from zipingbiao.rules.rows import Item
+from zipingbiao.rules.shown import show_number
 from zipingbiao.rules.view import FormView
-from zipingbiao.rules.words import EXECUTION, is_placeholder, names_execution
 from zipingbiao.values.targets import NUMBER
 from zipingbiao.values.text import fold
 
@@ -57,11 +59,14 @@ _SHIFTED = (
     "「预算执行率」一行的三级指标印作「{printed}」，像是从别的行错过来的，应为「{expected}」。"
 )
 _BLANK_RATE = "「预算执行率」一行的二级、三级指标名称空白，应为「{expected}」。"
-_NAMELESS = "{level2}下有一个得 {score} 分的指标没有名称。"
+_NAMELESS = "{level2}下有一个指标没有名称，却{claim}。"
 _COLUMN = (
     "「{name}」等 {count} 行的指标值填在「度量单位」栏（如「{printed}」），指标名称填在「内容」栏，"
     "整体错了一栏，运算符号也没有选。"
 )
+_UNNAMED = "有一行金额 {amount}，没有填写{what}。"
+#: What a row of a table is called by.
+_NAMES = {"tables.payments": ("item", "项目名称"), "tables.tasks": ("name", "工作名称")}
 _FUND = "资金表这一行的标签印作「{printed}」，表样为「{expected}」。"
 
 
@@ -71,10 +76,11 @@ def label_misplaced(form: FormView) -> Iterator[Hit]:
     for item in form.counted:
         if item.kind == EXECUTION:
             yield from _rate_row(form, item)
-        elif is_placeholder(item.name) and item.score and "indicator.level3" in form.fields:
+        elif is_placeholder(item.name) and item.claim and "indicator.level3" in form.fields:
             yield _nameless(form, item)
     yield from _unit_column(form)
     yield from _fund_labels(form)
+    yield from _unnamed_rows(form)
 
 
 def _rate_row(form: FormView, item: Item) -> Iterator[Hit]:
@@ -94,13 +100,14 @@ def _nameless(form: FormView, item: Item) -> Hit:
         "三级指标名称",
         severity=WARN,
         template=_NAMELESS,
+        rests=(f"{item.path}.level3",),
         level2=f"「{level2}」",
-        score=item.score,
+        claim=item.claim,
     )
 
 
 def _unit_column(form: FormView) -> Iterator[Hit]:
-    """辽宁: values and clauses under 度量单位, no sign chosen."""
+    """辽宁: values under 度量单位, no sign chosen."""
     if "indicator.operator" not in form.fields:
         return
     shifted = [item for item in form.counted if item.source.operator is None and _is_value(item)]
@@ -118,9 +125,11 @@ def _unit_column(form: FormView) -> Iterator[Hit]:
 
 
 def _is_value(item: Item) -> bool:
+    """Whether a value with its sign stands where only the unit belongs; clauses belong there."""
     target = item.target
-    signed = target.kind == NUMBER and target.operator is not None
-    return signed or is_clause(item.source.target)
+    return (
+        target.kind == NUMBER and target.operator is not None and not is_clause(item.source.target)
+    )
 
 
 def _fund_labels(form: FormView) -> Iterator[Hit]:
@@ -130,3 +139,17 @@ def _fund_labels(form: FormView) -> Iterator[Hit]:
             path = f"{line.path}.source"
             expected = f"其中：{line.name}"
             yield form.hit(path, printed, expected, severity=INFO, template=_FUND)
+
+
+def _unnamed_rows(form: FormView) -> Iterator[Hit]:
+    """Amounts of nobody knows what: payments and tasks without a name."""
+    for table, (field, what) in _NAMES.items():
+        for line in form.tables[table]:
+            if not line.name and (amount := line.budget or line.executed):
+                yield form.hit(
+                    *(f"{line.path}.{field}", None, what),
+                    severity=WARN,
+                    template=_UNNAMED,
+                    amount=show_number(amount),
+                    what=what,
+                )

@@ -1,9 +1,11 @@
 """ZPB037 文字与表格不一致
 
 检查什么
-    总体目标及其完成情况的文字里，写着某个三级指标的全名和一个数，而这个数与指标表里的指标值（完成
-    值）不同。名称在文字里只出现一次、单位可比的才核对。两个数都达到（或都没有达到）指标值、不影响得
-    分的，只作提醒。
+    总体目标及其完成情况、存在问题的文字里，写着某个三级指标和一个数，而这个数与指标表里的指标值（
+    完成值）不同。写全名的、写动词加数量的（培训人次写作「共培训 480 人次」，辅具适配件数写作「适配
+    辅具 337 件」）、只写末尾的（培训合格率写作「合格率 97%」，公务接待费写作「接待费 21.6 万元」）
+    都核对；只出现一次、单位可比、没有别的指标可指的才算。两个数都达到（或都没有达到）指标值、不影响
+    得分的，只作提醒；只写末尾、前面又没有指标自己的字的，只作提示。
 
 依据
     财预〔2020〕10号附件：总体目标与绩效指标应当一致。
@@ -44,30 +46,37 @@
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
 
-from zipingbiao.rules.finding import ERROR, WARN, Hit
+from zipingbiao.domain.comparisons import order
+from zipingbiao.rules.finding import ERROR, INFO, WARN, Hit
 from zipingbiao.rules.registry import rule
 from zipingbiao.rules.rows import Item
 from zipingbiao.rules.shown import show_number
+from zipingbiao.rules.spoken import (
+    MAYBE,
+    NAMED,
+    Said,
+    said_by_name,
+    said_by_stem,
+    said_by_tail,
+    said_by_unit,
+    spoken_name,
+    stems_of,
+    tail_of,
+)
 from zipingbiao.rules.view import FormView
-from zipingbiao.scoring.comparison import compare, order
+from zipingbiao.scoring.comparison import compare
 from zipingbiao.values.measures import measure_of
 from zipingbiao.values.numbers import Number
+from zipingbiao.values.numerals import in_digits
 from zipingbiao.values.targets import NUMBER, Target
 from zipingbiao.values.text import fold
 
-_BRACKET = re.compile(r"\([^()]*\)$")
-_AFTER = re.compile(
-    r"(?:率|数|量)?(?:已经|已|均|都)?(?:达到了|达到|达|为|是|完成|共|约)?(?P<number>\d+(?:\.\d+)?)"
-    r"(?P<unit>%|[\u4e00-\u9fff]{0,2})(?P<more>以上|以下|左右|多|余)?"
-)
-_SHORTEST = 4
-#: So much of a name is looked for first, which is quick.
-_BEGINNING = 2
 _TARGET = "预期目标写着「{said}」，而「{name}」的指标值印作 {printed}，两处不一致。"
+#: So much of a name's beginning, or its end, is looked for first, which is quick.
+_BEGINNING, _END = 2, 3
 
 
 @rule(
@@ -77,58 +86,89 @@ _TARGET = "预期目标写着「{said}」，而「{name}」的指标值印作 {p
     message="目标完成情况写着「{said}」，而「{name}」的完成值印作 {printed}，两处不一致。",
 )
 def text_contradicts_table(form: FormView) -> Iterator[Hit]:
-    """A number in the goals that is not that of the indicator it names."""
-    if not form.form.goals:
+    """A number in the goals or the remarks that is not that of the indicator it speaks of."""
+    plans = in_digits(fold("\n".join(goal.expected or "" for goal in form.form.goals)))
+    results = in_digits(fold(form.narrative))
+    if not any(map(str.isdigit, plans + results)):
         return
-    plans = fold("\n".join(goal.expected or "" for goal in form.form.goals))
-    results = fold("\n".join(goal.actual or "" for goal in form.form.goals))
     for item in form.targeted:
-        if item.name[:_BEGINNING] not in plans and item.name[:_BEGINNING] not in results:
-            continue
-        name = _spoken_name(item.name)
-        if len(name) < _SHORTEST:
-            continue
-        if name in results and item.actual.kind == NUMBER:
-            yield from _told(form, item, name, results, item.actual, "actual", None)
-        if name in plans and item.target.kind == NUMBER:
-            yield from _told(form, item, name, plans, item.target, "target", _TARGET)
+        for text, figure, field, template in (
+            (results, item.actual, "actual", None),
+            (plans, item.target, "target", _TARGET),
+        ):
+            if figure.kind == NUMBER and figure.value is not None and _may_say(item, text):
+                said = _said(form, item, figure, text)
+                if said is not None:
+                    yield from _told(form, item, said, figure, field, template)
 
 
-@lru_cache(maxsize=8192)
-def _spoken_name(name: str) -> str:
-    """A name as a sentence would say it: without its unit, 满意度率 as 满意度."""
-    bare = _BRACKET.sub("", fold(name))
-    return bare.removesuffix("率") if bare.endswith("度率") else bare
+def _may_say(item: Item, text: str) -> bool:
+    return item.name[:_BEGINNING] in text or item.name[-_END:] in text
+
+
+def _shared_words(form: FormView) -> frozenset[str]:
+    """Stems with their unit, and ends of names, that more than one indicator has."""
+    words = Counter[str]()
+    for item in form.targeted:
+        if tail := tail_of(item.name):
+            words[tail] += 1
+        for unit in {item.target.unit, item.actual.unit}:
+            words.update(f"{stem}{unit}" for stem in stems_of(item.name, unit))
+    return frozenset(word for word, count in words.items() if count > 1)
+
+
+def _said(form: FormView, item: Item, figure: Target, text: str) -> Said | None:
+    """What a text says of an indicator, by its name or so that nothing else can be meant."""
+    said = said_by_name(item.name, text)
+    if said is not None:
+        return None if _is_part_of_another(form, item, text) else said
+    shared = form.once(_shared_words)
+    for stem in stems_of(item.name, figure.unit):
+        if figure.unit is not None and f"{stem}{figure.unit}" not in shared:
+            said = said_by_stem(stem, figure.unit, text)
+            if said is not None:
+                return said
+    tail = tail_of(item.name)
+    found = said_by_tail(tail, item.name, text) if tail and tail not in shared else None
+    if found is None and figure.unit and _is_the_only_one(form, figure.unit):
+        return said_by_unit(item.name, figure.unit, text)
+    return found
+
+
+def _is_the_only_one(form: FormView, unit: str) -> bool:
+    """Whether no other indicator is measured in this unit."""
+    return sum(unit in (one.target.unit, one.actual.unit) for one in form.targeted) == 1
+
+
+def _is_part_of_another(form: FormView, item: Item, text: str) -> bool:
+    """Whether the text may speak of an indicator whose name contains this one's."""
+    own = spoken_name(item.name)
+    return any(
+        own in other and own != other and other in text
+        for other in (spoken_name(one.name) for one in form.targeted)
+    )
 
 
 def _told(
-    form: FormView,
-    item: Item,
-    name: str,
-    text: str,
-    figure: Target,
-    field: str,
-    template: str | None,
+    form: FormView, item: Item, said: Said, figure: Target, field: str, template: str | None
 ) -> Iterator[Hit]:
-    """A hit where the only mention gives another number."""
-    if text.count(name) != 1:
+    """A hit where the number is another one."""
+    if figure.value is None or not _comparable(said.unit, figure):
         return
-    match = _AFTER.match(text, text.index(name) + len(name))
-    if match is None or match["more"] or figure.value is None:
+    if order(said.number, figure.value) == 0:
         return
-    said = float(match["number"])
-    if not _comparable(match["unit"], figure) or order(said, figure.value) == 0:
-        return
-    number: Number = int(said) if said == int(said) else said
-    unit = match["unit"] if match["unit"] == "%" else ""
+    number: Number = int(said.number) if said.number == int(said.number) else said.number
+    unit = "%" if said.unit[:1] == "%" else ""
+    matters = said.certainty == NAMED and _matters(form, item, figure._replace(value=number), field)
     yield form.hit(
         f"{item.path}.{field}",
         getattr(item.source, field),
         f"{show_number(number)}{unit}",
-        severity=ERROR if _matters(form, item, figure._replace(value=number), field) else WARN,
+        severity=ERROR if matters else INFO if said.certainty == MAYBE else WARN,
         template=template,
+        rests=(f"{item.path}.level3",),
         name=item.label,
-        said=f"{name}{match[0]}",
+        said=said.words,
     )
 
 
@@ -141,8 +181,9 @@ def _matters(form: FormView, item: Item, said: Target, field: str) -> bool:
 
 def _comparable(unit: str, figure: Target) -> bool:
     """Whether a number in the text measures what the figure does: per cents, or plain counts."""
-    if (unit == "%") != figure.percent:
+    if (unit[:1] == "%") != figure.percent:
         return False
-    if unit == "%" or figure.unit is None or not unit:
+    if figure.percent or figure.unit is None or not unit:
         return True
-    return measure_of(unit).factor == measure_of(figure.unit).factor
+    own = measure_of(figure.unit)
+    return any(measure_of(unit[:size]).factor == own.factor for size in (len(figure.unit), 2))

@@ -32,9 +32,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from zipingbiao.domain.figures import number
 from zipingbiao.rules.finding import INFO, WARN, Hit
+from zipingbiao.rules.ledger import base_field, field_of
 from zipingbiao.rules.registry import rule
-from zipingbiao.rules.rows import number
 from zipingbiao.rules.shown import show_rate
 from zipingbiao.rules.view import FormView
 from zipingbiao.values.text import fold
@@ -44,7 +45,7 @@ _PLAN = re.compile(
     "(?:^|[,.;:])要(?:积极|定期|按期|按时|认真|进一步|加强|加大|切实|大力|做好)|会要定期"
 )
 _LOW = 0.8
-_LONG = 8
+_LONG = 5
 _RATE = "执行率只有 {rate}，总体完成率却印作 {printed}，请核对。"
 _WISH = "完成情况「{printed}」写成了打算，没有写实际做了什么。"
 
@@ -57,7 +58,7 @@ _WISH = "完成情况「{printed}」写成了打算，没有写实际做了什�
 )
 def goal_result_unreal(form: FormView) -> Iterator[Hit]:
     """A goal's result that repeats the plan, or says more than the money spent."""
-    rate = form.rate
+    rate, line = form.rate, form.total_line
     for index, goal in enumerate(form.form.goals):
         path, actual = f"goals[{index}]", fold(goal.actual or "")
         bare = _LEAD.sub("", actual)
@@ -69,4 +70,5 @@ def goal_result_unreal(form: FormView) -> Iterator[Hit]:
         done = number(goal.completion)
         if done is not None and done >= 1 and rate is not None and rate < _LOW:
             field = f"{path}.completion"
-            yield form.hit(field, done, template=_RATE, rate=show_rate(rate))
+            rests = () if line is None else (field_of(line, "executed"), base_field(form, line))
+            yield form.hit(field, done, template=_RATE, rests=rests, rate=show_rate(rate))

@@ -30,14 +30,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from zipingbiao.domain.wording import is_early, is_later
 from zipingbiao.rules.finding import ERROR, WARN, Hit
 from zipingbiao.rules.registry import rule
+from zipingbiao.rules.rows import Item
 from zipingbiao.rules.view import FormView
-from zipingbiao.values.targets import DATE
+from zipingbiao.values.targets import DATE, When
 
 _YEAR = re.compile(r"(?<!\d)(20\d{2})\s*年")
-#: What is rightly done in the year before.
-_EARLY = re.compile("预算|编制|申报|报送|计划|立项|招标|采购|签订|前期")
 _TEXT = "{field}里提到的是 {printed} 年，没有一处是本年度（{expected} 年），可能是上年的内容。"
 _DUE = "「{name}」的期限 {printed} 不在本年度（{expected} 年）。"
 
@@ -74,8 +74,28 @@ def year_differs(form: FormView) -> Iterator[Hit]:
 def _deadlines(form: FormView, year: int) -> Iterator[Hit]:
     for item in form.targeted:
         due = item.target.date if item.target.kind == DATE else None
-        if due is not None and due.year is not None and due.year < year:
-            if _EARLY.search(item.name):
+        if due is not None and due.year is not None and due.year != year:
+            done = item.actual.date
+            if is_early(item.name) if due.year < year else not _is_slip(item, due, done, year):
                 continue
             path, shown = f"{item.path}.target", item.source.target
-            yield form.hit(path, shown, str(year), severity=WARN, template=_DUE, name=item.label)
+            yield form.hit(
+                *(path, shown, str(year)),
+                severity=WARN,
+                template=_DUE,
+                doubts={path: None},
+                witnesses=2 if done is not None and done.year == year else 1,
+                name=item.label,
+            )
+
+
+def _is_slip(item: Item, due: When, done: When | None, year: int) -> bool:
+    """Whether a later year is a mistyped one: done by that day of this year, or as late as that.
+
+    A project of several years is not done by then: due in June of the next, this far in December.
+    """
+    if is_later(item.name) or done is None or done.year is None or due.year is None:
+        return False
+    if done.year > year:
+        return done.year == due.year
+    return done.year == year and done.last(year)[1:] <= due.last(due.year)[1:]

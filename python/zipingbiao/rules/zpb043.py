@@ -41,6 +41,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from zipingbiao.domain.levels import clean_level
 from zipingbiao.rules.clauses import is_clause
 from zipingbiao.rules.finding import WARN, Hit
 from zipingbiao.rules.rates import lacks_sign
@@ -48,7 +49,6 @@ from zipingbiao.rules.registry import rule
 from zipingbiao.rules.rows import Item
 from zipingbiao.rules.shown import show_number, show_rate
 from zipingbiao.rules.view import FormView
-from zipingbiao.rules.words import clean_level
 from zipingbiao.values.numbers import write_number
 from zipingbiao.values.targets import NUMBER
 

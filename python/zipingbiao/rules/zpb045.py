@@ -48,22 +48,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from zipingbiao.domain.comparisons import rounds_to, same_points
+from zipingbiao.domain.figures import decimals
 from zipingbiao.rules.clauses import Earned, clause_points, clause_value, has_clause
 from zipingbiao.rules.finding import ERROR, WARN, Hit
 from zipingbiao.rules.registry import rule
-from zipingbiao.rules.rows import Item
+from zipingbiao.rules.rows import Item, Line
 from zipingbiao.rules.shown import show_number
 from zipingbiao.rules.view import FormView
 from zipingbiao.values.numbers import Number, write_number
 
-_NOISE = 0.011
 _NEAR = (
-    "「{name}」完成值 {actual}，按条款应得 {expected} 分，印作 {printed} 分，那是{reason}的结果。"
+    "「{name}」完成值 {actual}，按条款应得 {expected} 分，印作 {printed} 分；"
+    "{reason}才得出 {printed} 分。"
 )
 _TRUE = (
     "「{name}」印作 {actual}，收支情况算出 {true}，按条款应得 {expected} 分，印作 {printed} 分；"
     "只有先把完成值舍入成 {actual} 才得出 {printed} 分。"
 )
+_PLAIN = re.compile(r"-?\d+(?:\.\d+)?")
 _GRANTS = re.compile("财政拨款(?:收入)?.*差异率")
 
 
@@ -82,21 +85,23 @@ def clause_score_mismatch(form: FormView) -> Iterator[Hit]:
         found = None if value is None else clause_points(item, value, form.profile)
         if value is None or found is None:
             continue
-        if abs(found.points - item.score) > _NOISE:
-            yield _mismatch(form, item, value, found, item.score)
+        if not same_points(found.points, item.score, 2):
+            if not _agrees_with_tables(form, item, value, item.score):
+                yield _mismatch(form, item, value, found, item.score)
         else:
             yield from _against_tables(form, item, value, item.score)
 
 
 def _mismatch(form: FormView, item: Item, value: str, found: Earned, score: Number) -> Hit:
     """An error, or a warning where another reading near a boundary gives the score."""
-    reason = next((why for other, why in found.others if abs(other - score) <= _NOISE), None)
+    reason = next((why for other, why in found.others if same_points(other, score, 2)), None)
     return form.hit(
         f"{item.path}.score",
         score,
         show_number(found.points),
         severity=ERROR if reason is None else WARN,
         template=None if reason is None else _NEAR,
+        rests=item.rests,
         name=item.label,
         actual=value,
         reason=reason,
@@ -105,26 +110,45 @@ def _mismatch(form: FormView, item: Item, value: str, found: Earned, score: Numb
 
 def _against_tables(form: FormView, item: Item, value: str, score: Number) -> Iterator[Hit]:
     """The same with the value that follows from the form's own tables."""
-    true = _true_value(form, item)
+    line = _grants(form, item)
+    true = None if line is None else _true_value(line)
     found = None if true is None else clause_points(item, true, form.profile)
-    if found is not None and true is not None and abs(found.points - score) > _NOISE:
+    if found is not None and true is not None and not same_points(found.points, score, 2):
         yield form.hit(
             f"{item.path}.score",
             score,
             show_number(found.points),
             severity=WARN,
             template=_TRUE,
+            rests=() if line is None else (f"{line.path}.initial_budget", f"{line.path}.budget"),
             name=item.label,
             actual=value,
             true=f"{write_number(round(float(true.rstrip('%')), 3))}%",
         )
 
 
-def _true_value(form: FormView, item: Item) -> str | None:
-    """财政拨款收入预决算差异率 out of the revenue: (final − initial) ÷ initial."""
-    if not _GRANTS.search(item.name):
+def _agrees_with_tables(form: FormView, item: Item, value: str, score: Number) -> bool:
+    """Whether the points are those of the value before it was rounded: 39.996 % printed as 40%."""
+    line = _grants(form, item)
+    true = None if line is None else _true_value(line)
+    if true is None or not value.endswith("%"):
+        return False
+    printed, exact = value.rstrip("%"), float(true.rstrip("%"))
+    found = clause_points(item, true, form.profile)
+    rounded = bool(_PLAIN.fullmatch(printed)) and rounds_to(
+        float(printed), exact, decimals(printed)
+    )
+    return found is not None and rounded and same_points(found.points, score, 2)
+
+
+def _grants(form: FormView, item: Item) -> Line | None:
+    """The row of the revenue that 财政拨款收入预决算差异率 is about."""
+    lines = form.tables["tables.revenue"] if _GRANTS.search(item.name) else ()
+    return next((line for line in lines if "财政拨款" in line.name and line.initial), None)
+
+
+def _true_value(line: Line) -> str | None:
+    """The difference of the final amount from the initial one, in per cents of that."""
+    if line.budget is None or not line.initial:
         return None
-    for line in form.tables["tables.revenue"]:
-        if "财政拨款" in line.name and line.initial and line.budget is not None:
-            return f"{(line.budget - line.initial) / line.initial * 100:.6f}%"
-    return None
+    return f"{(line.budget - line.initial) / line.initial * 100:.6f}%"

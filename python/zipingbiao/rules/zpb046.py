@@ -2,7 +2,8 @@
 
 检查什么
     计分条款相邻两档都包含（或都不包含）分界点，如「10%以内」与「10%—20%之间」；完成值离分界点很近，
-    先舍入与不舍入得分不同，而印出的得分与重算一致。只作提示，不一致的由 ZPB045 报告。
+    先舍入与不舍入得分不同，而印出的得分与重算一致；完成日期只写到月，说不出
+    是否按期。只作提示，不一致的由 ZPB045 报告。
 
 依据
     条款本身；评分办法中怎样计档的规定（step_rounding、step_count）。
@@ -43,6 +44,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from zipingbiao.domain.comparisons import same_points
 from zipingbiao.rules.clauses import clause_of, clause_points, clause_value
 from zipingbiao.rules.finding import INFO, Hit
 from zipingbiao.rules.registry import rule
@@ -50,7 +52,9 @@ from zipingbiao.rules.rows import Item
 from zipingbiao.rules.shown import show_number
 from zipingbiao.rules.view import FormView
 from zipingbiao.scoring.clause.model import Bands
+from zipingbiao.values.targets import DEADLINE
 
+_VAGUE = "「{name}」{pair}，完成日期写得不够细，说不出是否按期。"
 _NEAR = "「{name}」完成值 {actual} 离分界点很近，得 {printed} 分；{reason}则为 {expected} 分。"
 
 
@@ -70,12 +74,20 @@ def boundary_doubtful(form: FormView) -> Iterator[Hit]:
             yield form.hit(f"{item.path}.{column}", None, name=item.label, points=points)
         if clause is not None and item.score is not None:
             yield from _near(form, item)
+        if item.result.sense == DEADLINE and item.met is None and item.actual.date is not None:
+            yield form.hit(
+                f"{item.path}.actual",
+                item.source.actual,
+                template=_VAGUE,
+                name=item.label,
+                pair=item.pair,
+            )
 
 
 def _near(form: FormView, item: Item) -> Iterator[Hit]:
     value = clause_value(item)
     found = None if value is None else clause_points(item, value, form.profile)
-    if found is None or item.score is None or abs(found.points - item.score) > 0.011:
+    if found is None or item.score is None or not same_points(found.points, item.score, 2):
         return
     for other, reason in found.others[:1]:
         yield form.hit(

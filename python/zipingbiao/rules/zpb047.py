@@ -42,10 +42,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from zipingbiao.domain.comparisons import order
 from zipingbiao.rules.finding import INFO, Hit
 from zipingbiao.rules.registry import rule
 from zipingbiao.rules.view import FormView
-from zipingbiao.scoring.comparison import order
 from zipingbiao.values.targets import NUMBER
 
 _EVIDENCE = re.compile("问卷|调查|回访|样本|测评|评价器|抽样|电话访")

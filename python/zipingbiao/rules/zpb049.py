@@ -71,6 +71,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from zipingbiao.domain.comparisons import same_share
 from zipingbiao.rules.corpus import Corpus, where
 from zipingbiao.rules.finding import WARN, Hit
 from zipingbiao.rules.registry import rule
@@ -79,7 +80,6 @@ from zipingbiao.rules.view import FormView
 from zipingbiao.values.text import fold
 
 _SAME = "「{name}」{pair}，得 {share}；{other}里同样的指标值和完成值得 {theirs}。"
-_NOISE = 0.005
 
 #: An indicator with its form.
 _Placed = tuple[FormView, Item]
@@ -134,7 +134,7 @@ def _compared(placed: list[_Placed]) -> Iterator[Hit]:
 def _opposed(one: Item, other: Item) -> str | None:
     """The template that tells how two indicators contradict each other; "" is the rule's own."""
     if (one.source.target, one.source.actual) == (other.source.target, other.source.actual):
-        return _SAME if abs(_achieved(one) - _achieved(other)) > _NOISE else None
+        return None if same_share(_achieved(one), _achieved(other)) else _SAME
     if not one.is_cost:
         return None
     opposite = _thrift_punished(one) and _full_anyway(other)
@@ -147,7 +147,8 @@ def _achieved(item: Item) -> float:
 
 def _thrift_punished(item: Item) -> bool:
     """Less was spent than planned, and points were lost."""
-    return (item.share or 0) < 1 and _achieved(item) < 1 - _NOISE
+    achieved = _achieved(item)
+    return (item.share or 0) < 1 and achieved < 1 and not same_share(achieved, 1)
 
 
 def _full_anyway(item: Item) -> bool:

@@ -1,8 +1,10 @@
 """ZPB050 文字中的金额与资金表不一致
 
 检查什么
-    目标完成情况和存在问题里写明的全年支出（「共支出 × 万元」「资金执行情况：× 万元」），是否等于资
-    金表的全年执行数。决算报告等 Word 文件不在工作簿里，不核对。
+    目标完成情况和存在问题里写明的数（预期目标里的只看预算）与资金表是否一致：全年支出（「共支出 ×
+     万元」）与全年执行数，预算与预算数，结余与预算数减执行数，执行率与按金额算出的执行率。「其中
+    」之后列出的各项金额相加，是否等于前面的金额。写着「约」「余」的、一段里同一种数写了几个的不核
+    对。决算报告等 Word 文件不在工作簿里，不核对。
 
 依据
     财预〔2020〕10号附件：自评表与决算口径一致。
@@ -29,19 +31,38 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from zipingbiao.rules.finding import WARN, Hit
-from zipingbiao.rules.registry import rule
-from zipingbiao.rules.shown import show_number
-from zipingbiao.rules.view import FormView
-from zipingbiao.values.numbers import half_up, read_amount, write_number
-
-_EXECUTED = re.compile(
-    r"(?:(?:共|总|合计|累计|全年实际|全年)(?:执行|支出|使用)(?:资金|经费)?|资金执行情况[:：])(?:为|了)?\s*"
-    r"(\d+(?:,\d{3})*(?:\.\d+)?\s*(?:亿|万)?元)"
+from zipingbiao.domain.comparisons import (
+    SUM_TOLERANCE,
+    rounds_to,
+    same_amount_rounded,
+    within,
 )
+from zipingbiao.domain.figures import added, decimals
+from zipingbiao.rules.finding import INFO, WARN, Hit
+from zipingbiao.rules.ledger import base_field, field_of
+from zipingbiao.rules.money import unit_of
+from zipingbiao.rules.narrative import (
+    BUDGET,
+    EXECUTED,
+    PART,
+    Told,
+    amounts_told,
+    lists_told,
+    rates_told,
+)
+from zipingbiao.rules.registry import rule
+from zipingbiao.rules.rows import Line
+from zipingbiao.rules.shown import show_number, show_rate
+from zipingbiao.rules.view import FormView
+from zipingbiao.values.numbers import Number
+
+_BUDGET = "文字写着预算 {printed}，资金表的预算数为 {expected}。"
+_PART = "文字写着支出 {printed}，比资金表的全年执行数 {expected} 还多。"
+_UNSPENT = "文字写着结余（未支出）{printed}，资金表的预算数减执行数为 {expected}。"
+_RATE = "文字写着执行率 {printed}，按资金表算出的执行率为 {expected}。"
+_LIST = "文字写着 {printed}，其中各项相加为 {expected}。"
 
 
 @rule(
@@ -51,24 +72,69 @@ _EXECUTED = re.compile(
     message="文字写着全年支出 {printed}，资金表的全年执行数为 {expected}。",
 )
 def narrative_amount_differs(form: FormView) -> Iterator[Hit]:
-    """An amount in the text that is not what the funds say was executed."""
-    line = form.total_line
-    if line is None or line.executed is None:
+    """An amount or a rate in the text that is not what the funds say."""
+    unit, line = unit_of(form), form.total_line
+    if line is not None:
+        for one in amounts_told(form, unit):
+            yield from _amount(form, line, one, unit)
+        yield from _rates(form, line)
+    for listed in lists_told(form, unit):
+        total = added(listed.parts)
+        if not within(total, listed.whole, SUM_TOLERANCE):
+            yield form.hit(
+                *(listed.field, None, f"{show_number(total)} {unit}"),
+                severity=WARN if total > listed.whole else INFO,
+                printed=listed.written,
+                template=_LIST,
+            )
+
+
+def _amount(form: FormView, line: Line, one: Told, unit: str) -> Iterator[Hit]:
+    rests: tuple[str, ...]
+    others: tuple[Number | None, ...]
+    if one.kind == EXECUTED:
+        due, others, template = line.executed, (), None
+        rests = (field_of(line, "executed"),)
+    elif one.kind == PART:
+        due, others, template = line.executed, (), _PART
+        rests = (field_of(line, "executed"),)
+        if due is not None and one.amount <= due:
+            return
+    elif one.kind == BUDGET:
+        due, template, rests = line.base, _BUDGET, (base_field(form, line),)
+        others = (line.budget, line.initial, line.received, *(part.budget for part in form.parts))
+    else:
+        executed, template = line.executed, _UNSPENT
+        rests = (field_of(line, "executed"), field_of(line, "budget"))
+        due = None if line.budget is None or executed is None else added([line.budget, -executed])
+        others = (None if line.initial is None or executed is None else line.initial - executed,)
+    if due is None or any(_same(one.amount, other) for other in (due, *others)):
         return
-    one = form.form
-    texts = [(f"goals[{index}].actual", goal.actual) for index, goal in enumerate(one.goals)]
-    for path, text in [*texts, ("remarks", one.remarks)]:
-        found = _EXECUTED.findall(text or "")
-        if len(found) != 1:
-            continue
-        unit = one.header.money_unit or "万元"
-        amount = read_amount(found[0], unit)
-        if amount is None or _same(amount, line.executed):
-            continue
-        yield form.hit(path, None, f"{show_number(line.executed)} {unit}", printed=found[0])
+    shown = f"{show_number(due)} {unit}"
+    yield form.hit(
+        *(one.field, None, shown),
+        printed=one.written,
+        template=template,
+        rests=rests,
+        doubts={one.field: None},
+    )
 
 
-def _same(amount: float, executed: float) -> bool:
+def _same(amount: Number, other: Number | None) -> bool:
     """Whether the text gives the amount, perhaps with fewer decimals."""
-    decimals = len(write_number(amount).partition(".")[2])
-    return abs(amount - half_up(executed, decimals)) < 1e-9
+    return other is not None and same_amount_rounded(amount, other, decimals(amount))
+
+
+def _rates(form: FormView, line: Line) -> Iterator[Hit]:
+    true = line.true_rate
+    for field, rate, digits in rates_told(form):
+        if true is None or rounds_to(rate, true, digits):
+            continue
+        if line.rate is not None and rounds_to(rate, line.rate, digits):
+            continue  # as the table prints it, right or wrong
+        yield form.hit(
+            *(field, None, show_rate(true)),
+            printed=show_rate(rate),
+            template=_RATE,
+            rests=(field_of(line, "executed"), base_field(form, line)),
+        )

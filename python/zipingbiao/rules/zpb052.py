@@ -39,9 +39,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from zipingbiao.domain.comparisons import below
+from zipingbiao.domain.figures import number
 from zipingbiao.rules.finding import WARN, Hit
 from zipingbiao.rules.registry import rule
-from zipingbiao.rules.rows import number
 from zipingbiao.rules.shown import show_number, show_rate
 from zipingbiao.rules.view import FormView
 from zipingbiao.scoring.execution import capped
@@ -59,5 +60,5 @@ def total_above_cap(form: FormView) -> Iterator[Hit]:
     if not form.profile.caps or total is None or form.rate is None:
         return
     limit = capped(total, form.rate, form.profile)
-    if total > limit + 0.001:
+    if below(limit, total):
         yield form.hit("total.score", total, show_number(limit, 2), rate=show_rate(form.rate))

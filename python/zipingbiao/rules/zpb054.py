@@ -40,13 +40,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from zipingbiao.domain.figures import number
+from zipingbiao.domain.wording import is_placeholder
 from zipingbiao.rules.finding import ERROR, Hit
 from zipingbiao.rules.registry import rule
-from zipingbiao.rules.rows import number
 from zipingbiao.rules.scores import counts
 from zipingbiao.rules.shown import show_number
 from zipingbiao.rules.view import FormView
-from zipingbiao.rules.words import is_placeholder
 
 
 @rule(

@@ -30,6 +30,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from zipingbiao.datafiles.checks import whole
 from zipingbiao.rules.finding import INFO, Hit
 from zipingbiao.rules.registry import Option, Settings, rule
 from zipingbiao.rules.view import FormView
@@ -44,8 +45,8 @@ _SHOWN = 20
     message="{what}有 {length} 字，超过 {expected} 字：「{printed}」。",
     regions=("四川",),
     options={
-        "reason": Option(100, "偏差原因的字数上限"),
-        "remarks": Option(200, "存在问题与整改措施的字数上限"),
+        "reason": Option(100, "偏差原因的字数上限", whole(1, 100_000)),
+        "remarks": Option(200, "存在问题与整改措施的字数上限", whole(1, 100_000)),
     },
 )
 def text_too_long(form: FormView, settings: Settings) -> Iterator[Hit]:

@@ -44,21 +44,29 @@ from zipingbiao.rules.view import FormView
     "ZPB057",
     name="同一项目重复报送",
     severity=WARN,
-    message="「{printed}」在 {other} 已经有一张{same}的表，请只保留一张。",
+    message="「{printed}」在 {other} 已经有一张{same}的表，{so}请只保留一张。",
     across=True,
 )
 def form_submitted_twice(corpus: Corpus) -> Iterator[Hit]:
     """The same project of the same unit and year, twice."""
-    seen: dict[tuple[str, str, str, int | None], FormView] = {}
+    seen: dict[tuple[str, str, str, int | None], list[FormView]] = {}
     for form in corpus.forms:
         project, unit = project_of(form), unit_of(form)
-        if not project or not unit:
-            continue
-        first = seen.setdefault((form.layout, unit, project, form.form.year), form)
-        if first is form:
-            continue
-        source = first.form.source
-        other = f"{source.path} 的「{source.sheet}」" if source.path else "前面"
-        same = "内容完全相同" if first.form == form.form else "内容不同"
-        name = form.form.header.project
-        yield form.hit("header.project", name, other=other, same=same)
+        if project and unit:
+            seen.setdefault((form.layout, unit, project, form.form.year), []).append(form)
+    for forms in seen.values():
+        kept = next((one for one in forms if one.form.source.counts), forms[0])
+        for form in forms:
+            if form is not kept:
+                yield _twice(form, kept)
+
+
+def _twice(form: FormView, kept: FormView) -> Hit:
+    source = kept.form.source
+    return form.hit(
+        "header.project",
+        form.form.header.project,
+        other=f"{source.path} 的「{source.sheet}」" if source.path else "前面",
+        same="内容完全相同" if kept.form == form.form else "内容不同",
+        so="汇总以那一张为准，" if form.form.source.superseded_by else "",
+    )

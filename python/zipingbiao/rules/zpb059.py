@@ -1,7 +1,8 @@
 """ZPB059 各表年度不一
 
 检查什么
-    同一个文件里，同一单位、同一版式的几张表，年度不同（报告占少数的；各占一半时，报告较早的年度）。
+    同一个文件里，同一单位、同一版式的几张表，年度不同（报告占少数的；各占一半时，报告较早的年度）；支付
+    明细表与同一项目自评表的年度不同。
 
 依据
     财预〔2020〕10号附件：自评表按年度填报，一次报送同一年度。
@@ -44,6 +45,8 @@ from zipingbiao.rules.finding import WARN, Hit
 from zipingbiao.rules.registry import rule
 from zipingbiao.rules.view import FormView
 
+_PAYMENTS = "这张支付明细表是 {printed} 年度，同一项目的自评表是 {expected} 年度。"
+
 
 @rule(
     "ZPB059",
@@ -60,8 +63,16 @@ def years_differ_across_forms(corpus: Corpus) -> Iterator[Hit]:
             if form.form.year is not None:
                 groups.setdefault((form.form.source.path, form.layout), []).append(form)
         for members in groups.values():
-            counts = Counter(form.form.year for form in members)
-            usual = max(counts, key=lambda year: (counts[year], year or 0))
-            for form in members:
-                if form.form.year != usual:
-                    yield form.hit("year", form.form.year, str(usual))
+            yield from _odd_ones(members)
+    for payments, form in corpus.payments:
+        own, year = payments.form.year, form.form.year
+        if own is not None and year is not None and own != year:
+            yield payments.hit("year", own, str(year), template=_PAYMENTS)
+
+
+def _odd_ones(members: list[FormView]) -> Iterator[Hit]:
+    counts = Counter(form.form.year for form in members)
+    usual = max(counts, key=lambda year: (counts[year], year or 0))
+    for form in members:
+        if form.form.year != usual:
+            yield form.hit("year", form.form.year, str(usual))

@@ -49,6 +49,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from zipingbiao.datafiles.checks import whole
 from zipingbiao.rules.corpus import Corpus, pairs, project_of, where
 from zipingbiao.rules.finding import WARN, Hit
 from zipingbiao.rules.registry import Option, Settings, rule
@@ -65,7 +66,7 @@ _SHORTEST = 8
     severity=WARN,
     message="完成情况里有 {count} 句与{other}一字不差（如「{printed}」），像是从那里抄来的。",
     across=True,
-    options={"sentences": Option(3, "几句相同才报告")},
+    options={"sentences": Option(3, "几句相同才报告", whole(2, 100))},
 )
 def result_copied_from_project(corpus: Corpus, settings: Settings) -> Iterator[Hit]:
     """Results with numbers that are those of another project, word for word."""

@@ -53,8 +53,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from zipingbiao.rules.corpus import Corpus, project_core, project_of, where
+from zipingbiao.datafiles.checks import between
+from zipingbiao.domain.comparisons import SUM_TOLERANCE, within
+from zipingbiao.rules.corpus import Corpus, where
 from zipingbiao.rules.finding import WARN, Hit
+from zipingbiao.rules.money import unit_of, yuan_in
 from zipingbiao.rules.registry import Option, Settings, rule
 from zipingbiao.rules.rows import Line
 from zipingbiao.rules.shown import show_number
@@ -69,33 +72,31 @@ _COLUMNS = (("executed", "used", "使用金额"), ("budget", "budget", "预算�
     severity=WARN,
     message="支付明细的{column}合计 {printed}，{other}自评表的资金表为 {expected}。",
     across=True,
-    options={"tolerance": Option(0.01, "允许的差额（表的金额单位）")},
+    options={"tolerance": Option(SUM_TOLERANCE, "允许的差额（表的金额单位）", between(0, 10**6))},
 )
 def payments_differ_from_funds(corpus: Corpus, settings: Settings) -> Iterator[Hit]:
     """Payments that are not what the project's own form says."""
     tolerance = float(settings["tolerance"])
-    projects: dict[tuple[str, str], list[FormView]] = {}
-    for form in corpus.forms:
-        if form.total_line and form.form.header.project:
-            key = (form.form.source.path, project_core(project_of(form)))
-            projects.setdefault(key, []).append(form)
-    for form in corpus.forms:
-        total = _total(form)
-        found = projects.get((form.form.source.path, project_core(project_of(form))), [])
-        if total is not None and len(found) == 1:
-            yield from _compared(form, total, found[0], tolerance)
-
-
-def _total(form: FormView) -> Line | None:
-    return next((line for line in form.tables["tables.payments"] if line.total), None)
+    for form, own in corpus.payments:
+        total = next((line for line in form.tables["tables.payments"] if line.total), None)
+        if total is not None:
+            yield from _compared(form, total, own, tolerance)
 
 
 def _compared(form: FormView, total: Line, project: FormView, tolerance: float) -> Iterator[Hit]:
-    line = project.total_line
+    line, times = project.total_line, _times(form, project)
+    if line is None or times is None:
+        return
     for attribute, field, column in _COLUMNS:
         ours, theirs = getattr(total, attribute), getattr(line, attribute)
-        same_unit = form.form.header.money_unit == project.form.header.money_unit
-        if ours is None or theirs is None or not same_unit or abs(ours - theirs) <= tolerance:
+        if ours is None or theirs is None or within(ours, theirs * times, tolerance):
             continue
         path, other = f"{total.path}.{field}", where(project)
-        yield form.hit(path, ours, show_number(theirs), column=column, other=other)
+        due = show_number(theirs * times)
+        yield form.hit(path, ours, due, rests=(path,), column=column, other=other)
+
+
+def _times(form: FormView, project: FormView) -> float | None:
+    """How many units of the payments one unit of the funds is."""
+    ours, theirs = yuan_in(unit_of(form)), yuan_in(unit_of(project))
+    return theirs / ours if ours and theirs else None

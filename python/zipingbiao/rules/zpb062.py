@@ -1,7 +1,8 @@
 """ZPB062 指标值缺失
 
 检查什么
-    有得分（大于 0）的指标没有年度指标值。预算执行率一行、扣分项不核对。
+    有得分（大于 0）的指标没有年度指标值；没有得分栏的，看完成率；都没有的，看多数指标填了而它没填
+    。一组都不设指标值的不核对。预算执行率一行、扣分项不核对。
 
 依据
     财预〔2020〕10号附件：年度指标值是年初批复的目标，必须填写；山西等地规定年度指标值为空时不填分值
@@ -38,27 +39,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
+from zipingbiao.domain.wording import asks_for_nothing
+from zipingbiao.rules.claims import claiming, said_of
 from zipingbiao.rules.finding import WARN, Hit
 from zipingbiao.rules.registry import rule
-from zipingbiao.rules.shown import show_number
+from zipingbiao.rules.rows import Item
 from zipingbiao.rules.view import FormView
 from zipingbiao.values.targets import BLANK
+
+#: A criterion that measures by the target: 达到指标值记满分.
+_OF_TARGET = re.compile("指标值|目标值")
+#: A target that is no blank where nothing is to happen.
+_NONE = "无"
 
 
 @rule(
     "ZPB062",
     name="指标值缺失",
     severity=WARN,
-    message="「{name}」没有年度指标值，却得 {score} 分。",
+    message="「{name}」没有年度指标值{claim}。",
     needs=("indicator.target",),
 )
 def target_missing(form: FormView) -> Iterator[Hit]:
     """Points without a target."""
-    for item in form.targeted:
-        if item.score and item.target.kind == BLANK and not item.source.criterion:
-            path, score = f"{item.path}.target", show_number(item.score)
-            yield form.hit(
-                path, item.source.target, "年初批复的指标值", name=item.label, score=score
-            )
+    for item in claiming(form, lambda one: one.source.target):
+        if item.is_rate or _is_left_blank(form.groups[item.source.level1 or ""]):
+            continue
+        if item.source.target == _NONE and asks_for_nothing(item.name):
+            continue
+        if item.target.kind == BLANK and not _needs_none(item.source.criterion):
+            path, target, said = f"{item.path}.target", item.source.target, said_of(item)
+            yield form.hit(path, target, "年初批复的指标值", name=item.label, claim=said)
+
+
+def _needs_none(criterion: str | None) -> bool:
+    """Whether a criterion says all that is asked for."""
+    return bool(criterion) and not _OF_TARGET.search(criterion or "")
+
+
+def _is_left_blank(group: Sequence[Item]) -> bool:
+    """Whether a group asks for no targets: what was decided and managed is told in words."""
+    return len(group) > 1 and all(item.target.kind == BLANK for item in group)

@@ -30,7 +30,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from zipingbiao.rules.finding import WARN, Hit
+from zipingbiao.rules.finding import INFO, WARN, Hit
 from zipingbiao.rules.registry import rule
 from zipingbiao.rules.view import FormView
 
@@ -39,7 +39,12 @@ _NAMES = {
     "header.unit": "实施单位（填报单位）",
     "header.money_unit": "金额单位",
     "year": "年度",
+    "header.department": "主管部门",
+    "header.headcount": "人员编制（人数）",
+    "header.subordinates": "下属单位个数",
 }
+#: What the figures don't hang on.
+_MINOR = ("header.department", "header.headcount", "header.subordinates")
 
 
 @rule(
@@ -56,8 +61,12 @@ def header_incomplete(form: FormView) -> Iterator[Hit]:
         "header.unit": one.header.unit,
         "header.money_unit": one.header.money_unit,
         "year": one.year,
+        "header.department": one.header.department,
+        "header.headcount": one.header.headcount,
+        "header.subordinates": one.header.subordinates,
     }
     for path, value in values.items():
         if value is None and path in form.fields:
             at = path if form.cell(path) else "title"
-            yield form.hit(path, None, _NAMES[path], at=at, name=_NAMES[path])
+            severity = INFO if path in _MINOR else None
+            yield form.hit(path, None, _NAMES[path], severity=severity, at=at, name=_NAMES[path])

@@ -26,10 +26,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from zipingbiao.domain.wording import is_reason
 from zipingbiao.rules.finding import WARN, Hit
 from zipingbiao.rules.registry import rule
 from zipingbiao.rules.view import FormView
-from zipingbiao.rules.words import is_reason
 
 
 @rule(
@@ -42,8 +42,10 @@ from zipingbiao.rules.words import is_reason
 def goal_missing(form: FormView) -> Iterator[Hit]:
     """A goal without its plan or its result; rows left over are no goals."""
     goals = form.form.goals
-    if goals and not any(is_reason(goal.expected) or is_reason(goal.actual) for goal in goals):
-        yield form.hit("goals[0].expected", goals[0].expected, "预期目标", name="预期目标")
+    if not any(is_reason(goal.expected) or is_reason(goal.actual) for goal in goals):
+        if goals or "goals[0].expected" in form.addresses:
+            shown = goals[0].expected if goals else None
+            yield form.hit("goals[0].expected", shown, "预期目标", name="预期目标")
         return
     for index, goal in enumerate(goals):
         path = f"goals[{index}]"

@@ -45,6 +45,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from zipingbiao.datafiles.checks import between
+from zipingbiao.domain.comparisons import SUM_TOLERANCE, within
 from zipingbiao.rules.finding import WARN, Hit
 from zipingbiao.rules.registry import Option, Settings, rule
 from zipingbiao.rules.shown import show_number
@@ -63,7 +65,7 @@ _COLUMNS = (
     severity=WARN,
     message="主要任务合计的{column}为 {printed}，收支情况中项目支出为 {expected}。",
     layouts=("liaoning-department",),
-    options={"tolerance": Option(0.01, "允许的差额（表的金额单位）")},
+    options={"tolerance": Option(SUM_TOLERANCE, "允许的差额（表的金额单位）", between(0, 10**6))},
 )
 def tasks_differ_from_projects(form: FormView, settings: Settings) -> Iterator[Hit]:
     """The tasks' total that is not what was spent on projects."""
@@ -77,5 +79,6 @@ def tasks_differ_from_projects(form: FormView, settings: Settings) -> Iterator[H
         ours, theirs = getattr(tasks, attribute), getattr(projects, attribute)
         if ours is None or theirs is None:
             continue
-        if abs(ours - theirs) > float(settings["tolerance"]):
-            yield form.hit(f"{tasks.path}.{field}", ours, show_number(theirs), column=column)
+        if not within(ours, theirs, float(settings["tolerance"])):
+            path, rests = f"{tasks.path}.{field}", (f"{projects.path}.{field}",)
+            yield form.hit(path, ours, show_number(theirs), rests=rests, column=column)

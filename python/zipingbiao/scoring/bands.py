@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from zipingbiao.domain.comparisons import order
 from zipingbiao.errors import ZpbError
-from zipingbiao.scoring.comparison import order
 from zipingbiao.scoring.earning import Number, Value, weight_of
 from zipingbiao.scoring.profile import Profile, load_profile
 

@@ -5,15 +5,16 @@ Where that can't be told, `Comparison.reason` says why in Chinese; nothing is gu
 
 from __future__ import annotations
 
-import math
 import re
 from decimal import Decimal
 from typing import NamedTuple
 
+from zipingbiao.domain.comparisons import order
+from zipingbiao.domain.percents import LARGEST_FRACTION, is_doubtful, lacking_sign
 from zipingbiao.scoring.profile import Profile
 from zipingbiao.scoring.trace import Trace
 from zipingbiao.values.measures import Measure, measure_of
-from zipingbiao.values.numbers import write_number
+from zipingbiao.values.numbers import number_of, write_number
 from zipingbiao.values.targets import (
     BETWEEN,
     BLANK,
@@ -33,8 +34,6 @@ from zipingbiao.values.targets import (
 
 Number = int | float
 
-#: Two floats nearer than this, relatively, are the same number to a person (15 digits).
-_SAME = 2.0**-47
 _ONE_SIDED = frozenset("≥≤<>")
 #: Day numbers of Excel between 2000 and 2099, which a date cell holds.
 _FIRST_DAY, _LAST_DAY = 36526, 73050
@@ -64,14 +63,6 @@ class Comparison(NamedTuple):
     unit: str = ""
     excluded: bool = False
     other: tuple[Target, str] | None = None
-
-
-def order(left: Number, right: Number) -> int:
-    """-1, 0 or 1, as a person who sees 15 digits compares."""
-    difference = left - right
-    if difference == 0 or abs(difference) <= abs(right) * _SAME:
-        return 0
-    return 1 if difference > 0 else -1
 
 
 def compare(
@@ -107,7 +98,7 @@ def _chosen(actual: Target) -> Comparison:
 # Numbers
 
 
-class _Pair(NamedTuple):
+class Pair(NamedTuple):
     """Two values in one unit, and what the second may have meant instead."""
 
     goal: Number
@@ -126,7 +117,7 @@ def _against_number(
         actual = Target(NUMBER, value=0, unit=target.unit)
     if actual.kind != NUMBER:
         return Comparison(sense, reason=f"指标值是数，而完成值{_kind_words(actual)}")
-    pair = _together(target, actual, trace)
+    pair = together(target, actual, trace)
     if isinstance(pair, str):
         return Comparison(sense, reason=pair)
     if actual.operator in _ONE_SIDED:
@@ -134,7 +125,7 @@ def _against_number(
     return _judged(sense, target.operator, pair, profile)
 
 
-def _judged(sense: str, operator: str | None, pair: _Pair, profile: Profile) -> Comparison:
+def _judged(sense: str, operator: str | None, pair: Pair, profile: Profile) -> Comparison:
     goal, value, unit, other = pair
     falling = sense == REVERSE
     side = order(value, goal)
@@ -151,7 +142,7 @@ def _judged(sense: str, operator: str | None, pair: _Pair, profile: Profile) -> 
     )
 
 
-def _bounded(sense: str, pair: _Pair, bound: str, trace: Trace | None) -> Comparison:
+def _bounded(sense: str, pair: Pair, bound: str, trace: Trace | None) -> Comparison:
     """A result such as ≥80% reaches the target surely, or nothing can be told."""
     falling = sense == REVERSE
     side = order(pair.actual, pair.goal)
@@ -166,7 +157,7 @@ def _kind_words(actual: Target) -> str:
     return {DATE: "是日期", RANGE: "是区间"}.get(actual.kind, f"「{actual.text}」是文字")
 
 
-def _together(target: Target, actual: Target, trace: Trace | None) -> _Pair | str:
+def together(target: Target, actual: Target, trace: Trace | None) -> Pair | str:
     """Both values in one unit, or why they can't be compared."""
     goal, value = target.value, actual.value
     if goal is None or value is None:
@@ -176,7 +167,7 @@ def _together(target: Target, actual: Target, trace: Trace | None) -> _Pair | st
         if reason:
             return reason
     if target.unit == actual.unit:
-        return _Pair(goal, value, target.unit)
+        return Pair(goal, value, target.unit)
     if target.unit is None or actual.unit is None:
         return _one_bare(target, actual, trace)
     return _converted(target, actual, trace)
@@ -197,7 +188,7 @@ def _different_words(target: Target, actual: Target) -> str:
     return ""
 
 
-def _one_bare(target: Target, actual: Target, trace: Trace | None) -> _Pair | str:
+def _one_bare(target: Target, actual: Target, trace: Trace | None) -> Pair | str:
     """One of the two has no unit: it is taken in the other's, per cents with care."""
     unit = target.unit or actual.unit or ""
     measure = measure_of(unit)
@@ -205,38 +196,37 @@ def _one_bare(target: Target, actual: Target, trace: Trace | None) -> _Pair | st
         return _per_cents(target, actual, unit, trace)
     goal, value = target.value or 0, actual.value or 0
     if trace is None or target.zero:
-        return _Pair(goal, value, unit)
+        return Pair(goal, value, unit)
     trace.say(f"{'指标值' if target.unit is None else '完成值'}没有单位，按「{unit}」计")
     other = None
     if measure.factor >= _SUSPICIOUS and goal > 0 and value / goal >= _SUSPICIOUS:
         meant = actual._replace(value=value / measure.factor, unit=unit)
         other = (meant, f"完成值是指标值的千倍以上，若单位其实是「{measure.base or '个'}」")
-    return _Pair(goal, value, unit, other)
+    return Pair(goal, value, unit, other)
 
 
-def _per_cents(target: Target, actual: Target, unit: str, trace: Trace | None) -> _Pair | str:
-    """A bare number within ±1 is a fraction, as a per-cent cell holds it, else per cents."""
+def _per_cents(target: Target, actual: Target, unit: str, trace: Trace | None) -> Pair | str:
+    """A bare number within ±1 is a fraction, as a per-cent cell holds it, else per cents.
+
+    Where the other number makes that doubtful, nothing is compared.
+    """
     whole = 1000 if unit == "‰" else 100
     goal, value = target.value or 0, actual.value or 0
     if actual.unit is None:
-        read = _times(value, whole) if -1 <= value <= 1 else value
-        other = None
+        as_share = _times(value, whole)
+        if is_doubtful(value, abs(goal), whole):
+            written = write_number(value)
+            return lacking_sign(written, percent(as_share, unit), percent(value, unit)).rstrip("。")
+        read = as_share if abs(value) <= LARGEST_FRACTION else value
         if trace is not None and value:
             trace.say(f"完成值 {write_number(value)} 没有百分号，按 {percent(read, unit)} 计")
-            if _farther(read, value, goal):
-                other = (actual._replace(unit=unit), "若完成值只是漏写百分号")
-        return _Pair(goal, read, unit, other)
+        return Pair(goal, read, unit)
     if -1 <= goal <= 1 or goal == 100 == whole:
         read = goal if goal == 100 else _times(goal, whole)
         if trace is not None:
             trace.say(f"指标值 {write_number(goal)} 没有百分号，按 {percent(read, unit)} 计")
-        return _Pair(read, value, unit)
+        return Pair(read, value, unit)
     return "完成值是百分比，指标值不是，不知是否同一口径"
-
-
-def _farther(read: Number, value: Number, goal: Number) -> bool:
-    """Whether a value as it stands would be nearer to the goal than as it was read."""
-    return goal > 0 and value > 0 and abs(math.log(read / goal)) > abs(math.log(value / goal))
 
 
 def _times(value: Number, factor: int) -> Number:
@@ -249,19 +239,19 @@ def percent(value: Number, unit: str = "%") -> str:
     return write_number(float(f"{value:.12g}")) + unit
 
 
-def _converted(target: Target, actual: Target, trace: Trace | None) -> _Pair | str:
+def _converted(target: Target, actual: Target, trace: Trace | None) -> Pair | str:
     goal, value = target.value or 0, actual.value or 0
     wanted, given = measure_of(target.unit or ""), measure_of(actual.unit or "")
     if not _compatible(wanted, given):
         return f"单位「{target.unit}」与「{actual.unit}」不同，无法比较"
     if wanted.factor == given.factor:
-        return _Pair(goal, value, target.unit)
+        return Pair(goal, value, target.unit)
     exact = Decimal(str(value)) * Decimal(str(given.factor)) / Decimal(str(wanted.factor))
-    result = int(exact) if exact == int(exact) else float(exact)
+    result = number_of(exact)
     if trace is not None:
         into = percent(result, target.unit or "")
         trace.say(f"完成值 {write_number(value)}{actual.unit} 折合 {into}")
-    return _Pair(goal, result, target.unit)
+    return Pair(goal, result, target.unit)
 
 
 def _compatible(one: Measure, other: Measure) -> bool:
@@ -281,8 +271,8 @@ def _against_range(
     if actual.kind != NUMBER or actual.operator in _ONE_SIDED:
         return Comparison(sense, reason=f"指标值是区间，完成值{_kind_words(actual)}")
     falling = kind == REVERSE or is_cost(kind)
-    low = _together(target._replace(value=target.low), actual, trace)
-    high = _together(target._replace(value=target.high), actual, None)
+    low = together(target._replace(value=target.low), actual, trace)
+    high = together(target._replace(value=target.high), actual, None)
     if isinstance(low, str) or isinstance(high, str):
         return Comparison(sense, reason=str(low if isinstance(low, str) else high))
     if order(low.actual, low.goal) < 0 and not falling:

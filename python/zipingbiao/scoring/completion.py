@@ -53,7 +53,7 @@ def completion(
     reached is 1, missed 0. ``year``, the form's, completes dates without one.
     """
     put_inputs(trace, ("年度指标值", target), ("实际完成值", actual))
-    goal, done = _targets(target, actual, kind, year)
+    goal, done = both_read(target, actual, kind, year)
     _tell_reading(target, goal, trace)
     found = _compared(goal, done, kind, profile or load_profile(), trace)
     share = share_of(found)
@@ -88,7 +88,7 @@ def points(
         if trace is not None:
             trace.say("分值不是不小于 0 的数，无法计分")
         return None
-    goal, done = _targets(target, actual, kind, year)
+    goal, done = both_read(target, actual, kind, year)
     _tell_reading(target, goal, trace)
     found = _compared(goal, done, kind, profile, trace)
     raw = raw_points(found, full, profile)
@@ -109,20 +109,32 @@ def reached(
     year: int | None = None,
 ) -> bool | None:
     """Whether the target is met, strictly where it says ＞ or ＜; None where it can't be told."""
-    goal, done = _targets(target, actual, kind, year)
+    goal, done = both_read(target, actual, kind, year)
     return _compared(goal, done, kind, profile or load_profile(), None).reached
 
 
-def _targets(
-    target: Value | Target, actual: Value | Target, kind: str, year: int | None
+def both_read(
+    target: Value | Target, actual: Value | Target, kind: str, year: int | None = None
 ) -> tuple[Target, Target]:
+    """A target and a result as what they say; a month beside a number is a number.
+
+    无 is none at all where the target asks for few.
+    """
     goal = parse_target(target, kind, year=year) if isinstance(target, str) else _typed(target)
     done = parse_actual(actual, kind, year=year) if isinstance(actual, str) else _typed(actual)
+    if done.kind == BLANK and isinstance(actual, str) and actual.strip() == "无" and _few(goal):
+        return goal, Target(NUMBER, value=0, zero=True)
     if goal.kind == NUMBER and done.kind == DATE:
         return goal, _undated(actual, done)
     if goal.kind == DATE and done.kind == NUMBER and not is_serial(done):
         return _undated(target, goal), done
     return goal, done
+
+
+def _few(goal: Target) -> bool:
+    """Whether a target is reached by nothing: 0起, ≤2件, 零投诉."""
+    number = goal.kind == NUMBER and (goal.value == 0 or goal.operator in ("≤", "<"))
+    return number or goal.zero
 
 
 def _undated(value: Value | Target, read: Target) -> Target:

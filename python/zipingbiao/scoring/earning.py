@@ -7,7 +7,8 @@ import re
 from functools import lru_cache
 from typing import TypeGuard
 
-from zipingbiao.scoring.comparison import Comparison, order
+from zipingbiao.domain.comparisons import order
+from zipingbiao.scoring.comparison import Comparison
 from zipingbiao.scoring.profile import Profile
 from zipingbiao.scoring.trace import Trace
 from zipingbiao.values.numbers import read_points, write_number
@@ -71,6 +72,8 @@ def raw_points(found: Comparison, full: Number, profile: Profile) -> Number | No
     goal, actual = found.goal, found.actual
     if goal is None or actual is None or goal < 0:
         return None
+    if order(actual, goal) == 0 and goal:
+        return None  # ＞95% is missed by 95%, and the proportion would give all points
     if goal == 0:
         return 0 if profile.zero_target == "all_or_nothing" else None
     if not found.falling:

@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
+from zipingbiao.domain.comparisons import order
 from zipingbiao.errors import ZpbError
-from zipingbiao.scoring.comparison import order, percent
+from zipingbiao.scoring.comparison import percent
 from zipingbiao.scoring.earning import put_inputs, weight_of
 from zipingbiao.scoring.profile import Profile, load_profile
 from zipingbiao.scoring.trace import Trace
 from zipingbiao.values.numbers import (
     MONEY_UNITS,
     money_unit,
+    number_of,
     read_amount,
     read_number,
     read_rate,
@@ -26,8 +28,10 @@ from zipingbiao.values.text import is_blank_mark
 Number = int | float
 Value = str | int | float | None
 
-#: Execution rates above this, typed as a number, are per cents: 85.69.
-_LARGEST_RATE = 10
+#: Nobody spends more than three times the budget: a greater number may be in per cents,
+LARGEST_SHARE = 3
+#: and above this it surely is: 85.69.
+LARGEST_RATE = 10
 _NEAR_DIGITS = 4
 
 
@@ -73,8 +77,8 @@ def rate_points(
 ) -> Number | None:
     """Points for an execution rate: weight × rate, 0 … weight. None where either is blank.
 
-    ``85.69%`` and 0.8569 are the same. A text without a sign beyond 1, or a number beyond 10, is
-    in per cents. Raises UnreadableNumber.
+    ``85.69%`` and 0.8569 are the same. Without a sign, what is beyond 10 is in per cents; up to
+    there a text beyond 1 or a number beyond 3 could be either: None. Raises UnreadableNumber.
     """
     profile = profile or load_profile()
     put_inputs(trace, ("执行率", rate), ("分值", weight))
@@ -84,6 +88,8 @@ def rate_points(
             trace.say("没有执行率或分值")
         return None
     share = _rate_share(rate, trace)
+    if share is None:
+        return None
     raw = full * min(1, max(0, share))
     result = min(full, profile.rounded(raw, profile.points_digits))
     if trace is not None:
@@ -92,17 +98,21 @@ def rate_points(
     return result
 
 
-def _rate_share(rate: Value, trace: Trace | None) -> Number:
-    """The rate as a fraction."""
+def _rate_share(rate: Value, trace: Trace | None) -> Number | None:
+    """The rate as a fraction; None where 9.5 may be 9.5 % or 950 %."""
     share = read_rate(rate) if isinstance(rate, str) else rate
     if share is None or isinstance(share, bool):
         raise UnreadableNumber("执行率", rate)
     bare = not isinstance(rate, str) or read_number(rate) is not None
-    if not bare or share <= (1 if isinstance(rate, str) else _LARGEST_RATE):
+    if not bare or share <= (1 if isinstance(rate, str) else LARGEST_SHARE):
         return share
-    if trace is not None:
+    doubtful = share <= LARGEST_RATE
+    if trace is not None and doubtful:
+        either = f"{percent(share)} 还是 {percent(share * 100)}"
+        trace.say(f"执行率 {percent(share, '')} 没有百分号，看不出是 {either}，请写上百分号")
+    elif trace is not None:
         trace.say(f"执行率 {percent(share, '')} 没有百分号，按 {percent(share)} 计")
-    return share / 100
+    return None if doubtful else share / 100
 
 
 def total(values: Iterable[Value], unit: str = "万元", trace: Trace | None = None) -> Number:
@@ -120,7 +130,7 @@ def total(values: Iterable[Value], unit: str = "万元", trace: Trace | None = N
             amount += _yuan(part, unit) / size
             if trace is not None and part[1] not in (None, unit):
                 trace.say(f"{value} 折算为{unit}")
-    result = int(amount) if amount == int(amount) else float(amount)
+    result = number_of(amount)
     if trace is not None:
         trace.result = f"{write_number(result)} {unit}"
     return result

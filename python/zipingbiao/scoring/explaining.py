@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from zipingbiao.domain.comparisons import order
 from zipingbiao.scoring.bands import band_limits, band_of
-from zipingbiao.scoring.comparison import Comparison, order, percent
+from zipingbiao.scoring.comparison import Comparison, percent
 from zipingbiao.scoring.earning import far_above, final_points, raw_points, share_of
 from zipingbiao.scoring.profile import Profile
 from zipingbiao.scoring.trace import Trace
@@ -49,6 +50,8 @@ def _why_not(found: Comparison, full: Number, profile: Profile) -> str:
     if found.late:
         return "逾期完成，办法没有规定按比例计分，由评价人判断"
     if found.reached is False:
+        if found.goal and found.actual is not None and order(found.actual, found.goal) == 0:
+            return "指标值不含本数，完成值恰等于它，未达到；按比例却得满分，由评价人判断"
         negative = (found.goal or 0) < 0
         return f"指标值{'为负数' if negative else '为 0'}，未达到，没有比例可算，由评价人判断"
     if found.excluded:
@@ -81,8 +84,6 @@ def _formula(found: Comparison, full: Number, profile: Profile) -> str:
         return "指标值为 0，未达到，不得分"
     weight = percent(full, "")
     goal, actual = (percent(value, found.unit) for value in (found.goal, found.actual))
-    if order(found.actual, found.goal) == 0:
-        return f"指标值不含本数，严格说未达到；按比例：{weight} × {actual} ÷ {goal}"
     if not found.falling:
         return f"未达到，按比例：{weight} × {actual} ÷ {goal}"
     if profile.reverse == "quotient":

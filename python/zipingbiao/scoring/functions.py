@@ -298,7 +298,9 @@ def ZPB_SCORE(
         from zipingbiao.scoring.clause.evaluate import earned
 
         full = weight_of(_plain(weight))
-        return earned(_understood(said), _all_or_one(actual), full, scheme, trace)
+        held = None if said == goal else _plain(target)
+        understood, values = _understood(said), _all_or_one(actual)
+        return earned(understood, values, full, scheme, trace, target=held, kind=_text(kind))
     return points(_plain(target), _plain(actual), _plain(weight), _text(kind), scheme, trace)
 
 

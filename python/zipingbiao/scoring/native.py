@@ -12,6 +12,8 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from zipingbiao.domain.percents import LARGEST_FRACTION, doubtful_formula
+from zipingbiao.scoring.execution import LARGEST_RATE, LARGEST_SHARE
 from zipingbiao.scoring.functions import (
     FUNCTIONS,
     Cells,
@@ -40,8 +42,6 @@ ValueOf = Callable[[str], Cells]
 
 #: Excel takes no longer text in a formula.
 _LONGEST_TEXT = 255
-#: Execution rates above this, typed as a number, are per cents: 85.69.
-_LARGEST_RATE = 10
 _SENSES = (FORWARD, REVERSE, QUALITATIVE)
 _DIGITS = re.compile(r"[0-9]+(\.[0-9]+)?")
 _CALL = re.compile(r"(ZPB_[A-Z_]+)\((.*)\)", re.DOTALL)
@@ -128,9 +128,10 @@ def _total(arguments: Sequence[str], value_of: ValueOf) -> str | None:
 def _rate_points(arguments: Sequence[str], value_of: ValueOf) -> str | None:
     share, weight, *rest = arguments
     profile = _profile(rest, 0, value_of)
-    part = f"IF({share}>{_LARGEST_RATE},{share}/100,{share})"
+    part = f"IF({share}>{LARGEST_RATE},{share}/100,{share})"
     points = _rounded(f"{weight}*MIN(1,MAX(0,{part}))", weight, profile)
-    return f'IF(AND(ISNUMBER({share}),{_is_weight(weight)}),{points},"")'
+    doubtful = f"AND({share}>{LARGEST_SHARE},{share}<={LARGEST_RATE})"
+    return f'IF(AND(ISNUMBER({share}),{_is_weight(weight)}),IF({doubtful},"",{points}),"")'
 
 
 def _is_weight(weight: str) -> str:
@@ -156,13 +157,16 @@ def _points(arguments: Sequence[str], value_of: ValueOf) -> str | None:
     cell = rest[0] if rest and rest[0] not in ("", '""') else ""
     clause = _text(value_of(cell)) if cell else ""
     if clause and (clause != _text(value_of(target)) or is_clause(clause)):
-        return _by_clause(cell, clause, actual, weight, profile, lost=False)
+        own = "" if cell == target or clause == _text(value_of(target)) else target
+        return _by_clause(cell, clause, actual, weight, profile, lost=False, target=own)
     sides = _sides(target, actual, value_of, rest[1] if len(rest) > 1 else "")
     if sides is None or _judges(sides, profile):
         return None
     # Should a clause be written into its cell, it and not the comparison counts.
     clauses = [f'TRIM({cell})=""'] if cell and cell != target else []
     guards = [*clauses, *sides.guards, _is_weight(weight)]
+    if sides.strict:  # ＞95% is missed by 95%, and a person judges
+        guards.append(f"{sides.actual}<>{sides.goal}")
     return _guarded(guards, _compared(sides, weight, profile))
 
 
@@ -186,6 +190,7 @@ class _Sides(NamedTuple):
     actual: str
     guards: tuple[str, ...]
     sense: str
+    strict: bool = False
 
 
 def _sides(target: str, actual: str, value_of: ValueOf, kind: str) -> _Sides | None:
@@ -200,10 +205,14 @@ def _sides(target: str, actual: str, value_of: ValueOf, kind: str) -> _Sides | N
     if wanted is None or given is None:
         return None
     number = given.number
+    unsure: tuple[str, ...] = ()
     if goal.percent and not done.percent:
-        number = f"IF(ABS({number})<=1,{number}*100,{number})"
-    guards = (*_kind_guards(kind, said, goal), *wanted.guards, f"{wanted.number}>0", *given.guards)
-    return _Sides(wanted.number, number, guards, sense_of(goal, said))
+        unsure = (f"NOT({doubtful_formula(number, wanted.number)})",)
+        number = f"IF(ABS({number})<={LARGEST_FRACTION},{number}*100,{number})"
+    guards = (*_kind_guards(kind, said, goal), *wanted.guards, f"{wanted.number}>0", *given.guards,
+              *unsure)  # fmt: skip
+    strict = goal.operator in ("<", ">")
+    return _Sides(wanted.number, number, guards, sense_of(goal, said), strict)
 
 
 def _kind_guards(kind: str, said: str, goal: Target) -> list[str]:
@@ -286,11 +295,15 @@ def _compared(sides: _Sides, weight: str, profile: Profile) -> str:
 
 
 def _by_clause(
-    cell: str, clause: str, value: str, weight: str, profile: Profile, *, lost: bool
+    cell: str, clause: str, value: str, weight: str, profile: Profile, *, lost: bool, target: str
 ) -> str | None:
-    """The clause as a formula that holds only as long as the clause's cell says the same."""
+    """The clause as a formula that holds only as long as the clause's cell says the same.
+
+    ``target``: the target's cell, "" where there is none; what is held against it has no twin.
+    """
     from zipingbiao.scoring.clause import Contradiction, NotUnderstood, parse_clause
     from zipingbiao.scoring.clause.native import native_formula
+    from zipingbiao.scoring.clause.wants import minds_target
 
     parsed = parse_clause(clause)
     said = _quoted(clause)
@@ -299,14 +312,20 @@ def _by_clause(
     formula = native_formula(parsed, value, weight, profile, lost=lost)
     if formula is None:
         return None
-    counts = f",{value}>=0" if parsed.kind == "counted" else ""
-    return f'IF(AND(TRIM({cell})="{said}",{_is_weight(weight)}{counts}),{formula},"")'
+    guards = [f'TRIM({cell})="{said}"', _is_weight(weight)]
+    if parsed.kind == "counted":
+        guards.append(f"{value}>=0")
+    if target and (parsed.kind in ("counted", "ratio_of_counts", "ratio_deduct")
+                   or minds_target(parsed)):  # fmt: skip
+        guards.append(f'TRIM({target})=""')
+    return f'IF(AND({",".join(guards)}),{formula},"")'
 
 
 def _deduct(arguments: Sequence[str], value_of: ValueOf) -> str | None:
     clause, value, weight, *rest = arguments
     profile = _profile(rest, 0, value_of)
-    return _by_clause(clause, _text(value_of(clause)), value, weight, profile, lost=True)
+    said = _text(value_of(clause))
+    return _by_clause(clause, said, value, weight, profile, lost=True, target="")
 
 
 def _completion(arguments: Sequence[str], value_of: ValueOf) -> str | None:

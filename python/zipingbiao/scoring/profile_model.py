@@ -16,6 +16,8 @@ _UNITS = tuple(Decimal(1).scaleb(-digits) for digits in range(11))
 class Profile:
     """The rules of a region. Shares and rates are fractions, points are of 100.
 
+    ``subject``: project or department, what it scores. ``years``: the first year, or the first and
+    the last; none where its file names none, then it is for all.
     ``weights``: level-1 name → points; 「效益指标+满意度指标」 share theirs. ``rate_denominator``:
     budget or initial_budget. ``reverse``: shortfall, w·max(0, 1−(a−t)/t), or quotient, w·t/a.
     ``equal``: at_least (more than 「=」 asks is full) or exact (a person judges).
@@ -31,6 +33,7 @@ class Profile:
     id: str
     title: str
     region: str
+    subject: str
     years: tuple[int, ...]
     basis: str
     weights: Mapping[str, Number]
@@ -53,6 +56,22 @@ class Profile:
     money_unit: str
     ratings: tuple[tuple[str, Number], ...]
     sources: Mapping[str, str]
+
+    def covers(self, year: int | None) -> bool:
+        """Whether it is for a year; a form that names none is taken to be of its time."""
+        if year is None or not self.years:
+            return True
+        return self.years[0] <= year and (len(self.years) == 1 or year <= self.years[1])
+
+    @property
+    def years_text(self) -> str:
+        """``2020 年起``, ``2020—2022 年``, ``2016 年``; 各年 where its file names no year."""
+        if not self.years:
+            return "各年"
+        first, *last = self.years
+        if last == [first]:
+            return f"{first} 年"
+        return f"{first}—{last[0]} 年" if last else f"{first} 年起"
 
     def source_of(self, name: str) -> str:
         """The notice or form that a value rests on; "" where its file does not say."""

@@ -12,6 +12,19 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
+from zipingbiao.domain.comparisons import same
+from zipingbiao.domain.figures import added, is_number
+from zipingbiao.domain.items import (
+    EXECUTED,
+    EXTRA,
+    LOST,
+    execution_line,
+    groups_are_full,
+    is_scored_by_rate,
+    roles_of,
+)
+from zipingbiao.domain.levels import ADDITION, DEDUCTION, EXECUTION
+from zipingbiao.domain.unread import has_unread
 from zipingbiao.errors import ZpbError
 from zipingbiao.model import (
     BudgetLine,
@@ -28,13 +41,12 @@ from zipingbiao.scoring.execution import capped, rate, rate_points, rating_of
 from zipingbiao.scoring.functions import is_clause
 from zipingbiao.scoring.profile import Profile
 from zipingbiao.scoring.trace import Input, Number, Trace
-from zipingbiao.values.numbers import half_up
-from zipingbiao.values.text import fold
+from zipingbiao.values.numbers import half_up, write_number
 
 _RateLine = FundLine | BudgetLine | Task | Payment
 _BUDGETS = {"budget": "全年预算数", "initial_budget": "年初预算数"}
-_RATE_GROUP = "预算执行率"
-_DEDUCTIONS = "扣分项"
+#: `earned` or `deducted`.
+_Giving = Callable[..., Number | None]
 _DIFFERENCE = re.compile(r"(.+?)(?:预决算|预算决算|预算)差异率")
 
 
@@ -63,13 +75,9 @@ class Rescored:
             return True
         if not isinstance(self.printed, int | float):
             return False
-        return _same(self.printed, self.computed) or _same(
+        return same(self.printed, self.computed) or same(
             half_up(self.printed, self.digits), self.computed
         )
-
-
-def _same(one: Number, other: Number) -> bool:
-    return abs(one - other) < 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +106,9 @@ class _Rescorer:
         self.form = form
         self.profile = profile
         self.cells = form.cells
+        self.roles = roles_of(form)
+        #: The line of the funds that stands for the execution; its points are the rate's.
+        self.line = execution_line(form.funds)
         self._weights = {group.level1: group.weight for group in form.groups}
         self._group_fields = {
             group.level1: f"groups[{index}].weight" for index, group in enumerate(form.groups)
@@ -114,17 +125,18 @@ class _Rescorer:
             found = self._fund_rate(index, line)
             if found is not None:
                 yield found
-                share = found.computed if index == 0 else share
+                share = found.computed if index == self.line else share
         yield from self._table_rates()
-        if self.form.funds and self.form.funds[0].weight is not None:
-            scored = self._rate_points(self.form.funds[0].weight, share)
+        if self.line is not None and self.form.funds[self.line].weight is not None:
+            scored = self._rate_points(self.line, self.form.funds[self.line], share)
             yield scored
-            parts.append(_Part(scored, _taken(scored)))
-        for index, indicator in enumerate(self.form.indicators):
-            scored = self._indicator(index, indicator, share)
+            if self.roles.funds_count:
+                parts.append(_Part(scored, _taken(scored, EXECUTED), EXECUTED))
+        rows = zip(self.form.indicators, self.roles.indicators, strict=True)
+        for index, (indicator, role) in enumerate(rows):
+            scored = self._indicator(index, indicator, role, share)
             yield scored
-            lost = (indicator.level1 or "").startswith(_DEDUCTIONS)
-            parts.append(_Part(scored, _taken(scored, lost=lost), lost))
+            parts.append(_Part(scored, _taken(scored, role), role))
         if self.form.total.score is not None or any(one.points is not None for one in parts):
             yield self._total(parts, share)
 
@@ -132,7 +144,7 @@ class _Rescorer:
 
     def _fund_rate(self, index: int, line: FundLine) -> Rescored | None:
         """The rate of a fund line, over the amount that the profile names."""
-        if line.rate is None and (index or line.executed is None):
+        if line.rate is None and (index != self.line or line.executed is None):
             return None
         name = f"{line.source or ''}执行率"
         return self._rate(f"funds[{index}]", name, line, "executed", self.profile.rate_denominator)
@@ -176,20 +188,20 @@ class _Rescorer:
         if share is not None and replace(found, computed=share).agrees:
             found.trace.also(percent(share * 100), f"以{_BUDGETS[other]}为分母，即表上所印，")
 
-    def _rate_points(self, weight: Figure, share: Number | None) -> Rescored:
-        trace = Trace("ZPB_RATE_SCORE")
-        computed = self._number(trace, lambda: self._for_rate(weight, share, trace))
-        self._place(trace, {"执行率": "funds[0].rate", "分值": "funds[0].weight"})
-        printed, digits = self.form.funds[0].score, self.profile.points_digits
-        return Rescored("funds[0].score", "预算执行率得分", printed, computed, trace, digits)
+    def _rate_points(self, index: int, line: FundLine, share: Number | None) -> Rescored:
+        trace, path = Trace("ZPB_RATE_SCORE"), f"funds[{index}]"
+        computed = self._number(trace, lambda: self._for_rate(line.weight, share, trace))
+        self._place(trace, {"执行率": f"{path}.rate", "分值": f"{path}.weight"})
+        name, digits = f"{EXECUTION}得分", self.profile.points_digits
+        return Rescored(f"{path}.score", name, line.score, computed, trace, digits)
 
     def _for_rate(self, weight: Figure, share: Number | None, trace: Trace) -> Number | None:
         """Points for the computed rate; what the printed one would give stands beside them."""
-        shown = self.form.funds[0].rate if self.form.funds else None
+        shown = None if self.line is None else self.form.funds[self.line].rate
         taken = share if share is not None else shown
         trace.put("执行率", percent(taken * 100) if isinstance(taken, int | float) else taken)
         trace.put("分值", weight)
-        if isinstance(shown, int | float) and share is not None and not _same(shown, share):
+        if isinstance(shown, int | float) and share is not None and not same(shown, share):
             trace.say(
                 f"表上印作 {percent(shown * 100)}，按执行数 ÷ 预算数应为 {percent(share * 100)}"
             )
@@ -202,18 +214,18 @@ class _Rescorer:
 
     # Indicators
 
-    def _indicator(self, index: int, one: Indicator, share: Number | None) -> Rescored:
+    def _indicator(self, index: int, one: Indicator, role: str, share: Number | None) -> Rescored:
         field = f"indicators[{index}]"
         trace = Trace("ZPB_SCORE")
         weight = one.weight if one.weight is not None else self._weight_of_group(one)
         name = one.level3 or one.level1 or f"第 {index + 1} 个指标"
-        computed = self._number(trace, lambda: self._points(one, weight, share, trace))
+        computed = self._number(trace, lambda: self._points(one, role, weight, share, trace))
         leaves = {"年度指标值": "target", "实际完成值": "actual", "分值": "weight", "值": "actual"}
         leaves["评分标准"] = "criterion" if one.criterion else "target"
         places = {key: f"{field}.{leaf}" for key, leaf in leaves.items()}
         if one.weight is None:
             places["分值"] = self._group_fields.get(one.level1 or "", "")
-        self._place(trace, places | {"执行率": "funds[0].rate"})
+        self._place(trace, places | {"执行率": f"funds[{self.line}].rate"})
         digits = self.profile.points_digits
         return Rescored(f"{field}.score", name, one.score, computed, trace, digits)
 
@@ -222,28 +234,45 @@ class _Rescorer:
         return self._weights.get(one.level1 or "") if self._sizes[one.level1] == 1 else None
 
     def _points(
-        self, one: Indicator, weight: Figure, share: Number | None, trace: Trace
+        self, one: Indicator, role: str, weight: Figure, share: Number | None, trace: Trace
     ) -> Number | None:
-        if fold(one.level1 or "").startswith(_RATE_GROUP) and share is not None:
-            trace.say("预算执行率指标按资金表的执行率计算")
+        if role == EXECUTED and share is not None and is_scored_by_rate(one):
+            trace.say(f"{EXECUTION}指标按资金表的执行率计算")
             return self._for_rate(weight, share, trace)
+        clause = one.criterion or (one.target if one.target and is_clause(one.target) else None)
+        if role in (LOST, EXTRA):
+            return self._signed(one, role, clause, weight, trace)
         if weight is None:
             trace.put("年度指标值", one.target)
             trace.put("实际完成值", one.actual)
             trace.say("表上没有这个指标的分值，不能计算得分")
             return None
-        clause = one.criterion or (one.target if one.target and is_clause(one.target) else None)
         if clause is not None:
-            return self._by_clause(one, clause, weight, trace)
+            from zipingbiao.scoring.clause import earned
+
+            return self._by_clause(earned, one, clause, weight, trace)
         kind = one.level2 or ""
         year = self.form.year
         return points(one.target, one.actual, weight, kind, self.profile, trace, year=year)
 
-    def _by_clause(
-        self, one: Indicator, clause: str, weight: Figure, trace: Trace
+    def _signed(
+        self, one: Indicator, role: str, clause: str | None, weight: Figure, trace: Trace
     ) -> Number | None:
+        """Points taken off, as the clause says; what is added or has no clause a person decides."""
+        from zipingbiao.scoring.clause import deducted
+
+        if role == LOST and clause is not None:
+            lost = self._by_clause(deducted, one, clause, weight, trace)
+            return -lost if lost and is_number(one.score) and one.score < 0 else lost
+        trace.put("实际完成值", one.actual)
+        trace.say(f"{DEDUCTION if role == LOST else ADDITION}由评价人判断")
+        return None
+
+    def _by_clause(
+        self, give: _Giving, one: Indicator, clause: str, weight: Figure, trace: Trace
+    ) -> Number | None:
+        """What a clause gives or takes: ``give`` is `earned` or `deducted`."""
         from zipingbiao.scoring.clause import Contradiction, NotUnderstood, parse_clause
-        from zipingbiao.scoring.clause.evaluate import earned
 
         parsed = parse_clause(clause)
         if isinstance(parsed, NotUnderstood | Contradiction):
@@ -256,10 +285,11 @@ class _Rescorer:
             trace.put("分值", weight)
             trace.say("表上没有实际值，由评价人按评分标准判断")
             return None
-        result = earned(parsed, one.actual, full, self.profile, trace)
+        goal, kind = (None if clause == one.target else one.target), one.level2 or ""
+        result = give(parsed, one.actual, full, self.profile, trace, target=goal, kind=kind)
         exact = self._exact_difference(one)
         if exact is not None and result is not None:
-            other = earned(parsed, exact, full, self.profile)
+            other = give(parsed, exact, full, self.profile, target=goal, kind=kind)
             if other is not None and other != result:
                 trace.also(other, f"按收支表算得的 {exact} 计")
         return result
@@ -280,15 +310,19 @@ class _Rescorer:
     # The total
 
     def _total(self, parts: Sequence[_Part], share: Number | None) -> Rescored:
-        trace = Trace("合计")
+        trace = Trace("总分")
         known = [one for one in parts if one.points is not None]
         for one in known:
-            if one.points or not one.lost:
+            if one.points or one.role not in (LOST, EXTRA):
                 trace.put(one.scored.name, one.points, self.cells.get(one.scored.field))
         missing = len(parts) - len(known)
         computed: Number | None = None
-        if missing:
+        if groups_are_full(self.form.indicators):
+            trace.say("各一级指标的分值各自合计 100，按其权重折算，不能直接合计")
+        elif missing:
             trace.say(f"有 {missing} 个得分既没有印，也算不出来，不能合计")
+        elif has_unread(self.form, "score"):
+            trace.say("得分一栏有数没有读出，不能合计")
         else:
             computed = capped(_sum(known, trace), share, self.profile, trace)
             trace.result = computed
@@ -316,28 +350,31 @@ class _Rescorer:
 
 
 class _Part(NamedTuple):
-    """A score that counts in the total, with its points; ``lost`` ones are taken off."""
+    """A score that counts in the total, with its points and what it counts as."""
 
     scored: Rescored
     points: Number | None
-    lost: bool = False
+    role: str
 
 
 def _sum(parts: Sequence[_Part], trace: Trace) -> Number:
-    """What is earned less what is lost."""
-    exact = [(Decimal(str(one.points)), one.lost) for one in parts]
-    added = sum((points for points, lost in exact if not lost), Decimal(0))
-    off = sum((points for points, lost in exact if lost), Decimal(0))
-    count = sum(not lost for _, lost in exact)
-    trace.say(f"{count} 个得分相加" + (f"，减去扣分 {off.normalize():f}" if off else ""))
-    return float(added - off)
+    """What is earned and added less what is lost."""
+    sums = {
+        role: added(one.points or 0 for one in parts if one.role == role) for role in (LOST, EXTRA)
+    }
+    earned = [one.points or 0 for one in parts if one.role not in sums]
+    off = f"，减去扣分 {write_number(sums[LOST])}" if sums[LOST] else ""
+    more = f"，加上加分 {write_number(sums[EXTRA])}" if sums[EXTRA] else ""
+    trace.say(f"{len(earned)} 个得分相加{off}{more}")
+    return added([*earned, sums[EXTRA], -sums[LOST]])
 
 
-def _taken(scored: Rescored, *, lost: bool = False) -> Number | None:
-    """What counts in the total: the computed score, else the printed one."""
-    if scored.computed is not None:
-        return scored.computed
-    if isinstance(scored.printed, int | float):
-        scored.trace.say(f"由人评定，照所印 {scored.printed} 分计入")
-        return scored.printed
-    return 0 if lost else None
+def _taken(scored: Rescored, role: str) -> Number | None:
+    """What counts in the total: the computed score, else the printed one; off is off either way."""
+    points = scored.computed
+    if points is None and is_number(scored.printed):
+        points = scored.printed
+        scored.trace.say(f"由人评定，照所印 {points} 分计入")
+    if role == LOST:
+        return abs(points or 0)
+    return 0 if points is None and role == EXTRA else points

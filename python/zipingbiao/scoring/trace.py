@@ -6,6 +6,7 @@ so that scoring ten thousand indicators costs nothing for sentences that nobody 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 Number = int | float
@@ -58,10 +59,10 @@ class Trace:
         """Note what another reading would give."""
         self.alternatives.append(Alternative(value, reason))
 
-    def sentence(self) -> str:
-        """All of it as one Chinese sentence."""
+    def sentence(self, spots: Mapping[str, str] = {}) -> str:
+        """All of it as one Chinese sentence; ``spots`` are cells' places in a document."""
         given = "，".join(
-            f"{one.name} {one.shown}" + (f"（{one.cell}）" if one.cell else "")
+            f"{one.name} {one.shown}" + (f"（{spots.get(one.cell, one.cell)}）" if one.cell else "")
             for one in self.inputs
         )
         steps = "；".join(one.text for one in self.steps)

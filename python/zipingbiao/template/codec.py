@@ -6,13 +6,22 @@ read (ZPB908–910); ``encode`` gives what to write and refuses what would not r
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from zipingbiao.glossary import MONEY_UNITS, OPERATORS, TICK
-from zipingbiao.ooxml.grid import CellError, Scalar, Sheet
-from zipingbiao.values.numbers import read_amount, read_count, read_points, read_rate
+from zipingbiao.domain.years import year_of_cell
+from zipingbiao.glossary import MONEY_UNITS, OPERATORS, PART_WORDS, TICK
+from zipingbiao.ooxml.grid import PICTURE, CellError, Scalar, Sheet
+from zipingbiao.values.numbers import (
+    money_unit,
+    read_amount,
+    read_count,
+    read_points,
+    read_rate,
+    without_mark,
+)
 from zipingbiao.values.text import fold, is_blank_mark, plain
 
 #: What may be written into a cell.
@@ -29,17 +38,22 @@ class Remark(NamedTuple):
     address: str
     reason: str
     printed: str | None
+    severity: str = "error"
 
 
 Note = Callable[[Remark], None]
 Decoder = Callable[[Sheet, str, str | None, Note], Decoded]
 
 _TICKS = frozenset({TICK, "✓", "✔", "☑", "v", "V", "是"})
+_UNTICKED = frozenset({"×", "✗", "✘", "☐", "□", "否", "无", "x", "X", "0"})
 _SIGNS: Mapping[str, str] = {
     **{sign: sign for sign in OPERATORS},
     "≧": "≥", "≦": "≤", "⩾": "≥", "⩽": "≤", "﹦": "=", "═": "=", "＝": "=", "＜": "<", "＞": ">",
+    ">=": "≥", "<=": "≤", "=<": "≤", "=>": "≥",
 }  # fmt: skip
-_YEAR = re.compile(r"(?:19|20)\d{2}")
+_PARTED = re.compile(r"([≥≤<>=≧≦═]?)(\d+(?:\.\d+)?)((?![\d.,])[^\s\d]{0,8})")
+#: A number as it is shown, with the money unit behind it.
+_SEEN = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*((?:百|千)?[万亿]?元?)")
 #: So much of a text is quoted in a message.
 _QUOTED = 30
 
@@ -47,6 +61,9 @@ _QUOTED = 30
 def decode_text(sheet: Sheet, address: str, unit: str | None, note: Note) -> Decoded:
     """Text as a person sees it, trimmed; line breaks inside stay."""
     text = plain(sheet.shown(address))
+    if text.startswith(PICTURE):
+        note(_picture(address))
+        return None
     if not text:
         if sheet.uncached(address):
             note(_uncached(address))
@@ -54,6 +71,11 @@ def decode_text(sheet: Sheet, address: str, unit: str | None, note: Note) -> Dec
     if text[0] == "#" and isinstance(sheet.value(address), CellError):
         note(_error(address, text))
     return text
+
+
+def _picture(address: str) -> Remark:
+    reason = "这里是单元格里的图片，没有文字。"
+    return Remark("ZPB936", address, reason, None, "warn")
 
 
 def _uncached(address: str) -> Remark:
@@ -69,7 +91,7 @@ def _figure(read: Callable[[str, str | None], int | float | None]) -> Decoder:
         value = sheet.value(address)
         kind = value.__class__
         if kind is int or kind is float:
-            return value
+            return _as_seen(sheet, address, value, unit, note)
         if value is None:
             if sheet.uncached(address):
                 note(_uncached(address))
@@ -77,6 +99,30 @@ def _figure(read: Callable[[str, str | None], int | float | None]) -> Decoder:
         return _worded_figure(sheet, address, value, unit, note, read)
 
     return decode
+
+
+def _as_seen(sheet: Sheet, address: str, value: Scalar, unit: str | None, note: Note) -> Decoded:
+    """A number as a person sees it, where its format shows it in another unit.
+
+    ``0!.0,"万元"`` shows 660000 as 66.0万元: 66 in a form in 万元. The stored digits are kept.
+    """
+    assert isinstance(value, int | float)
+    shown = plain(sheet.shown(address))
+    match = _SEEN.search(shown)
+    if not value or match is None or shown.endswith(("%", "％")):
+        return value
+    seen = abs(float(match[1].replace(",", "")))
+    power = round(math.log10(abs(value) / seen)) if seen else 0
+    scaled = read_points(f"{value / 10**power:.15g}") if power else value
+    other = money_unit(match[2]) if unit and match[2] else None
+    own = money_unit(unit) if unit else None
+    if other is not None and own is not None and other != own:
+        scaled = read_amount(f"{scaled:.15g}{match[2]}", unit)
+    if scaled is None or scaled == value:
+        return value
+    reason = f"格内存的是 {value:.15g}，显示为「{_short(shown)}」，按显示的读作 {scaled:.15g}。"
+    note(Remark("ZPB937", address, reason, shown, "warn"))
+    return scaled
 
 
 def _worded_figure(
@@ -93,10 +139,17 @@ def _worded_figure(
     text = plain(sheet.shown(address) if isinstance(value, bool) else str(value))
     if is_blank_mark(text):
         return None
+    if text.startswith(PICTURE):
+        note(_picture(address))
+        return None
     number = read(text, unit)
     if number is None:
         note(Remark("ZPB908", address, f"「{_short(text)}」不能读作数字，按原文保留。", text))
         return text
+    if without_mark(text) != text:
+        note(
+            Remark("ZPB938", address, f"「{_short(text)}」带有注号，读作 {number}。", text, "info")
+        )
     return number
 
 
@@ -129,8 +182,7 @@ def _decode_degree(sheet: Sheet, address: str, unit: str | None, note: Note) -> 
 
 
 def _decode_year(sheet: Sheet, address: str, unit: str | None, note: Note) -> Decoded:
-    match = _YEAR.search(fold(sheet.shown(address)))
-    return int(match[0]) if match else None
+    return year_of_cell(fold(sheet.shown(address)))
 
 
 def _decode_unit(sheet: Sheet, address: str, unit: str | None, note: Note) -> Decoded:
@@ -140,6 +192,11 @@ def _decode_unit(sheet: Sheet, address: str, unit: str | None, note: Note) -> De
 
 def _decode_operator(sheet: Sheet, address: str, unit: str | None, note: Note) -> Decoded:
     return _SIGNS.get(plain(sheet.shown(address)))
+
+
+def read_operator(text: str) -> str | None:
+    """The sign that a text is, whatever look-alike of it was typed: ≧ → ≥, >= → ≥."""
+    return _SIGNS.get(plain(text))
 
 
 _points = _figure(lambda text, _: read_points(text))
@@ -166,6 +223,11 @@ def is_ticked(text: str) -> bool:
     return plain(text) in _TICKS
 
 
+def is_unticked(text: str) -> bool:
+    """Whether a cell's text says that there is no tick."""
+    return plain(text) in _UNTICKED or is_blank_mark(text)
+
+
 class _Paper:
     """A sheet of one cell: what `encode` wrote, read again by the decoders."""
 
@@ -188,6 +250,11 @@ class _Paper:
         return False
 
 
+def read_content(kind: str, content: Content, unit: str | None) -> Decoded:
+    """What a cell of such a field is read as where it holds and shows this."""
+    return DECODERS[kind](_Paper(content), "A1", unit, lambda _: None)
+
+
 def encode(kind: str, value: Decoded, unit: str | None) -> Content:
     """What to write for a value.
 
@@ -205,12 +272,22 @@ def encode(kind: str, value: Decoded, unit: str | None) -> Content:
         if not value:
             raise ValueError("文字为空，请用 null。")
         return value
-    if DECODERS[kind](_Paper(value), "A1", unit, lambda _: None) != value:
+    if read_content(kind, value, unit) != value:
         raise ValueError(f"「{value}」写入后会读成别的内容。")
     return value
 
 
 _PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,9})(?:\.[0-9]{0,3}[1-9])?")
+
+
+def target_part(text: str, part: str) -> str | None:
+    """The sign, the number or the unit of a target such as ≥735人次: together they are its text.
+
+    A target that is not so simple is all number: 2021年12月底前, 良好.
+    """
+    found = _PARTED.fullmatch(text)
+    parts = found.groups() if found else ("", text, "")
+    return dict(zip(PART_WORDS["indicator.target"], parts, strict=True))[part] or None
 
 
 def as_number(text: str) -> Content:

@@ -9,73 +9,95 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 from xml.parsers.expat import ExpatError
 
-from zipingbiao.errors import Place, TemplateError
+from zipingbiao.errors import Place, TemplateError, UnreadableFile
 from zipingbiao.glossary import LISTS
 from zipingbiao.ooxml import xmltext
 from zipingbiao.ooxml.address import Area, area_of, cell_name
+from zipingbiao.ooxml.calcpr import as_calculated
+from zipingbiao.ooxml.evaluate_functions import EXCEL, Functions
 from zipingbiao.ooxml.formula import expand_shared
 from zipingbiao.ooxml.grid import CellError, Scalar
+from zipingbiao.ooxml.names import Names
 from zipingbiao.ooxml.package import Package
 from zipingbiao.ooxml.relations import (
     SheetPart,
     drop_calc_chain,
+    parts_of,
     sheets_of,
     targets,
     workbook_part,
 )
-from zipingbiao.ooxml.sheetxml import SAVE_AGAIN, CellXml, RowXml, SheetXml, take_apart
+from zipingbiao.ooxml.sheetxml import CellXml, RowXml, SheetReader
 from zipingbiao.ooxml.strings import rich_text, shared_items
 from zipingbiao.ooxml.styles import Styles, styles_of
 from zipingbiao.template.compiled import SheetTemplate, Template, TemplateCell, TemplateRow
-from zipingbiao.template.formulas import defined_names, formulas_in_order
+from zipingbiao.template.formulas import formulas_in_order
 from zipingbiao.template.notes import field_notes, without_notes
-from zipingbiao.template.tag import Pattern, Tag, parse_pattern
+from zipingbiao.template.parsing import parse_pattern
+from zipingbiao.template.tag import Pattern, Tag
 from zipingbiao.template.words import clean_source
 from zipingbiao.values.text import fold
 
+#: What to do about a template that is damaged, or written by no spreadsheet.
+SAVE_AGAIN = "请用 Excel 打开后另存为 .xlsx。"
 #: Records that stand once in a form.
 _SINGLE = ("", "header", "total")
 
 
-def load_template(path: Path, *, fills_only: bool = False) -> Template:
-    """Compile the template in a file. Raises TemplateError, UnreadableFile."""
+def load_template(
+    path: Path, functions: Functions = EXCEL, *, fills_only: bool = False
+) -> Template:
+    """Compile the template in a file. Raises TemplateError, UnreadableFile.
+
+    ``functions`` are those that its formulas may call; see `compile_template`.
+    """
     try:
         data = path.read_bytes()
     except OSError as error:
         raise TemplateError(f"模板打不开（{error.strerror}）。", Place(str(path))) from None
-    return compile_template(data, str(path), fills_only=fills_only)
+    return compile_template(data, str(path), functions, fills_only=fills_only)
 
 
-def compile_template(data: bytes, path: str, *, fills_only: bool = False) -> Template:
+def compile_template(
+    data: bytes, path: str, functions: Functions = EXCEL, *, fills_only: bool = False
+) -> Template:
     """Compile the bytes of a template.
 
-    ``fills_only`` marks a template that is never read back (the summary): it may use any field
-    names. Raises TemplateError naming the cell, UnreadableFile where the bytes are no package.
+    ``functions`` are those that its formulas may call. ``fills_only`` marks a template that is
+    never read back (the summary): it may use any field names. Raises TemplateError naming the
+    cell, UnreadableFile where the bytes are no package.
     """
-    package = Package.open(data, path)
-    parts = {name: package.read(name) for name in package.names}
-    return compile_parts(parts, path, fills_only=fills_only)
+    return compile_parts(parts_of(Package.open(data, path)), path, functions, fills_only=fills_only)
 
 
-def compile_parts(source: Mapping[str, bytes], path: str, *, fills_only: bool = False) -> Template:
+def compile_parts(
+    source: Mapping[str, bytes],
+    path: str,
+    functions: Functions = EXCEL,
+    *,
+    fills_only: bool = False,
+) -> Template:
     """As `compile_template`, for the parts of a workbook."""
     with _errors_in(Place(path)):
         try:
             parts = drop_calc_chain(source)
             listed = [sheet for sheet in sheets_of(parts) if sheet.part in parts]
-            workbook = xmltext.decode(parts[workbook_part(parts)])
+            book = workbook_part(parts)
+            workbook = xmltext.decode(parts[book])
+            parts[book] = as_calculated(parts[book])
             compiler = _Compiler(parts, fills_only)
-        except (LookupError, ValueError, ExpatError):
+        except (LookupError, ValueError, ExpatError, UnreadableFile):
             reason = "模板不是 .xlsx 工作簿，或已损坏。"
             raise TemplateError(reason, cure=SAVE_AGAIN) from None
         sheets = tuple(compiler.sheet(sheet) for sheet in listed if "worksheet" in sheet.part)
         if not any(sheet.has_tags for sheet in sheets):
             cure = "请在要填写的单元格里写上标签。"
             raise TemplateError("模板里没有任何 {{ 字段 }}。", cure=cure)
-        formulas = formulas_in_order(sheets, defined_names(workbook))
-        return Template(compiler.parts, sheets, formulas, source)
+        formulas = formulas_in_order(sheets, Names.of(workbook, functions), functions)
+        return Template(compiler.parts, sheets, functions, formulas, source)
 
 
 @contextmanager
@@ -108,13 +130,13 @@ class _Compiler:
         with _errors_in(Place(sheet=listed.name)):
             try:
                 return self._sheet(listed)
-            except (LookupError, ValueError):
+            except (LookupError, ValueError, UnreadableFile):
                 raise TemplateError("工作表或它的部件已损坏。", cure=SAVE_AGAIN) from None
 
     def _sheet(self, listed: SheetPart) -> SheetTemplate:
         notes = field_notes(self.parts, listed.part, self._free)
         self.parts = without_notes(self.parts, listed.part, notes) if notes else self.parts
-        xml = take_apart(self.parts[listed.part])
+        xml = _drawn(self.parts[listed.part])
         cells = _Cells(xml, notes, self._strings, self._styles, self._free)
         rows = tuple(cells.row(row) for row in xml.rows)
         tail = _without_merges(xml.tail, _joined_by_data(rows))
@@ -124,6 +146,31 @@ class _Compiler:
         if not self._free:
             _check_keys(sheet)
         return sheet
+
+
+class _Drawn(NamedTuple):
+    """A worksheet part taken apart: ``head`` ends with ``<sheetData>``, ``tail`` begins behind."""
+
+    head: str
+    rows: tuple[RowXml, ...]
+    tail: str
+
+
+def _drawn(part: bytes) -> _Drawn:
+    """Take a worksheet part apart; head and tail stay text, byte for byte."""
+    reader = SheetReader(part)
+    try:
+        rows = tuple(reader)
+    except ExpatError as error:
+        reason = f"工作表的 XML 在第 {error.lineno} 行损坏，无法解析。"
+        raise TemplateError(reason, cure=SAVE_AGAIN) from None
+    if reader.data is None or reader.data.prefix:
+        raise TemplateError("工作表里没有单元格，或元素名带有前缀。", cure=SAVE_AGAIN)
+    head = part[: reader.data.start].decode()
+    tail = part[reader.data.end :].decode()
+    if head.endswith("/>"):
+        return _Drawn(f"{head[:-2].rstrip()}>", rows, f"</sheetData>{tail}")
+    return _Drawn(head, rows, tail)
 
 
 def _strings_of(parts: Mapping[str, bytes]) -> Sequence[str]:
@@ -138,7 +185,7 @@ class _Cells:
 
     def __init__(
         self,
-        xml: SheetXml,
+        xml: _Drawn,
         notes: Mapping[str, Tag],
         strings: Sequence[str],
         styles: Styles,
@@ -160,7 +207,8 @@ class _Cells:
             names = "、".join(sorted(items))
             where = Place(cell=list(items.values())[1].address)
             raise TemplateError(f"一行里有两个列表的字段（{names}）。", where, "请分成两行。")
-        return TemplateRow(row.number, row.settings, cells, next(iter(items), None))
+        settings = {key: row.settings[key] for key in row.settings if key not in ("r", "spans")}
+        return TemplateRow(row.number, settings, cells, next(iter(items), None))
 
     def _repeats(self, tag: Tag) -> bool:
         return tag.key is None and tag.record not in _SINGLE if self._free else tag.repeats
@@ -170,11 +218,10 @@ class _Cells:
         with _errors_in(Place(cell=address)):
             value = self._value(xml)
             pattern = self._pattern(value) if isinstance(value, str) else None
-            style = int(xml.style or 0)
             return TemplateCell(
                 row=row,
                 column=xml.column,
-                style=style,
+                style=xml.style,
                 area=self._areas.get(address) or Area(row, xml.column, row, xml.column),
                 pattern=pattern,
                 computes=self._notes.get(address),
@@ -182,7 +229,7 @@ class _Cells:
                 value=value if pattern is None else None,
                 kind=xml.kind,
                 markup=_markup(xml),
-                general=self._styles.is_general(style),
+                general=self._styles.is_general(xml.style),
             )
 
     def _value(self, xml: CellXml) -> Scalar:
@@ -230,9 +277,12 @@ def _shared_formulas(rows: tuple[RowXml, ...]) -> dict[str, tuple[str, int, int]
 
 
 def _formula(xml: CellXml, row: int, shared: Mapping[str, tuple[str, int, int]]) -> str | None:
-    """The formula of a cell; shared ones unfolded."""
+    """The formula of a cell; shared ones unfolded. Raises TemplateError for one of many cells."""
     if xml.formula is None:
         return None
+    if xml.formula_settings.get("t") in ("array", "dataTable"):
+        cure = "请换成普通公式（逐项相乘再相加可用 SUMPRODUCT）。"
+        raise TemplateError("模板中不能用数组公式或模拟运算表。", cure=cure)
     if not xml.formula and xml.formula_settings.get("t") == "shared":
         text, from_row, from_column = shared[xml.formula_settings["si"]]
         return expand_shared(text, (from_row, from_column), (row, xml.column))
@@ -297,4 +347,10 @@ def _labels_in(sheet: SheetTemplate, row: int) -> set[str]:
 
 
 def _literals(sheet: SheetTemplate, row: int) -> Iterator[str]:
-    return (cell.label for one in sheet.rows if one.number == row for cell in one.cells)
+    rows = (one for one in sheet.rows if one.number <= row)
+    return (
+        cell.label
+        for one in rows
+        for cell in one.cells
+        if one.number == row or cell.area.bottom >= row
+    )

@@ -5,15 +5,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from zipingbiao.errors import Place
 from zipingbiao.ooxml.address import Area, cell_name
 from zipingbiao.ooxml.grid import Scalar
 from zipingbiao.template.tag import Pattern, Tag, tags_of
+
+if TYPE_CHECKING:  # a compiled form is read without them
+    from zipingbiao.ooxml.evaluate_functions import Functions
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,19 +143,27 @@ class SheetTemplate:
         """Whether it is written anew for each form: it has fields or formulas."""
         return self.has_tags or any(cell.formula for row in self.rows for cell in row.cells)
 
-    def tagged(self) -> Iterator[tuple[TemplateCell, Tag]]:
+    def tagged(self) -> Sequence[tuple[TemplateCell, Tag]]:
         """Each field with its cell."""
-        for row in self.rows:
-            for cell in row.cells:
-                for tag in cell.tags:
-                    yield cell, tag
+        return self._tagged
+
+    @cached_property
+    def _tagged(self) -> tuple[tuple[TemplateCell, Tag], ...]:
+        return tuple(
+            (cell, tag)
+            for row in self.rows
+            for cell in row.cells
+            if cell.is_filled
+            for tag in cell.tags
+        )
 
 
 class FormulaCell(NamedTuple):
-    """A cell that holds a formula, and the sheet it stands on."""
+    """A cell that holds a formula, the sheet it stands on, the functions that it may call."""
 
     sheet: str
     cell: TemplateCell
+    functions: Functions
 
     @property
     def place(self) -> Place:
@@ -164,12 +175,13 @@ class FormulaCell(NamedTuple):
 class Template:
     """A compiled template: the parts that stay and the sheets that are filled.
 
-    ``formulas`` are all formulas, each after those it reads; ``source`` the parts as they were
-    drawn, with the notes that name fields.
+    ``functions`` are those that its formulas may call, ``formulas`` all formulas, each after
+    those it reads; ``source`` the parts as they were drawn, with the notes that name fields.
     """
 
     parts: Mapping[str, bytes]
     sheets: tuple[SheetTemplate, ...]
+    functions: Functions
     formulas: tuple[FormulaCell, ...] = ()
     source: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 

@@ -13,9 +13,12 @@ from graphlib import CycleError, TopologicalSorter
 
 from zipingbiao.errors import TemplateError, ZpbError
 from zipingbiao.ooxml import xmltext
-from zipingbiao.ooxml.evaluate import Formula, Reference, compile_formula
-from zipingbiao.ooxml.formula import End, areas_named, move_formula, parse
+from zipingbiao.ooxml.evaluate import Formula, compile_formula
+from zipingbiao.ooxml.evaluate_functions import Functions
+from zipingbiao.ooxml.evaluate_nodes import Reference
+from zipingbiao.ooxml.formula import End, move_formula, parse
 from zipingbiao.ooxml.formula import Reference as Written
+from zipingbiao.ooxml.names import Names
 from zipingbiao.ooxml.rowmap import RowMap
 from zipingbiao.template.compiled import FormulaCell, SheetTemplate
 
@@ -23,25 +26,24 @@ from zipingbiao.template.compiled import FormulaCell, SheetTemplate
 OWN_ROW_MARK = "\x01"
 #: Stands for the row's own number in a formula that is evaluated many times: no sheet has it.
 OWN_ROW = 9_999_999
+_OWN = re.compile(rf"(?<=[A-Za-z$]){OWN_ROW}(?![\w.(])")
 #: The functions of the add-in begin so.
 ADDIN_PREFIX = "ZPB_"
 _CURE = "请换用普通函数，或改为由人填写。"
-_TEXT = re.compile(r'"(?:[^"]|"")*"')
-_WORD = re.compile(r"[^\W\d][\w.\\?]*")
 #: Functions whose result depends on where a range lies, not only on what it holds.
 _SEES_ROWS = re.compile(r"\b(?:ROWS?|SUMIF|AVERAGEIF)\((?!\))", re.IGNORECASE)
 
 
 def formulas_in_order(
-    sheets: Sequence[SheetTemplate], names: Mapping[str, Reference]
+    sheets: Sequence[SheetTemplate], names: Names, functions: Functions
 ) -> tuple[FormulaCell, ...]:
     """All formulas, each after those that it reads.
 
-    Raises TemplateError, naming sheet and cell, for a formula that cannot be evaluated, or that
-    needs its own value.
+    Raises TemplateError, naming sheet and cell, for a formula that cannot be evaluated, by a name
+    that it uses for one, or that needs its own value.
     """
     every = {
-        (sheet.name.casefold(), cell.row, cell.column): FormulaCell(sheet.name, cell)
+        (sheet.name.casefold(), cell.row, cell.column): FormulaCell(sheet.name, cell, functions)
         for sheet in sheets
         for row in sheet.rows
         for cell in row.cells
@@ -60,12 +62,11 @@ def formulas_in_order(
 
 def _read_by(
     one: FormulaCell,
-    names: Mapping[str, Reference],
+    names: Names,
     columns: Mapping[tuple[str, int], Sequence[int]],
 ) -> Iterator[tuple[str, int, int]]:
     """The formula cells that a formula reads."""
-    text = one.cell.formula or ""
-    for sheet, area in (*compiled(text, one).references, *_named(text, names)):
+    for sheet, area in _areas_read(one, names):
         name = (sheet or one.sheet).casefold()
         for column in range(area.left, area.right + 1):
             for row in columns.get((name, column), ()):
@@ -73,34 +74,25 @@ def _read_by(
                     yield name, row, column
 
 
-def _named(text: str, names: Mapping[str, Reference]) -> Iterator[Reference]:
-    """The areas that the defined names in a formula stand for."""
-    if names:
-        for word in _WORD.findall(_TEXT.sub("", text)):
-            if word.casefold() in names:
-                yield names[word.casefold()]
+def _areas_read(one: FormulaCell, names: Names) -> Sequence[Reference]:
+    formula = compiled(one.cell.formula or "", one)
+    try:
+        unknown = names.unknown(formula, one.sheet)
+        found = tuple(names.references(formula, one.sheet))
+    except ZpbError as error:
+        raise TemplateError(error.reason, one.place, error.cure or _CURE) from None
+    if unknown:
+        reason = f"公式用到的名称「{'、'.join(unknown)}」没有定义。"
+        raise TemplateError(reason, one.place, "请在「公式 › 名称管理器」里定义它，或改正公式。")
+    return found
 
 
 def compiled(text: str, one: FormulaCell) -> Formula:
     """The formula ready to be evaluated. Raises TemplateError, naming the cell."""
     try:
-        return compile_formula(text)
+        return compile_formula(text, one.functions)
     except ZpbError as error:
         raise TemplateError(error.reason, one.place, error.cure or _CURE) from None
-
-
-def defined_names(workbook: str) -> dict[str, Reference]:
-    """The workbook's names that stand for one area, folded, from the workbook part."""
-    xml = xmltext.tokens(workbook)
-    found: dict[str, Reference] = {}
-    for index, name in xmltext.starts(xml):
-        if name == "definedName":
-            text = xmltext.text_of(xml[index : xmltext.element_end(xml, index)])
-            areas = areas_named(text, "")
-            if areas and len(areas) == 1:
-                label = xmltext.attribute(xml[index], "name") or ""
-                found.setdefault(label.casefold(), Reference(*areas[0]))
-    return found
 
 
 class FormulaStep:
@@ -111,6 +103,7 @@ class FormulaStep:
         cell = one.cell
         self.sheet = one.sheet
         self.cell = cell
+        self.functions = one.functions
         self.first = rows.first(cell.row)
         self.copies = rows.copies(cell.row)
         self._one = one
@@ -142,9 +135,19 @@ class FormulaStep:
     @cached_property
     def formulas(self) -> Sequence[Formula]:
         """What is evaluated: one formula for all copies, or one for each."""
-        if self.copies > 1 and _SEES_ROWS.search(self.text):
-            return [compiled(self._text(copy), self._one) for copy in range(self.copies)]
-        return [compiled(self.text.replace(OWN_ROW_MARK, str(OWN_ROW)), self._one)]
+        if self.is_one_for_all:
+            return [compiled(self.text_at(OWN_ROW), self._one)]
+        return [compiled(self._text(copy), self._one) for copy in range(self.copies)]
+
+    @cached_property
+    def is_one_for_all(self) -> bool:
+        """Whether one formula, evaluated from row to row, is right for all copies."""
+        return self.copies == 1 or not _SEES_ROWS.search(self.text)
+
+
+def with_row(text: str, row: int) -> str:
+    """A formula that says `OWN_ROW` for its own row, with that row's number."""
+    return _OWN.sub(str(row), text)
 
 
 def _with_own_row(first: str, second: str) -> str:

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
+from functools import partial
 
 from zipingbiao.errors import Place, TemplateError
 from zipingbiao.ooxml import xmltext
 from zipingbiao.ooxml.address import cell_place
-from zipingbiao.ooxml.relations import targets
-from zipingbiao.template.tag import Tag, parse_pattern
+from zipingbiao.ooxml.relations import drop_parts, targets
+from zipingbiao.template.parsing import parse_pattern, refuse_lookalike
+from zipingbiao.template.tag import Tag
 
+#: A note that begins so was meant as a field.
+_BRACES = ("{", "｛", "$", "＄", "#{")
+#: What holds notes and what draws their boxes: kind of part → the element of one note.
+_ELEMENTS = {"comments": "comment", "vmlDrawing": "shape"}
+#: Where a note, or its box, stands.
+Standing = Callable[[list[str]], tuple[int, int] | None]
 #: Excel begins a note with its author's name and a line break.
 _AUTHOR = re.compile(r"^[^\n{]{1,40}[:：]\s*\n")
 
@@ -29,9 +37,11 @@ def field_notes(parts: Mapping[str, bytes], sheet_part: str, free: bool) -> dict
 
 def _as_tag(text: str, free: bool, place: Place) -> Tag | None:
     text = _AUTHOR.sub("", text).strip()
-    if "{{" not in text:
-        return None
     try:
+        if "{{" not in text:
+            if text.startswith(_BRACES):
+                refuse_lookalike(text)
+            return None
         pattern = parse_pattern(text, free)
     except TemplateError as error:
         raise TemplateError(error.reason, place, error.cure) from None
@@ -61,23 +71,44 @@ def _notes(data: bytes) -> list[tuple[str, str]]:
 def without_notes(
     parts: Mapping[str, bytes], sheet_part: str, addresses: Collection[str]
 ) -> dict[str, bytes]:
-    """The parts with some notes of a sheet taken out: the text and its drawn box."""
+    """The parts with some notes of a sheet taken out: the text and its drawn box.
+
+    A part that holds nothing any more is taken out whole: Excel repairs a workbook with a list of
+    notes that is empty.
+    """
     changed = dict(parts)
     places = {cell_place(address) for address in addresses}
+    empty: set[str] = set()
     for relation in targets(parts, sheet_part):
-        if relation.kind == "comments":
-            changed[relation.target] = _without(
-                parts[relation.target], "comment", lambda xml: _note_place(xml) in places
-            )
-        elif relation.kind == "vmlDrawing" and relation.target in parts:
-            changed[relation.target] = _without(
-                parts[relation.target], "shape", lambda xml: _box_place(xml) in places
-            )
-    return changed
+        element = _ELEMENTS.get(relation.kind)
+        if element is None or relation.target not in parts:
+            continue
+        place = _note_place if element == "comment" else _box_place
+        xml = _without(parts[relation.target], element, partial(_stands_at, place, places))
+        changed[relation.target] = xmltext.encode("".join(xml))
+        if xmltext.find(xml, element) is None:
+            empty.add(relation.target)
+            if element == "shape":
+                changed[sheet_part] = _without_drawing(changed[sheet_part], relation.id)
+    return drop_parts(changed, sheet_part, empty)
 
 
-def _without(data: bytes, element: str, unwanted: Callable[[list[str]], bool]) -> bytes:
-    """The part without the elements of that name that are unwanted."""
+def _stands_at(place: Standing, places: Collection[tuple[int, int]], xml: list[str]) -> bool:
+    return place(xml) in places
+
+
+def _without_drawing(sheet: bytes, relation: str) -> bytes:
+    """The sheet without its mention of the drawing of notes."""
+    xml = _without(
+        sheet,
+        "legacyDrawing",
+        lambda found: any(one.value == relation for one in xmltext.attributes(found[0])),
+    )
+    return xmltext.encode("".join(xml))
+
+
+def _without(data: bytes, element: str, unwanted: Callable[[list[str]], bool]) -> list[str]:
+    """The part, taken apart, without the elements of that name that are unwanted."""
     xml = xmltext.tokens(xmltext.decode(data))
     kept: list[str] = []
     index = 0
@@ -89,7 +120,7 @@ def _without(data: bytes, element: str, unwanted: Callable[[list[str]], bool]) -
                 continue
         kept.append(xml[index])
         index += 1
-    return xmltext.encode("".join(kept))
+    return kept
 
 
 def _note_place(xml: list[str]) -> tuple[int, int]:

@@ -6,12 +6,13 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
+from zipingbiao.domain.years import YEAR
 from zipingbiao.glossary import MONEY_UNITS, TERM_OF
 from zipingbiao.template.tag import Pattern, Tag
 from zipingbiao.values.text import fold, plain
 
 _UNITS = "|".join(sorted(MONEY_UNITS, key=len, reverse=True))
-_ANY = {"year": r"\s*(?:19|20)\d{2}\s*|[\s_]*", "unit": rf"\s*(?:{_UNITS})\s*|\s*"}
+_ANY = {"year": rf"\s*(?:{YEAR})\s*|[\s_]*", "unit": rf"\s*(?:{_UNITS})\s*|\s*"}
 _ALIKE = {"（": "[（(]", "）": "[）)]", "(": "[（(]", ")": "[）)]", "：": "[：:∶]", ":": "[：:∶]"}
 #: Of a title's words so many letters must be as printed; the rest may be worded otherwise.
 _TITLE_LETTERS = 4
@@ -55,13 +56,17 @@ def title_regex(pattern: Pattern) -> re.Pattern[str]:
 
 @lru_cache(maxsize=1024)
 def lead_regex(words: frozenset[str], others: frozenset[str]) -> re.Pattern[str]:
-    """Finds what stands behind one of some words and a colon, up to another such word."""
+    """Finds what stands behind one of some words and a colon, up to another such word.
+
+    （盖章） behind the colon is no value.
+    """
     word, other = (
         "|".join(map(_literal, sorted(some, key=len, reverse=True))) or r"(?!)"
         for some in (words, others)
     )
     colon = r"(?:\s*[：:∶])+"
-    return re.compile(rf"(?:{word}){colon}(.*?)(?=(?:{other}){colon}|$)", re.DOTALL)
+    seal = r"(?:\s*[（(][^（）()]{0,4}章[)）])?\s*"
+    return re.compile(rf"(?:{word}){colon}{seal}(.*?)(?=(?:{other}){colon}|$)", re.DOTALL)
 
 
 @lru_cache(maxsize=1024)

@@ -1,4 +1,4 @@
-"""What words on a sheet mean, whatever the layout: titles, notes, subtotals, years, units.
+"""What words on a sheet mean, whatever the layout: titles, notes, units.
 
 All functions take folded text (`zipingbiao.values.text.fold`).
 """
@@ -8,17 +8,31 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from zipingbiao.domain.years import year_of_line
 from zipingbiao.glossary import MONEY_UNITS
+from zipingbiao.model import GOALS, MONITORING, SELF_EVALUATION
 
-#: The title of a form that is read.
-_TITLE = re.compile(r".{0,60}(自评|评价|打分|评分|支付明细|资金明细)[^,;:.]{0,14}表")
+#: The titles of forms that are read, by kind; the first that matches holds.
+_TITLES = {
+    SELF_EVALUATION: re.compile(
+        r".{0,60}(自评|评价|打分|评分|绩效考评|支付明细|资金明细|绩效目标完成|绩效完成)[^,;:.]{0,14}表"
+    ),
+    MONITORING: re.compile(r".{0,60}(监控|跟踪)[^,;:.]{0,10}表"),
+    GOALS: re.compile(r".{0,60}绩效(目标|指标)[^,;:.]{0,4}(申报|批复|备案|审批)?[^,;:.]{0,4}表"),
+}
+#: Some forms are called 自评结果 and no 表.
+_RESULT = re.compile(r".{2,60}自评结果")
+#: Lists of many forms are none.
+_OF_MANY = re.compile(r"汇总|一览|统计|目录|清单|台账|名册|备案表$")
 #: The title of another table. What stands under it is no self-evaluation.
 _OTHER_TITLE = re.compile(
     r"[^,;:]{0,40}(申报|审批|批复|监控|跟踪|监督|决算|预算|收支|收入支出|支出|统计|汇总|一览|明细|分解|登记"
     r"|审核|评审|目标|公示|信息)[^,;:.]{0,8}表|[^,;:]{0,40}(台账|清单|目录|名册)|填报说明|填表说明"
 )
 _TITLE_TAIL = re.compile(r"(\([^()]*\)|\d{4}年度?)$")
-_NO_TITLE = re.compile(r"注[:\d]|备注|说明|请|本表|此表|根据|按照|附注|填写")
+_NO_TITLE = re.compile(
+    r"[一二三四五六七八九十]{1,3}[,.]|注[:\d]|备注|说明|请|本表|此表|根据|按照|附注|填写|.*见[上下附]"
+)
 #: Where a form's table ends and notes or signatures begin.
 _NOTE = re.compile(
     r"(注|备注|说明|填表说明|填报说明|附注)(\d?[:.]|\d)"
@@ -27,14 +41,8 @@ _NOTE = re.compile(
     r"|.{0,8}(?:审核|审查|复核)意见|其他需要?说明的?(?:事项|情况|问题)|需要说明的(?:事项|问题))"
     r"(\([^)]*\))*(:|$)"
 )
-_SUBTOTAL = re.compile(
-    r"(.{0,10}小计|(?:本页|得分|分值|指标|权重|自评|评价|绩效)*(?:合计|总计|总分|总得分|得分))"
-    r"(\([^()]*\))?"
-)
-_LINE_YEAR = re.compile(r"\(?(?:[^\d]{0,4}年度?:?)?((?:19|20)\d{2})年?度?\)?")
 _UNITS = "|".join(sorted(MONEY_UNITS, key=len, reverse=True))
 _UNIT_SAID = re.compile(rf"(?:单位:|[(:])({_UNITS})(?=[),;]|$)")
-_YEAR = re.compile(r"((?:19|20)\d{2})年")
 #: Labels of other forms that stand before a value.
 _LABEL = re.compile(
     r"(项目|资金|单位|部门|填报|填表|联系|专项|预算|起止|实施|评价|自评|财政|主管|所属|负责|年度|报告|是否)"
@@ -43,18 +51,32 @@ _LABEL = re.compile(
 )
 #: The first half of a title that was broken in two: XX县财政局2023年度.
 _TITLE_HALF = re.compile(
-    r"[^,;:.]{0,36}(年度?|局|委|厅|办|院|校|所|站|中心|部|县|市|区|省|项目|支出|整体)"
+    r"[^,;:.]{0,36}(年度?|局|委|厅|办|院|校|所|站|中心|部|县|市|区|省|项目|支出|整体)\)?"
 )
+#: 其中：财政拨款, 其中-财政拨款.
+_OF_WHICH = re.compile(r"^其中(?:[:,、]|[-—]{1,2})")
 #: What may stand beside or above a title: 附件1, 表一.
-_ASIDE = re.compile(r"附[件表]?.{0,12}|表.{0,4}|(单位|编号|编制单位|填报单位):.{0,30}")
+_ASIDE = re.compile(
+    r"附[件表]?.{0,12}|表.{0,4}|公开\d{1,3}表|(单位|编号|编制单位|填报单位):.{0,30}"
+)
 
 
 @lru_cache(maxsize=8192)
+def kind_of_title(folded: str) -> str | None:
+    """The kind of form whose title a folded text may be; None for what is none that is read."""
+    if _NO_TITLE.match(folded) or _OF_MANY.search(folded):
+        return None
+    text = _without_tail(folded)
+    if _RESULT.fullmatch(text):
+        return SELF_EVALUATION
+    if not text.endswith("表"):
+        return None
+    return next((kind for kind, regex in _TITLES.items() if regex.fullmatch(text)), None)
+
+
 def is_title(folded: str) -> bool:
     """Whether a folded text may be the title of a form that is read."""
-    if "表" not in folded or _NO_TITLE.match(folded):
-        return False
-    return _TITLE.fullmatch(_without_tail(folded)) is not None
+    return kind_of_title(folded) is not None
 
 
 @lru_cache(maxsize=8192)
@@ -74,7 +96,7 @@ def _without_tail(folded: str) -> str:
 
 def is_aside(folded: str) -> bool:
     """Whether a text may stand beside or above a title: 附件1, 单位：万元, （2020年度）."""
-    return bool(unit_said(folded) or year_of_line(folded) or _ASIDE.fullmatch(folded))
+    return bool(unit_said(folded) or year_of_line(folded) is not None or _ASIDE.fullmatch(folded))
 
 
 def is_title_half(folded: str) -> bool:
@@ -87,26 +109,9 @@ def is_note(folded: str) -> bool:
     return _NOTE.match(folded) is not None
 
 
-def is_subtotal(folded: str) -> bool:
-    """Whether a row that begins so only adds up others: 小计, 合计, 产出指标小计."""
-    return len(folded) <= 20 and _SUBTOTAL.fullmatch(folded) is not None
-
-
 def is_label(folded: str) -> bool:
     """Whether a text looks like a label that stands before a value."""
     return len(folded) <= 16 and _LABEL.fullmatch(folded) is not None
-
-
-def year_of_line(folded: str) -> str | None:
-    """The year that a line of its own says: （2020年度）, 年度：2020."""
-    match = _LINE_YEAR.fullmatch(folded)
-    return match[1] if match else None
-
-
-def year_in(folded: str) -> str | None:
-    """The first year that a text names: 2020年…"""
-    match = _YEAR.search(folded)
-    return match[1] if match else None
 
 
 def unit_said(folded: str) -> str | None:
@@ -118,4 +123,4 @@ def unit_said(folded: str) -> str | None:
 def clean_source(text: str) -> str:
     """A fund row's label as the name of the source: without blanks, 其中：, 单位：, final colon."""
     text = "".join(text.split()).replace("：", ":")
-    return text.removeprefix("其中:").removeprefix("单位:").rstrip(":")
+    return _OF_WHICH.sub("", text).removeprefix("单位:").rstrip(":")

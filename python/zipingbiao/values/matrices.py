@@ -186,12 +186,13 @@ def _met(pairs: Sequence[Operand]) -> Iterator[tuple[int, int]]:
         assert not isinstance(matrix, str | int | float | None)
         assert isinstance(wanted, str | int | float | None)
         tests.append((matrix, criterion(wanted)))
-    first = tests[0][0]
+    first, whether = tests[0]
     if any(len(matrix) != len(first) for matrix, _ in tests):
         raise Failure(VALUE)
+    others = tests[1:]
     for row, values in enumerate(first):
-        for column in range(len(values)):
-            if all(_meets(matrix[row], column, test) for matrix, test in tests):
+        for column, value in enumerate(values):
+            if whether(value) and all(_meets(one[row], column, test) for one, test in others):
                 yield row, column
 
 
@@ -243,17 +244,28 @@ def _exact_position(wanted: Value, values: Sequence[Value]) -> int:
 
 def _near_position(wanted: Value, values: Sequence[Value], mode: Number) -> int:
     """The last value not above the wanted one (mode 1), or not below it (mode -1), from 0."""
+    if mode > 0:  # from the end, where it most often is
+        return _last_not_above(wanted, values.__getitem__, len(values))
     found = -1
     for index, value in enumerate(values):
         if value is None or is_error(value) or rank(value) != rank(wanted):
             continue
-        if order(value, wanted) * mode <= 0:
-            found = index
-        elif mode < 0:
+        if order(value, wanted) < 0:
             break
+        found = index
     if found < 0:
         raise Failure(MISSING)
     return found
+
+
+def _last_not_above(wanted: Value, value_at: Callable[[int], Value], count: int) -> int:
+    for index in range(count - 1, -1, -1):
+        value = value_at(index)
+        if value is None or is_error(value) or rank(value) != rank(wanted):
+            continue
+        if order(value, wanted) <= 0:
+            return index
+    raise Failure(MISSING)
 
 
 def _position(wanted: Value, values: Sequence[Value], mode: Number) -> int:
@@ -281,11 +293,17 @@ def match(wanted: Value, matrix: Matrix, mode: Number = 1) -> int:
 
 def look_up(wanted: Value, matrix: Matrix, results: Matrix | None = None) -> Value:
     """LOOKUP; without ``results`` the last column (or row) of the matrix answers."""
+    width = len(matrix[0]) if matrix else 0
+    tall = len(matrix) >= width if results is None else len(matrix) > 1
+    if tall and width:
+        found = _last_not_above(wanted, lambda row: matrix[row][0], len(matrix))
+    else:
+        found = _last_not_above(wanted, lambda column: matrix[0][column], width)
     if results is None:
-        tall = len(matrix) >= len(matrix[0])
-        results = [[row[-1]] for row in matrix] if tall else [matrix[-1]]
-        matrix = [[row[0]] for row in matrix] if tall else [matrix[0]]
-    return _taken(_line(results), _near_position(wanted, _line(matrix), 1) + 1)
+        return matrix[found][-1] if tall else matrix[-1][found]
+    if len(results) > 1:
+        return _taken(results, found + 1)[0]
+    return _taken(results[0], found + 1)
 
 
 def look_down(wanted: Value, matrix: Matrix, column: Number, near: bool = True) -> Value:

@@ -36,6 +36,9 @@ MONEY_UNITS: dict[str, Decimal] = {
     "千万元": Decimal(10_000_000),
     "亿元": Decimal(100_000_000),
 }
+#: Circled and raised figures: marks of footnotes, which NFKC would make digits.
+_MARKS = re.compile("[¹²³⁰⁴-⁹⁽⁾₀-₉①-⓿❶-➓㉈-㉏㉑-㉟㊱-㊿]")
+_MARK = re.compile(rf"\s*(?:{_MARKS.pattern})+\s*$")
 _DIVISORS = {"": Decimal(1), "%": Decimal(100), "‰": Decimal(1000)}
 #: From here on all 15 digits that Excel sees stand before the point.
 _WHOLE = 1e15
@@ -51,9 +54,9 @@ def read_number(text: str) -> Number | None:
     text = _clean(text)
     match = _NUMBER.fullmatch(text)
     if match is not None:
-        return _number(_decimal(match[1], match[2]))
+        return number_of(_decimal(match[1], match[2]))
     ledger = _LEDGER.fullmatch(text)
-    return None if ledger is None else _number(_decimal("-", ledger[1]))
+    return None if ledger is None else number_of(_decimal("-", ledger[1]))
 
 
 def read_amount(text: str, unit: str | None) -> Number | None:
@@ -68,12 +71,12 @@ def read_amount(text: str, unit: str | None) -> Number | None:
         return read_number(text)
     amount = _decimal(match[1], match[2])
     if not match[3] or unit is None:
-        return _number(amount)
+        return number_of(amount)
     factor = money_unit(match[3])
     target = money_unit(unit)
     if factor is None or target is None:
         return None
-    return _number(amount * factor / target)
+    return number_of(amount * factor / target)
 
 
 def money_unit(text: str) -> Decimal | None:
@@ -87,7 +90,7 @@ def read_rate(text: str) -> Number | None:
     match = _RATE.fullmatch(_clean(text))
     if match is None:
         return None
-    return _number(_decimal(match[1], match[2]) / _DIVISORS[match[3]])
+    return number_of(_decimal(match[1], match[2]) / _DIVISORS[match[3]])
 
 
 def read_points(text: str) -> Number | None:
@@ -124,7 +127,7 @@ def half_up(value: Number, digits: int) -> Number:
     """
     if digits >= 0 and (isinstance(value, int) or abs(value) >= _WHOLE):
         return value
-    return _number(rounded(value, digits))
+    return number_of(rounded(value, digits))
 
 
 def rounded(value: Number, digits: int) -> Decimal:
@@ -132,9 +135,20 @@ def rounded(value: Number, digits: int) -> Decimal:
     return _EXACT.quantize(Decimal(f"{value:.15g}"), Decimal(1).scaleb(-digits))
 
 
+def without_mark(text: str) -> str:
+    """The text without the mark of a footnote behind it: 5①, 85.5²."""
+    return text if text.isascii() else _MARK.sub("", text)
+
+
 def _clean(text: str) -> str:
-    """NFKC, one kind of minus, runs of white space as one blank; nothing where too long."""
+    """NFKC, one kind of minus, runs of white space as one blank; nothing where too long.
+
+    The mark of a footnote behind a number is no digit of it; elsewhere it makes it none.
+    """
     if not text.isascii():
+        text = without_mark(text)
+        if _MARKS.search(text):
+            return ""
         text = unicodedata.normalize("NFKC", text).replace("−", "-")
     text = " ".join(text.split())
     return text if len(text) <= _LONGEST else ""
@@ -142,14 +156,14 @@ def _clean(text: str) -> str:
 
 def _first(pattern: re.Pattern[str], text: str) -> Number | None:
     match = pattern.fullmatch(_clean(text))
-    return None if match is None else _number(_decimal(match[1], match[2]))
+    return None if match is None else number_of(_decimal(match[1], match[2]))
 
 
 def _decimal(sign: str, digits: str) -> Decimal:
     return Decimal(sign + digits.replace(",", "").replace(" ", ""))
 
 
-def _number(value: Decimal) -> Number:
+def number_of(value: Decimal) -> Number:
     """Int where it is whole, else the nearest float."""
     whole = int(value)
     return whole if whole == value else float(value)

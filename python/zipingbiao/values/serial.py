@@ -5,6 +5,7 @@ In the 1904 system day 0 is 1904-01-01.
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -37,6 +38,26 @@ def day_of(serial: int) -> Day | None:
         return Day(1900, 2, 29, weekday)
     when = _EPOCH + timedelta(serial if serial > _FALSE_DAY else serial + 1)
     return Day(when.year, when.month, when.day, weekday)
+
+
+_ISO = re.compile(
+    r"(?:(\d{4})-(\d\d)-(\d\d))?(?:T?(\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?)?(?:Z|[+-]\d\d:\d\d)?"
+)
+
+
+def serial_of_iso(text: str, date1904: bool = False) -> int | float | None:
+    """The serial of a date or time as ISO 8601 writes it: ``2020-12-31T00:00:00``; else None."""
+    match = _ISO.fullmatch(text.strip())
+    if match is None or not match[0]:
+        return None
+    day: int | None = 0
+    if match[1]:
+        day = serial_of(int(match[1]), int(match[2]), int(match[3]))
+    if day is None:
+        return None
+    seconds = sum(int(match[n] or 0) * unit for n, unit in ((4, 3600), (5, 60), (6, 1)))
+    shift = SHIFT_1904 if date1904 and match[1] else 0
+    return day - shift + seconds / 86_400 if seconds else day - shift
 
 
 def serial_of(year: int, month: int, day: int) -> int | None:

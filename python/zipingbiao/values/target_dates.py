@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from zipingbiao.values.chinese_numbers import NUMERALS, chinese_number
+from zipingbiao.values.numerals import NUMERALS, chinese_number
 from zipingbiao.values.target_model import When, days_in
 
 _YEAR = "(?P<year>(?:19|20)[0-9]{2})"
@@ -18,7 +18,8 @@ _SHAPES = (
     rf"(?:{_YEAR}年度?|[当本]年度?|年)(?P<end>[底末内终])",
     rf"(?:{_YEAR}年)?(?P<whole>全年)",
     rf"(?:{_YEAR}年)?(?P<half>上半年)[底末]?",
-    rf"(?:{_YEAR}年)?第(?P<quarter>[1-4一二三四])季度[底末]?",
+    rf"(?:{_YEAR}年第?|第)(?P<quarter>[1-4一二三四])季度[底末]?",
+    r"(?P<quarter>[一二三四](?=季度)|[1-4](?=季度[底末内前]))季度[底末]?",
     rf"{_YEAR}(?P<sign>[-/.]){_MONTH}(?:(?P=sign){_DAY})?",
     rf"{_YEAR}年度?",
 )
@@ -55,7 +56,7 @@ def read_date(text: str, *, done: bool, dotted: bool) -> When | None:
 
 
 def _when(parts: dict[str, str | None], dotted: bool) -> When | None:
-    year = int(parts["year"]) if parts["year"] else None
+    year = int(parts.get("year") or 0) or None
     month, day = parts.get("month"), parts.get("day")
     if month is None:
         return _period(year, parts)

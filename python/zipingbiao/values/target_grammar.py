@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from zipingbiao.values.chinese_numbers import NUMERALS
+from zipingbiao.values.numerals import NUMERALS
 
 _SIGNS = str.maketrans(
     {"≧": "≥", "⩾": "≥", "≮": "≥", "≦": "≤", "⩽": "≤", "≯": "≤", "═": "=", "−": "-", "–": "-",
@@ -38,10 +38,10 @@ _ENDINGS = {"以上": "≥", "以下": "≤", "以内": "≤", "之内": "≤", 
 _COUNTED = """
     个 项 次 场 期 批 批次 人 名 位 人次 件 件次 起 宗 例 户 户次 家 家次 座 栋 幢 间 套 台
     台次 部 辆 辆次 艘 架 条 段 处 所 只 头 匹 株 棵 本 册 份 篇 幅 张 块 片 面 亩 公顷 米
-    公里 千米 厘米 克 千克 公斤 斤 吨 升 天 日 月 年 年度 个月 小时 个小时 分钟 季度 个季度 周
-    工作日 个工作日 元 分 组 支 队 班 门 课时 学时 轮 盏 口 眼 床 瓶 盒 箱 袋 包 粒 枚 颗 节
-    种 平方米 平方 平米 平方公里 立方米 立方 倍 度 千瓦 千瓦时 车次 场次 班次 百分点 个百分点
-    村 镇 乡 县
+    公里 千米 厘米 微克 毫克 克 千克 公斤 斤 吨 升 天 日 月 年 年度 个月 小时 个小时 分钟 季度
+    个季度 周 工作日 个工作日 元 分 组 支 队 班 门 课时 学时 轮 盏 口 眼 床 瓶 盒 箱 袋 包 粒 枚 颗
+    节 种 平方米 平方 平米 平方公里 立方米 立方 倍 度 千瓦 千瓦时 车次 场次 班次 百分点
+    个百分点 村 镇 乡 县
 """
 #: Words that count things, the longer ones first.
 COUNTERS = sorted(_COUNTED.split(), key=len, reverse=True)
@@ -76,6 +76,8 @@ RANGE = re.compile(
     rf"{_BEFORE}(?P<from>≥)?(?P<low>{_PLAIN})(?P<unit1>{_UNIT})?"
     rf"(?P<between>[-~至到]|且≤|并且≤|[,、;]≤)(?P<high>{_PLAIN})(?P<unit2>{_UNIT})?(?:之间)?"
 )
+#: A result of 100余人: so many and some more.
+MORE = re.compile(rf"(?P<before>[^0-9]{{0,10}}[0-9]*[1-9]0+)[余多](?P<unit>(?:{_UNIT}))")
 #: 11月底完成100%: a deadline, then a number.
 DUE = re.compile(
     r"(?P<due>[0-9年月底末日号前]{2,14}?月?[底末日号前]前?)(?:累计)?(?P<did>完成|达到|达)"

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from zipingbiao.values.measures import split_magnitude
-from zipingbiao.values.numbers import write_number
+from zipingbiao.values.numbers import number_of, write_number
 
 Number = int | float
 
@@ -87,12 +87,7 @@ class Target(NamedTuple):
         """The value without 万 or 亿 before its unit: 5500000 for 550万粒."""
         if self.value is None or self.unit is None:
             return self.value
-        return _number(Decimal(str(self.value)) * split_magnitude(self.unit)[0])
-
-
-def _number(value: Decimal) -> Number:
-    whole = int(value)
-    return whole if whole == value else float(value)
+        return number_of(Decimal(str(self.value)) * split_magnitude(self.unit)[0])
 
 
 def is_cost(level2: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from zipingbiao.values import target_grammar as grammar
-from zipingbiao.values.chinese_numbers import NUMERALS, chinese_number
+from zipingbiao.values.numerals import NUMERALS, chinese_number
 from zipingbiao.values.target_dates import read_date
 from zipingbiao.values.target_model import (
     DATE,
@@ -59,7 +59,16 @@ def _counted(text: str, done: bool) -> Target | None:
         return (
             None if rest is None else rest._replace(deadline=deadline, prefix=due[0] + rest.prefix)
         )
+    more = grammar.MORE.fullmatch(text) if done else None
+    if more is not None:
+        return _more_than(_quantity(more["before"] + more["unit"]))
     return _quantity(text) or _range(text) or _spelt(text) or _fraction(text)
+
+
+def _more_than(number: Target | None) -> Target | None:
+    """A result of 100余人 is above 100."""
+    plain = number is not None and number.operator is None and number.unit is not None
+    return number._replace(operator=">") if plain and number is not None else None
 
 
 def _quantity(text: str) -> Target | None:

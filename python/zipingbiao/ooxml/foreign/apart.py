@@ -15,10 +15,13 @@ import threading
 from pathlib import Path
 
 from zipingbiao.errors import UnreadableFile
+from zipingbiao.limits import TIME_LIMIT
 from zipingbiao.ooxml.foreign.wire import decode, read_frame, write_frame
-from zipingbiao.ooxml.foreign.worker import OUT_OF_MEMORY, TIME_LIMIT
+from zipingbiao.ooxml.foreign.worker import OUT_OF_MEMORY
 from zipingbiao.ooxml.grid import PlainSheet
 
+#: Seconds for one file; the process holds itself to less, where it can.
+_PATIENCE = TIME_LIMIT + 5.0
 _MODULE = "zipingbiao.ooxml.foreign.worker"
 #: No black window flashes up when Excel is the one that starts us.
 _FLAGS: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
@@ -27,7 +30,7 @@ _FLAGS: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 class ReadingProcess:
     """A process that reads workbooks, one at a time. ``seconds`` is its time for one file."""
 
-    def __init__(self, seconds: float = TIME_LIMIT) -> None:
+    def __init__(self, seconds: float = _PATIENCE) -> None:
         self._seconds = seconds
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
@@ -76,6 +79,9 @@ class ReadingProcess:
         timer.start()
         try:
             content = _exchange(process, kind, data)
+        except BaseException:
+            self.close()  # its answer must not be taken for that to the next request
+            raise
         finally:
             timer.cancel()
         if content is None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from zipingbiao.errors import UnreadableFile
 from zipingbiao.ooxml.address import MAX_COLUMN, MAX_ROW, Area, cell_name
-from zipingbiao.ooxml.grid import CellError, PlainCell, PlainSheet
+from zipingbiao.ooxml.grid import CellError, Notice, PlainCell, PlainSheet
 
 #: Cells with content, and merged areas, that one workbook may have.
 MAX_CELLS = 2_000_000
@@ -48,14 +48,19 @@ class SheetMaker:
         self._cells[cell_name(row, column)] = cell
 
     def merge(self, area: Area) -> None:
-        """Note a merged area; a single cell is none."""
-        if (area.top, area.left) != (area.bottom, area.right):
+        """Note a merged area; a single cell is none, nor what reaches beyond Excel's grid."""
+        if area.top > area.bottom or area.left > area.right:
+            return
+        if area.bottom > MAX_ROW or area.right > MAX_COLUMN:
+            return
+        if area.size > 1:
             self._tally.take()
             self._merges.append(area.name)
 
-    def made(self) -> PlainSheet:
-        """The sheet with all that was gathered."""
-        return PlainSheet(self._name, self._cells, tuple(self._merges), self._hidden)
+    def made(self, tables: tuple[Area, ...] = (), notices: tuple[Notice, ...] = ()) -> PlainSheet:
+        """The sheet with all that was gathered; of a document its tables and what is told of it."""
+        merges = tuple(self._merges)
+        return PlainSheet(self._name, self._cells, merges, self._hidden, tables, notices)
 
 
 def compact(number: float) -> int | float:

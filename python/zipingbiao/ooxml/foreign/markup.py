@@ -28,16 +28,22 @@ def parse(
         parser.EndElementHandler = end
     if text is not None:
         parser.CharacterDataHandler = text
-    parser.StartDoctypeDeclHandler = _refuse
+    parser.StartDoctypeDeclHandler = refuse_doctype
     try:
         parser.Parse(data, True)
     except expat.ExpatError as error:
-        raise UnreadableFile(
-            "ZPB903", f"文件已损坏，XML 不完整（第 {error.lineno} 行）。"
-        ) from None
+        raise refused(error.lineno) from None
     except (ValueError, LookupError):
-        raise UnreadableFile("ZPB903", "文件已损坏，XML 内容无法识别。") from None
+        raise refused() from None
 
 
-def _refuse(*_: object) -> None:
+def refused(line: int | None = None) -> UnreadableFile:
+    """What is told of XML that is not well formed, up to a line where that is known."""
+    if line is None:
+        return UnreadableFile("ZPB903", "文件已损坏，XML 内容无法识别。")
+    return UnreadableFile("ZPB903", f"文件已损坏，XML 不完整（第 {line} 行）。")
+
+
+def refuse_doctype(*_: object) -> None:
+    """A handler for document type declarations. Raises UnreadableFile ZPB903."""
     raise UnreadableFile("ZPB903", "文件含有 DTD 声明，疑似恶意文件，没有打开。")

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from typing import IO, TypedDict
 
 from zipingbiao.errors import UnreadableFile
-from zipingbiao.ooxml.grid import CellError, PlainCell, PlainSheet, Scalar
+from zipingbiao.ooxml.address import Area
+from zipingbiao.ooxml.grid import CellError, Notice, PlainCell, PlainSheet, Scalar
 
 _LENGTH = 8
 
@@ -27,6 +28,8 @@ class _SheetJson(TypedDict):
     shown: list[str | None]
     errors: list[str]
     uncached: list[str]
+    tables: list[tuple[int, int, int, int]]
+    notices: list[tuple[str, str | None, str]]
 
 
 def write_frame(stream: IO[bytes], content: bytes) -> None:
@@ -79,6 +82,8 @@ def _packed(sheet: PlainSheet) -> _SheetJson:
         "shown": [None if cell.shown == cell.value else cell.shown for cell in cells.values()],
         "errors": [place for place, cell in cells.items() if isinstance(cell.value, CellError)],
         "uncached": [place for place, cell in cells.items() if cell.uncached],
+        "tables": [(*area,) for area in sheet.tables],
+        "notices": [(*notice,) for notice in sheet.notices],
     }
 
 
@@ -91,4 +96,7 @@ def _unpacked(sheet: _SheetJson) -> PlainSheet:
         scalar: Scalar = CellError(value) if place in errors else value
         text = str(value) if shown is None else shown
         cells[place] = PlainCell(scalar, text, place in uncached)
-    return PlainSheet(sheet["name"], cells, tuple(sheet["merges"]), sheet["hidden"])
+    tables = tuple(Area(*area) for area in sheet["tables"])
+    notices = tuple(Notice(*notice) for notice in sheet["notices"])
+    merges = tuple(sheet["merges"])
+    return PlainSheet(sheet["name"], cells, merges, sheet["hidden"], tables, notices)

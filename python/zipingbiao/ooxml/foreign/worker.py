@@ -7,89 +7,72 @@ asks (`zipingbiao.ooxml.foreign.apart`) notices when it dies.
 
 from __future__ import annotations
 
-import signal
 import sys
 from collections.abc import Callable
 from importlib import import_module
 
-from zipingbiao.errors import UnreadableFile
+from zipingbiao.errors import OutOfTime, UnreadableFile
+from zipingbiao.limits import collect_rarely, end_with_parent, limit_memory, time_limit
 from zipingbiao.ooxml.foreign.wire import encode, encode_failure, read_frame, write_frame
 from zipingbiao.ooxml.grid import PlainSheet
 
-#: Bytes of address space. A large workbook needs a tenth of it.
-MEMORY_LIMIT = 1536 * 1024 * 1024
-#: Seconds for one file, after which the system ends this process.
-TIME_LIMIT = 60
 OUT_OF_MEMORY = "读取时占用内存超过上限，没有继续。"
 
-Reader = Callable[[bytes], tuple[PlainSheet, ...]]
+#: Kind → the module and the function that read its bytes, or the parts of its package.
+#: Each is imported when first needed: most runs meet only one of the formats.
+_OF_BYTES = {
+    "xls": ("zipingbiao.ooxml.foreign.xls", "read_xls"),
+    "fods": ("zipingbiao.ooxml.foreign.ods", "read_content"),
+    "xml2003": ("zipingbiao.ooxml.foreign.xml2003", "read_xml2003"),
+    "html": ("zipingbiao.ooxml.documents.web", "read_html"),
+    "mht": ("zipingbiao.ooxml.documents.webarchive", "read_mht"),
+}
+_OF_PACKAGES = {
+    "xlsb": ("zipingbiao.ooxml.foreign.xlsb", "read_xlsb"),
+    "ods": ("zipingbiao.ooxml.foreign.ods", "read_ods"),
+    "docx": ("zipingbiao.ooxml.documents.word", "read_docx"),
+}
 
 
 def read(kind: str, data: bytes) -> tuple[PlainSheet, ...]:
-    """Read a workbook of a kind (xls, xlsb, ods, fods) in this process.
-
-    Raises UnreadableFile.
-    """
-    # Each reader is imported when first needed: most runs meet only one of the formats.
-    if kind == "xls":
-        reader: Reader = import_module("zipingbiao.ooxml.foreign.xls").read_xls
-    elif kind == "fods":
-        reader = import_module("zipingbiao.ooxml.foreign.ods").read_content
+    """Read a file of a kind (one of those above) in this process. Raises UnreadableFile."""
+    found: tuple[PlainSheet, ...]
+    if kind in _OF_BYTES:
+        found = _function(*_OF_BYTES[kind])(data)
     else:
-        return _read_package(kind, data)
-    return reader(data)
+        from zipingbiao.ooxml.package import Package
+
+        found = _function(*_OF_PACKAGES[kind])(Package.open(data))
+    return found
 
 
-def _read_package(kind: str, data: bytes) -> tuple[PlainSheet, ...]:
-    from zipingbiao.ooxml.package import Package
-
-    package = Package.open(data)
-    if kind == "xlsb":
-        from zipingbiao.ooxml.foreign.xlsb import read_xlsb
-
-        return read_xlsb(package)
-    from zipingbiao.ooxml.foreign.ods import read_ods
-
-    return read_ods(package)
+def _function(module: str, name: str) -> Callable[[object], tuple[PlainSheet, ...]]:
+    function: Callable[[object], tuple[PlainSheet, ...]] = getattr(import_module(module), name)
+    return function
 
 
 def answer(kind: str, data: bytes) -> bytes:
     """The frame that answers a request, failures included."""
     try:
-        return encode(read(kind, data))
+        with time_limit():
+            return encode(read(kind, data))
     except UnreadableFile as error:
         return encode_failure(error.code, error.reason)
+    except OutOfTime as error:
+        return encode_failure("ZPB907", f"读取超过 {error.seconds:g} 秒，没有继续。")
     except (MemoryError, RecursionError):
         return encode_failure("ZPB907", OUT_OF_MEMORY)
-
-
-def limit_memory() -> None:
-    """Bound the address space, where the system knows how."""
-    try:
-        import resource
-    except ImportError:  # Windows
-        return
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    if hard == resource.RLIM_INFINITY or hard > MEMORY_LIMIT:
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, hard))
-
-
-def _limit_time(seconds: int) -> None:
-    """End this process after some seconds; 0 takes the limit away."""
-    if hasattr(signal, "alarm"):
-        signal.alarm(seconds)
 
 
 def main() -> None:
     """Serve requests until standard input ends."""
     limit_memory()
+    end_with_parent()
+    collect_rarely()
     source, target = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # a library that prints must not break the frames
     while (kind := read_frame(source)) is not None and (data := read_frame(source)) is not None:
-        _limit_time(TIME_LIMIT + 5)
-        content = answer(kind.decode(), data)
-        _limit_time(0)
-        write_frame(target, content)
+        write_frame(target, answer(kind.decode(), data))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,10 @@
 """Scoring and deduction clauses in Chinese: read into data, evaluated, written as formulas.
 
-A grammar, not a list of sentences: `words` has the vocabulary, `lexer` cuts a text, `scan` finds
-the phrases, `gather` ties conditions to points, `compose` says what kind of clause it is.
+`grammar` reads a text into the data of `model`: a grammar, not a list of sentences. `evaluate`
+gives the points of a value: `values` reads the cell, `scales` holds it against the target,
+`points` computes what one number gives, `items` what several give together, `judged` what a person
+has said; `check` refuses what can't hold. `native` writes the same as an Excel formula, `wording`
+says a clause in canonical words, `attainable` which points it can give at all.
 What is not understood is said with the words at which the reading stopped; no number is guessed.
 
 The parts are imported when they are first asked for: a worksheet function starts at once.
@@ -15,9 +18,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from zipingbiao.scoring.clause.check import ClauseError
     from zipingbiao.scoring.clause.evaluate import deducted, earned
+    from zipingbiao.scoring.clause.grammar.parser import parse_clause
     from zipingbiao.scoring.clause.model import Clause, Contradiction, NotUnderstood
     from zipingbiao.scoring.clause.native import native_formula
-    from zipingbiao.scoring.clause.parser import parse_clause
     from zipingbiao.scoring.clause.points import USUAL, Conventions, Usual
     from zipingbiao.scoring.clause.wording import say
 
@@ -29,7 +32,7 @@ _HOMES = {
     "Contradiction": "model",
     "NotUnderstood": "model",
     "native_formula": "native",
-    "parse_clause": "parser",
+    "parse_clause": "grammar.parser",
     "USUAL": "points",
     "Conventions": "points",
     "Usual": "points",

@@ -8,11 +8,13 @@ from decimal import Decimal
 
 from zipingbiao.errors import ZpbError
 from zipingbiao.scoring.clause.model import (
+    ALL,
     NOTHING,
     ZERO,
     Additive,
     Band,
     Bands,
+    Calculated,
     Clause,
     Judged,
     Levels,
@@ -23,6 +25,7 @@ from zipingbiao.scoring.clause.model import (
     Schedule,
     Span,
     Steps,
+    TwoWay,
 )
 
 
@@ -56,7 +59,8 @@ class Overlap(Exception):
 def settled(stated: Sequence[Stated]) -> tuple[list[Band], list[Decimal]]:
     """The bands without overlap, in the order in which they are tried, and the shared ends.
 
-    An end that two neighbours claim belongs to the one that says so (含), else to the earlier.
+    An end that two neighbours claim belongs to the one that says so (含), else to the one that
+    earns more, in whichever order they stand.
     Of thresholds that hold one another (≥90, ≥80) the narrower comes first.
     Raises Overlap where values belong to two bands.
     """
@@ -64,6 +68,8 @@ def settled(stated: Sequence[Stated]) -> tuple[list[Band], list[Decimal]]:
     shared: list[Decimal] = []
     for second in range(len(bands)):
         for first in range(second):
+            if bands[first].measure != bands[second].measure:
+                continue
             end = _settle(bands, stated, first, second)
             if end is not None:
                 shared.append(end)
@@ -74,7 +80,8 @@ def settled(stated: Sequence[Stated]) -> tuple[list[Band], list[Decimal]]:
 def _nest(bands: list[Band]) -> None:
     """Puts the narrower first of thresholds that hold one another; the others stay in place."""
     for up in (True, False):
-        places = [at for at, band in enumerate(bands) if _one_sided(band.span, up)]
+        own = [at for at, band in enumerate(bands) if band.measure is None]
+        places = [at for at in own if _one_sided(bands[at].span, up)]
         ordered = sorted((bands[at] for at in places), key=lambda band: _breadth(band, up))
         for at, band in zip(places, ordered, strict=True):
             bands[at] = band
@@ -107,15 +114,50 @@ def _settle(bands: list[Band], stated: Sequence[Stated], first: int, second: int
         raise Overlap(first, second, reason)
     if _holds(one, other):
         if {"gain", "loss"} <= _effects(bands[first], bands[second]):
-            raise Overlap(first, second, "同一个值既得分又扣分")
+            _take_from_full(bands, first, second)
+        return None
+    if _trimmed(bands, first, second):
         return None
     for left, right in ((first, second), (second, first)):
         end = bands[left].span.high
         if end is not None and end == bands[right].span.low and _meets(bands, left, right):
-            return _share(bands, stated, left, right, first)
+            return _share(bands, stated, left, right)
     if _apart(one, other) or _apart(other, one) or _point_inside(bands, first, second):
         return None
     raise Overlap(first, second, "两档有重叠，同一个值既属前者又属后者")
+
+
+def _take_from_full(bands: list[Band], first: int, second: int) -> None:
+    """达到的得满分，超过50%的扣1分: points are taken from the full score. Raises Overlap."""
+    gain, loss = (first, second) if bands[first].effect == "gain" else (second, first)
+    full, taken = bands[gain].points, bands[loss].points
+    given = [band.points for band in bands if band.effect == "gain"]
+    highest = full == ALL or (
+        not any(points.of_weight for points in given)
+        and full.amount == max(points.amount for points in given)
+    )
+    inside = _breadth(bands[loss], up=bands[loss].span.high is None) < _breadth(
+        bands[gain], up=bands[gain].span.high is None
+    )
+    if not highest or not inside or full.of_weight != (full == ALL) or taken.of_weight:
+        raise Overlap(first, second, "同一个值既得分又扣分")
+    if full != ALL:
+        left = Points(max(full.amount - taken.amount, ZERO))
+        bands[loss] = replace(bands[loss], points=left, effect="gain")
+
+
+def _trimmed(bands: list[Band], first: int, second: int) -> bool:
+    """超过10%以下, 超过20%以下: both begin where nothing is exceeded, and the wider goes on."""
+    one, other = bands[first].span, bands[second].span
+    if one.low != other.low or one.low != ZERO or one.low_in or other.low_in:
+        return False
+    if one.high is None or other.high is None or one.high == other.high:
+        return False
+    narrow, wide = (first, second) if one.high < other.high else (second, first)
+    edge = bands[narrow].span
+    span = replace(bands[wide].span, low=edge.high, low_in=not edge.high_in)
+    bands[wide] = replace(bands[wide], span=span)
+    return True
 
 
 def _effects(*bands: Band) -> set[str]:
@@ -140,10 +182,8 @@ def _meets(bands: list[Band], left: int, right: int) -> bool:
     )
 
 
-def _share(
-    bands: list[Band], stated: Sequence[Stated], left: int, right: int, earlier: int
-) -> Decimal | None:
-    """Gives the end between two bands to one of them."""
+def _share(bands: list[Band], stated: Sequence[Stated], left: int, right: int) -> Decimal | None:
+    """Gives the end between two bands to one of them: in doubt to the one that earns more."""
     end = bands[left].span.high
     low_said, high_said = stated[right].said_low, stated[left].said_high
     points = [index for index in (left, right) if _is_point(bands[index].span)]
@@ -154,12 +194,33 @@ def _share(
     elif low_said != high_said:
         winner = right if low_said else left
     else:
-        winner = earlier
+        better = _is_better(bands[left], bands[right])
+        if better is None:
+            reason = f"两档都含 {end}，看不出哪一档得分多"
+            raise Overlap(min(left, right), max(left, right), reason)
+        winner = left if better else right
     if winner == left:
         bands[right] = _without(bands[right], low=True)
     else:
         bands[left] = _without(bands[left], low=False)
     return None if points or low_said != high_said else end
+
+
+def _is_better(one: Band, other: Band) -> bool | None:
+    """Whether one earns more than the other; None where that hangs on the weight."""
+    if _rank(one) != _rank(other):
+        return _rank(one) > _rank(other)
+    if (one.effect, one.points.of_weight) != (other.effect, other.points.of_weight):
+        return None
+    more = one.points.amount > other.points.amount
+    return not more if one.effect == "loss" else more
+
+
+def _rank(band: Band) -> int:
+    """Nothing, some points, all of them; what only takes some leaves some."""
+    if band.effect == "loss":
+        return 1
+    return 2 if band.points == ALL else 0 if band.points == NOTHING else 1
 
 
 def _without(band: Band, low: bool) -> Band:
@@ -185,6 +246,23 @@ def _apart(below: Span, above: Span) -> bool:
     return below.high < above.low
 
 
+def within(one: Span, other: Span) -> bool:
+    """Whether all numbers of one are the other's, too."""
+    if one.outside or other.outside:
+        return False
+    low = other.low is None or (
+        one.low is not None
+        and (one.low > other.low or (one.low == other.low and (other.low_in or not one.low_in)))
+    )
+    high = other.high is None or (
+        one.high is not None
+        and (
+            one.high < other.high or (one.high == other.high and (other.high_in or not one.high_in))
+        )
+    )
+    return low and high
+
+
 def _holds(one: Span, other: Span) -> bool:
     """Thresholds in the same direction, one inside the other: ≥90 and ≥80."""
     up = one.high is None and other.high is None and one.low is not None and other.low is not None
@@ -197,6 +275,12 @@ def stated_full(clause: Clause) -> Points | None:
     match clause:
         case Steps():
             return (clause.most if clause.counted else clause.full) if clause.gain else clause.full
+        case TwoWay():
+            sides = (clause.upper, clause.lower)
+            gains = [stated_full(side) for side in sides if side.gain]
+            return next((points for points in gains if points is not None), sides[0].full)
+        case Bands() if clause.kind == "losses":
+            return None
         case Bands():
             given = [*clause.bands, *([clause.otherwise] if clause.otherwise else [])]
             return _highest([band.points for band in given if band.effect == "gain"])
@@ -208,6 +292,8 @@ def stated_full(clause: Clause) -> Points | None:
             return None if clause.deducts else clause.points
         case Proportional():
             return clause.points
+        case Calculated():
+            return clause.most
         case Schedule():
             return Points(sum((points.amount for points in clause.points), Decimal(0)))
         case Additive():

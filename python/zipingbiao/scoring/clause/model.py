@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
 
 ZERO = Decimal(0)
 ONE = Decimal(1)
@@ -18,6 +18,18 @@ HUNDRED = Decimal(100)
 Effect = Literal["gain", "loss", "limit"]
 #: What becomes of a part of a step: nothing, or as much as a whole one.
 Partial = Literal["floor", "ceil"]
+#: What the number is that a clause compares:
+#: ``value``   the result itself;
+#: ``change``  the result is a change against last year, a rise above 0;
+#: ``rate``    the result where it is a completion rate already, else its per cent of the target;
+#: ``share``   the result's per cent of the target;
+#: ``degree``  the same, or the target's per cent of the result where less is wanted;
+#: ``above``   by how much the result is above the target (below it: less than 0);
+#: ``ahead``   by how much it is better than the target, which may mean less;
+#: ``off``     how far it is from the target; without a target the result says so itself.
+Scale = Literal["value", "change", "rate", "share", "degree", "above", "ahead", "off"]
+#: Scales that nothing but a target can give.
+AGAINST_TARGET: Final[frozenset[Scale]] = frozenset(("share", "above", "ahead"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +56,7 @@ class Measure:
     percent: bool = False
     unit: str = ""
     absolute: bool = False
+    scale: Scale = "value"
 
     def shown(self, number: Decimal) -> str:
         """A number of it as a person writes it: ``5%``, ``3天``."""
@@ -71,11 +84,15 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """What is given, taken or allowed at most where the value lies in the span."""
+    """What is given, taken or allowed at most where the value lies in the span.
+
+    ``measure`` where it is not the clause's own.
+    """
 
     span: Span
     points: Points
     effect: Effect = "gain"
+    measure: Measure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +149,28 @@ class Steps(Spoken):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TwoWay(Spoken):
+    """Steps that add points above a start and steps that take them below it (or the reverse)."""
+
+    upper: Steps
+    lower: Steps
+
+    @property
+    def measure(self) -> Measure:
+        """What both compare."""
+        return self.upper.measure
+
+    @property
+    def kind(self) -> str:
+        """The kind's name."""
+        return "two_way"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bands(Spoken):
     """Points by where the value lies; ``otherwise`` for all other values (None: not said).
 
-    ``shared`` are ends that two neighbours claim; the earlier one has them.
+    ``shared`` are ends that two neighbours claim; the one that earns more has them.
     """
 
     measure: Measure
@@ -150,7 +185,8 @@ class Bands(Spoken):
         given = [*self.bands, *([self.otherwise] if self.otherwise else [])]
         if any(band.effect == "limit" for band in given):
             return "caps"
-        if all(band.effect == "loss" for band in given):
+        losing = [band for band in given if band.effect == "loss"]
+        if losing and all(band.points == NOTHING for band in given if band not in losing):
             return "losses"
         zeros = sum(band.points == NOTHING for band in given)
         return "binary" if len(given) == 2 and zeros == 1 else "bands"
@@ -223,6 +259,50 @@ class Proportional(Spoken):
         return "proportional"
 
 
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A part of a formula: a number, the points of the weight, or the measure.
+
+    ``kind``: number, points, measure, target. A per cent is a fraction: 60 % is 0.6.
+    """
+
+    kind: Literal["number", "points", "measure", "target"]
+    number: Decimal = ZERO
+    points: Points = ALL
+    percent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """Two parts of a formula and the sign between them."""
+
+    sign: Literal["+", "-", "×", "÷"]
+    left: Expression
+    right: Expression
+
+
+Expression = Term | Operation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calculated(Spoken):
+    """A formula over the measure: 满分×(完成率-60%)/(100%-60%); ``bands`` come first.
+
+    ``loses``: it says the points that are lost.
+    """
+
+    measure: Measure
+    formula: Expression
+    loses: bool = False
+    most: Points | None = None
+    bands: tuple[Band, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """The kind's name."""
+        return "calculated"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule(Spoken):
     """A threshold for each of several dates, with its points; the value is a list.
@@ -261,7 +341,16 @@ class Additive(Spoken):
 
 
 Clause = (
-    Steps | Bands | Judged | Levels | Ratio | Proportional | Schedule | Additive
+    Steps
+    | TwoWay
+    | Bands
+    | Judged
+    | Levels
+    | Ratio
+    | Proportional
+    | Calculated
+    | Schedule
+    | Additive
 )  # fmt: skip
 
 

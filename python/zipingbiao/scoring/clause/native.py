@@ -12,10 +12,14 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
+from zipingbiao.domain.percents import doubtful_formula
+from zipingbiao.scoring.clause.doubts import ends_of, whole_of
 from zipingbiao.scoring.clause.model import (
     Band,
     Bands,
+    Calculated,
     Clause,
+    Expression,
     Measure,
     Points,
     Proportional,
@@ -23,8 +27,11 @@ from zipingbiao.scoring.clause.model import (
     Schedule,
     Span,
     Steps,
+    Term,
+    TwoWay,
 )
 from zipingbiao.scoring.clause.points import Conventions
+from zipingbiao.scoring.clause.wants import needs_target
 
 _RANGE: Final = re.compile(r"((?:[^!]+!)?)\$?([A-Z]{1,3})\$?([0-9]+):\$?([A-Z]{1,3})\$?([0-9]+)")
 _BLANK: Final = '""'
@@ -41,22 +48,38 @@ def native_formula(
     """The formula, without =, for the points earned, or where `lost` for those deducted.
 
     ``value_ref``: the value's cell, for a schedule the range of its cells; a ratio's cell holds
-    the fraction. None for what a formula can't tell: items, conditions in words, gates.
+    the fraction. None for what a formula can't tell: items, conditions in words, gates, and what
+    is held against a target. A completion rate is taken as it stands: without a target it is one.
     """
+    if needs_target(clause):
+        return None
     match clause:
         case Steps(gate=None):
             body = _steps(clause, value_ref, weight_ref, profile)
+        case TwoWay():
+            number = _number(clause.measure, value_ref)
+            upper, lower = (
+                _steps(side, value_ref, weight_ref, profile)
+                for side in (clause.upper, clause.lower)
+            )
+            body = f"IF({number}>={_text(clause.upper.start)},{upper},{lower})"
         case Bands():
             body = _bands(clause, value_ref, weight_ref)
         case Proportional():
             body = _proportional(clause, value_ref, weight_ref)
+        case Calculated():
+            body = _calculated(clause, value_ref, weight_ref)
         case Ratio():
             body = _ratio(clause, value_ref, weight_ref)
         case Schedule():
             return _schedule(clause, value_ref, weight_ref, profile, lost)
         case _:
             return None
-    return f"IF(ISNUMBER({value_ref}),{_finished(body, weight_ref, profile, lost)},{_BLANK})"
+    told = f"ISNUMBER({value_ref})"
+    if not isinstance(clause, Ratio) and clause.measure.percent:
+        most = max([whole_of(clause), *map(abs, ends_of(clause))])
+        told = f"IF({told},NOT({doubtful_formula(value_ref, _text(most))}))"
+    return f"IF({told},{_finished(body, weight_ref, profile, lost)},{_BLANK})"
 
 
 def _finished(body: str, weight: str, profile: Conventions, lost: bool) -> str:
@@ -88,7 +111,8 @@ def _points(points: Points, weight: str) -> str:
 def _number(measure: Measure, cell: str) -> str:
     """The value in the clause's measure: 0.05 in a cell is 5 where per cents are compared."""
     number = f"IF(ABS({cell})<=1,{cell}*100,{cell})" if measure.percent else cell
-    return f"ROUND({f'ABS({number})' if measure.absolute else number},9)"
+    signless = measure.absolute or measure.scale == "off"
+    return f"ROUND({f'ABS({number})' if signless else number},9)"
 
 
 def _steps(clause: Steps, cell: str, weight: str, profile: Conventions) -> str:
@@ -113,7 +137,7 @@ def _steps(clause: Steps, cell: str, weight: str, profile: Conventions) -> str:
             change = f"MIN({change},{_points(clause.most, weight)})"
         floor = f"MIN({_points(clause.floor, weight)},{weight})"
         body = f"MAX({_points(clause.full, weight)}-{change},{floor})"
-    return _choose(clause.bands, number, weight, body)
+    return _choose(clause.bands, number, weight, body, cell)
 
 
 def _count(clause: Steps, beyond: str, profile: Conventions) -> str:
@@ -125,12 +149,13 @@ def _count(clause: Steps, beyond: str, profile: Conventions) -> str:
     return f"MAX(0,{f'ROUNDUP({steps},0)' if ceil else f'INT({steps})'})"
 
 
-def _choose(bands: Sequence[Band], number: str, weight: str, rest: str) -> str:
-    """IF(…) for each band, the first that fits."""
+def _choose(bands: Sequence[Band], number: str, weight: str, rest: str, cell: str = "") -> str:
+    """IF(…) for each band, the first that fits; of one measured apart the cell is read anew."""
     for band in reversed(bands):
         given = _points(band.points, weight)
         body = f"{weight}-{given}" if band.effect == "loss" else given
-        rest = f"IF({_inside(band.span, number)},{body},{rest})"
+        own = number if band.measure is None else _number(band.measure, cell)
+        rest = f"IF({_inside(band.span, own)},{body},{rest})"
     return rest
 
 
@@ -163,7 +188,32 @@ def _proportional(clause: Proportional, cell: str, weight: str) -> str:
     share = f"MIN(1,MAX(0,{number}/{_text(clause.target)}))"
     if clause.inverse:
         share = f"(1-{share})"
-    return _choose(clause.bands, number, weight, f"{_points(clause.points, weight)}*{share}")
+    return _choose(clause.bands, number, weight, f"{_points(clause.points, weight)}*{share}", cell)
+
+
+def _calculated(clause: Calculated, cell: str, weight: str) -> str:
+    number = _number(clause.measure, cell)
+    value = f"{number}/100" if clause.measure.percent else number
+    points = f"MAX(0,{_expression(clause.formula, value, weight)})"
+    if clause.loses:
+        points = f"{weight}-{points}"
+    if clause.most:
+        points = f"MIN({points},{_points(clause.most, weight)})"
+    return _choose(clause.bands, number, weight, points, cell)
+
+
+def _expression(tree: Expression, value: str, weight: str) -> str:
+    """A formula as Excel writes it."""
+    if isinstance(tree, Term):
+        match tree.kind:
+            case "measure":
+                return f"({value})"
+            case "points":
+                return _points(tree.points, weight)
+        return _text(tree.number)
+    sign = {"×": "*", "÷": "/"}.get(tree.sign, tree.sign)
+    left, right = (_expression(part, value, weight) for part in (tree.left, tree.right))
+    return f"({left}{sign}{right})"
 
 
 def _ratio(clause: Ratio, cell: str, weight: str) -> str:
@@ -186,7 +236,12 @@ def _schedule(
         below = short if clause.proportional and threshold else "0"
         parts.append(f"IF({number}>={_text(threshold)},{given},{below})")
     total = _finished("+".join(parts), weight, profile, lost)
-    return f"IF(COUNT({cells})={len(addresses)},{total},{_BLANK})"
+    told = f"COUNT({cells})={len(addresses)}"
+    if clause.measure.percent:
+        marks = map(_text, clause.thresholds)
+        unsure = map(doubtful_formula, addresses, marks)
+        told = f"IF({told},NOT(OR({','.join(unsure)})))"
+    return f"IF({told},{total},{_BLANK})"
 
 
 def _addresses(cells: str) -> list[str]:

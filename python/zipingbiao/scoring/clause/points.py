@@ -6,27 +6,32 @@ taken to 9 digits, as the native formula takes them, where binary fractions woul
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Final, Protocol
 
+from zipingbiao.scoring.clause.amounts import shown, span_words
 from zipingbiao.scoring.clause.model import (
-    ALL,
     HUNDRED,
     ONE,
     ZERO,
     Band,
     Bands,
+    Calculated,
+    Expression,
     Measure,
-    Points,
     Proportional,
-    Span,
     Steps,
+    Term,
+    TwoWay,
 )
 from zipingbiao.scoring.trace import Trace
 
 #: A clause that compares one number.
-Measured = Steps | Bands | Proportional
+Measured = Steps | TwoWay | Bands | Proportional | Calculated
+#: Gives the number of a measure that is not the clause's own.
+Apart = Callable[[Measure], Decimal]
 
 _FINE: Final = Decimal("1e-9")
 
@@ -64,11 +69,6 @@ class Usual:
 USUAL: Final = Usual()
 
 
-def shown(number: Decimal) -> str:
-    """A decimal without needless zeros."""
-    return f"{number.normalize():f}"
-
-
 def rounded(points: Decimal, profile: Conventions) -> Decimal:
     """The points as the profile rounds them."""
     digit = ONE.scaleb(-profile.points_digits)
@@ -77,9 +77,27 @@ def rounded(points: Decimal, profile: Conventions) -> Decimal:
     return points.quantize(digit, ROUND_HALF_UP)
 
 
-def points_of(
-    clause: Measured, number: Decimal, weight: Decimal, profile: Conventions, trace: Trace | None
-) -> Decimal | None:
+def _own_only(measure: Measure) -> Decimal:
+    raise LookupError(measure.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Computation:
+    """What a number is computed with: the weight, the conventions, who listens."""
+
+    weight: Decimal
+    profile: Conventions
+    trace: Trace | None = None
+    apart: Apart = _own_only
+    goal: Decimal | None = None
+
+    def say(self, text: str, value: float | None = None) -> None:
+        """A remark, if somebody listens."""
+        if self.trace is not None:
+            self.trace.say(text, value)
+
+
+def points_of(clause: Measured, number: Decimal, how: Computation) -> Decimal | None:
     """The points, not yet rounded, 0 … weight; None where the clause doesn't say.
 
     ``number`` is in the clause's measure: 5 % is 5.
@@ -87,38 +105,58 @@ def points_of(
     if clause.measure.absolute:
         number = abs(number)
     number = number.quantize(_FINE, ROUND_HALF_UP)
-    if trace is not None:
-        name = clause.measure.name or "值"
-        sign = "（取绝对值）" if clause.measure.absolute else ""
-        trace.say(f"{name}为 {clause.measure.shown(number)}{sign}")
+    if how.trace is not None:
+        how.say(_measured_words(clause.measure, number))
     match clause:
         case Steps():
-            points = _steps(clause, number, weight, profile, trace)
+            points = _steps(clause, number, how)
+        case TwoWay():
+            side = clause.upper if number >= clause.upper.start else clause.lower
+            points = _steps(side, number, how)
         case Bands():
-            points = _bands(clause, number, weight, trace)
+            points = _bands(clause, number, how)
         case Proportional():
-            points = _proportional(clause, number, weight, trace)
-    return None if points is None else min(max(points, ZERO), weight)
+            points = _proportional(clause, number, how)
+        case Calculated():
+            points = _calculated(clause, number, how)
+    return None if points is None else min(max(points, ZERO), how.weight)
 
 
-def _steps(
-    clause: Steps, number: Decimal, weight: Decimal, profile: Conventions, trace: Trace | None
-) -> Decimal | None:
+def _measured_words(measure: Measure, number: Decimal) -> str:
+    """差异率为 12%; 比指标值低 3%."""
+    if measure.scale in ("above", "ahead"):
+        way = ("高", "低") if measure.scale == "above" else ("好", "差")
+        size = measure.shown(abs(number))
+        return f"比指标值{way[number < 0]} {size}" if number else "与指标值相同"
+    names = {
+        "share": "完成值与指标值之比",
+        "degree": "完成值与指标值之比（反向指标为其倒数）",
+        "rate": "完成率",
+        "off": "与指标值的偏差",
+        "change": "增减",
+    }
+    name = measure.name or names.get(measure.scale, "值")
+    sign = "（取绝对值）" if measure.absolute else ""
+    return f"{name}为 {measure.shown(number)}{sign}"
+
+
+def _steps(clause: Steps, number: Decimal, how: Computation) -> Decimal | None:
     """The full score less (or with) the points of each step."""
+    weight, profile = how.weight, how.profile
     if clause.measure.percent and profile.step_rounding is not None:
         exactly = number
         number = number.quantize(ONE.scaleb(-profile.step_rounding), ROUND_HALF_UP)
-        if trace is not None and number != exactly:
-            trace.say(f"先舍入到 {profile.step_rounding} 位小数：{number}%")
-    band = _band(clause.bands, number)
+        if number != exactly:
+            how.say(f"先舍入到 {profile.step_rounding} 位小数：{number}%")
+    band = _band(clause.bands, number, how)
     if band is not None:
-        return _given(band, clause.measure, weight, trace)
+        return _given(band, clause.measure, how)
     beyond = number - clause.start if clause.up else clause.start - number
     if clause.gain and beyond < 0:
-        return _unsaid(trace, clause.measure, number)
+        return _unsaid(how, clause.measure, number)
     count = count_of(clause, beyond, profile)
-    if trace is not None:
-        trace.say(_step_words(clause, beyond, count))
+    if how.trace is not None:
+        how.say(_step_words(clause, beyond, count))
     change = count * clause.points.of(weight)
     most = clause.most.of(weight) if clause.most else None
     if clause.gain:
@@ -126,8 +164,8 @@ def _steps(
         return points if most is None else min(points, most)
     lost = change if most is None else min(change, most)
     points = max(clause.full.of(weight) - lost, min(clause.floor.of(weight), weight))
-    if trace is not None and lost:
-        trace.say(f"扣 {shown(lost)} 分，满分 {shown(clause.full.of(weight))} 分", float(points))
+    if lost:
+        how.say(f"扣 {shown(lost)} 分，满分 {shown(clause.full.of(weight))} 分", float(points))
     return points
 
 
@@ -145,8 +183,8 @@ def count_of(clause: Steps, beyond: Decimal, profile: Conventions) -> Decimal:
 def _step_words(clause: Steps, beyond: Decimal, count: Decimal) -> str:
     measure = clause.measure
     if beyond <= 0:
-        return f"没有{'超过' if clause.up else '低于'} {measure.shown(clause.start)}"
-    start = "" if clause.counted else f"比 {measure.shown(clause.start)} "
+        return f"没有{'超过' if clause.up else '低于'} {_start_words(clause)}"
+    start = "" if clause.counted else f"比 {_start_words(clause)} "
     way = "" if clause.counted else ("多" if clause.up else "少")
     verb = "加" if clause.gain else "扣"
     unit = f"{shown(clause.points.amount)} 分"
@@ -158,71 +196,103 @@ def _step_words(clause: Steps, beyond: Decimal, count: Decimal) -> str:
     )
 
 
-def _band(bands: tuple[Band, ...], number: Decimal) -> Band | None:
-    """The first band that the number lies in."""
+def _start_words(clause: Steps) -> str:
+    against = clause.measure.scale in ("above", "ahead") and clause.start == 0
+    return "指标值" if against else clause.measure.shown(clause.start)
+
+
+def _band(bands: tuple[Band, ...], number: Decimal, how: Computation) -> Band | None:
+    """The first band that the number (or its own measure's) lies in."""
     for band in bands:
-        if number in band.span:
+        own = number if band.measure is None else how.apart(band.measure)
+        if own in band.span:
             return band
     return None
 
 
-def _given(band: Band, measure: Measure, weight: Decimal, trace: Trace | None) -> Decimal:
+def _given(band: Band, measure: Measure, how: Computation) -> Decimal:
     """What a band gives of the weight."""
-    amount = band.points.of(weight)
-    if trace is not None:
+    amount = band.points.of(how.weight)
+    if how.trace is not None:
         verb = {"gain": "得", "loss": "扣", "limit": "最多得"}[band.effect]
-        where = span_words(band.span, measure)
-        trace.say(f"属于「{where}」一档，{verb} {shown(amount)} 分" if where else
-                  f"属于其他情况，{verb} {shown(amount)} 分")  # fmt: skip
-    return weight - amount if band.effect == "loss" else min(amount, weight)
+        where = span_words(band.span, band.measure or measure)
+        how.say(f"属于「{where}」一档，{verb} {shown(amount)} 分" if where else
+                f"属于其他情况，{verb} {shown(amount)} 分")  # fmt: skip
+    return how.weight - amount if band.effect == "loss" else min(amount, how.weight)
 
 
-def _bands(clause: Bands, number: Decimal, weight: Decimal, trace: Trace | None) -> Decimal | None:
+def _bands(clause: Bands, number: Decimal, how: Computation) -> Decimal | None:
     """What the value's band gives."""
-    band = _band(clause.bands, number) or clause.otherwise
+    band = _band(clause.bands, number, how) or clause.otherwise
     if band is not None:
-        points = _given(band, clause.measure, weight, trace)
-        return points if clause.most is None else min(points, clause.most.of(weight))
+        points = _given(band, clause.measure, how)
+        return points if clause.most is None else min(points, clause.most.of(how.weight))
     if clause.kind in ("losses", "caps"):
-        if trace is not None:
-            trace.say("不在扣分或封顶的各档之内")
-        return weight
-    return _unsaid(trace, clause.measure, number)
+        how.say("不在扣分或封顶的各档之内")
+        return how.weight
+    return _unsaid(how, clause.measure, number)
 
 
-def _proportional(
-    clause: Proportional, number: Decimal, weight: Decimal, trace: Trace | None
-) -> Decimal | None:
+def _proportional(clause: Proportional, number: Decimal, how: Computation) -> Decimal | None:
     """The value over the target, never more than one."""
-    band = _band(clause.bands, number)
+    band = _band(clause.bands, number, how)
     if band is not None:
-        return _given(band, clause.measure, weight, trace)
+        return _given(band, clause.measure, how)
     share = min(max(number / clause.target, ZERO), ONE)
     if clause.inverse:
         share = ONE - share
-    points = clause.points.of(weight)
-    if trace is not None:
+    points = clause.points.of(how.weight)
+    if how.trace is not None:
         percent = shown((share * HUNDRED).quantize(Decimal("1e-4"), ROUND_HALF_UP))
-        trace.say(f"按比例得 {shown(points)} 分的 {percent}%")
+        how.say(f"按比例得 {shown(points)} 分的 {percent}%")
     return points * share
 
 
-def _unsaid(trace: Trace | None, measure: Measure, number: Decimal) -> Decimal | None:
+def _calculated(clause: Calculated, number: Decimal, how: Computation) -> Decimal | None:
+    """What the formula gives, within what it may."""
+    band = _band(clause.bands, number, how)
+    if band is not None:
+        return _given(band, clause.measure, how)
+    value = number / HUNDRED if clause.measure.percent else number
+    points = value_of(clause.formula, value, how)
+    if points is None:
+        return _unsaid(how, clause.measure, number)
+    how.say(f"按算式得 {shown(points.quantize(Decimal('1e-4'), ROUND_HALF_UP))} 分")
+    points = max(points, ZERO)
+    if clause.loses:
+        points = how.weight - points
+    return points if clause.most is None else min(points, clause.most.of(how.weight))
+
+
+def value_of(tree: Expression, value: Decimal, how: Computation) -> Decimal | None:
+    """What an expression gives; None where it divides by nothing or lacks its target."""
+    if isinstance(tree, Term):
+        match tree.kind:
+            case "measure":
+                return value
+            case "target":
+                return how.goal
+            case "points":
+                return tree.points.of(how.weight)
+        return tree.number
+    left, right = (value_of(part, value, how) for part in (tree.left, tree.right))
+    if left is None or right is None:
+        return None
+    match tree.sign:
+        case "+":
+            return left + right
+        case "-":
+            return left - right
+        case "×":
+            return left * right
+    return left / right if right else None
+
+
+def _unsaid(how: Computation, measure: Measure, number: Decimal) -> Decimal | None:
     """No number, because the clause says none."""
-    if trace is not None:
-        trace.say(f"条文没有说 {measure.shown(number)} 得多少分，须由人判断")
+    if how.trace is not None:
+        how.say(f"条文没有说 {measure.shown(number)} 得多少分，须由人判断")
     return None
-
-
-def span_words(span: Span, measure: Measure) -> str:
-    """A span as a clause says it: ``≤10%``, ``>10%且≤20%``; "" for all numbers."""
-    if span.outside:
-        return f"≠{measure.shown(span.low or ZERO)}"
-    if span.low is not None and span.low == span.high:
-        return f"={measure.shown(span.low)}"
-    low = "" if span.low is None else f"{'≥' if span.low_in else '>'}{measure.shown(span.low)}"
-    high = "" if span.high is None else f"{'≤' if span.high_in else '<'}{measure.shown(span.high)}"
-    return "且".join(part for part in (low, high) if part)
 
 
 def neighbour(clause: Bands, number: Decimal) -> Band | None:
@@ -238,10 +308,13 @@ def neighbour(clause: Bands, number: Decimal) -> Band | None:
     return None
 
 
-def amount_words(points: Points) -> str:
-    """Points as a clause says them: ``2分``, ``10%的分值``."""
-    if points == ALL:
-        return "满分"
-    if points.of_weight:
-        return f"{shown(points.amount * HUNDRED)}%的分值"
-    return f"{shown(points.amount)}分"
+def tell(trace: Trace | None, text: str) -> None:
+    """A remark."""
+    if trace is not None:
+        trace.say(text)
+
+
+def no_number(trace: Trace | None, reason: str) -> Decimal | None:
+    """No number; the trace says why."""
+    tell(trace, reason)
+    return None

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
+from zipingbiao.domain.percents import LARGEST_FRACTION, is_doubtful, lacking_sign
 from zipingbiao.scoring.clause.check import ClauseError
-from zipingbiao.scoring.clause.lexer import chinese_number, lex
-from zipingbiao.scoring.clause.model import HUNDRED, ONE, Measure
+from zipingbiao.scoring.clause.grammar.lexer import lex, spelt_number
+from zipingbiao.scoring.clause.model import HUNDRED, ONE, ZERO, Measure
+from zipingbiao.values.measures import measure_of
 from zipingbiao.values.text import fold, is_blank_mark
 
 Scalar = str | int | float | Decimal | None
@@ -66,10 +69,14 @@ NO: Final = frozenset(
     )
 )
 _NUMBER: Final = re.compile(r"=?([+-]?[0-9]+(?:,[0-9]{3})*(?:\.[0-9]*)?|[+-]?\.[0-9]+)(.*)")
+#: A change in words: 下降2%, 较上年增长3%, 持平.
+_CHANGE: Final = re.compile(
+    r"(?:同比|环比|(?:较|比|与|同)?(?:上年|去年|上年度|上一年度)(?:同期)?(?:相比)?)?"
+    r"(?:(?P<flat>持平|不变|无变化)|(?P<fall>下降|减少|降低|下滑|压减|下浮)(?:了)?"
+    r"|(?P<rise>增长|增加|上升|提高|提升|上浮)(?:了)?)(?P<rest>.*)"
+)
 _COUNTS: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)(?:/|of|:)([0-9]+(?:\.[0-9]+)?)", re.I)
-_PERCENT: Final = re.compile(r"%|个?百分点")
-#: Beyond ±1 a bare number is a per cent; up to here it may have been a rate as well.
-_DOUBTFUL: Final = Decimal(2)
+_PERCENT: Final = re.compile(r"%|‰|个?百分点")
 
 
 def is_empty(value: Value) -> bool:
@@ -85,8 +92,10 @@ def listed(value: Value) -> list[Scalar]:
 
 
 def single(value: Value) -> Scalar:
-    """The one value. Raises ClauseError where there are several."""
-    values = [one for one in listed(value) if not is_empty(one)]
+    """The one value; blank marks beside it don't count. Raises ClauseError for more than one."""
+    values = listed(value)
+    if len(values) > 1:
+        values = [one for one in values if not is_empty(one)]
     if len(values) > 1:
         raise ClauseError(f"这条评分标准只要一个值，给了 {len(values)} 个。")
     return values[0] if values else None
@@ -99,25 +108,53 @@ def exact(number: int | float | Decimal) -> Decimal:
     return Decimal(number)
 
 
-def readings(value: Scalar, measure: Measure) -> tuple[Decimal, str, Decimal | None]:
-    """The number that the measure compares, a remark on how it was read, another reading.
+def readings(value: Scalar, measure: Measure, most: Decimal = ZERO) -> tuple[Decimal, str]:
+    """The number that the measure compares, and a remark on how it was read.
 
     Where the measure is per cent, ``12%`` and 0.12 are 12; a bare number beyond ±1 is a per
-    cent. Raises ClauseError for what is no number.
+    cent. ``most``: the greatest per cent that it is compared with. Raises ClauseError for what
+    is no number, and for a bare one that may be a fraction or per cents.
     """
+    turned = _turned(value) if measure.scale == "change" else None
+    if turned is not None:
+        sign, value = turned
+        number, remark = readings(value, replace(measure, scale="value"), most)
+        return number * sign, remark
     number, percent = _number(value, measure)
     if not number.is_finite():
         raise ClauseError(f"「{value}」不是一个数，不能按这条评分标准计算。")
     if not measure.percent:
-        return (number / HUNDRED if percent else number), "", None
+        if percent and measure.unit:
+            raise ClauseError(f"「{value}」是百分比，这条评分标准数的是「{measure.unit}」。")
+        return (number / HUNDRED if percent else number), ""
     if percent or not number:
-        return number, "", None
-    if abs(number) > ONE:
-        other = number * HUNDRED if abs(number) <= _DOUBTFUL else None
-        return number, f"{_plain(number)} 不带百分号，按 {_plain(number)}% 理解", other
+        return number, ""
     share = number * HUNDRED
-    remark = f"{_plain(number)} 按百分比单元格里的数理解，即 {_plain(share)}%"
-    return share, remark, number if abs(number) == ONE else None
+    if is_doubtful(float(number), float(most)):
+        raise ClauseError(lacking_sign(_plain(number), _plain(share) + "%", _plain(number) + "%"))
+    if abs(number) > LARGEST_FRACTION:
+        return number, f"{_plain(number)} 不带百分号，按 {_plain(number)}% 理解"
+    return share, f"{_plain(number)} 按百分比单元格里的数理解，即 {_plain(share)}%"
+
+
+def _turned(value: Scalar) -> tuple[int, Scalar] | None:
+    """下降2% → -1 and 2%; None where no word says the direction."""
+    match = _CHANGE.fullmatch(fold(value)) if isinstance(value, str) else None
+    if match is None:
+        return None
+    if match["flat"]:
+        return (1, 0) if not match["rest"] else None
+    if not match["rest"] or match["rest"].startswith(("-", "+")):
+        return None
+    return (-1 if match["fall"] else 1), match["rest"]
+
+
+def direction(value: Scalar) -> int | None:
+    """-1 for 下降, 0 for 持平, 1 for 上升, where nothing says by how much."""
+    match = _CHANGE.fullmatch(fold(value)) if isinstance(value, str) else None
+    if match is None or match["rest"]:
+        return None
+    return 0 if match["flat"] else -1 if match["fall"] else 1
 
 
 def _plain(number: Decimal) -> str:
@@ -135,10 +172,22 @@ def _number(value: Scalar, measure: Measure) -> tuple[Decimal, bool]:
     if match is None:
         return _spelled(value or "", measure)
     rest = match[2]
-    percent = _PERCENT.fullmatch(rest) is not None
-    if rest and not percent and not _is_unit(rest, measure):
-        raise ClauseError(f"「{value}」读不成一个数，不能按这条评分标准计算。")
-    return Decimal(match[1].replace(",", "")), percent
+    number = Decimal(match[1].replace(",", ""))
+    if _PERCENT.fullmatch(rest):
+        return number / 10 if rest == "‰" else number, True
+    factor = _unit_factor(rest, measure) if rest else ONE
+    if factor is None:
+        raise ClauseError(_unfit(text, rest, measure))
+    return number * factor, False
+
+
+def _unfit(text: str, rest: str, measure: Measure) -> str:
+    """Why a number with this behind it can't be compared: its unit, or it is no number at all."""
+    tokens = lex(f"1{rest}").tokens
+    if len(tokens) != 2 or tokens[1].kind not in ("unit", "fen"):
+        return f"「{text}」读不成一个数，不能按这条评分标准计算。"
+    wanted = "百分比" if measure.percent else f"「{measure.unit}」"
+    return f"「{text}」的单位是「{rest}」，条文比较的是{wanted}，不能按这条评分标准计算。"
 
 
 def _spelled(text: str, measure: Measure) -> tuple[Decimal, bool]:
@@ -146,22 +195,37 @@ def _spelled(text: str, measure: Measure) -> tuple[Decimal, bool]:
     tokens = lex(text).tokens
     if tokens and tokens[0].kind == "num" and tokens[0].value is not None:
         rest = "".join(token.text for token in tokens[1:])
-        if not rest or rest == "%" or _is_unit(rest, measure):
-            return tokens[0].value, rest == "%"
-    spelled = chinese_number(text) if text else None
+        factor = _unit_factor(rest, measure) if rest else ONE
+        if rest == "%" or factor is not None:
+            return tokens[0].value * (factor or ONE), rest == "%"
+        raise ClauseError(_unfit(text, rest, measure))
+    spelled = spelt_number(text) if text else None
     if spelled is None:
         raise ClauseError(f"「{text}」读不成一个数，不能按这条评分标准计算。")
     return spelled, False
 
 
-def _is_unit(rest: str, measure: Measure) -> bool:
-    """Whether it is the measure's unit, or where none is said any unit."""
+def _unit_factor(rest: str, measure: Measure) -> Decimal | None:
+    """How many of the measure's units such a unit is; where the measure has none, any unit is one.
+
+    None for a unit of something else.
+    """
     if measure.percent:
-        return False
+        return None
     if measure.unit:
-        return rest == measure.unit or (measure.unit, rest) in (("天", "日"), ("日", "天"))
+        return unit_factor(rest, measure.unit)
     tokens = lex(f"1{rest}").tokens
-    return len(tokens) == 2 and tokens[1].kind in ("unit", "fen")
+    return ONE if len(tokens) == 2 and tokens[1].kind in ("unit", "fen") else None
+
+
+def unit_factor(unit: str, wanted: str) -> Decimal | None:
+    """How many of the unit ``wanted`` one ``unit`` is; None where they measure different things."""
+    if unit == wanted or (unit, wanted) in (("天", "日"), ("日", "天")):
+        return ONE
+    one, other = measure_of(unit), measure_of(wanted)
+    if not one.base or one.base != other.base:
+        return None
+    return Decimal(str(one.factor)) / Decimal(str(other.factor))
 
 
 def truth(value: Scalar) -> bool | None:
@@ -189,7 +253,7 @@ def share(value: Value) -> tuple[Decimal, Decimal]:
     match = _COUNTS.fullmatch(fold(one)) if isinstance(one, str) else None
     if match is not None:
         return Decimal(match[1]), Decimal(match[2])
-    number, _, _ = readings(one, Measure())
+    number, _ = readings(one, Measure())
     if not 0 <= number <= 1:
         raise ClauseError(f"「{one}」看不出是几分之几，请写成 3/4 或 75%。")
     return number, ONE

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from zipingbiao.scoring.clause.amounts import amount_words, shown, span_words
+from zipingbiao.scoring.clause.grammar.lexer import lex
 from zipingbiao.scoring.clause.model import (
     ALL,
+    HUNDRED,
     NOTHING,
     Additive,
     Band,
     Bands,
+    Calculated,
     Clause,
+    Expression,
     Gate,
     Judged,
     Levels,
+    Measure,
+    Operation,
     Points,
     Proportional,
     Ratio,
     Schedule,
+    Span,
     Steps,
+    Term,
+    TwoWay,
 )
-from zipingbiao.scoring.clause.points import amount_words, shown, span_words
 
 
 def say(clause: Clause) -> str:
@@ -33,6 +44,10 @@ def _body(clause: Clause) -> str:
     match clause:
         case Steps():
             return _counted(clause) if clause.counted else _steps(clause)
+        case TwoWay():
+            return _two_way(clause)
+        case Calculated():
+            return _calculated(clause)
         case Bands():
             return _bands(clause)
         case Judged():
@@ -65,23 +80,69 @@ def _gate(gate: Gate | None) -> list[str]:
     return [f"{gate.condition}的第{gate.first}-{gate.last}项不得分"] if gate else []
 
 
+def _name(measure: Measure) -> str:
+    return measure.name + ("（绝对值）" if measure.absolute else "")
+
+
 def _steps(clause: Steps) -> str:
     """执行率≥95%，得满分；执行率<95%时，每减少1%扣0.5分，…"""
-    name = clause.measure.name + ("（绝对值）" if clause.measure.absolute else "")
-    start = clause.measure.shown(clause.start)
-    full, beyond = ("≤", ">") if clause.up else ("≥", "<")
-    if clause.gain:
-        full = "≥" if clause.up else "≤"
+    full, beyond = _sides(clause)
+    name = _name(clause.measure)
     parts = []
     if clause.full != NOTHING:
-        parts.append(f"{name}{full}{start}，得{amount_words(clause.full)}")
+        given = Band(full, clause.full)
+        parts.append(f"{name}{_band(clause, given)}")
     verb = "加" if clause.gain else "扣"
-    way = "增加" if clause.up else "减少"
-    parts.append(
-        f"{name}{beyond}{start}时，{_each(clause, way)}{verb}{amount_words(clause.points)}"
-    )
-    parts += [f"{name}{_band(clause, band)}" for band in clause.bands]
+    step = f"{_each(clause, _way(clause))}{verb}{amount_words(clause.points)}"
+    parts.append(f"{name}{span_words(beyond, clause.measure)}时，{step}")
+    parts += [_apart(clause, band) for band in clause.bands]
     return "；".join([*parts, *_bounds(clause, "得" if clause.gain else "扣")])
+
+
+def _sides(clause: Steps) -> tuple[Span, Span]:
+    """Where the full score is earned, and where the steps are."""
+    below, above = Span(None, clause.start, False, True), Span(clause.start, None, True, False)
+    if clause.gain:
+        full = above if clause.up else below
+        return full, replace(full, low_in=False, high_in=False)
+    full = below if clause.up else above
+    beyond = above if clause.up else below
+    return full, replace(beyond, low_in=False, high_in=False)
+
+
+def _way(clause: Steps) -> str:
+    """The verb of a step."""
+    match clause.measure.scale:
+        case "above":
+            return "超过目标值" if clause.up else "低于目标值"
+        case "ahead":
+            return "相差"
+        case "change":
+            return "增长" if clause.up else "下降"
+    return "增加" if clause.up else "减少"
+
+
+def _apart(clause: Steps | Proportional | Calculated, band: Band) -> str:
+    """A band beside steps, with the name of its own measure."""
+    return f"{_name(band.measure or clause.measure)}{_band(clause, band)}"
+
+
+def _two_way(clause: TwoWay) -> str:
+    """达到90%，得6分；每增加1%加0.4分，最多得10分；每减少1%扣1分"""
+    upper, lower = clause.upper, clause.lower
+    name, measure = _name(clause.measure), clause.measure
+    start = Span(upper.start, upper.start, True, True)
+    if measure.scale in ("above", "ahead"):
+        start = Span(upper.start, None, True)
+        if not upper.gain:
+            start = Span(None, upper.start, False, True)
+    shown_start = span_words(start, measure)
+    parts = [f"{name}{shown_start}，得{amount_words(upper.full)}"]
+    for side in (upper, lower):
+        verb = "加" if side.gain else "扣"
+        parts.append(f"{_each(side, _way(side))}{verb}{amount_words(side.points)}")
+        parts += _bounds(side, "得" if side.gain else "扣")
+    return "；".join(parts)
 
 
 def _each(clause: Steps, way: str) -> str:
@@ -95,9 +156,13 @@ def _counted(clause: Steps) -> str:
     parts = []
     if clause.full not in (ALL, NOTHING):
         parts.append(f"没有的{_given(clause.full)}")
-    name = f"{clause.measure.name}的，" if clause.measure.name else ""
-    parts.append(f"{name}{_each(clause, '')}{verb}{amount_words(clause.points)}")
-    parts += [_band(clause, band) for band in clause.bands]
+    name, thing = (f"{clause.measure.name}的，" if clause.measure.name else ""), ""
+    if any(token.kind in ("missed", "target") for token in lex(clause.measure.name).tokens):
+        name, thing = "", clause.measure.name  # before 每 it would be a condition
+    parts.append(f"{name}{_each(clause, '')}{thing}{verb}{amount_words(clause.points)}")
+    parts += [
+        _apart(clause, band) if band.measure else _band(clause, band) for band in clause.bands
+    ]
     return "；".join([*parts, *_bounds(clause, verb), *_gate(clause.gate)])
 
 
@@ -114,19 +179,18 @@ def _bounds(clause: Steps, verb: str) -> list[str]:
     return said
 
 
-def _band(clause: Steps | Bands | Proportional, band: Band) -> str:
+def _band(clause: Steps | Bands | Proportional | Calculated, band: Band) -> str:
     """≤10%，得5分; >20%，扣2分; <50%，不超过59分."""
     said = {
         "gain": _given(band.points),
         "loss": _taken(band.points),
         "limit": f"不超过{amount_words(band.points)}",
     }[band.effect]
-    return f"{span_words(band.span, clause.measure)}，{said}"
+    return f"{span_words(band.span, band.measure or clause.measure)}，{said}"
 
 
 def _bands(clause: Bands) -> str:
-    name = clause.measure.name + ("（绝对值）" if clause.measure.absolute else "")
-    parts = [f"{name}{_band(clause, band)}" for band in clause.bands]
+    parts = [f"{_name(clause.measure)}{_band(clause, band)}" for band in clause.bands]
     if clause.otherwise is not None:
         parts.append(f"否则{_band(clause, clause.otherwise).lstrip('，')}")
     return "；".join([*parts, *_most(clause.most, "得")])
@@ -150,15 +214,49 @@ def _ratio(clause: Ratio) -> str:
 
 
 def _proportional(clause: Proportional) -> str:
-    name = clause.measure.name
+    name = _name(clause.measure)
+    points = "分值" if clause.points == ALL else amount_words(clause.points)
+    if clause.measure.scale == "degree":
+        return f"正向指标得分={points}×B/A，反向指标得分={points}×A/B"
     if clause.inverse:
-        points = "分值" if clause.points == ALL else amount_words(clause.points)
-        return f"得分=(1-{name})×{points}"
-    target = clause.measure.shown(clause.target)
-    absolute = "（绝对值）" if clause.measure.absolute else ""
-    parts = [f"{name}{absolute}≥{target}，得{amount_words(clause.points)}"]
-    parts += [f"{name}{absolute}{_band(clause, band)}" for band in clause.bands]
-    return "；".join([*parts, "否则按比例得分"])
+        whole = f"|{clause.measure.name}|" if clause.measure.absolute else clause.measure.name
+        parts = [f"得分=(1-{whole})×{points}"]
+    else:
+        full = Band(Span(clause.target, None, True), clause.points)
+        parts = [f"{name}{_band(clause, full)}"]
+    parts += [_apart(clause, band) for band in clause.bands]
+    return "；".join(parts if clause.inverse else [*parts, "否则按比例得分"])
+
+
+def _calculated(clause: Calculated) -> str:
+    verb = "扣分" if clause.loses else "得分"
+    parts = [f"{verb}={_expression(clause.formula, clause.measure)}"]
+    parts += [_apart(clause, band) for band in clause.bands]
+    return "；".join([*parts, *_most(clause.most, "得")])
+
+
+def _expression(tree: Expression, measure: Measure) -> str:
+    """A formula with no more brackets than it needs."""
+    if isinstance(tree, Term):
+        match tree.kind:
+            case "measure":
+                return f"|{measure.name}|" if measure.absolute else measure.name
+            case "target":
+                return "目标值"
+            case "points":
+                return "分值" if tree.points == ALL else amount_words(tree.points)
+        return f"{shown(tree.number * HUNDRED)}%" if tree.percent else shown(tree.number)
+    left, right = _expression(tree.left, measure), _expression(tree.right, measure)
+    if tree.sign in "×÷":
+        left = f"({left})" if _is_sum(tree.left) else left
+        right = f"({right})" if isinstance(tree.right, Operation) else right
+    elif _is_sum(tree.right):
+        right = f"({right})"
+    return f"{left}{tree.sign}{right}"
+
+
+def _is_sum(tree: Expression) -> bool:
+    return isinstance(tree, Operation) and tree.sign in "+-"
 
 
 def _schedule(clause: Schedule) -> str:

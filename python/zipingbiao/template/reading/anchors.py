@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import islice
 
 from zipingbiao.glossary import LISTS, TERM_OF
 from zipingbiao.ooxml.address import Area
 from zipingbiao.template.compiled import SheetTemplate, TemplateCell
-from zipingbiao.template.patterns import fold_piece, folded_regex
+from zipingbiao.template.patterns import folded_regex
 from zipingbiao.template.tag import Tag
 from zipingbiao.template.words import clean_source, is_note
 from zipingbiao.values.text import fold
@@ -22,14 +23,12 @@ from zipingbiao.values.text import fold
 _BRACKETS = re.compile(r"\([^()]*\)")
 #: What may stand before a label and says nothing: 一、 1. （二） ① * 其中: 单位:
 _LEAD_IN = re.compile(
-    r"(?:\(?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[),.]|[*★☆※])+(?=[^\d)])|^(?:其中|单位):(?=.)"
+    r"(?:\(?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[),.]|[*★☆※])+(?=[^\d)])|^(?:其中[:,-]?|单位:)(?=.)"
 )
 _WRAPPED = re.compile(r"\(([^()]+)\)")
 _LONGEST_LABEL = 26
 #: Beside a field a literal of fewer letters (2020年) is no label.
 _SHORTEST_MIXED = 2
-#: A row of a head has at least so many labels.
-_BAND = 3
 
 
 def bare(folded: str) -> str:
@@ -54,8 +53,7 @@ def spoken(text: str) -> str:
 class Label:
     """One printed label: its texts (folded, with other wordings), where the template has it.
 
-    Where it shares its cell with fields, ``pattern`` matches both, and ``lead`` is what stands
-    before the first field.
+    Where it shares its cell with fields, ``pattern`` matches both.
     """
 
     index: int
@@ -64,7 +62,6 @@ class Label:
     texts: frozenset[str]
     weight: float
     pattern: re.Pattern[str] | None = None
-    lead: str = ""
 
     @property
     def row(self) -> int:
@@ -77,9 +74,7 @@ class Slot:
     """One place of a field: how it is found.
 
     ``kind`` is that of its field; ``heads`` are labels above it, nearest first; ``beside`` the
-    label left of it; ``rightmost``
-    whether it stands at the right edge under its head; ``banded`` whether that head is one of a
-    whole row of heads.
+    label left of it.
     """
 
     tag: Tag
@@ -87,14 +82,11 @@ class Slot:
     cell: TemplateCell
     heads: tuple[int, ...]
     beside: int | None
-    rightmost: bool = False
-    banded: bool = False
 
     @property
-    def within(self) -> bool:
-        """Whether it stands in a cell together with literal text."""
-        pattern = self.cell.pattern
-        return pattern is not None and len(pattern) > 1 and not self.tag.repeats
+    def alone(self) -> bool:
+        """Whether it is the one goal of a form, beside its label: no head stands above it."""
+        return self.tag.record == "goal" and not self.heads and self.beside is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,58 +113,16 @@ class ListShape:
 
 @dataclass(frozen=True)
 class FormShape:
-    """All that reading needs to know of a form's template."""
+    """All that reading needs to know of a form's template.
+
+    ``printed`` are the texts that stand on the blank form: notes and choices among them.
+    """
 
     labels: tuple[Label, ...]
     scalars: tuple[Slot, ...]
     lists: tuple[ListShape, ...]
     title: TemplateCell | None
-
-    @cached_property
-    def bands(self) -> tuple[tuple[Label, ...], ...]:
-        """The labels in bands from top to bottom: a row each, or a head of two rows."""
-        rows: dict[int, list[Label]] = {}
-        for label in self.labels:
-            rows.setdefault(label.row, []).append(label)
-        bands: list[list[Label]] = []
-        for number in sorted(rows):
-            if bands and _is_one_head(bands[-1], rows[number], number):
-                bands[-1] += rows[number]
-            else:
-                bands.append(rows[number])
-        return tuple(map(tuple, bands))
-
-    @cached_property
-    def _band_of(self) -> Mapping[int, int]:
-        return {label.index: n for n, band in enumerate(self.bands) for label in band}
-
-    @cached_property
-    def heads(self) -> Mapping[int, int]:
-        """The labels that are heads of a list: label → band."""
-        slots = [slot for one in self.lists for slot in one.slots]
-        return {head: self._band_of[head] for slot in slots for head in slot.heads[:1]}
-
-    @cached_property
-    def last_head(self) -> int:
-        """The band that is the head of the last list."""
-        return max(self.heads.values(), default=0)
-
-    @cached_property
-    def opening(self) -> frozenset[int]:
-        """The labels above all lists: where one of them comes again, a new form begins."""
-        first = min(self.heads.values(), default=0)
-        return frozenset(index for index, band in self._band_of.items() if band < first)
-
-    @cached_property
-    def starts(self) -> frozenset[int]:
-        """The first label of each opening band: side by side, it comes once for each form."""
-        bands = [band for band in self.bands if band[0].index in self.opening] or self.bands[:1]
-        return frozenset(band[0].index for band in bands)
-
-    @cached_property
-    def closing(self) -> frozenset[int]:
-        """The labels below all lists."""
-        return frozenset(n for n, band in self._band_of.items() if band > self.last_head)
+    printed: frozenset[str]
 
     @cached_property
     def lookup(self) -> Mapping[str, tuple[int, ...]]:
@@ -184,47 +134,9 @@ class FormShape:
         return {text: tuple(indexes) for text, indexes in found.items()}
 
     @cached_property
-    def _patterned(self) -> tuple[tuple[int, re.Pattern[str]], ...]:
-        """Labels that stand in one cell with fields: they match by their literal text."""
-        return tuple((one.index, one.pattern) for one in self.labels if one.pattern)
-
-    @property
-    def held_heads(self) -> Iterator[str]:
-        """How texts begin that hold labels together with values."""
-        yield from self._leading
-        for label in self.labels:
-            if label.pattern is not None:
-                yield label.lead
-
-    @cached_property
-    def _leading(self) -> Mapping[str, int]:
-        """Labels that stand before a value and may share a cell with it: text → label."""
-        indexes = {slot.beside for slot in self.scalars if slot.beside is not None}
-        return {text: n for n in sorted(indexes) for text in self.labels[n].texts}
-
-    @cached_property
-    def leads(self) -> re.Pattern[str]:
-        """Finds labels with a colon behind them, and the value up to the next one."""
-        words = "|".join(map(re.escape, sorted(self._leading, key=len, reverse=True))) or r"(?!)"
-        return re.compile(rf"({words}):(.*?)(?=(?:{words}):|$)", re.DOTALL)
-
-    def within(self, text: str) -> tuple[int, ...]:
-        """The labels that a folded text holds together with values: 项目名称:道路维修."""
-        found = [index for index, pattern in self._patterned if pattern.fullmatch(text)]
-        if not found and ":" in text and self.leads.match(text):
-            found = [self._leading[match[1]] for match in self.leads.finditer(text)]
-        return tuple(found)
-
-    @cached_property
     def weight(self) -> float:
         """What all labels together weigh."""
         return sum(label.weight for label in self.labels) or 1.0
-
-
-def _is_one_head(band: Sequence[Label], labels: Sequence[Label], number: int) -> bool:
-    """Whether a row of labels belongs to the head that began above it."""
-    spans = [label for label in band if label.area.top < number == label.area.bottom]
-    return len(labels) > 1 and len(spans) > 1
 
 
 def shape_of(sheet: SheetTemplate, aliases: Mapping[str, Sequence[str]]) -> FormShape:
@@ -242,7 +154,9 @@ def shape_of(sheet: SheetTemplate, aliases: Mapping[str, Sequence[str]]) -> Form
         for cell, tag in sheet.tagged()
         if id(cell) not in taken and tag.record not in LISTS and cell is not title
     )
-    return FormShape(labels, scalars, lists, title)
+    texts = (cell.label for row in sheet.rows for cell in row.cells if cell.pattern is None)
+    printed = frozenset(map(fold, filter(None, texts)))
+    return FormShape(labels, scalars, lists, title, printed)
 
 
 def _all_slots(one: ListShape) -> Iterator[Slot]:
@@ -256,24 +170,28 @@ def _labels(
 ) -> Iterator[Label]:
     wordings = {spoken(label): others for label, others in aliases.items()}
     fixed_rows = {cell.row for cell, tag in sheet.tagged() if tag.key is not None}
+    fields = {(cell.row, cell.column) for cell, _ in sheet.tagged()}
     index = 0
     for row in sheet.rows:
         for cell in row.cells:
-            text = fold(cell.label)
+            if not (text := fold(cell.label)):
+                continue
             mixed = cell.pattern is not None and len(bare(text)) < _SHORTEST_MIXED
-            if cell is title or row.item or mixed or not _is_label(text):
+            repeats = row.item is not None and row.item != "goal"
+            before = (cell.row, cell.area.right + 1) in fields
+            if cell is title or repeats or mixed or not _is_label(text, before):
                 continue
             others = {fold(word) for word in wordings.get(spoken(text), ())} | {text}
             texts = frozenset(others | {spoken(other) for other in others})
             weight = 0.5 if row.number in fixed_rows else 1.0
             regex = folded_regex(cell.pattern)
-            lead = fold_piece(cell.pattern[0]) if cell.pattern else ""
-            yield Label(index, cell.area, text, texts, weight, regex, lead)
+            yield Label(index, cell.area, text, texts, weight, regex)
             index += 1
 
 
-def _is_label(text: str) -> bool:
-    if not 1 <= len(bare(text)) <= _LONGEST_LABEL or is_note(text):
+def _is_label(text: str, before: bool) -> bool:
+    """Whether a literal is a label; what begins like a note is one only before a field."""
+    if not 1 <= len(bare(text)) <= _LONGEST_LABEL or (is_note(text) and not before):
         return False
     return any("一" <= letter <= "鿿" for letter in text)
 
@@ -283,45 +201,64 @@ class _SlotFinder:
 
     def __init__(self, sheet: SheetTemplate, labels: Sequence[Label]) -> None:
         self.labels = labels
-        self._at = {(label.area.top, label.area.left): label for label in labels}
         self._by_row: dict[int, list[Label]] = {}
         for label in labels:
             self._by_row.setdefault(label.row, []).append(label)
-        self._listed = {cell.row for cell, tag in sheet.tagged() if tag.record in LISTS}
+        listed = {cell.row for cell, tag in sheet.tagged() if tag.record in LISTS}
+        single = {
+            (cell.row, cell.column)
+            for cell, tag in sheet.tagged()
+            if tag.record not in LISTS and not bare(fold(cell.label))
+        }
+        #: What may stand over a column, the lowest first.
+        self._heads = [
+            label
+            for label in sorted(labels, key=lambda label: -label.area.bottom)
+            if label.row not in listed and (label.row, label.area.right + 1) not in single
+        ]
+        self._fields: dict[int, list[tuple[int, str]]] = {}
+        for cell, tag in sheet.tagged():
+            self._fields.setdefault(cell.row, []).append((cell.column, tag.term))
 
     def slot(self, cell: TemplateCell, tag: Tag) -> Slot:
         """How this field is found."""
         heads = tuple(self._above(cell))
+        if tag.record == "goal":  # what stands further up is the head of something else
+            heads = tuple(head for head in heads if head.area.bottom == cell.row - 1)
         beside = self._left_of(cell)
-        nearest = heads[0] if heads else None
-        rightmost = nearest is not None and (
-            nearest.area.left != cell.area.left and nearest.area.right == cell.area.right
-        )
-        banded = nearest is not None and len(self._by_row[nearest.row]) >= _BAND
         indexes = tuple(head.index for head in heads)
         kind = "" if tag.counts else TERM_OF[tag.term].kind
-        return Slot(tag, kind, cell, indexes, beside, rightmost, banded)
+        return Slot(tag, kind, cell, indexes, beside)
 
     def key_label(self, row: int, key: str) -> Label | None:
         """The label of a fixed row: the one that says its key."""
         wanted = clean_source(fold(key))
-        for label in self._by_row.get(row, ()):
-            if clean_source(label.text) == wanted:
+        for label in self.labels:
+            covers = label.area.top <= row <= label.area.bottom
+            if covers and clean_source(label.text) == wanted:
                 return label
         return None
 
     def _above(self, cell: TemplateCell) -> Iterable[Label]:
-        """Labels over the cell's columns, nearest first, at most two; row labels don't count."""
-        found = [
+        """Labels over the cell's columns, nearest first, at most two.
+
+        Row labels don't count, nor the label of a field beside it, nor what stands over several
+        fields: the label of a section.
+        """
+        over = (
             label
-            for label in self.labels
+            for label in self._heads
             if label.area.bottom < cell.row
-            and label.row not in self._listed
             and label.area.left <= cell.area.left
             and label.area.right >= cell.area.right
-        ]
-        found.sort(key=lambda label: -label.area.bottom)
-        return found[:2]
+            and self._is_over_one(label, cell.row)
+        )
+        return islice(over, 2)
+
+    def _is_over_one(self, label: Label, row: int) -> bool:
+        """Whether all that a row has in the columns of a label is one field, or its parts."""
+        columns = range(label.area.left, label.area.right + 1)
+        return len({term for column, term in self._fields[row] if column in columns}) == 1
 
     def _left_of(self, cell: TemplateCell) -> int | None:
         """The label that touches the cell on its left."""
@@ -347,6 +284,6 @@ def _lists(sheet: SheetTemplate, finder: _SlotFinder) -> Iterator[ListShape]:
         fixed = {row: tuple(s) for row, s in by_row.items() if s[0].tag.key is not None}
         for row, slots in by_row.items():
             if row not in fixed:
-                repeated[item] = tuple(slots)
+                repeated[item] = (*repeated.get(item, ()), *slots)
         slots_of_row = repeated.get(item) or next(iter(fixed.values()))
         yield ListShape(item, min(by_row), max(by_row), slots_of_row, fixed, keys.get(item, {}))

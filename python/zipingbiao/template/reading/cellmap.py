@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping
 
 from zipingbiao.ooxml.grid import Sheet
+from zipingbiao.ooxml.xlsx import XlsxSheet
 from zipingbiao.template.reading.lists import ListReading, Places
 
 
@@ -61,16 +62,21 @@ class CellMap(Mapping[str, str]):
 
 
 class PrintedMap(Mapping[str, str]):
-    """Field path → what a person sees in its cell; looked up when somebody asks."""
+    """Field path → what a person sees in its cell; looked up when somebody asks.
 
-    __slots__ = ("_places", "_sheet")
+    ``own`` has the texts of fields that share their cell with others.
+    """
 
-    def __init__(self, places: Mapping[str, str], sheet: Sheet) -> None:
+    __slots__ = ("_own", "_places", "_sheet")
+
+    def __init__(self, places: Mapping[str, str], sheet: Sheet, own: Mapping[str, str]) -> None:
         self._places = places
         self._sheet = sheet
+        self._own = own
 
     def __getitem__(self, path: str) -> str:
-        return self._sheet.shown(self._places[path])
+        own = self._own.get(path)
+        return self._sheet.shown(self._places[path]) if own is None else own
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._places)
@@ -80,3 +86,26 @@ class PrintedMap(Mapping[str, str]):
 
     def __reduce__(self) -> tuple[object, ...]:
         return dict, (dict(self),)
+
+
+class ComputedFields(Container[str]):
+    """The fields whose cells hold formulas; looked up when somebody asks."""
+
+    __slots__ = ("_cells", "_places", "_sheet")
+
+    def __init__(self, places: Mapping[str, str], sheet: Sheet) -> None:
+        self._places = places
+        self._sheet = sheet
+        self._cells: Collection[str] | None = None
+
+    def _formulas(self) -> Collection[str]:
+        if self._cells is None:
+            self._cells = self._sheet.computed if isinstance(self._sheet, XlsxSheet) else ()
+        return self._cells
+
+    def __contains__(self, path: object) -> bool:
+        return isinstance(path, str) and self._places.get(path) in self._formulas()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        formulas = self._formulas()
+        return frozenset, ([path for path, cell in self._places.items() if cell in formulas],)

@@ -7,15 +7,31 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from zipingbiao.ooxml.grid import Sheet
+from zipingbiao.ooxml.grid import PICTURE, Sheet
 from zipingbiao.ooxml.xlsx import XlsxSheet
-from zipingbiao.template.codec import DECODERS, Decoded, Decoder, Remark, decode_text
-from zipingbiao.template.patterns import values_in
+from zipingbiao.template.codec import (
+    DECODERS,
+    Decoded,
+    Decoder,
+    Remark,
+    decode_text,
+    is_ticked,
+    is_unticked,
+    read_operator,
+)
+from zipingbiao.template.patterns import cell_regex
 from zipingbiao.template.reading.planned import Spot
+from zipingbiao.template.tag import tags_of
 from zipingbiao.values.numbers import read_points
-from zipingbiao.values.text import fold, plain
+from zipingbiao.values.text import fold, is_blank_mark, plain
 
 _COLON = re.compile(r"[：:∶]")
+#: Far behind a value another label may follow in the same cell.
+_NEXT_LABEL = re.compile(r"(?:\s{2,}|\t|\n|　)(?=[^\s：:∶]{2,12}[：:∶])")
+#: Words where only a tick belongs are words that were not read.
+NOT_A_TICK = "ZPB932"
+_QUOTED = 20
+_BARE_NUMBER = re.compile(r"[+-]?[\d０-９][\d０-９,，.．]*[%％‰]?")
 
 
 @dataclass(slots=True)
@@ -72,6 +88,8 @@ class CellReader:
         """The texts of a column of cells."""
         found: list[Any] = list(map(self._texts.get, addresses))
         together = "".join(filter(None, found))
+        if PICTURE in together:
+            found = [None if text and text.startswith(PICTURE) else text for text in found]
         if " " in together or not together.isprintable():
             found = [text and plain(text) for text in found]
         shown, present = self.sheet.shown, self._present
@@ -99,8 +117,10 @@ class CellReader:
     def spot(self, spot: Spot) -> Decoded:
         """The value of one field."""
         sheet: Sheet = self.sheet
+        if spot.parts:
+            return self._target(spot)
         if spot.pattern is not None or spot.after is not None:
-            text = self._own_text(spot)
+            text = self.own_text(spot)
             if text is not None:
                 sheet = TextSheet(text)
         value = DECODERS[spot.kind](sheet, spot.address, self.unit, self.remarks.append)
@@ -108,14 +128,49 @@ class CellReader:
             return _of_hundred(sheet.shown(spot.address), value)
         return value
 
-    def _own_text(self, spot: Spot) -> str | None:
+    def ticked(self, address: str) -> bool:
+        """Whether a cell is ticked; other words in it are told, as there is no place for them."""
+        shown = plain(self.sheet.shown(address)) if address in self._present else ""
+        if shown and not is_ticked(shown) and not is_unticked(shown):
+            reason = f"这一栏只打「√」，文字「{shown[:_QUOTED]}」没有读取。"
+            self.remarks.append(Remark(NOT_A_TICK, address, reason, shown, "warn"))
+        return is_ticked(shown)
+
+    def _target(self, spot: Spot) -> str | None:
+        """A target that was split over cells: its sign, its number, its unit."""
+        number = self.text(spot.address) if spot.address in self else None
+        sign, unit = (self.text(part) if part and part in self else None for part in spot.parts)
+        return None if number is None else joined_target(sign, number, unit)
+
+    def own_text(self, spot: Spot) -> str | None:
         """The field's part of a cell that holds literal text too."""
         text = self.sheet.shown(spot.address)
-        if spot.after is not None:
-            match = spot.after.search(text)
-            return plain(match[1] if match else _COLON.split(text, maxsplit=1)[-1])
-        found = values_in(spot.pattern or (), text)
-        return found[spot.tag] if found is not None and spot.tag in found else None
+        span = own_span(spot, text)
+        return None if span is None else plain(text[slice(*span)])
+
+
+def own_span(spot: Spot, text: str) -> tuple[int, int] | None:
+    """Where in the text of its cell a field stands; None where the text is not of its pattern."""
+    if spot.pattern is not None:
+        match = cell_regex(spot.pattern).fullmatch(text)
+        tags = list(tags_of(spot.pattern))
+        return None if match is None else match.span(tags.index(spot.tag) + 1)
+    if spot.after is None:
+        return 0, len(text)
+    match = spot.after.search(text)
+    colon = _COLON.search(text)
+    start, end = match.span(1) if match else (colon.end() if colon else 0, len(text))
+    further = _NEXT_LABEL.search(text, start, end)
+    return start, further.start() if further else end
+
+
+def joined_target(sign: str | None, number: str, unit: str | None) -> str:
+    """One target of its parts: ≥, 735, 人次 → ≥735人次. What is no bare number stays alone."""
+    if _BARE_NUMBER.fullmatch(number) is None:
+        return number
+    if unit and not is_blank_mark(unit) and not number.endswith(("%", "％", unit)):
+        number += unit
+    return sign + number if sign and read_operator(sign) else number
 
 
 def _of_hundred(shown: str, value: int | float) -> int | float:

@@ -6,27 +6,28 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from zipingbiao import model
+from zipingbiao.domain.years import year_in, year_of_line
 from zipingbiao.errors import Fault, Place
 from zipingbiao.glossary import LISTS, TERM_OF
 from zipingbiao.ooxml.address import Area
 from zipingbiao.ooxml.grid import Sheet
 from zipingbiao.template.codec import DECODERS, Decoded, Remark
 from zipingbiao.template.patterns import values_in
-from zipingbiao.template.reading.cellmap import CellMap, PrintedMap
+from zipingbiao.template.reading.cellmap import CellMap, ComputedFields, PrintedMap
 from zipingbiao.template.reading.cellreader import CellReader, TextSheet
 from zipingbiao.template.reading.lists import (
-    GROUP_POINTS,
     ListReading,
     Points,
+    goes_on_with,
     is_indicator,
     read_list,
 )
-from zipingbiao.template.reading.planned import FormPlan
+from zipingbiao.template.reading.planned import POINTS, FormPlan, ListPlan
 from zipingbiao.template.tag import Pattern
-from zipingbiao.template.words import unit_said, year_in, year_of_line
+from zipingbiao.template.words import unit_said
 from zipingbiao.values.text import fold
 
-__all__ = ["GROUP_POINTS", "Extractor", "is_indicator", "title_fields"]
+__all__ = ["Extractor", "goes_on_with", "is_indicator", "title_fields"]
 
 _TABLES = "tables."
 
@@ -53,7 +54,7 @@ class Extractor:
         self._reader = CellReader(sheet)
 
     def read(
-        self, layout: str, title: Pattern | None, *, printed: bool = False
+        self, layout: str, title: Pattern | None, kind: str, *, printed: bool = False
     ) -> model.SelfEvaluation:
         """The form. ``title`` is the pattern of its title.
 
@@ -65,7 +66,7 @@ class Extractor:
             LISTS[one.item].path: read_list(self._reader, one, points) for one in self.plan.lists
         }
         if self._reader.remarks:
-            self._report_lists(lists)
+            self._report_lists(lists, points)
         values = {
             record: {name: one.value for name, one in found.items()}
             for record, found in singles.items()
@@ -80,9 +81,11 @@ class Extractor:
         total: dict[str, Any] = values.get("total", {})
         single = list(_places(singles, points))
         blank = [(spot.tag.term, spot.address) for spot in self.plan.scalars]
+        blank += [place for one in self.plan.lists for place in _first_place(one, lists)]
         places = CellMap([*single, *blank], lists, blanks=True)
         return model.SelfEvaluation(
             layout=layout,
+            kind=kind,
             header=model.Header(**header),
             total=model.Total(**total),
             tables=model.Tables(**tables),
@@ -92,18 +95,29 @@ class Extractor:
             source=model.Source(self.path, self.sheet.name, self._range(lists), self.sheet.hidden),
             cells=CellMap(single, lists),
             places=places if printed else {},
-            printed=PrintedMap(places, self.sheet) if printed else {},
+            printed=PrintedMap(places, self.sheet, self._shared()) if printed else {},
+            computed=ComputedFields(places, self.sheet) if printed else frozenset(),
             faults=tuple(self.faults),
         )
+
+    def _shared(self) -> dict[str, str]:
+        """The texts of single fields that stand behind a label in one cell with others."""
+        behind = [spot for spot in self.plan.scalars if spot.after is not None]
+        texts = {spot.tag.term: self._reader.own_text(spot) for spot in behind}
+        return {term: text for term, text in texts.items() if text is not None}
 
     def _range(self, lists: Mapping[str, ListReading]) -> str:
         """The rectangle that holds the title, all labels and all that was read."""
         top, left, bottom, right = self.plan.area
         return Area(top, left, max([bottom, *(read.bottom for read in lists.values())]), right).name
 
-    def _report_lists(self, lists: Mapping[str, ListReading]) -> None:
+    def _report_lists(self, lists: Mapping[str, ListReading], points: Mapping[str, Points]) -> None:
         """Remarks on cells as faults of their fields; rows that are no items have none."""
-        fields: dict[str, str] = {}
+        fields = {one.address: f"groups[{n}].weight" for n, one in enumerate(points.values())}
+        for one in self.plan.lists:
+            for level, address in (cell for cells in one.groups for cell in cells):
+                if level == POINTS:
+                    fields.setdefault(address, "")
         for path, read in lists.items():
             for index, row in enumerate(read.rows):
                 for name, address, _ in row:
@@ -115,8 +129,10 @@ class Extractor:
         self._reader.remarks.clear()
 
     def _report(self, remark: Remark, field: str) -> None:
-        place = Place(self.path, self.sheet.name, remark.address, field)
-        self.faults.append(Fault(remark.code, place, remark.reason, printed=remark.printed))
+        place = Place(self.path, self.sheet.name, remark.address, field or None)
+        self.faults.append(
+            Fault(remark.code, place, remark.reason, remark.severity, remark.printed)
+        )
 
     # Single fields
 
@@ -137,7 +153,7 @@ class Extractor:
         for term, address in self.plan.extras.items():
             text = fold(self.sheet.shown(address))
             said = year_of_line(text) if term == "year" else unit_said(text)
-            keep(term, int(said) if said and term == "year" else said, address)
+            keep(term, said, address)
         for term, value, address in self._from_title(title):
             keep(term, value, address)
         unit = found.get("header", {}).get("money_unit")
@@ -167,6 +183,15 @@ def _places(singles: _Singles, points: Mapping[str, Points]) -> Iterator[tuple[s
             yield f"groups[{index}].weight", group.address
 
 
+def _first_place(plan: ListPlan, lists: Mapping[str, ListReading]) -> Iterator[tuple[str, str]]:
+    """Where the first item of a list would stand that has none."""
+    path = LISTS[plan.item].path
+    if plan.places and not lists[path].size:
+        for name, address, tick in plan.places[0]:
+            if tick is None:
+                yield f"{path}[0].{name}", address
+
+
 def title_fields(pattern: Pattern | None, title: str) -> dict[str, Decoded]:
     """What a title says: ``2021年某局整体绩效自评表`` → year 2021, header.unit 某局."""
     found: dict[str, Decoded] = {}
@@ -177,8 +202,9 @@ def title_fields(pattern: Pattern | None, title: str) -> dict[str, Decoded]:
         value = DECODERS[TERM_OF[tag.term].kind](TextSheet(text), "", None, _silent)
         if value is not None:
             found[tag.term] = value
-    if year := year_in(title):
-        found.setdefault("year", int(year))
+    year = year_in(fold(title))
+    if year is not None:
+        found.setdefault("year", year)
     return found
 
 

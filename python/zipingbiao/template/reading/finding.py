@@ -1,261 +1,240 @@
-"""Find the forms on a sheet: where each begins and ends, and which layout it is.
+"""Find the forms on a sheet, and which layout each is.
 
-Forms stand below each other and side by side, with titles and without. A form begins at its
-title, or where its first labels come again; it ends before the next one.
+A form that is of no known layout is read by its blocks, with the words that were seen anywhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
-from zipingbiao.ooxml.address import cell_place
-from zipingbiao.template.reading.align import Alignment, align, likely
-from zipingbiao.template.reading.anchors import FormShape, spoken
-from zipingbiao.template.reading.blocks import Blocks
+from zipingbiao.domain.years import year_of_line
+from zipingbiao.model import SELF_EVALUATION
+from zipingbiao.ooxml.address import Area
+from zipingbiao.template.reading.areas import Areas, FormArea
+from zipingbiao.template.reading.bands import Band
 from zipingbiao.template.reading.forms import Form
-from zipingbiao.template.reading.lexicon import LabelMap, LabelRow, Lexicon
+from zipingbiao.template.reading.heads import Heads
 from zipingbiao.template.reading.plan import Planner
 from zipingbiao.template.reading.planned import FormPlan
 from zipingbiao.template.reading.regions import Canvas, Region, Window, around
-from zipingbiao.template.words import (
-    is_aside,
-    is_label,
-    is_note,
-    is_other_title,
-    is_subtotal,
-    is_title,
-    is_title_half,
-    unit_said,
-    year_of_line,
-)
+from zipingbiao.template.reading.strips import opens
+from zipingbiao.template.reading.vocabulary import Words, over
+from zipingbiao.template.words import is_other_title, is_title, is_title_half, kind_of_title
 from zipingbiao.values.text import plain
 
 #: Below this share of its labels it is not that form; below the second, it is said aloud.
-FIT_ENOUGH = 0.55
+FIT_ENOUGH = 0.72
 FIT_GOOD = 0.8
 #: A form of few labels must have nearly all of them, or its own title.
 _FEW_LABELS = 12
 _TITLE_BONUS = 0.08
-_TOP_ROWS = 6
+#: What each column that a layout does not have takes from its likeness.
+_STRANGER = 0.03
 _LONGEST_LINE = 60
+#: Of two layouts as near, the one is right whose own wordings stand there.
+_EXACT = 0.02
+#: A table of so many columns shows a form that has neither title nor labels above it.
+_FULL_TABLE = 5
+#: A title stands no further above its table.
+_FAR_TITLE = 12
+#: So a title does not begin: what does may be the second half of one.
+_SECOND_HALVES = ("绩效", "自评", "评价", "支出")
+#: The layout of a form that is none of the known ones.
+OTHER = "other"
+
+
+class Nearest(NamedTuple):
+    """The layout that is most like a form, and the share of its labels that are there."""
+
+    form: Form
+    share: float
 
 
 class Found(NamedTuple):
-    """One form on a sheet: which layout, and where everything stands."""
+    """One form on a sheet: which layout (None for another one), and where everything stands."""
 
-    form: Form
+    form: Form | None
     plan: FormPlan
-
-
-class _Match(NamedTuple):
-    """A form laid over a window, and where the next form may begin below it."""
-
-    score: float
-    form: Form
-    alignment: Alignment
-    window: Window
-    title: Region | None
-    rest: int | None
+    kind: str
+    nearest: Nearest | None
 
 
 class Finder:
-    """Finds forms of some layouts on one sheet."""
+    """Finds forms on one sheet: of some layouts, or by the words that are common to all."""
 
-    def __init__(self, forms: Sequence[Form], lexicon: Lexicon, canvas: Canvas) -> None:
+    def __init__(self, forms: Sequence[Form], common: Words, words: Words, canvas: Canvas) -> None:
         self._forms = forms
-        self._lexicon = lexicon
+        self._common = common
+        self._words = words
         self._canvas = canvas
-        self._labels = LabelMap(lexicon, canvas)
+
+    @cached_property
+    def areas(self) -> Areas:
+        """The areas of the forms."""
+        return Areas(self._canvas, self._words)
 
     def found(self) -> tuple[Found, ...]:
         """All forms, from top to bottom and left to right."""
-        blocks = Blocks(self._lexicon, self._labels, self._canvas).split()
-        matches = [match for block in blocks for match in self._stack(block)]
-        matches.sort(key=lambda match: (match.window.top, match.window.left))
-        return tuple(map(self._planned, matches))
-
-    def _planned(self, match: _Match) -> Found:
-        planner = Planner(
-            match.form.shape, self._canvas, match.window, match.title, match.alignment
+        found = (
+            Finder(self._forms, self._common, self._words, self._canvas.clipped(area.window))._form(
+                area
+            )
+            for area in self.areas.found()
         )
-        plan = planner.plan()
-        extras = dict(_extras(self._canvas, match.window, match.alignment, plan.addresses))
-        area = plan.area
-        for address in extras.values():
-            area = around(area, self._canvas.box(*cell_place(address)))
-        return Found(match.form, replace(plan, extras=extras, area=area))
+        return tuple(one for one in found if one is not None)
 
-    # Below each other
-
-    def _stack(self, block: Window) -> Iterator[_Match]:
-        """The forms of one block of columns, from top to bottom."""
-        last: _Match | None = None
-        for window in self._segments(block):
-            title = self._title_of(window)
-            if title is not None and is_other_title(title.text):
-                if last is not None:
-                    yield last
-                last = None
-                continue
-            matches = list(self._peel(window))
-            if not matches and last is not None and (longer := self._continued(last, window)):
-                last = longer
-                continue
-            for match in matches:
-                if last is not None:
-                    yield last
-                last = match
-        if last is not None:
-            yield last
-
-    def _segments(self, block: Window) -> Iterator[Window]:
-        """The block cut at its titles."""
-        tops = list(self._title_rows(block))
-        if not tops or tops[0] > block.top:
-            tops.insert(0, block.top)
-        for top, following in zip(tops, [*tops[1:], block.bottom + 1], strict=True):
-            if following > top:
-                yield block._replace(top=top, bottom=following - 1)
-
-    def _title_rows(self, block: Window) -> Iterator[int]:
-        """The rows where titles stand, with the lines above that belong to them."""
-        lines = dict(self._canvas.lines(block))
-        if not lines:
-            return
-        left = min(regions[0].area.left for regions in lines.values())
-        right = max(regions[-1].area.right for regions in lines.values())
-        above = 0
-        for number, regions in lines.items():
-            title = next((r for r in regions if is_title(r.text) or is_other_title(r.text)), None)
-            if title is not None and _stands_alone(title, regions, left, right):
-                yield self._top_line(number, above, lines)
-                above = number
-
-    def _top_line(self, number: int, above: int, lines: Mapping[int, Sequence[Region]]) -> int:
-        """The first of the lines above a title that belong to it; one may be blank between."""
-        top = number
-        for row in range(number - 1, max(above, number - _TOP_ROWS), -1):
-            if row in lines and not self._is_line(lines[row]):
-                break
-            if row in lines:
-                top = row
-            elif row + 1 not in lines:
-                break
-        return top
-
-    def _title_of(self, window: Window) -> Region | None:
-        """The title in the first rows of a window, before any label."""
-        for _, regions in self._canvas.lines(window._replace(bottom=window.top + _TOP_ROWS)):
-            for region in regions:
-                if is_title(region.text) or is_other_title(region.text):
-                    return region
-            if len(regions) > 2:
-                return None
-        return None
-
-    def _peel(self, window: Window) -> Iterator[_Match]:
-        """The forms of a window without titles between them."""
-        match = self._best(window)
-        while match is not None:
-            yield match
-            if match.rest is None or match.rest > window.bottom:
-                return
-            window = window._replace(top=match.rest)
-            match = self._best(window)
-
-    def _continued(self, last: _Match, window: Window) -> _Match | None:
-        """The last form with a window that goes on with it: its head comes again there."""
-        shape = last.form.shape
-        rows = self._labels.rows(self._forms.index(last.form), window)
-        if not any(_has_band(shape, row, shape.last_head) for row in rows):
+    def _form(self, area: FormArea) -> Found | None:
+        title = self._title(area, None)
+        if title is not None and is_other_title(title.text):
             return None
-        return self._laid(self._forms.index(last.form), last.window._replace(bottom=window.bottom))
+        ranked = sorted(self._fits(area, title), key=lambda one: -one[0])
+        kind = (kind_of_title(title.text) if title else None) or SELF_EVALUATION
+        for _, near, complete in ranked:
+            form = near.form
+            title = self._title(area, form)
+            if self._is_it(near, complete, title):
+                return self._planned(area._replace(title=title), form, near)
+        if not self._is_form(area, title):
+            return None
+        nearest = ranked[0][1] if ranked else None
+        planner = Planner(self._canvas, area._replace(title=title), self._common)
+        return Found(None, planner.plan(), kind, nearest)
 
-    def _is_line(self, regions: Sequence[Region] | None) -> bool:
-        """Whether a row holds a line that belongs to the title below it."""
-        if not regions or len(regions) > 2:
+    def _planned(self, area: FormArea, form: Form, near: Nearest) -> Found:
+        words = over(form.words, self._common)
+        return Found(form, Planner(self._canvas, area, words).plan(), form.kind, near)
+
+    def _fits(self, area: FormArea, title: Region | None) -> Iterator[tuple[float, Nearest, bool]]:
+        """The layouts with how much each is like the form."""
+        bands = [
+            band
+            for band in Heads(self._canvas, self._words).bands(area.window)
+            if not area.mains or not band.beside(area.mains[0])
+        ]
+        right = max([band.right for band in bands], default=area.window.right)
+        window = area.window._replace(right=right)
+        regions = [r for r in self._canvas.within(window) if len(r.text) < _LONGEST_LINE]
+        for form in self._forms:
+            fit = form.fit(regions, bands)
+            own = self._title(area, form) or title
+            entitled = own is not None and form.entitles(self._shown(own))
+            if own is not None and fit.share == 1:
+                entitled = entitled or form.is_called(self._shown(own))
+            score = fit.share + (_TITLE_BONUS if entitled else 0) - _STRANGER * fit.strangers
+            score += _EXACT * fit.exact
+            if own is not None and form.contradicts(own.text):
+                score -= 1
+            yield score, Nearest(form, fit.share), fit.complete
+
+    def _is_it(self, near: Nearest, complete: bool, title: Region | None) -> bool:
+        """Whether a form is of the layout that is nearest to it."""
+        form, share = near
+        if share < FIT_ENOUGH or not complete:
             return False
-        text = regions[0].text
-        if len(text) >= _LONGEST_LINE or is_note(text) or is_label(text) or is_subtotal(text):
-            return False
-        words = spoken(text)
-        for number, form in enumerate(self._forms):
-            if not form.shape.closing.isdisjoint(self._lexicon.labels_of(number, words)):
-                return False
-        return is_title(text) or is_aside(text) or (len(regions) == 1 and is_title_half(text))
-
-    # The layout that fits
-
-    def _best(self, window: Window) -> _Match | None:
-        best: _Match | None = None
-        for number in range(len(self._forms)):
-            match = self._laid(number, window)
-            if match is not None and (best is None or match.score > best.score):
-                best = match
-        return best
-
-    def _laid(self, number: int, window: Window) -> _Match | None:
-        """A form laid over a window, where it fits well enough."""
-        form = self._forms[number]
-        rows = self._labels.rows(number, window)
-        if likely(form.shape, rows) < FIT_ENOUGH:
-            return None
-        rest = _restart(form.shape, rows)
-        own = rows if rest is None else [row for row in rows if row.number < rest]
-        alignment = align(form.shape, own)
-        if alignment.fit < FIT_ENOUGH or not form.has_required(alignment):
-            return None
-        if rest is not None:
-            rest = self._with_lines_above(rest, window)
-        window = window if rest is None else window._replace(bottom=rest - 1)
-        title = self._title(form, window, min(alignment.rows.values()))
         entitled = title is not None and form.entitles(self._shown(title))
-        if form.shape.weight < _FEW_LABELS and not entitled and alignment.fit < FIT_GOOD:
-            return None
-        if title is not None and form.contradicts(title.text):
-            return None
-        score = alignment.fit + (_TITLE_BONUS if entitled else 0)
-        return _Match(score, form, alignment, window, title, rest)
+        if form.shape.weight < _FEW_LABELS and not entitled and share < FIT_GOOD:
+            return False
+        return title is None or not form.contradicts(title.text)
 
-    def _with_lines_above(self, row: int, window: Window) -> int:
-        """A form's first row, with the title and the year above its first labels."""
-        top = row
-        while top - 1 > window.top and row - top < _TOP_ROWS:
-            lines = self._canvas.lines(window._replace(top=top - 1, bottom=top - 1))
-            regions = next((regions for _, regions in lines), None)
-            if regions is not None and not self._is_line(regions):
-                break
-            top -= 1
-        return top
+    def _is_form(self, area: FormArea, title: Region | None) -> bool:
+        """Whether what is of no known layout is a form at all: it has a title or other parts."""
+        if any(band.item == "payment" for band in area.mains):
+            return False
+        if title is not None and is_title(title.text):
+            return True
+        window = area.window
+        bands = Heads(self._canvas, self._words).bands(window)
+        parts = {band.item for band in bands}
+        labels = {
+            label.term
+            for region in self._canvas.within(window._replace(bottom=window.top + 40))
+            if (label := self._words.label(region.text)) is not None and label.rank < 1
+        }
+        full = any(len(band.columns) >= _FULL_TABLE for band in area.mains)
+        top = min((band.top for band in area.mains), default=window.bottom)
+        above = self._canvas.within(window._replace(bottom=top - 1))
+        known = full or any(opens(region, self._words, self._canvas) for region in above)
+        return known and len(parts) + len(labels) >= 3
 
-    def _title(self, form: Form, window: Window, first: int) -> Region | None:
-        """The title of a form: above its first labels, whole where it was broken in two."""
+    def looks(self, forms: Sequence[Found]) -> list[tuple[str, str]]:
+        """What looks like a form and was not read: its first cell, its range."""
+        areas = [one.plan.whole for one in forms]
+        found: list[tuple[str, str]] = []
+        for band in self.areas.bands:
+            if any(area.contains(band.top, band.left) for area in areas):
+                continue
+            if band.is_main and band.item != "payment" and not self._is_of_others(band):
+                area = Area(band.top, band.left, self._last_row(band), band.right)
+                found.append((area.address, area.name))
+        return found
+
+    def _is_of_others(self, band: Band) -> bool:
+        """Whether the title above a head is that of another table."""
+        for number in range(band.top - 1, max(0, band.top - _FAR_TITLE), -1):
+            for region in self._canvas.rows.get(number, ()):
+                if region.area.left <= band.right and is_other_title(region.text):
+                    return True
+        return False
+
+    def _last_row(self, band: Band) -> int:
+        """The last row that goes on without a gap below a head."""
+        row = band.bottom
+        while row + 1 in self._canvas.rows:
+            row += 1
+        return row
+
+    # Titles
+
+    def _title(self, area: FormArea, form: Form | None) -> Region | None:
+        """The title of a form, whole where it was broken in two."""
+        first = self._first_row(area)
+        window = area.window
+        left = min(band.left for band in area.mains) if area.mains else window.left
         above = [
             region
-            for region in self._canvas.within(window._replace(bottom=first - 1))
+            for region in self._canvas.within(
+                Window(window.top, window.left, first - 1, window.right)
+            )
             if len(region.text) < _LONGEST_LINE and not year_of_line(region.text)
         ]
         titles = [region for region in above if is_title(region.text)]
-        for title in reversed(titles):
-            whole = self._joined_title(form, title, above)
-            if whole is not None:
-                return whole
+        if form is not None:
+            for title in reversed(titles):
+                if (whole := self._joined(form, title, above)) is not None:
+                    return whole
         if titles:
             return titles[-1]
-        worded = [r for r in above if _is_worded(r.text)]
-        return worded[-1] if worded else self._joined_title(form, None, above)
+        if area.title is not None:
+            return area.title
+        worded = [r for r in above if _is_worded(r.text) and r.area.left <= left + 2]
+        if worded:
+            return worded[-1]
+        return self._joined(form, None, above) if form is not None else None
 
-    def _joined_title(
-        self, form: Form, title: Region | None, above: Sequence[Region]
-    ) -> Region | None:
+    def _first_row(self, area: FormArea) -> int:
+        """The first row of labels below the title."""
+        top = area.title.area.bottom + 1 if area.title else area.window.top
+        last = min([band.top for band in area.mains], default=area.window.bottom)
+        for number, regions in self._canvas.lines(area.window._replace(top=top, bottom=last)):
+            for region in regions[:2]:
+                text = region.text.partition(":")[0]
+                label = self._words.label(text)
+                if label is not None and label.term.startswith("header.") and not label.rank:
+                    return number
+        return last
+
+    def _joined(self, form: Form, title: Region | None, above: Sequence[Region]) -> Region | None:
         """A title that fits the form's, alone or with a neighbour before it."""
-        if title is not None and form.entitles(self._shown(title)):
+        halved = title is not None and title.text.startswith(_SECOND_HALVES)
+        if title is not None and form.entitles(self._shown(title)) and not halved:
             return title
         for first, second in pairwise(above):
             if title is not None and second is not title:
+                continue
+            if halved and not is_title_half(first.text):
                 continue
             whole = Region(
                 around(first.area, second.area),
@@ -265,7 +244,7 @@ class Finder:
             )
             if is_title(whole.text) and form.entitles(self._shown(whole)):
                 return whole
-        return None
+        return title if halved and title is not None and form.entitles(self._shown(title)) else None
 
     def _shown(self, title: Region) -> str:
         shown = self._canvas.sheet.shown
@@ -275,55 +254,3 @@ class Finder:
 def _is_worded(text: str) -> bool:
     """Whether a line above a form that has no title in its usual wording may be one."""
     return "自评" in text or ("绩效" in text and "表" in text)
-
-
-def _stands_alone(title: Region, regions: Sequence[Region], left: int, right: int) -> bool:
-    """Whether a title has its row for itself, and stands where titles do."""
-    area = title.area
-    wide = 2 * (area.right - area.left + 1) >= right - left + 1
-    if not (wide or area.left <= left + 1):
-        return False
-    return all(
-        other is title or (len(other.text) < 16 and (is_title(other.text) or is_aside(other.text)))
-        for other in regions
-    )
-
-
-def _has_band(shape: FormShape, row: LabelRow, band: int) -> bool:
-    """Whether a row holds most of a band of labels."""
-    labels = shape.bands[band]
-    found = sum(label.index in row.candidates for label in labels)
-    return found >= max(2, len(labels) // 3)
-
-
-def _restart(shape: FormShape, rows: Sequence[LabelRow]) -> int | None:
-    """The row where the next form begins, by its first labels that come again."""
-    headed = ended = False
-    for row in rows:
-        opens = not shape.opening.isdisjoint(row.candidates)
-        if not shape.opening:
-            opens = ended and _has_band(shape, row, 0)
-        if opens and headed:
-            return row.number
-        headed = headed or _has_band(shape, row, shape.last_head)
-        ended = ended or (headed and not shape.closing.isdisjoint(row.candidates))
-    return None
-
-
-def _extras(
-    canvas: Canvas, window: Window, alignment: Alignment, used: frozenset[str]
-) -> Iterator[tuple[str, str]]:
-    """Where the year and the money unit are said, in a line or a label that holds no field."""
-    first = min(alignment.rows.values(), default=window.top)
-    above = window._replace(bottom=min(max(first, window.top) + _TOP_ROWS, window.bottom))
-    near = [region for region in canvas.within(above) if len(region.text) < _LONGEST_LINE]
-    top = [region for region in near if region.address not in used]
-    labels = [region for region in alignment.found.values() if len(region.parts) == 0]
-    for region in [*labels, *top]:
-        if unit_said(region.text):
-            yield "header.money_unit", region.address
-            break
-    for region in top:
-        if year_of_line(region.text):
-            yield "year", region.address
-            break

@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import compress
 from typing import Any, NamedTuple
 
+from zipingbiao.domain.levels import EXECUTION, level1_kind, split_points
+from zipingbiao.domain.totals import is_adding_row
+from zipingbiao.domain.wording import says_nothing
 from zipingbiao.glossary import LISTS
 from zipingbiao.model import Figure
-from zipingbiao.template.codec import is_ticked
+from zipingbiao.template.codec import DECODERS
 from zipingbiao.template.reading.cellreader import CellReader
-from zipingbiao.template.reading.planned import GroupCells, ListPlan, RowPlaces, RowPlan
+from zipingbiao.template.reading.planned import (
+    POINTS,
+    GroupCells,
+    ListPlan,
+    RowPlaces,
+    RowPlan,
+)
 from zipingbiao.template.reading.records import make_records
-from zipingbiao.template.words import clean_source, is_subtotal
+from zipingbiao.template.words import clean_source
 from zipingbiao.values.numbers import read_points
-from zipingbiao.values.text import fold, is_blank_mark
+from zipingbiao.values.text import is_blank_mark
 
-GROUP_POINTS = re.compile(r"(.+?)\s*[（(]\s*(\d+(?:\.\d+)?)\s*分?\s*[）)]", re.DOTALL)
-_NUMBERED = re.compile(r"指标(\d+|[一二三四五六七八九十]+)?[:.,]?|…+|\.{3,}|-+|/+")
 _LEVELS = ("level1", "level2", "level3")
+#: Texts that may go on in the next row.
+_GOING_ON = frozenset(
+    {"target", "actual", "reason", "improvement", "explanation", "criterion", "note"}
+)
 _SCORED = ("target", "actual", "weight", "score")
-_RATE_GROUP = "预算执行率"
 _GROUPINGS_KEPT = 64
 
 #: Fields with their addresses.
@@ -127,7 +136,7 @@ def _columns(reader: CellReader, plan: ListPlan) -> dict[str, list[Any]]:
             column[index] = reader.spot(spot) if spot.address in reader else None
         else:
             column = columns.setdefault(tag.name, [()] * len(plan.rows))
-            if spot.address in reader and is_ticked(reader.sheet.shown(spot.address)):
+            if reader.ticked(spot.address):
                 column[index] = (*column[index], tag.tick)
     return columns
 
@@ -151,17 +160,64 @@ def _indicators(
     columns: dict[str, list[Any]],
     points: dict[str, Points],
 ) -> ListReading:
-    groups, places, told = _grouping(reader, plan)
-    points.update(told)
-    keep = _kept(columns, groups)
+    groups, places, printed, unread = _grouping(reader, plan)
+    points.update(printed)
+    said = {remark.address for remark in reader.remarks}
+    reader.figures([address for address in unread if address not in said], DECODERS["points"])
+    for index in plan.going_on:
+        _go_on(columns, index)
+    names = columns.get("level3", [None] * len(groups))
+    for index in reversed(range(1, len(groups))):
+        if names[index] is None and not groups[index].fresh:
+            _go_on_alone(columns, index)
+    told = {remark.address for remark in reader.remarks}
+    keep = _kept(columns, groups, [_holds(row, told) for row in plan.places])
     for level in _LEVELS:
         if level not in columns:
             columns[level] = [one.names.get(level) for one in groups]
     return _reading(plan, columns, keep, places)
 
 
-def _kept(columns: Mapping[str, Sequence[Any]], groups: Sequence[_Groups]) -> list[bool]:
-    """Which rows are indicators: nearly all have a name that is surely one."""
+def _go_on(columns: Mapping[str, list[Any]], index: int) -> None:
+    """Texts that go on in a row become one with those of the row above."""
+    for column in columns.values():
+        above, here = column[index - 1], column[index]
+        if isinstance(here, str) and isinstance(above, str) and here != above:
+            column[index - 1] = above + here
+        elif above is None:
+            column[index - 1] = here
+        column[index] = () if isinstance(here, tuple) else None
+
+
+def _go_on_alone(columns: Mapping[str, list[Any]], index: int) -> None:
+    """A text alone in its row, below another one with nothing between, goes on with that."""
+    own = {n: c[index] for n, c in columns.items() if c[index] is not None and c[index] != ()}
+    name = goes_on_with(own)
+    if name is None:
+        return
+    filled = (
+        row
+        for row in range(index - 1, -1, -1)
+        if any(column[row] is not None and column[row] != () for column in columns.values())
+    )
+    row = next(filled, index)
+    if row < index and isinstance(above := columns[name][row], str):
+        columns[name][row] = above + own[name]
+        columns[name][index] = None
+
+
+def _holds(row: RowPlaces, told: Collection[str]) -> bool:
+    """Whether in a row a figure stands that could not be read."""
+    return bool(told) and any(name in _SCORED and address in told for name, address, _ in row)
+
+
+def _kept(
+    columns: Mapping[str, Sequence[Any]], groups: Sequence[_Groups], unread: Sequence[bool]
+) -> list[bool]:
+    """Which rows are indicators: nearly all have a name that is surely one.
+
+    So are those of a group of their own with ``unread`` figures.
+    """
     names = columns.get("level3") or [None] * len(groups)
     keep = [
         one.plain
@@ -175,6 +231,8 @@ def _kept(columns: Mapping[str, Sequence[Any]], groups: Sequence[_Groups]) -> li
             own = {name: column[index] for name, column in columns.items()}
             says = any(value is not None and value != () for value in own.values())
             if says or groups[index].fresh:
+                if unread[index] and groups[index].fresh:
+                    own["score"] = 0
                 keep[index] = is_indicator({**own, **groups[index].names})
     return keep
 
@@ -185,6 +243,7 @@ class _Grouping(NamedTuple):
     groups: tuple[_Groups, ...]
     places: tuple[Places, ...]
     points: dict[str, Points]
+    unread: tuple[str, ...] = ()
 
 
 def _grouping(reader: CellReader, plan: ListPlan) -> _Grouping:
@@ -214,7 +273,16 @@ def _grouped(rows: Sequence[GroupCells], texts: Mapping[str, str | None]) -> _Gr
         elif current.fresh:
             current = _Groups(cells, current.groups, False)
         found.append(current)
-    return _Grouping(tuple(found), tuple([one.places for one in found]), points)
+    unread = tuple(
+        address
+        for one in found
+        if one.fresh
+        for level, address in one.cells
+        if level == POINTS
+        and (name := one.names.get("level1")) is not None
+        and (name not in points or points[name].weight is None)
+    )
+    return _Grouping(tuple(found), tuple([one.places for one in found]), points, unread)
 
 
 def _carried(
@@ -228,7 +296,10 @@ def _carried(
     for level, address in cells:
         text = texts[address]
         group = above.get(level)
-        if text is None:
+        if level == POINTS:
+            if fresh and text is not None and "level1" in found:
+                points.setdefault(found["level1"].name, Points(read_points(text), address))
+        elif text is None:
             if group is not None and not fresh:
                 found[level] = group
         elif group is not None and group.text == text:
@@ -244,11 +315,20 @@ def _carried(
 
 def _parted(text: str) -> tuple[str, Figure]:
     """产出指标（70分） is 产出指标 with 70 points."""
-    match = GROUP_POINTS.fullmatch(text)
-    return (text, None) if match is None else (match[1], read_points(match[2]))
+    return split_points(text)
 
 
 # Which rows are items
+
+
+def goes_on_with(values: Mapping[str, Any]) -> str | None:
+    """The text with which a row of indicators only goes on, where nothing else stands in it."""
+    own = [name for name in values if name not in _LEVELS[:2]]
+    if len(own) != 1 or own[0] not in _GOING_ON:
+        return None
+    text = values[own[0]]
+    words = isinstance(text, str) and not is_blank_mark(text) and read_points(text) is None
+    return own[0] if words else None
 
 
 def _says_anything(row: RowPlan, values: Mapping[str, Any], key: str | None) -> bool:
@@ -265,12 +345,12 @@ def is_indicator(values: Mapping[str, Any]) -> bool:
     """Whether a row of the indicator table is an indicator."""
     for level in _LEVELS:
         text = values.get(level)
-        if text and ("计" in text or "分" in text) and is_subtotal(fold(text)):
+        if text and is_adding_row(text):
             return False
     if _says_something(values.get("level3")):
         return True
     level1 = values.get("level1")
-    if level1 and fold(level1).startswith(_RATE_GROUP):
+    if level1 and level1_kind(level1) == EXECUTION:
         return True
     return any(_says_something(values.get(name)) for name in _SCORED)
 
@@ -281,4 +361,4 @@ def _says_something(value: object) -> bool:
         return value is not None
     if value[:1].isalnum() and not value.startswith("指标"):
         return True
-    return _NUMBERED.fullmatch(fold(value)) is None
+    return not says_nothing(value)

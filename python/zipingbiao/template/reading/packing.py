@@ -20,7 +20,18 @@ from zipingbiao.template.reading.lists import ListReading, Places
 _TABLES = "tables."
 _RECORDS = {term.path: term.record for term in LISTS.values()}
 _ITEMS = {term.path: term.item for term in LISTS.values()}
-_SINGLE = ("layout", "title", "year", "remarks", "source", "places", "printed", "faults")
+_SINGLE = (
+    "layout",
+    "title",
+    "year",
+    "remarks",
+    "source",
+    "places",
+    "printed",
+    "computed",
+    "faults",
+    "kind",
+)
 
 
 class PackedForm(NamedTuple):

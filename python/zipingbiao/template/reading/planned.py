@@ -22,7 +22,8 @@ class Spot(NamedTuple):
     """A field, its kind, and the cell to read it from.
 
     ``pattern`` where literal text stands around it; ``after`` finds it behind its label in the
-    same cell; ``percent`` where the head says (%).
+    same cell; ``percent`` where the head says (%); ``parts`` are the cells of a target's sign and
+    its unit.
     """
 
     tag: Tag
@@ -31,13 +32,17 @@ class Spot(NamedTuple):
     pattern: Pattern | None = None
     after: re.Pattern[str] | None = None
     percent: bool = False
+    parts: tuple[str, ...] = ()
 
     @property
     def is_simple(self) -> bool:
         """Whether the cell holds the field and nothing else."""
-        mixed = self.pattern is not None or self.after is not None
+        mixed = self.pattern is not None or self.after is not None or bool(self.parts)
         return not (mixed or self.percent or self.tag.tick)
 
+
+#: The column in which a group's points stand by themselves; no field of an indicator.
+POINTS = "points"
 
 #: Where the fields of a row stand: field, cell, the word that is ticked there. Plain, as it goes
 #: from process to process.
@@ -45,16 +50,24 @@ RowPlaces = tuple[tuple[str, str, str | None], ...]
 
 
 class RowPlan(NamedTuple):
-    """One row of a list: its fields; ``key`` is where its label stands, ``label`` its field."""
+    """One row of a list: its fields; ``key`` is where its label stands, ``label`` its field.
+
+    ``goes_on``: its texts go on with those of the row above.
+    """
 
     number: int
     spots: tuple[Spot, ...]
     key: str | None = None
     label: str = ""
+    goes_on: bool = False
 
     def places(self) -> RowPlaces:
         """Where its fields stand."""
-        own = tuple((spot.tag.name, spot.address, spot.tag.tick) for spot in self.spots)
+        own = tuple(
+            (spot.tag.name, spot.address, spot.tag.tick)
+            for spot in self.spots
+            if spot.tag.name != POINTS
+        )
         return own if self.key is None else ((self.label, self.key, None), *own)
 
 
@@ -73,6 +86,28 @@ class Column(NamedTuple):
 GroupCells = tuple[tuple[str, str], ...]
 
 
+class UnreadColumn(NamedTuple):
+    """A column that is no field: where its head stands, its text, its cells, why.
+
+    ``why``: ``unknown``; ``known`` and no field; ``other``, as another column is the field;
+    ``doubt``, as several might be.
+    """
+
+    head: str
+    text: str
+    cells: tuple[str, ...]
+    why: str
+
+
+class Alike(NamedTuple):
+    """A label that only is like one that is known: where it stands, its field, its values."""
+
+    label: str
+    text: str
+    term: str
+    cells: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class ListPlan:
     """The rows of one list, and the same by columns.
@@ -89,6 +124,7 @@ class ListPlan:
     special: tuple[tuple[int, Spot], ...]
     groups: tuple[GroupCells, ...]
     group_cells: tuple[str, ...]
+    going_on: tuple[int, ...] = ()
     memory: dict[tuple[str | None, ...], object] = field(default_factory=dict, compare=False)
 
 
@@ -123,6 +159,7 @@ def list_plan(item: str, rows: Sequence[RowPlan]) -> ListPlan:
         tuple(special),
         tuple(groups),
         group_cells,
+        tuple(index for index, row in enumerate(rows) if row.goes_on and index),
     )
 
 
@@ -139,7 +176,9 @@ class FormPlan:
     ``addresses`` are all its cells, labels included; ``area`` holds them all but the last rows of
     lists. ``reusable`` is False where content decided places; in ``filled`` cells something must
     stand for the plan to be right. ``extras`` are fields that are said in a label or a line above
-    the form: field → cell.
+    the form: field → cell. ``fixed`` are the labels, which must say the same. ``columns`` hold no
+    field, nor do ``idle`` cells and those ``beside`` labels without one (value → label). ``alike``
+    are the labels that were taken for what they are like.
     """
 
     title: tuple[str, ...]
@@ -147,10 +186,20 @@ class FormPlan:
     lists: tuple[ListPlan, ...]
     addresses: frozenset[str]
     area: Area
-    fit: float
     reusable: bool
     filled: frozenset[str] = frozenset()
     extras: Mapping[str, str] = field(default_factory=dict)
+    fixed: Mapping[str, str] = field(default_factory=dict)
+    columns: tuple[UnreadColumn, ...] = ()
+    idle: frozenset[str] = frozenset()
+    beside: Mapping[str, str] = field(default_factory=dict)
+    alike: tuple[Alike, ...] = ()
+
+    @property
+    def whole(self) -> Area:
+        """Its area with all rows of its lists."""
+        rows = [row.number for one in self.lists for row in one.rows]
+        return self.area._replace(bottom=max([self.area.bottom, *rows]))
 
     def title_text(self, sheet: Sheet) -> str:
         """The title as printed, the cells it was broken over joined."""

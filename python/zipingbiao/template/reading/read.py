@@ -8,21 +8,25 @@ look would give the same.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from zipingbiao.errors import Fault, Place
 from zipingbiao.model import SelfEvaluation
 from zipingbiao.ooxml.grid import Sheet
 from zipingbiao.ooxml.xlsx import XlsxSheet
+from zipingbiao.template.reading.coverage import Coverage, Leftover, leftover
 from zipingbiao.template.reading.extract import Extractor
-from zipingbiao.template.reading.finding import FIT_GOOD, Finder, Found
+from zipingbiao.template.reading.finding import FIT_GOOD, OTHER, Finder, Found
 from zipingbiao.template.reading.forms import Form
-from zipingbiao.template.reading.lexicon import Lexicon
+from zipingbiao.template.reading.planned import FormPlan
 from zipingbiao.template.reading.regions import Canvas
+from zipingbiao.template.reading.rows import is_count
+from zipingbiao.template.reading.strips import parted
 from zipingbiao.template.reading.telling import Sign, Teller
-from zipingbiao.template.words import is_title
+from zipingbiao.template.reading.vocabulary import Words, together
 from zipingbiao.values.text import fold
 
 #: So many sets of merged areas are remembered, with so many plans each.
@@ -34,25 +38,41 @@ _TITLES_KEPT = 4096
 class _SheetPlan:
     """How a sheet is read, and what must be the same for another sheet to be read so.
 
-    ``told`` is what its texts say, by cell; ``loose`` cells hold something that no field takes;
-    in ``filled`` ones something must stand; ``known`` are all cells that it knows of.
+    ``told`` is what its texts say, by cell; ``fixed`` are its labels; ``loose`` cells hold
+    something that no field takes; in ``filled`` ones something must stand; ``named`` ones hold
+    the names of first items and count no columns; ``known`` are all cells that it knows of.
     """
 
     forms: tuple[Found, ...]
     told: Mapping[str, Sign]
+    fixed: Mapping[str, str]
     loose: Mapping[str, str]
     filled: frozenset[str]
+    named: frozenset[str]
     known: frozenset[str]
     entitled: tuple[tuple[bool, ...], ...]
+    leftover: Leftover
+
+
+class SheetReading(NamedTuple):
+    """The forms on a sheet, and what is told of it besides."""
+
+    forms: list[SelfEvaluation]
+    faults: list[Fault]
 
 
 class FormReader:
-    """Reads the forms on sheets. Keeps the plans of the last sheets to use them again."""
+    """Reads the forms on sheets. Keeps the plans of the last sheets to use them again.
 
-    def __init__(self, forms: Sequence[Form]) -> None:
+    ``common`` are the words that were seen anywhere.
+    """
+
+    def __init__(self, forms: Sequence[Form], common: Words) -> None:
         self._forms = tuple(forms)
-        self._lexicon = Lexicon([form.shape for form in self._forms])
-        self._teller = Teller(self._lexicon)
+        self._common = common
+        self._words = together([form.words for form in self._forms], common)
+        self._teller = Teller(self._words)
+        self._coverage = Coverage(self._words)
         self._entitles = lru_cache(_TITLES_KEPT)(self._which_entitle)
         self._plans: OrderedDict[tuple[str, ...], list[_SheetPlan]] = OrderedDict()
 
@@ -64,18 +84,56 @@ class FormReader:
 
         ``printed``: keep what stands in each cell as a person sees it.
         """
-        plan = self._plan(sheet)
-        return [self._extract(sheet, found, path, printed) for found in plan.forms]
+        return self.read_sheet(sheet, path, printed=printed).forms
 
-    def _extract(self, sheet: Sheet, found: Found, path: str, printed: bool) -> SelfEvaluation:
+    @property
+    def words(self) -> Words:
+        """All words by which forms are read."""
+        return self._words
+
+    def tells(self, text: str) -> bool:
+        """Whether a text in a cell may change how the sheet is read."""
+        return self._teller.may_tell(text) and self._teller.read(text) is not None
+
+    def located(self, sheet: Sheet, path: str) -> list[tuple[Found, SelfEvaluation]]:
+        """All forms on a sheet, each with where everything of it stands."""
+        return list(zip(self._plan(sheet).forms, self.read(sheet, path), strict=True))
+
+    def read_sheet(self, sheet: Sheet, path: str, *, printed: bool = False) -> SheetReading:
+        """As `read`, with what is told of the sheet besides its forms."""
+        plan = self._plan(sheet)
+        forms = [
+            self._extract(sheet, found, loose, path, printed)
+            for found, loose in zip(plan.forms, plan.leftover.inside, strict=True)
+        ]
+        return SheetReading(forms, list(self._coverage.of_sheet(sheet, plan.leftover, path)))
+
+    def _extract(
+        self, sheet: Sheet, found: Found, loose: Sequence[str], path: str, printed: bool
+    ) -> SelfEvaluation:
         extractor = Extractor(sheet, found.plan, path)
-        form = extractor.read(found.form.layout, found.form.title, printed=printed)
-        if found.plan.fit >= FIT_GOOD:
-            return form
+        form, layout = found.form, found.form.layout if found.form else OTHER
+        read = extractor.read(layout, form.title if form else None, found.kind, printed=printed)
+        faults = [*read.faults, *self._coverage.of_form(sheet, found, loose, path)]
+        nearest = found.nearest
+        if nearest is not None and (form is None or nearest.share < FIT_GOOD):
+            faults.insert(0, self._loose_fit(sheet, found, path))
+        return replace(read, faults=tuple(faults)) if faults else read
+
+    def _loose_fit(self, sheet: Sheet, found: Found, path: str) -> Fault:
+        assert found.nearest is not None
+        form, share = found.nearest
+        if found.form is not None:
+            reason = f"按最接近的版式 {form.layout} 读取，栏目吻合 {share:.0%}。"
+        else:
+            strange = [column.text for column in found.plan.columns if column.why == "unknown"]
+            unknown = f"，不认识的栏目：{'、'.join(strange)}" if strange else ""
+            reason = (
+                f"不是已知的版式，按各栏目的名称读取；最接近的是 {form.layout}，"
+                f"吻合 {share:.0%}{unknown}。"
+            )
         place = Place(path, sheet.name, found.plan.area.address)
-        reason = f"按最接近的版式 {found.form.layout} 读取，栏目吻合 {found.plan.fit:.0%}。"
-        fault = Fault("ZPB911", place, reason, severity="warn")
-        return replace(form, faults=(fault, *form.faults))
+        return Fault("ZPB911", place, reason, severity="warn")
 
     # Plans
 
@@ -105,7 +163,9 @@ class FormReader:
             return False
         shown, loose = sheet.shown, self._teller.loose
         return (
-            all(fold(shown(address)) for address in plan.filled)
+            all(fold(shown(address)) == text for address, text in plan.fixed.items())
+            and not any(is_count(fold(shown(address))) for address in plan.named)
+            and all(fold(shown(address)) for address in plan.filled)
             and all(
                 (now := shown(address)) == text or loose(now) == loose(text)
                 for address, text in plan.loose.items()
@@ -118,19 +178,46 @@ class FormReader:
         return tuple(self._entitles(found.plan.title_text(sheet)) for found in forms)
 
     def _fresh(self, sheet: Sheet, told: Mapping[str, Sign]) -> _SheetPlan:
-        forms = Finder(self._forms, self._lexicon, Canvas(sheet)).found()
+        canvas = Canvas(sheet)
+        finders = [
+            Finder(self._forms, self._common, self._words, part)
+            for part in parted(canvas, self._words)
+        ]
+        forms = tuple(sorted((one for f in finders for one in f.found()), key=_corner))
         used = {address for one in forms for address in one.plan.addresses}
         loose = {
             address: sheet.shown(address) for address in sheet.addresses if address not in used
         }
+        regions = [region for row in canvas.rows.values() for region in row]
         return _SheetPlan(
             forms=forms,
             told=told,
+            fixed={a: text for one in forms for a, text in one.plan.fixed.items() if text},
             loose=loose,
             filled=frozenset(address for one in forms for address in one.plan.filled),
+            named=frozenset(spot for one in forms for spot in _first_names(one.plan)),
             known=frozenset({*used, *loose}),
             entitled=self._entitled(sheet, forms),
+            leftover=leftover(
+                sheet,
+                forms,
+                regions,
+                [look for finder in finders for look in finder.looks(forms)],
+                any(finder.areas.crowded for finder in finders),
+            ),
         )
+
+
+def _corner(found: Found) -> tuple[int, int]:
+    return found.plan.area[:2]
+
+
+def _first_names(plan: FormPlan) -> Iterator[str]:
+    """Where the first item of each list has its name."""
+    for one in plan.lists:
+        for spot in one.rows[0].spots if one.rows else ():
+            if spot.tag.name == "level3":
+                yield spot.address
 
 
 def texts_of(sheet: Sheet) -> Mapping[str, str]:
@@ -139,6 +226,3 @@ def texts_of(sheet: Sheet) -> Mapping[str, str]:
         return sheet.worded()
     cells = ((address, sheet.value(address)) for address in sheet.addresses)
     return {address: text for address, text in cells if isinstance(text, str)}
-
-
-__all__ = ["Form", "FormReader", "is_title"]

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from functools import cached_property
 from typing import NamedTuple
 
 from zipingbiao.ooxml.address import MAX_COLUMN, MAX_ROW, Area, area_of, cell_place
 from zipingbiao.ooxml.grid import Sheet
-from zipingbiao.values.text import fold
+from zipingbiao.values.text import fold, plain
 
 #: Merged areas are looked at no further than this many rows and columns.
 _TALLEST, _WIDEST = 2000, 300
+#: So many rows below one are looked at for what belongs to it.
+_NEXT_ROWS = 16
 
 
 class Region(NamedTuple):
@@ -35,6 +38,11 @@ class Window(NamedTuple):
     bottom: int = MAX_ROW
     right: int = MAX_COLUMN
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it has all columns."""
+        return self.left == 1 and self.right == MAX_COLUMN
+
     def holds(self, area: Area) -> bool:
         """Whether the area begins inside."""
         return self.top <= area.top <= self.bottom and self.left <= area.left <= self.right
@@ -51,10 +59,14 @@ def around(first: Area, second: Area) -> Area:
 
 
 class Canvas:
-    """All regions of a sheet, by row; merges by the cells they cover."""
+    """All regions of a sheet, or of a part of it, by row; merges by the cells they cover.
+
+    ``window`` is that part: nothing that begins outside is seen.
+    """
 
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
+        self.window = Window()
         self._merged = {area.address: area for area in map(area_of, sheet.merges)}
         self.rows: dict[int, list[Region]] = {}
         for region in self._regions(sheet.addresses):
@@ -62,11 +74,27 @@ class Canvas:
         for regions in self.rows.values():
             regions.sort(key=lambda region: region.area.left)
 
+    def clipped(self, window: Window) -> Canvas:
+        """A part of the sheet: whoever looks at it sees nothing of what stands outside."""
+        part = copy(self)
+        for name in ("numbers", "_by_place"):
+            part.__dict__.pop(name, None)
+        part._covered = self._covered
+        part.window = window
+        part.rows = {number: list(regions) for number, regions in self.lines(window)}
+        return part
+
+    @property
+    def merged(self) -> Collection[Area]:
+        """The merged areas of the whole sheet."""
+        return self._merged.values()
+
     def _regions(self, addresses: Iterable[str]) -> Iterator[Region]:
         covered = self._covered
         shown = self.sheet.shown
         for address in addresses:
-            text = fold(shown(address))
+            seen = shown(address)
+            text = fold(seen) or plain(seen)  # a colon alone is something too
             if not text:
                 continue
             row, column = cell_place(address)
@@ -95,12 +123,11 @@ class Canvas:
     def lines(self, window: Window) -> Iterator[tuple[int, Sequence[Region]]]:
         """The rows of the window with the regions that begin in it, left to right."""
         numbers = self.numbers
-        whole = window.left == 1 and window.right == MAX_COLUMN
         for number in numbers[
             bisect_left(numbers, window.top) : bisect_right(numbers, window.bottom)
         ]:
             regions: Sequence[Region] = self.rows[number]
-            if not whole:
+            if not window.is_whole:
                 regions = [r for r in regions if window.left <= r.area.left <= window.right]
             if regions:
                 yield number, regions
@@ -121,10 +148,24 @@ class Canvas:
     def at(self, row: int, column: int) -> Region | None:
         """The region that covers the cell, where it has a text."""
         area = self.box(row, column)
-        for region in self.rows.get(area.top, ()):
-            if region.area.left == area.left:
-                return region
-        return None
+        return self._by_place.get((area.top, area.left))
+
+    @cached_property
+    def _by_place(self) -> Mapping[tuple[int, int], Region]:
+        return {(r.area.top, r.area.left): r for row in self.rows.values() for r in row}
+
+    def after(self, row: int) -> Sequence[int]:
+        """The next rows below one in which something begins."""
+        start = bisect_right(self.numbers, row)
+        return self.numbers[start : start + _NEXT_ROWS]
+
+    def above(self, region: Region) -> Region | None:
+        """The region right over this one and as wide."""
+        above = self.at(region.area.top - 1, region.area.left)
+        if above is None:
+            return None
+        same = (above.area.left, above.area.right) == (region.area.left, region.area.right)
+        return above if same else None
 
     def below(self, region: Region) -> Region | None:
         """The region right under this one and as wide."""

@@ -10,62 +10,61 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from zipingbiao.template.reading.lexicon import Lexicon
+from zipingbiao.domain.totals import is_adding_row
+from zipingbiao.domain.years import year_of_line
+from zipingbiao.template.patterns import fold_piece
+from zipingbiao.template.reading.vocabulary import Words
 from zipingbiao.template.words import (
     is_aside,
+    is_label,
     is_note,
     is_other_title,
-    is_subtotal,
     is_title,
     is_title_half,
     unit_said,
-    year_of_line,
 )
 from zipingbiao.values.text import fold
 
 #: Titles end with one of these, and what has a bracket behind it.
-_ENDS = frozenset("表录单账册明)）]】」』〗〕:：∶")
+_ENDS = frozenset("表录单账册明果况)）]】」』〗〕:：∶")
 #: Notes and subtotals end with one of these, and are no longer than this.
-_SHORT_ENDS = frozenset("人话式期间字章见项况题计分")
+_SHORT_ENDS = frozenset("人话式期间字章见项题计分")
 _LONGEST_NOTE = 40
-_BEFORE_COLON = _ENDS | _SHORT_ENDS
-_ALL_ENDS = _BEFORE_COLON | frozenset("年度")
+_DIGITS = frozenset("0123456789")
+_ALL_ENDS = _ENDS | _SHORT_ENDS | frozenset("年度")
 #: Notes begin with one of these.
 _NOTES = frozenset("注备说填附")
 #: No label begins with one of these.
 _NO_LABEL = frozenset("≥≤≧≦=＝<>＜＞+-%％√✓—–/")
-_DIGITS = frozenset("0123456789")
 _NOTES_AND_DIGITS = _NOTES | _DIGITS
-#: Behind the number of a label: 1. 2、 (3)
-_AFTER_NUMBER = frozenset(".,)、）．，")
 #: So few are remembered that they stay near at hand.
 _KEPT = 1024
-#: A note says what it is before its colon, and that stands no further than this.
-_FARTHEST = 60
+#: What holds a label and a value is no longer than this.
+_LONGEST_CELL = 200
 _LINE, _SHORT = 60, 16
 
 
 class Sign(NamedTuple):
-    """What a text says to the reader; texts with the same sign can stand for each other."""
+    """What a text says to the reader; texts with the same sign can stand for each other.
+
+    ``label`` keeps the colon at its end: only what has none may be a value too.
+    """
 
     title: bool
     other_title: bool
     note: bool
     subtotal: bool
-    percent: bool
     label: str
-    held: tuple[tuple[int, tuple[int, ...]], ...]
+    held: tuple[str, ...]
 
 
 class Teller:
-    """Knows what texts say, from the labels of some forms."""
+    """Knows what texts say, from the words of all forms."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
-        self._lexicon = lexicon
-        self._heads = lexicon.heads
-        self._longer_heads = lexicon.longer_heads
-        self._labels = lexicon.texts
-        self._short = tuple({text for text in lexicon.held_heads if len(text) < 3})
+    def __init__(self, words: Words) -> None:
+        self._words = words
+        self._labels = words.texts
+        self._heads = frozenset(text[:2] for text in words.texts)
         self._signs: dict[str, Sign | None] = {}
         self.loose = lru_cache(_KEPT)(self._loose)
 
@@ -78,6 +77,7 @@ class Teller:
             if not text.isalnum()
             or text in labels
             or text[-1] in _ALL_ENDS
+            or text[-1] in _DIGITS
             or text[0] in _NOTES_AND_DIGITS
         ]
         found: dict[str, Sign] = {}
@@ -85,7 +85,7 @@ class Teller:
             if text in signs:
                 sign = signs[text]
             elif self.may_tell(text):
-                sign = signs[text] = self._read(text)
+                sign = signs[text] = self.read(text)
             else:
                 continue
             if sign is not None:
@@ -94,69 +94,58 @@ class Teller:
             signs.clear()
         return found
 
-    def sign(self, text: str) -> Sign | None:
+    def read(self, text: str) -> Sign | None:
         """What a text says; None where it says nothing to the reader."""
-        return self._read(text) if self.may_tell(text) else None
-
-    def _read(self, text: str) -> Sign | None:
         folded = fold(text)
-        label = folded if self._lexicon.knows(folded) else ""
+        label = fold_piece(text.rstrip()) if self._words.knows(folded) else ""
         sign = Sign(
             title=is_title(folded),
             other_title=is_other_title(folded),
             note=is_note(folded),
-            subtotal=is_subtotal(folded),
-            percent=bool(label) and "%" in folded,
+            subtotal=is_adding_row(folded),
             label=label,
-            held=() if label else self._lexicon.held(folded),
+            held=() if label else self._held(text, folded),
         )
-        return sign if any(sign[:4]) or label or sign.held else None
+        return sign if any(sign) else None
+
+    def _held(self, text: str, folded: str) -> tuple[str, ...]:
+        """The labels that a text holds together with values."""
+        if len(text) > _LONGEST_CELL:
+            return ()
+        if ":" in folded and self._words.leads.match(folded):
+            return tuple(match[1] for match in self._words.leads.finditer(folded))
+        parts = text.split()
+        for count in range(1, min(len(parts), 7)):
+            if (start := fold("".join(parts[:count]))) in self._words.labels:
+                return (start,)
+        return ()
 
     def may_tell(self, text: str) -> bool:
         """Whether a text needs a closer look; never False where it says something."""
         if not text:
             return False
-        last = text[-1]
-        if text[0] in _NO_LABEL and last.isalnum() and last not in _ALL_ENDS:
-            return "：" in text or ":" in text
+        last, first = text[-1], text[0]
+        if first in _NO_LABEL and last.isalnum() and last not in _ALL_ENDS:
+            return False
         if last in _ENDS or (last in _SHORT_ENDS and len(text) < _LONGEST_NOTE):
             return True
         if (last in "年度" and not text[-2:-1].isalpha()) or text.endswith("年度"):
             return True
-        if not last.isprintable() or last == " " or text.startswith(self._short):
+        if first in _NOTES or text[:2] in self._heads or not last.isprintable() or last == " ":
             return True
-        head, first = text[:3], text[0]
-        if first in _NOTES or (head in self._heads and self._may_be_label(text)):
-            return True
-        colon = text.find("：") if "：" in text else text.find(":")
-        if 0 < colon < _FARTHEST and (
-            text[colon - 1] in _BEFORE_COLON or text[colon - 1].isspace()
-        ):
-            return True
-        if head.isalnum() and first not in _DIGITS:
-            return False
-        if first in _NO_LABEL:
-            return False
-        return first not in _DIGITS or not _AFTER_NUMBER.isdisjoint(head)
-
-    def _may_be_label(self, text: str) -> bool:
-        """Whether a text that begins like a label goes on like one."""
-        longer = text[:6]
-        if longer in self._longer_heads:
-            return True
-        if longer.isalnum():
-            return text[:3] in self._lexicon.held_heads
-        colon = longer.find("：")
-        return colon < 0 or len(text) < colon + 3 or text[:3] in self._lexicon.held_heads
+        head = text[:3]
+        return not head.isalnum() or (first in _DIGITS and not text.isdecimal())
 
     def _loose(self, text: str) -> tuple[object, ...]:
         """What a text that no field takes says of what is around it."""
         folded = fold(text)
         return (
             bool(folded),
-            self.sign(text),
+            self.read(text),
+            self._words.is_group(folded),
             is_title_half(folded),
             is_aside(folded),
+            is_label(folded),
             bool(year_of_line(folded)),
             bool(unit_said(folded)),
             len(folded) < _LINE,

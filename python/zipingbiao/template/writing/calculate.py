@@ -7,46 +7,36 @@ and the other formulas evaluated one after the other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from zipingbiao.domain.comparisons import same
 from zipingbiao.ooxml import xmltext
-from zipingbiao.ooxml.address import MAX_COLUMN, Area, cell_place
-from zipingbiao.ooxml.evaluate import Reference, compile_formula
-from zipingbiao.ooxml.formula import areas_named
-from zipingbiao.ooxml.grid import CellError, Scalar
+from zipingbiao.ooxml.address import MAX_COLUMN, cell_place
+from zipingbiao.ooxml.evaluate_view import Holds
+from zipingbiao.ooxml.grid import Scalar
+from zipingbiao.ooxml.names import Names
 from zipingbiao.ooxml.rowmap import RowMap
 from zipingbiao.template.codec import Content
 from zipingbiao.template.compiled import FormulaCell, SheetTemplate, TemplateCell, TemplateRow
-from zipingbiao.template.formulas import OWN_ROW, FormulaStep, widest
+from zipingbiao.template.formulas import OWN_ROW, FormulaStep, widest, with_row
 from zipingbiao.template.writing.contents import Filling
+from zipingbiao.template.writing.views import (
+    FILLED,
+    EarlyView,
+    Grid,
+    NotYet,
+    Placed,
+    StreamView,
+    View,
+    Views,
+)
 
-#: ``grid[row][column]``, both from 1.
-Grid = list[list[Scalar]]
-
-_LOST = CellError("#REF!")
-#: Areas from so many rows on are taken out of the grid once, however many formulas read them.
-_TALL = 32
-
-
-#: What a piece of a formula holds: one value, or an area row by row.
-Holds = Scalar | Sequence[Sequence[Scalar]]
 #: Gives the formula that plain Excel computes in place of one that needs an add-in, None where
 #: there is none. The second argument tells what an argument of the formula holds.
 Twins = Callable[[str, Callable[[str], Holds]], str | None]
-
-
-class _Filled(str):
-    """Stands where a form will have its own content."""
-
-
-_FILLED = _Filled()
-
-
-class _NotYet(Exception):
-    """A formula read what no form has filled in yet."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +54,7 @@ class SheetPlan:
         return tuple(
             row
             for row in self.sheet.rows
-            if any(value is _FILLED for value in blank[first(row.number)])
+            if any(value is FILLED for value in blank[first(row.number)])
         )
 
 
@@ -93,7 +83,7 @@ class WorkbookPlan:
         self,
         sheets: Sequence[SheetTemplate],
         formulas: Sequence[FormulaCell],
-        names: Mapping[str, Reference],
+        names: Names,
         maps: Mapping[str, RowMap],
     ) -> None:
         self.names = names
@@ -105,10 +95,10 @@ class WorkbookPlan:
         self.formulas = {
             (one.sheet, one.cell.row, one.cell.column): FormulaStep(one, maps) for one in formulas
         }
-        views = _Views({name: plan.blank for name, plan in self.sheets.items()}, names, _EarlyView)
+        views = Views({name: plan.blank for name, plan in self.sheets.items()}, names, EarlyView)
         self.steps = tuple(step for step in self.formulas.values() if not self._settle(step, views))
 
-    def _settle(self, step: FormulaStep, views: _Views) -> bool:
+    def _settle(self, step: FormulaStep, views: Views) -> bool:
         """Evaluate a formula that depends on no form; whether it is such a one."""
         if step.cell.computes or step.copies > 1 or step.cell.row in self._repeated(step.sheet):
             return False
@@ -116,7 +106,7 @@ class WorkbookPlan:
             return False
         try:
             value = views.value(step, step.first)
-        except _NotYet:
+        except NotYet:
             return False
         self.sheets[step.sheet].blank[step.first][step.cell.column] = value
         return True
@@ -127,13 +117,13 @@ class WorkbookPlan:
     def settled(self, sheet: str, cell: TemplateCell) -> bool:
         """Whether the value of a formula cell is the same in every form."""
         row = self.sheets[sheet].rows.first(cell.row)
-        return self.sheets[sheet].blank[row][cell.column] is not _FILLED
+        return self.sheets[sheet].blank[row][cell.column] is not FILLED
 
     def value(self, sheet: str, address: str) -> Scalar:
         """The value of a cell that no form changes. Raises LookupError for any other."""
         row, column = cell_place(address)
         value = _at(self.sheets[sheet].blank, row, column) if sheet in self.sheets else None
-        if value is _FILLED:
+        if value is FILLED:
             raise LookupError(address)
         return value
 
@@ -145,114 +135,10 @@ def _sheet_plan(sheet: SheetTemplate, rows: RowMap, width: int) -> SheetPlan:
     for row in sheet.rows:
         line = nothing.copy()
         for cell in row.cells:
-            line[cell.column] = _FILLED if cell.is_live else cell.value
+            line[cell.column] = FILLED if cell.is_live else cell.value
         first, end = rows.first(row.number), rows.last(row.number) + 1
         blank[first:end] = [line] * (end - first)
     return SheetPlan(sheet, rows, blank)
-
-
-class _View:
-    """The grids of a workbook as the formulas of one sheet see them."""
-
-    __slots__ = ("_grid", "_views", "own")
-
-    def __init__(self, views: _Views, grid: Grid) -> None:
-        self._views = views
-        self._grid = grid
-        self.own = 0
-
-    def cell(self, sheet: str | None, row: int, column: int) -> Scalar:
-        """The value of one cell."""
-        grid = self._grid if sheet is None else self._views.grid(sheet)
-        if grid is None:
-            return _LOST
-        try:
-            return grid[self.own if row == OWN_ROW else row][column]
-        except IndexError:
-            return None
-
-    def area(self, sheet: str | None, area: Area) -> Sequence[Sequence[Scalar]]:
-        """The values of an area, row by row, down to the last row of the sheet."""
-        grid = self._grid if sheet is None else self._views.grid(sheet)
-        if grid is None:
-            return ((_LOST,),)
-        top, left, bottom, right = area
-        if bottom == OWN_ROW:
-            top, bottom = (self.own,) * 2 if top == OWN_ROW else sorted((top, self.own))
-        elif bottom - top >= _TALL:
-            return self._views.tall(grid, area)
-        return [line[left : right + 1] for line in grid[top : bottom + 1]]
-
-    def name(self, name: str) -> Scalar | Reference:
-        """What a defined name stands for."""
-        return self._views.names.get(name.casefold(), CellError("#NAME?"))
-
-
-class _EarlyView(_View):
-    """As `_View`, before a form is there: whoever reads what a form fills in raises `_NotYet`."""
-
-    __slots__ = ()
-
-    def cell(self, sheet: str | None, row: int, column: int) -> Scalar:
-        """The value of one cell that no form changes."""
-        value = super().cell(sheet, row, column)
-        if value is _FILLED:
-            raise _NotYet
-        return value
-
-    def area(self, sheet: str | None, area: Area) -> Sequence[Sequence[Scalar]]:
-        """The values of an area that no form changes."""
-        grid = self._grid if sheet is None else self._views.grid(sheet)
-        lines = [
-            line[area.left : area.right + 1] for line in (grid or [])[area.top : area.bottom + 1]
-        ]
-        if any(value is _FILLED for line in lines for value in line):
-            raise _NotYet
-        return lines if grid is not None else ((_LOST,),)
-
-
-class _Views:
-    """The views of all sheets of one workbook."""
-
-    def __init__(
-        self, grids: Mapping[str, Grid], names: Mapping[str, Reference], kind: type[_View] = _View
-    ) -> None:
-        self.names = names
-        self._grids = grids
-        self._folded = {name.casefold(): grid for name, grid in grids.items()}
-        self._views = {name: kind(self, grid) for name, grid in grids.items()}
-        self._tall: dict[tuple[int, Area], Sequence[Sequence[Scalar]]] = {}
-
-    def grid(self, sheet: str) -> Grid | None:
-        """The grid of a sheet; case does not matter."""
-        return self._grids.get(sheet) or self._folded.get(sheet.casefold())
-
-    def tall(self, grid: Grid, area: Area) -> Sequence[Sequence[Scalar]]:
-        """An area of many rows, kept for the next formula that reads it."""
-        found = self._tall.get((id(grid), area))
-        if found is None:
-            top, left, bottom, right = area
-            found = [line[left : right + 1] for line in grid[top : bottom + 1]]
-            self._tall[id(grid), area] = found
-        return found
-
-    def value(self, step: FormulaStep, row: int, copy: int = 0) -> Scalar:
-        """The value of a formula in one row."""
-        view = self._views[step.sheet]
-        view.own = row
-        formulas = step.formulas
-        formula = formulas[copy] if len(formulas) > 1 else formulas[0]
-        return formula.evaluate(view, (row, step.cell.column))
-
-    def piece(self, step: FormulaStep, row: int, text: str) -> Holds:
-        """What a piece of a formula holds, as the formula sees it."""
-        view = self._views[step.sheet]
-        view.own = row
-        areas = areas_named(text, "")
-        if areas and len(areas) == 1:
-            sheet, area = areas[0]
-            return view.area(sheet or None, area)
-        return compile_formula(text).evaluate(view, (row, step.cell.column))
 
 
 class Calculation:
@@ -280,8 +166,12 @@ class Calculation:
         }
         self.kept: dict[str, dict[tuple[int, int], str | None]] = {name: {} for name in self.grids}
         self.disagreements: list[Disagreement] = []
-        self._views = _Views(self.grids, plan.names)
+        streams = dict(_streams(plan, fillings))
+        self._views = Views(self.grids, plan.names, StreamView if streams else View)
+        self._views.streams = {id(self.grids[name]): placed for name, placed in streams.items()}
         for step in plan.steps:
+            if step.sheet in streams and fillings[step.sheet].stream(step.cell.row):
+                continue
             if step.cell.computes is None:
                 self._compute(step)
             elif given:
@@ -319,7 +209,8 @@ class Calculation:
 
     def _put_twin(self, step: FormulaStep, row: int) -> None:
         """A plain formula that gives the same value, else the value alone."""
-        text = step.text_at(row)
+        # All rows speak of their own alike, so that what one has had compiled serves the next.
+        text = step.text_at(OWN_ROW if step.is_one_for_all else row)
 
         def holds(piece: str) -> Holds:
             return self._views.piece(step, row, piece)
@@ -327,13 +218,21 @@ class Calculation:
         column = step.cell.column
         twin = self._twins(text, holds) if self._twins else None
         same = twin is not None and _agree(holds(twin), self.grids[step.sheet][row][column])
-        markup = f"<f>{xmltext.escape(twin)}</f>" if twin is not None and same else None
+        markup = f"<f>{xmltext.escape(with_row(twin, row))}</f>" if twin and same else None
         self.kept[step.sheet][row, column] = markup
 
     def value(self, sheet: str, address: str) -> Scalar:
         """What a cell of the finished workbook holds; charts keep copies of it."""
         grid = self._views.grid(sheet)
         return None if grid is None else _at(grid, *cell_place(address))
+
+
+def _streams(plan: WorkbookPlan, fillings: Mapping[str, Filling]) -> Iterator[tuple[str, Placed]]:
+    """The sheets whose rows were written before, with these rows."""
+    for name, filling in fillings.items():
+        for row in filling.rows:
+            if stream := filling.stream(row):
+                yield name, Placed(plan.sheets[name].rows.first(row), stream)
 
 
 def _at(grid: Grid, row: int, column: int) -> Scalar:
@@ -344,6 +243,8 @@ def _filled_grid(plan: SheetPlan, filling: Filling) -> Grid:
     """The grid with the contents of a form laid in."""
     grid = plan.blank.copy()
     for row in plan.live:
+        if filling.stream(row.number):
+            continue
         runs = row.filled_runs
         for number, contents in enumerate(filling.contents(row), plan.rows.first(row.number)):
             line = grid[number] = grid[number].copy()
@@ -354,5 +255,5 @@ def _filled_grid(plan: SheetPlan, filling: Filling) -> Grid:
 
 def _agree(given: Holds, computed: Scalar) -> bool:
     if isinstance(given, int | float) and isinstance(computed, int | float):
-        return abs(given - computed) <= 1e-9 * max(1.0, abs(given))
+        return same(given, computed)
     return given == computed

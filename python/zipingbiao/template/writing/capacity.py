@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Any
 
-from zipingbiao.errors import Place, RenderError
+from zipingbiao.errors import Place, RenderError, shown
 from zipingbiao.glossary import LISTS, ListTerm
 from zipingbiao.model import Header, SelfEvaluation, Tables, Total
 from zipingbiao.template.codec import Content
@@ -18,6 +18,8 @@ from zipingbiao.template.tag import Tag
 from zipingbiao.values.numbers import write_number
 from zipingbiao.values.text import is_blank_mark, plain
 
+#: The part of a group's name that is its points.
+GROUP_PART = ("indicator.level1", "分值")
 #: Room left for the pen in a title and elsewhere, where nothing is known yet.
 _ROOM = {"year": "　　　　", "header.unit": "　　　　　　", "header.project": "　　　　　　　　"}
 _NO_NAMES: frozenset[str] = frozenset()
@@ -95,6 +97,19 @@ class Capacity:
         return {row: frozenset(names) for row, names in found.items()}
 
     @cached_property
+    def bands(self) -> Mapping[str, Mapping[int, frozenset[str]]]:
+        """The repeated rows of each list with their fields: item → row → names.
+
+        A list that a form prints in two tables has two of them.
+        """
+        found: dict[str, dict[int, frozenset[str]]] = {}
+        for row in self.sheet.rows:
+            if row.item:
+                names = frozenset(tag.name for cell in row.cells for tag in cell.tags)
+                found.setdefault(row.item, {})[row.number] = names
+        return found
+
+    @cached_property
     def fixed_keys(self) -> Mapping[str, tuple[str, ...]]:
         """The fixed rows of each list, by their printed labels: item → keys in order."""
         found: dict[str, dict[str, None]] = {}
@@ -119,8 +134,10 @@ class Capacity:
 
     @cached_property
     def prints_points(self) -> bool:
-        """Whether the points of a group stand at its name: 产出指标（70分）."""
-        return any(tag.points for _, tag in self.sheet.tagged())
+        """Whether the points of a group stand at its name, 产出指标（70分）, or beside it."""
+        return any(
+            tag.points or (tag.term, tag.part) == GROUP_PART for _, tag in self.sheet.tagged()
+        )
 
     # What a form becomes
 
@@ -186,7 +203,7 @@ class Capacity:
         if others and term.item not in self.repeated_items:
             label = getattr(others[0], term.key)
             path = f"{term.path}[{rows.index(others[0])}]"
-            raise refusal(path, f"这张表没有「{label}」这一行。")
+            raise refusal(path, f"这张表没有「{shown(label)}」这一行。")
         return (*others, *fixed)
 
     def _is_told(self, row: Any, term: ListTerm) -> bool:

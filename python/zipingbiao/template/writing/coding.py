@@ -9,14 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from zipingbiao.domain.levels import split_points
+from zipingbiao.errors import shown
 from zipingbiao.glossary import LISTS, TERM_OF, TICK
-from zipingbiao.template.codec import Content, as_number, encode
+from zipingbiao.ooxml.xmltext import illegal_in
+from zipingbiao.template.codec import Content, as_number, encode, target_part
 from zipingbiao.template.compiled import TemplateCell
 from zipingbiao.template.patterns import values_in
-from zipingbiao.template.reading.extract import GROUP_POINTS
 from zipingbiao.template.tag import Pattern, Tag, tags_of
-from zipingbiao.template.writing.capacity import Capacity, as_text, room_for
-from zipingbiao.template.writing.markup import LONGEST_TEXT, UNWRITABLE
+from zipingbiao.template.words import clean_source
+from zipingbiao.template.writing.capacity import GROUP_PART, Capacity, as_text, room_for
+from zipingbiao.template.writing.markup import LONGEST_TEXT
 
 #: Whole numbers beyond this are no longer told apart: Excel keeps 15 digits.
 _LARGEST = 10**15
@@ -56,17 +59,26 @@ class FieldCoder:
         if kind is tuple:
             return self._tick(value)
         if self._words or kind is bool:
-            raise ValueError(f"「{value}」应为文字。" if self._words else f"「{value}」应为数字。")
+            raise ValueError(
+                f"「{shown(value)}」应为文字。" if self._words else f"「{shown(value)}」应为数字。"
+            )
         if value - value != 0:
-            raise ValueError(f"「{value}」不是一个数，单元格存不下。")
+            raise ValueError(f"「{shown(value)}」不是一个数，单元格存不下。")
         if not -_LARGEST < value < _LARGEST:
-            raise ValueError(f"「{value}」位数太多，Excel 只保留 15 位。")
+            raise ValueError(f"「{shown(value)}」位数太多，Excel 只保留 15 位。")
         number: Content = value
         return number
 
     def _text(self, value: str, form: Writing) -> Content:
         check_text(value)
+        if (self.tag.term, self.tag.part) == GROUP_PART:
+            return form.group_points.get(value)
+        if self.tag.term == "fund.source" and clean_source(value) != value:
+            raise ValueError(f"「{shown(value)}」读回时会变成「{shown(clean_source(value))}」。")
         content = encode(self._kind, value, form.unit)
+        if self.tag.part is not None:
+            part = target_part(value, self.tag.part)
+            return as_number(part) if part and self._general else part
         if self.tag.points:
             return _with_points(value, form.group_points)
         return as_number(value) if self._general else content
@@ -74,14 +86,14 @@ class FieldCoder:
     def _tick(self, words: tuple[str, ...]) -> Content:
         for word in words:
             if word not in self._ticks:
-                raise ValueError(f"这个版式没有「{word}」这一栏。")
+                raise ValueError(f"这个版式没有「{shown(word)}」这一栏。")
         return TICK if self.tag.tick in words else None
 
 
 def check_text(text: str) -> None:
     """Refuse what no cell can hold. Raises ValueError."""
-    if not text.isprintable() and (found := UNWRITABLE.search(text)):
-        raise ValueError(f"含有控制字符（U+{ord(found[0]):04X}），单元格存不下。")
+    if found := illegal_in(text):
+        raise ValueError(f"含有控制字符（U+{ord(found):04X}），单元格存不下。")
     if len(text) > LONGEST_TEXT:
         raise ValueError(f"文字有 {len(text)} 个字符，超过 Excel 单元格的上限 {LONGEST_TEXT}。")
 
@@ -90,9 +102,8 @@ def _with_points(level1: str, points: Mapping[str, Content]) -> str:
     """产出指标（70分）, as official forms print a group's points."""
     weight = points.get(level1)
     text = level1 if weight is None else f"{level1}（{as_text(weight)}分）"
-    match = GROUP_POINTS.fullmatch(text)
-    if (match[1] if match else text) != level1:
-        raise ValueError(f"「{level1}」与所印分值混淆，无法读回。")
+    if split_points(text)[0] != level1:
+        raise ValueError(f"「{shown(level1)}」与所印分值混淆，无法读回。")
     return text
 
 
@@ -119,9 +130,12 @@ class CellCoder:
             return contents[self.alone.tag]
         return _joined(self._pattern, contents)
 
-    def counted(self, number: int) -> str:
-        """The content of a cell that only counts: 指标3."""
-        return "".join(p if isinstance(p, str) else str(number) for p in self._pattern)
+    def counted(self, number: int, line: int) -> Content:
+        """The content of a cell that only counts: 指标3 of its group, 12 of all rows."""
+        counts = {"no": number, "line": line}
+        if len(self._pattern) == 1:
+            return next(counts[tag.name] for tag in tags_of(self._pattern))
+        return "".join(p if isinstance(p, str) else str(counts[p.name]) for p in self._pattern)
 
 
 def _joined(pattern: Pattern, contents: Mapping[Tag, Content]) -> Content:
@@ -132,7 +146,7 @@ def _joined(pattern: Pattern, contents: Mapping[Tag, Content]) -> Content:
     said = values_in(pattern, text) or {}
     for tag, content in contents.items():
         if said.get(tag, "") != as_text(content):
-            raise ValueError(f"「{as_text(content)}」与格内其他文字混淆，无法读回。")
+            raise ValueError(f"「{shown(as_text(content))}」与格内其他文字混淆，无法读回。")
     return text
 
 

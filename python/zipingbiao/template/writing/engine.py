@@ -7,31 +7,34 @@ copies each repeated row has) the moved parts are kept; per form only the sheets
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from zipingbiao.ooxml import xmltext
 from zipingbiao.ooxml.charts import ChartPlan
 from zipingbiao.ooxml.moving import PartPlan, plan_package
-from zipingbiao.ooxml.package import Entry, deflate, pack
-from zipingbiao.ooxml.relations import workbook_part
+from zipingbiao.ooxml.names import Names
+from zipingbiao.ooxml.package import Entry, Packer, deflate, pack
+from zipingbiao.ooxml.relations import targets, workbook_part
 from zipingbiao.ooxml.rowmap import RowMap
 from zipingbiao.ooxml.styles import Styles, styles_of
 from zipingbiao.template.compiled import SheetTemplate, Template
-from zipingbiao.template.formulas import defined_names
 from zipingbiao.template.writing.calculate import Calculation, Twins, WorkbookPlan
+from zipingbiao.template.writing.compact import SharedTexts
 from zipingbiao.template.writing.contents import Filling
 from zipingbiao.template.writing.markup import Bodies
 from zipingbiao.template.writing.shaping import SheetShape, shape_sheet
-from zipingbiao.template.writing.writer import write_sheet
+from zipingbiao.template.writing.writer import sheet_pieces, write_sheet
 
 _SHAPES_KEPT = 64
 #: How hard parts are packed: what is packed once; what each form has; sheets of many rows. What
 #: is packed again and again is packed quickly: half the time for a few hundredths more bytes.
 _ONCE, _OFTEN, _LARGE = 6, 4, 1
-_MANY_BYTES = 2_000_000
+_MANY_BYTES, _MANY_ROWS = 2_000_000, 2_000
+#: Letters of a large sheet that are packed at a time.
+_BLOCK = 1 << 20
 
 #: How often each repeated row of each sheet is written.
 _Repeats = tuple[tuple[str, tuple[tuple[int, int], ...]], ...]
@@ -98,15 +101,52 @@ class Engine:
         calculation = Calculation(shape.plan, fillings, given=given, twins=twins)
         return Filled(pack(self._entries(shape, fillings, calculation)), calculation)
 
+    def write(self, file: BinaryIO, fillings: Mapping[str, Filling]) -> None:
+        """Fill the sheets of a workbook that may be larger than memory, while it is written."""
+        shape = self._shape(fillings)
+        calculation = Calculation(shape.plan, fillings)
+        packer = Packer(file)
+        strings = self._strings
+        part = xmltext.decode(self.template.parts[strings]) if strings else None
+        shared = SharedTexts(part)
+        for name in self.template.parts:
+            if name == strings:
+                continue
+            entry = self._ready(shape, name, calculation)
+            if entry is not None:
+                packer.add(entry)
+                continue
+            sheet = self._written[name].name
+            filling = fillings.get(sheet, Filling())
+            grid, kept = calculation.grids[sheet], calculation.kept[sheet]
+            pieces = sheet_pieces(shape.sheets[sheet], filling, grid, kept, self._bodies, shared)
+            many = any(len(rows) > _MANY_ROWS for rows in filling.rows.values())
+            packer.stream(name, _blocks(pieces), _LARGE if many else _OFTEN)
+        if strings:
+            packer.stream(strings, _blocks(shared.pieces()), _OFTEN)
+        packer.close()
+
+    @cached_property
+    def _strings(self) -> str | None:
+        """The part with the shared texts; it is written last, when all are known."""
+        parts = self.template.parts
+        related = targets(parts, workbook_part(parts))
+        return next((one.target for one in related if one.kind == "sharedStrings"), None)
+
+    def _ready(self, shape: _BookShape, name: str, calculation: Calculation) -> Entry | None:
+        """A part that is no sheet to be written."""
+        entry = self._fixed.get(name) or shape.entries.get(name)
+        if entry is None and name in shape.charts:
+            return _packed(name, shape.charts[name].refreshed(calculation.value))
+        return entry
+
     def _entries(
         self, shape: _BookShape, fillings: Mapping[str, Filling], calculation: Calculation
     ) -> Iterator[Entry]:
         for name in self.template.parts:
-            entry = self._fixed.get(name) or shape.entries.get(name)
+            entry = self._ready(shape, name, calculation)
             if entry is not None:
                 yield entry
-            elif name in shape.charts:
-                yield _packed(name, shape.charts[name].refreshed(calculation.value))
             else:
                 sheet = self._written[name].name
                 yield _packed(name, self._sheet(shape, sheet, fillings, calculation))
@@ -144,8 +184,9 @@ class Engine:
             if name not in self._written
         }
         book = workbook_part(self.template.parts)
-        names = defined_names(moved.get(book) or xmltext.decode(self.template.parts[book]))
         template = self.template
+        workbook = moved.get(book) or xmltext.decode(template.parts[book])
+        names = Names.of(workbook, template.functions)
         plan = WorkbookPlan(template.sheets, template.formulas, names, maps)
         sheets = {
             sheet.name: shape_sheet(sheet, maps, plan, self.styles)
@@ -169,3 +210,17 @@ class Engine:
 def _packed(name: str, xml: str, level: int = _OFTEN) -> Entry:
     data = xmltext.encode(xml)
     return deflate(name, data, _LARGE if len(data) > _MANY_BYTES else level)
+
+
+def _blocks(pieces: Iterable[str]) -> Iterator[bytes]:
+    """The pieces of a part as bytes, many at a time."""
+    block: list[str] = []
+    length = 0
+    for piece in pieces:
+        block.append(piece)
+        length += len(piece)
+        if length >= _BLOCK:
+            yield xmltext.encode("".join(block))
+            block.clear()
+            length = 0
+    yield xmltext.encode("".join(block))

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from zipingbiao.domain.totals import is_adding_row
+from zipingbiao.errors import shown
 from zipingbiao.glossary import LISTS, ListTerm
 from zipingbiao.model import SelfEvaluation
 from zipingbiao.ooxml.address import Area
 from zipingbiao.template.codec import Content
 from zipingbiao.template.compiled import TemplateRow
-from zipingbiao.template.reading.extract import is_indicator, title_fields
+from zipingbiao.template.reading.extract import goes_on_with, is_indicator, title_fields
 from zipingbiao.template.tag import Tag
-from zipingbiao.template.words import is_subtotal, is_title
+from zipingbiao.template.words import is_title, unit_said
 from zipingbiao.template.writing.capacity import FIELD_NAMES, Capacity, list_of, refusal, scalar_of
 from zipingbiao.template.writing.coding import CellCoder, check_text
 from zipingbiao.template.writing.contents import Filling, RowContents
@@ -132,13 +134,10 @@ class _FormFilling:
 
     def _repeated(self, row: TemplateRow) -> list[RowContents]:
         term = LISTS[row.item or ""]
-        keys = self._capacity.fixed_keys.get(term.item, ())
         coders = self._filler.coders[row.number]
         guard = _GroupGuard(self._filler.merged_names[row.number])
         contents: list[RowContents] = []
-        for index, record in enumerate(list_of(self._form, term)):
-            if keys and getattr(record, term.key or "") in keys:
-                continue
+        for index, record in self._shared_out(term).get(row.number, ()):
             number = index + 1
             if term.item == "indicator":
                 number = guard.number(record, f"{term.path}[{index}]")
@@ -147,6 +146,29 @@ class _FormFilling:
                 guard.check_first_cells(item, coders, f"{term.path}[{index}]")
             contents.append(item)
         return contents
+
+    def _shared_out(self, term: ListTerm) -> Mapping[int, Sequence[tuple[int, Any]]]:
+        """Which items each repeated row of a list holds.
+
+        Where a form prints the list in several tables, each item stands in the first that holds
+        all of it, no further up than the item before it.
+        """
+        bands = self._capacity.bands[term.item]
+        keys = self._capacity.fixed_keys.get(term.item, ())
+        alone = any(slot.alone for one in self._capacity.shape.lists for slot in one.slots)
+        found: dict[int, list[tuple[int, Any]]] = {number: [] for number in bands}
+        rows = list(bands)
+        for index, record in enumerate(list_of(self._form, term)):
+            if term.item == "goal" and alone and index:
+                raise refusal(f"{term.path}[{index}]", "这个版式只有一个目标的位置。")
+            if keys and getattr(record, term.key or "") in keys:
+                continue
+            while not _holds(bands[rows[0]], record):
+                if len(rows) == 1:
+                    raise refusal(f"{term.path}[{index}]", "这一项该在的那一栏已经过去，放不下。")
+                rows.pop(0)
+            found[rows[0]].append((index, record))
+        return found
 
     def _item(
         self, coders: Sequence[CellCoder], record: Any, number: int, term: ListTerm, index: int
@@ -160,10 +182,17 @@ class _FormFilling:
                     values = {tag: getattr(record, tag.name) for tag in coder.tags}
                     contents.append(coder.content(values, self))
                 else:
-                    contents.append(coder.counted(number))
+                    contents.append(coder.counted(number, index + 1))
             except ValueError as error:
                 raise refusal(f"{term.path}[{index}].{coder.name}", str(error)) from None
         return contents
+
+
+def _holds(names: frozenset[str], record: Any) -> bool:
+    """Whether a row has a place for all that a record says."""
+    return all(
+        name in names or getattr(record, name) in (None, ()) for name in FIELD_NAMES[type(record)]
+    )
 
 
 class _GroupGuard:
@@ -188,7 +217,11 @@ class _GroupGuard:
         if not is_indicator(values) and not values.keys() <= set(_LEVELS):
             reason = "三级指标、指标值、完成值、分值、得分都是空白，读回时不算指标。"
             raise refusal(path, reason)
-        self._check_groups(values, path)
+        begins = self._check_groups(values, path)
+        if not begins and values.keys() <= set(self._merged) and is_indicator(values):
+            raise refusal(path, "与上一行同组，自己没有内容，读回时会并入上一行。")
+        if not begins and goes_on_with(values) is not None:
+            raise refusal(path, "与上一行同组，只有一段文字，读回时会接在上一行后面。")
         group = (record.level1, record.level2)
         self._counts[group] = self._counts.get(group, 0) + 1
         return self._counts[group]
@@ -203,21 +236,22 @@ class _GroupGuard:
             if content is not None
         ]
         for content, coder in filled[: _FIRST_CELLS + len(self._merged)]:
-            if isinstance(content, str) and _is_subtotal(content):
-                raise refusal(f"{path}.{coder.name}", f"「{content}」读回时会当作小计行。")
+            if isinstance(content, str) and is_adding_row(content):
+                raise refusal(f"{path}.{coder.name}", f"「{shown(content)}」读回时会当作小计行。")
 
-    def _check_groups(self, values: Mapping[str, object], path: str) -> None:
+    def _check_groups(self, values: Mapping[str, object], path: str) -> bool:
+        """Whether a group begins in this row.
+
+        Raises RenderError where a group left empty would be read as the one above it.
+        """
         fresh = False
         for name in self._merged:
             value, above = values.get(name), self._carried.get(name)
             if value is None and above is not None and not fresh:
-                raise refusal(f"{path}.{name}", f"为空，读回时会并入上一行的「{above}」。")
+                raise refusal(f"{path}.{name}", f"为空，读回时会并入上一行的「{shown(above)}」。")
             fresh = fresh or value != above
             self._carried[name] = value
-
-
-def _is_subtotal(text: str) -> bool:
-    return ("计" in text or "分" in text) and is_subtotal(fold(text))
+        return fresh
 
 
 # What has no place
@@ -235,6 +269,7 @@ def _refuse_what_has_no_place(capacity: Capacity, form: SelfEvaluation) -> None:
             names = capacity.row_fields(item, getattr(row, term.key or "", None))
             _check_record(row, names, f"{term.path}[{index}].", term.key)
     _check_group_points(capacity, form)
+    _check_unit(capacity, form)
     _check_title(capacity, form)
 
 
@@ -253,9 +288,18 @@ def _check_group_points(capacity: Capacity, form: SelfEvaluation) -> None:
         if not capacity.prints_points:
             raise refusal(path, "这个版式不在一级指标上印分值。")
         if group.level1 not in order or group.weight is None:
-            raise refusal(path, f"指标中没有一级指标「{group.level1}」，或没有给出分值。")
+            raise refusal(path, f"指标中没有一级指标「{shown(group.level1)}」，或没有给出分值。")
     if given != [name for name in order if name in given]:
         raise refusal("groups", "一级指标的次序与指标中的次序不同。")
+
+
+def _check_unit(capacity: Capacity, form: SelfEvaluation) -> None:
+    """Where the name of a row says the money unit, 计划投资额（万元）, the form is in that."""
+    unit = form.header.money_unit
+    for key in (key for keys in capacity.fixed_keys.values() for key in keys):
+        said = unit_said(fold(key))
+        if unit is not None and said not in (None, unit):
+            raise refusal("header.money_unit", f"「{shown(key)}」这一行印的是{said}，不是{unit}。")
 
 
 def _check_title(capacity: Capacity, form: SelfEvaluation) -> None:
@@ -268,7 +312,7 @@ def _check_title(capacity: Capacity, form: SelfEvaluation) -> None:
     except ValueError as error:
         raise refusal("title", str(error)) from None
     if not is_title(fold(title)):
-        raise refusal("title", f"「{title}」不像自评表的标题，读回时找不到。")
+        raise refusal("title", f"「{shown(title)}」不像自评表的标题，读回时找不到。")
     elsewhere = {slot.tag.term for slot in capacity.shape.scalars}
     pattern = cell.pattern or (cell.label,)
     said: Iterator[tuple[Tag, object]]
@@ -276,4 +320,4 @@ def _check_title(capacity: Capacity, form: SelfEvaluation) -> None:
     said = ((tag, fields.get(tag.term)) for tag in pattern if isinstance(tag, Tag))
     for tag, value in (*said, (Tag("", "year"), fields.get("year"))):
         if tag.term not in elsewhere and value != scalar_of(form, tag):
-            raise refusal(tag.term, f"标题「{title}」与它不一致。")
+            raise refusal(tag.term, f"标题「{shown(title)}」与它不一致。")

@@ -6,11 +6,12 @@ the widths of the columns and the size of the letters.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from math import ceil
 
 from zipingbiao.ooxml.address import Area
+from zipingbiao.ooxml.grid import Scalar
 
 _DEFAULT_WIDTH = 8.43
 #: Pixels of a column's width that no text uses, and of one digit in the default font.
@@ -25,8 +26,13 @@ MAX_HEIGHT = 409.0
 
 
 def room(area: Area, widths: Mapping[int, float], size: float) -> float:
-    """How many full-width letters of that size (points) one line of the area holds."""
+    """How many full-width letters of that size (points) one line of the area holds.
+
+    0 where all of it is hidden: what nobody sees needs no height.
+    """
     columns = range(area.left, area.right + 1)
+    if not any(widths.get(column, _DEFAULT_WIDTH) for column in columns):
+        return 0.0
     pixels = sum(widths.get(column, _DEFAULT_WIDTH) * _DIGIT + 5 for column in columns)
     return max((pixels - _PADDING) * _SAFE / (size * _PIXELS_PER_POINT), 1.0)
 
@@ -43,3 +49,19 @@ def lines(text: str, letters: float) -> int:
 def height(count: int, size: float) -> float:
     """The height in points of so many lines."""
     return min(ceil(count * size * _LINE + _SPACE), MAX_HEIGHT)
+
+
+def heighten(heights: list[float], values: Sequence[Scalar], letters: float, size: float) -> None:
+    """Make rows high enough for the texts of a column: letters to a line, their size in points."""
+    line = height(1, size)
+    points: dict[Scalar, float] = {
+        value: line if len(value) <= letters and "\n" not in value
+        else height(lines(value, letters), size)
+        for value in set(values)
+        if isinstance(value, str)
+    }  # fmt: skip
+    if max(points.values(), default=0.0) <= min(heights):
+        return
+    for index, value in enumerate(values):
+        if (needed := points.get(value, 0.0)) > heights[index]:
+            heights[index] = needed

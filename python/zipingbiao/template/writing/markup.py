@@ -5,15 +5,12 @@ from __future__ import annotations
 import re
 
 from zipingbiao.ooxml.grid import CellError, Scalar
+from zipingbiao.ooxml.xmltext import escaped_as_excel
 from zipingbiao.values.numbers import write_number
 
 #: Excel's own limit for the text of one cell.
 LONGEST_TEXT = 32_767
 _CUT = "……（原文过长，此处截断）"
-#: What XML can't hold: control characters, halves of a character, and two that are none.
-UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-#: So many contents are remembered before the memory begins anew.
-_BODIES_KEPT = 50_000
 _LITERAL_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _NEEDS_PRESERVE = re.compile(r"^\s|\s$|\n|\t|  ")
 
@@ -21,11 +18,18 @@ _NEEDS_PRESERVE = re.compile(r"^\s|\s$|\n|\t|  ")
 class Bodies(dict[Scalar, str]):
     """The XML of the contents seen so far: most texts of a form come again in the next."""
 
+    #: So many are remembered before the memory begins anew.
+    most = 50_000
+
     def __missing__(self, content: Scalar) -> str:
-        if len(self) >= _BODIES_KEPT:
+        if len(self) >= self.most:
             self.clear()
-        body = self[content] = content_body(content)
+        body = self[content] = self.written(content)
         return body
+
+    def written(self, content: Scalar) -> str:
+        """The XML of a content that was not seen yet."""
+        return content_body(content)
 
 
 def content_body(content: Scalar) -> str:
@@ -69,7 +73,7 @@ def escape_text(text: str) -> str:
         text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     if text.isprintable():
         return text
-    return UNWRITABLE.sub(lambda match: f"_x{ord(match[0]):04X}_", text).replace("\r", "_x000D_")
+    return escaped_as_excel(text).replace("\r", "_x000D_")
 
 
 def height_text(points: float) -> str:

@@ -1,0 +1,47 @@
+"""Years as titles and lines of a form say them: 2021 年度, （二〇二一年度）, 年度：2021.
+
+All functions take folded text (`zipingbiao.values.text.fold`), which knows neither blanks nor
+full-width digits.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TypeGuard
+
+from zipingbiao.values.numerals import chinese_number
+
+#: The years that a form may be of.
+FIRST, LAST = 1900, 2099
+#: What a year looks like, in digits or in numerals.
+YEAR = r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])|[一二][九〇零○0][〇零○一二三四五六七八九0]{2}"
+_YEAR = re.compile(YEAR)
+_IN_TEXT = re.compile(rf"({YEAR})年")
+_LINE = re.compile(rf"\(?(?:[^\d]{{0,4}}?年度?:?)?({YEAR})年?度?\)?")
+
+
+def is_year(value: object) -> TypeGuard[int]:
+    """Whether a value is a year that a form may be of."""
+    return isinstance(value, int) and not isinstance(value, bool) and FIRST <= value <= LAST
+
+
+def year_in(folded: str) -> int | None:
+    """The first year that a text names with 年 behind it: 2020年…, 二〇二一年度…"""
+    match = _IN_TEXT.search(folded)
+    return None if match is None else _value(match[1])
+
+
+def year_of_line(folded: str) -> int | None:
+    """The year that a line of its own says: （2020年度）, 年度：2020."""
+    match = _LINE.fullmatch(folded)
+    return None if match is None else _value(match[1])
+
+
+def year_of_cell(folded: str) -> int | None:
+    """The year in a cell that is there for one: 2020, 2020年, 二〇二〇年度."""
+    match = _YEAR.search(folded)
+    return None if match is None else _value(match[0])
+
+
+def _value(text: str) -> int | None:
+    return int(text) if text.isdecimal() else chinese_number(text.replace("○", "〇"))

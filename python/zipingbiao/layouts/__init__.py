@@ -1,0 +1,26 @@
+"""The official layouts: the folders in ``templates/``, and whatever folders a user adds."""
+
+from __future__ import annotations
+
+from zipingbiao.layouts.catalogue import (
+    broken_layouts,
+    find_layouts,
+    form_reader,
+    get_layout,
+    load_layout,
+    usual_profile,
+)
+from zipingbiao.layouts.layout import Layout
+from zipingbiao.places import FOLDER_VARIABLE, template_folders
+
+__all__ = [
+    "FOLDER_VARIABLE",
+    "Layout",
+    "broken_layouts",
+    "find_layouts",
+    "form_reader",
+    "get_layout",
+    "load_layout",
+    "template_folders",
+    "usual_profile",
+]

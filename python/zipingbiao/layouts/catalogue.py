@@ -1,0 +1,151 @@
+"""Which layouts there are: those of the user before those of the project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from zipingbiao.errors import CallError, TemplateError, ZpbError, suggest
+from zipingbiao.layouts.kept import Kept, recall
+from zipingbiao.layouts.layout import FORM, SETTINGS, Layout
+from zipingbiao.model import SELF_EVALUATION
+from zipingbiao.places import own_folders, template_folders
+from zipingbiao.template.reading.forms import Form
+from zipingbiao.template.reading.read import FormReader
+from zipingbiao.template.reading.vocabulary import Words
+from zipingbiao.template.reading.wordlist import read_words, words_from
+
+if TYPE_CHECKING:
+    from zipingbiao.scoring.profile import Profile
+
+#: Layouts that were loaded, with the times of the files that they were made of.
+_loaded: dict[Path, tuple[tuple[int, ...], Layout]] = {}
+
+
+def find_layouts(folders: Iterable[Path] | None = None) -> dict[str, Layout]:
+    """All layouts by id, in order; the first folder that has an id wins.
+
+    Of the user's own those that can't be used are left out: `broken_layouts` tells of them.
+    """
+    found: dict[str, Layout] = {}
+    own = own_folders()
+    for folder in folders if folders is not None else template_folders():
+        for path in sorted(folder.glob(f"*/{SETTINGS}")):
+            layout = _usable(path.parent) if folder in own else load_layout(path.parent)
+            if isinstance(layout, Layout):
+                found.setdefault(layout.id, layout)
+    return dict(sorted(found.items()))
+
+
+def broken_layouts() -> Iterator[str]:
+    """What is wrong with each of the user's own layouts that can't be used, in one sentence."""
+    for folder in own_folders():
+        for path in sorted(folder.glob(f"*/{SETTINGS}")):
+            found = _usable(path.parent)
+            if isinstance(found, str):
+                yield f"版式 {path.parent.name} 用不了，别的照常：{found}"
+
+
+def _usable(folder: Path) -> Layout | str:
+    """A layout of the user's own; what is wrong with it, whatever that is."""
+    try:
+        layout = load_layout(folder)
+        assert layout.shape.labels is not None  # compiled now
+        _profile_of(layout)
+    except ZpbError as error:
+        first, *others = str(error).splitlines()  # a file may have many mistakes
+        return first + (f"（另有 {len(others)} 处）" if others else "")
+    except Exception as error:  # a user's file is no reason to stop for the others
+        return f"{folder}：文件内容异常（{type(error).__name__}）。请从备份恢复，或重新学一次。"
+    return layout
+
+
+def load_layout(folder: Path) -> Layout:
+    """Read the folder of a layout. Raises TemplateError where ``layout.toml`` is broken.
+
+    A folder that has not changed gives the layout it gave before, compiled already.
+    """
+    times, layout = _loaded.get(folder, ((), None))
+    if layout is None or times != _times(layout.kept.files):
+        layout = _fresh(folder)
+        _loaded[folder] = _times(layout.kept.files), layout
+    return layout
+
+
+def _fresh(folder: Path) -> Layout:
+    kept = recall(folder)
+    if kept is None:
+        from zipingbiao.layouts.settings import read_settings  # most starts need none
+
+        settings, files = read_settings(folder)
+        kept = Kept(folder, settings, (*files, folder / FORM))
+    return Layout(**kept.settings, kept=kept, reader=_reader_among_all)
+
+
+def _reader_among_all(layout: Layout) -> FormReader:
+    return form_reader({**find_layouts(), layout.id: layout})
+
+
+def _times(files: Iterable[Path]) -> tuple[int, ...]:
+    return tuple(file.stat().st_mtime_ns if file.is_file() else 0 for file in files)
+
+
+def get_layout(name: str, layouts: Mapping[str, Layout] | None = None) -> Layout:
+    """One layout by its id. Raises CallError naming a near one."""
+    known = find_layouts() if layouts is None else layouts
+    if name not in known:
+        from difflib import get_close_matches  # most starts need none
+
+        evaluations = [one.id for one in known.values() if one.kind == SELF_EVALUATION]
+        near = get_close_matches(name, evaluations) or known  # rarely a companion is meant
+        raise CallError(f"没有名为 {name} 的版式。", cure=suggest(name, near))
+    return known[name]
+
+
+def usual_profile(layout: str) -> Profile:
+    """How a layout's forms are scored; nationally where the layout is none that is known."""
+    from zipingbiao.scoring.profile import load_profile  # reading scores nothing
+
+    known = find_layouts().get(layout)
+    return _profile_of(known) if known else load_profile()
+
+
+def _profile_of(layout: Layout) -> Profile:
+    from zipingbiao.scoring.profile import load_profile
+
+    return load_profile(layout.profile)
+
+
+def form_reader(layouts: Mapping[str, Layout] | None = None) -> FormReader:
+    """A reader for all layouts."""
+    forms = tuple(_forms(find_layouts() if layouts is None else layouts))
+    return FormReader(forms, common_words())
+
+
+def _forms(layouts: Mapping[str, Layout]) -> Iterator[Form]:
+    """The forms of all layouts; of two that fit as well the user's own comes first."""
+    own = own_folders()
+    for layout in sorted(layouts.values(), key=lambda one: one.folder.parent not in own):
+        yield Form(layout.id, layout.shape, layout.requires, layout.kind, layout.title)
+
+
+def common_words() -> Words:
+    """The words of labels that were seen anywhere: the first ``words/words.toml`` that there is.
+
+    Raises TemplateError where it is broken or missing.
+    """
+    for folder in template_folders():
+        if (path := folder / "words" / "words.toml").is_file():
+            return _words(path, path.stat().st_mtime_ns)
+    raise TemplateError("安装不完整，缺少词表 words.toml。", cure="请重新安装自评表。")
+
+
+@lru_cache(maxsize=8)
+def _words(path: Path, changed: int) -> Words:
+    kept = recall(path.parent)
+    if kept is None:
+        kept = Kept(path.parent, read_words(path), (path,))
+        kept.keep(None)
+    return words_from(kept.settings, path)

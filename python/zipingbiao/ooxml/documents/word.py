@@ -1,0 +1,163 @@
+"""Read ``.docx`` and ``.docm`` (WordprocessingML, usual and strict) as sheets.
+
+Macros are never run, relations to the outside and fields never followed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from xml.etree.ElementTree import Element
+
+from zipingbiao.errors import UnreadableFile
+from zipingbiao.ooxml.documents.blocks import Block, Counter, Line, Table, changes_told, content
+from zipingbiao.ooxml.documents.laying import sheet_of
+from zipingbiao.ooxml.documents.numbering import Numbering
+from zipingbiao.ooxml.documents.paragraphs import TELLING, ParagraphReader, chosen, plain_text
+from zipingbiao.ooxml.documents.tree import NAMES, attribute, child, tree_of
+from zipingbiao.ooxml.documents.wordtables import Cell, TableMaker, cell_of, row_of
+from zipingbiao.ooxml.foreign.cells import Tally
+from zipingbiao.ooxml.grid import PlainSheet
+from zipingbiao.ooxml.package import Package
+from zipingbiao.ooxml.relations import Relation, rels_of, targets
+
+#: Elements that only wrap what they hold.
+_WRAPPERS = frozenset(
+    {"sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo", "Choice", "Fallback"}
+)
+#: Where the text is, where the package does not say it.
+_USUAL = "word/document.xml"
+#: Text boxes and tables stand in each other no deeper.
+_DEEPEST = 40
+
+
+def read_docx(package: Package) -> tuple[PlainSheet, ...]:
+    """The sheet that a Word document becomes.
+
+    Raises UnreadableFile: ZPB903 damaged, ZPB907 over a limit.
+    """
+    main = _main_part(package)
+    root = tree_of(package.read(main))
+    body = child(root, "body")
+    if body is None:
+        raise UnreadableFile("ZPB903", "文件已损坏，文档没有正文。")
+    names = {NAMES[tag] for tag in {one.tag for one in root.iter()}}
+    reader = _Reader(_numbering(package, main), bool(names & TELLING))
+    blocks = reader.blocks(body)
+    blocks += reader.footnotes(package, main)
+    return (sheet_of(blocks, Tally(), notices=changes_told(reader.changes)),)
+
+
+def _main_part(package: Package) -> str:
+    for one in _relations(package, ""):
+        if one.kind == "officeDocument" and not one.external and one.target in package:
+            return one.target
+    return _USUAL
+
+
+def _relations(package: Package, part: str) -> Sequence[Relation]:
+    rels = rels_of(part)
+    return targets({rels: package.read(rels)}, part) if rels in package else ()
+
+
+def _numbering(package: Package, main: str) -> Numbering:
+    for one in _relations(package, main):
+        if one.kind == "numbering" and not one.external and one.target in package:
+            return Numbering(tree_of(package.read(one.target)))
+    return Numbering()
+
+
+class _Reader:
+    """Reads the blocks of one document.
+
+    ``telling``: properties of its paragraphs may say more than how they look.
+    """
+
+    def __init__(self, numbering: Numbering, telling: bool) -> None:
+        self._paragraphs = ParagraphReader(self.blocks, numbering)
+        self._telling = telling
+        self._counter = Counter()
+        self._depth = 0
+        self._rows_gone = 0
+
+    def blocks(self, element: Element) -> list[Block]:
+        """What an element holds: lines, tables, what stands in text boxes."""
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise UnreadableFile("ZPB907", f"文档里的内容套了 {_DEEPEST} 层以上，没有继续。")
+        found: list[Block] = []
+        begun = ""
+        for one in _inside(element, frozenset({"p", "tbl"})):
+            if NAMES[one.tag] == "tbl":
+                found.append(self._table(one))
+                continue
+            paragraph = self._paragraphs.read(one)
+            if paragraph.joins and not paragraph.boxes:
+                begun += paragraph.text
+                continue
+            found.append(Line(begun + paragraph.text))
+            found += paragraph.boxes
+            begun = ""
+        if begun:
+            found.append(Line(begun))
+        self._depth -= 1
+        return found
+
+    def _table(self, element: Element) -> Table:
+        self._counter.enter(self._depth)
+        maker = TableMaker(child(element, "tblGrid"))
+        for one in _inside(element, frozenset({"tr"})):
+            row = row_of(one)
+            if row.gone:
+                self._rows_gone += 1
+                continue
+            maker.add(row, [self._cell(cell) for cell in _inside(one, frozenset({"tc"}))])
+        return maker.made()
+
+    def _cell(self, element: Element) -> Cell:
+        properties: Element | None = None
+        lines: list[str] = []
+        for one in element:
+            name = NAMES[one.tag]
+            text = plain_text(one, self._telling) if name == "p" else None
+            if text is not None:
+                lines.append(text)
+            elif name == "tcPr":
+                properties = one
+            else:
+                text, inner = content(self.blocks(element))
+                return cell_of(child(element, "tcPr"), text, inner)
+        text = lines[0] if len(lines) == 1 else "\n".join(lines).strip("\n")
+        return cell_of(properties, text, ())
+
+    def footnotes(self, package: Package, main: str) -> Iterator[Block]:
+        """The footnotes that the text names, below all of it."""
+        wanted = list(dict.fromkeys(self._paragraphs.notes))
+        trees: dict[str, dict[str, Element]] = {}
+        for one in _relations(package, main) if wanted else ():
+            kind = one.kind.removesuffix("s")
+            if kind in ("footnote", "endnote") and one.target in package:
+                notes = tree_of(package.read(one.target))
+                trees[kind] = {attribute(note, "id") or "": note for note in notes}
+        for kind, key in wanted:
+            note = trees.get(kind, {}).get(key)
+            if note is not None:
+                yield from self.blocks(note)
+
+    @property
+    def changes(self) -> int:
+        """How many tracked changes there are."""
+        return self._paragraphs.changes + self._rows_gone
+
+
+def _inside(element: Element, wanted: frozenset[str]) -> Iterator[Element]:
+    """The elements of some names that an element holds, those in wrappers included."""
+    stack = element[::-1]
+    while stack:
+        one = stack.pop()
+        name = NAMES[one.tag]
+        if name in wanted:
+            yield one
+        elif name == "AlternateContent":
+            stack += chosen(one)
+        elif name in _WRAPPERS:
+            stack += one[::-1]

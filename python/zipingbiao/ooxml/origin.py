@@ -1,0 +1,147 @@
+"""What an output of ours says of itself: that it is none of the inputs, or what it is a copy of.
+
+A corrected or marked copy comes back from an agency as often as not. It carries the hash of its
+original and a digest of its input cells as they were written: so it is known whether a person had
+a hand in it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from zipingbiao.errors import UnreadableFile
+from zipingbiao.ooxml.grid import CellError, Scalar, Sheet
+from zipingbiao.ooxml.package import Package
+from zipingbiao.ooxml.xlsx import XlsxSheet
+
+#: The words in the names of copies: ``甲.检查.xlsx``, ``甲.修正.xlsx``.
+CHECKED, MENDED = "检查", "修正"
+#: The sheet that lists findings; nobody fills it in.
+LIST_NAME = "问题清单"
+
+#: Stands among the key words of every workbook that is an output and no input.
+OWN_OUTPUT = "zipingbiao-output"
+#: What our summaries are entitled. Copies of earlier versions bear the same mark as they do.
+SUMMARY_TITLE = "绩效自评汇总"
+_COPY = "zipingbiao-copy"
+#: One word for all programs: some part key words at colons, commas and blanks.
+_MARK = re.compile(rf"{_COPY}-([0-9a-f]{{32}})-([0-9a-f]{{32}})")
+_ANY_MARK = re.compile(rf"(?:{_MARK.pattern}|{OWN_OUTPUT})\s*")
+_PROPERTIES = "docProps/core.xml"
+#: The key words of a PDF as LibreOffice writes them.
+_WORDS = re.compile(rb"/Keywords<FEFF((?:[0-9A-F]{4})+)>")
+_LARGEST_PROPERTIES = 65_536
+#: Hexadecimal digits of a hash that are kept: enough that no two files share them.
+_DIGITS = 32
+#: Digits of a number that every program keeps when it saves.
+_PRECISION = 15
+_LIST = re.compile(rf"{LIST_NAME}(?:（\d+）)?")
+
+
+class Origin(NamedTuple):
+    """What a copy was made of: its original's hash, the digest of its input cells as written.
+
+    Both are empty in a copy of an earlier version.
+    """
+
+    original: str = ""
+    cells: str = ""
+
+    @classmethod
+    def of_copy(cls, original: bytes, sheets: Iterable[Sheet]) -> Origin:
+        """For a copy of ``original`` that has these ``sheets``."""
+        return cls.of_hash(hashlib.sha256(original).hexdigest(), input_digest(sheets))
+
+    @classmethod
+    def of_hash(cls, sha256: str, cells: str) -> Origin:
+        """For a copy of a file with that hash; ``""`` where it was made of several."""
+        return cls(sha256[:_DIGITS] or "0" * _DIGITS, cells)
+
+    @property
+    def mark(self) -> str:
+        """How it is written among the key words."""
+        return f"{_COPY}-{self.original}-{self.cells}"
+
+    def is_copy_of(self, sha256: str) -> bool:
+        """Whether a file with this hash is the original."""
+        return bool(self.original) and sha256.startswith(self.original)
+
+    def is_untouched(self, sheets: Iterable[Sheet]) -> bool:
+        """Whether the input cells are as they were written; not known is not touched."""
+        return not self.cells or input_digest(sheets) == self.cells
+
+
+def is_own_output(data: bytes) -> bool:
+    """Whether a file is an output of this program that is no input: a summary, a list, a report."""
+    if _REPORTED in data[:_PAGE_HEAD]:
+        return True
+    text = _properties(data)
+    return OWN_OUTPUT in text and (SUMMARY_TITLE in text or _LISTED in text)
+
+
+#: How a web page of ours begins.
+_REPORTED, _PAGE_HEAD = f'<meta name="generator" content="{OWN_OUTPUT}">'.encode(), 1024
+#: The title of a workbook that holds nothing but our list.
+_LISTED = f"<dc:title>{LIST_NAME}</dc:title>"
+
+
+def origin_of(data: bytes) -> Origin | None:
+    """What a copy of ours says of its origin; None for any other file."""
+    text = _properties(data)
+    if found := _MARK.search(text):
+        return Origin(found[1], found[2])
+    return Origin() if OWN_OUTPUT in text and not is_own_output(data) else None
+
+
+def without_marks(words: str) -> str:
+    """The key words of a workbook without what we wrote there before."""
+    return _ANY_MARK.sub("", words).rstrip() if _ANY_MARK.search(words) else words
+
+
+def _properties(data: bytes) -> str:
+    if data.startswith(b"%PDF"):
+        words = _WORDS.search(data)
+        return bytes.fromhex(words[1].decode()).decode("utf-16-be", "replace") if words else ""
+    if not data.startswith(b"PK") or b"core.xml" not in data:
+        return ""
+    try:
+        part = Package.open(data).packed(_PROPERTIES)
+        content = part.inflated() if part.size < _LARGEST_PROPERTIES else b""
+    except UnreadableFile:
+        return ""
+    return content.decode(errors="replace")
+
+
+def input_digest(sheets: Iterable[Sheet]) -> str:
+    """A digest of all that was typed into some sheets, whatever program saved them last.
+
+    Formulas do not count, nor their results: every program computes them anew.
+    """
+    digests = sorted(filter(None, map(_sheet_digest, sheets)))
+    return hashlib.sha256("".join(digests).encode()).hexdigest()[:_DIGITS]
+
+
+def _sheet_digest(sheet: Sheet) -> str:
+    if _LIST.fullmatch(sheet.name):
+        return ""
+    computed = sheet.computed if isinstance(sheet, XlsxSheet) else frozenset[str]()
+    typed = (
+        (address, _canonical(sheet.value(address)))
+        for address in sheet.addresses
+        if address not in computed
+    )
+    lines = sorted(f"{address}\t{value}\n" for address, value in typed if value)
+    text = "".join(lines).encode("utf-8", "surrogatepass")
+    return hashlib.sha256(text).hexdigest() if lines else ""
+
+
+def _canonical(value: Scalar) -> str:
+    """A value as text, the same for all that programs make of it when they save."""
+    if isinstance(value, str) and not isinstance(value, CellError):
+        return "".join(value.split())
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return f"{value:.{_PRECISION}g}"
+    return "" if value is None else str(value)

@@ -1,0 +1,157 @@
+"""Read one file: its forms, its faults, what became of it. Never raises for a bad file."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from zipingbiao.errors import Fault, OutOfTime, Place, UnreadableFile, mishap
+from zipingbiao.limits import TIME_LIMIT, time_limit
+from zipingbiao.model import FileRecord, SelfEvaluation
+from zipingbiao.ooxml.grid import PlainSheet, Workbook
+from zipingbiao.ooxml.opening import SkippedFileError, open_workbook_bytes, read_file
+from zipingbiao.ooxml.origin import Origin, is_own_output, origin_of
+from zipingbiao.reading.finding import Found
+from zipingbiao.reading.workers import Lost
+from zipingbiao.template.reading.packing import PackedForm, pack, unpack
+from zipingbiao.template.reading.read import FormReader, SheetReading
+
+_SUMMARY = "本程序写出的汇总或清单，不是报来的表，未读取。"
+_ELSEWHERE = "这个链接指向的文件夹已在查找之列，不再重复查找。"
+
+
+@dataclass(frozen=True, slots=True)
+class FileReading:
+    """What came of one file: its record, its forms, its faults, the SHA-256 of its bytes.
+
+    ``cure`` is what to do about a file that was skipped; ``log`` is for who mends the program,
+    where something happened that nobody foresaw. A copy of ours has its ``origin``, and whether
+    a person ``touched`` what we wrote; ``twin`` is the file with the same bytes that counts.
+    """
+
+    record: FileRecord
+    forms: tuple[SelfEvaluation, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    sha256: str = ""
+    log: str = ""
+    cure: str = ""
+    origin: Origin | None = None
+    touched: bool = False
+    twin: str = ""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        packed = tuple(map(pack, self.forms))
+        rest = (self.faults, self.sha256, self.log, self.cure, self.origin, self.touched)
+        return _unpacked, (self.record, packed, *rest)
+
+
+def _unpacked(record: FileRecord, packed: Iterable[PackedForm], *rest: Any) -> FileReading:
+    return FileReading(record, tuple(map(unpack, packed)), *rest)
+
+
+def lost(found: Found, why: Lost) -> FileReading:
+    """What comes of a file over which a process died, or which took it too long."""
+    if why.late:
+        return broken_off(found.name, "", OutOfTime(TIME_LIMIT))
+    return broken_off(found.name, "", UnreadableFile("ZPB903", "文件内容异常，读取进程中途退出。"))
+
+
+def broken_off(name: str, sha256: str, error: Exception, doing: str = "读取") -> FileReading:
+    """What comes of a file when work on it broke off: unreadable, whatever the error is."""
+    fault, log = mishap(error, doing, Place(name))
+    record = FileRecord(name, "unreadable", fault.code, fault.message)
+    return FileReading(record, faults=(fault,), sha256=sha256, log=log)
+
+
+def read_file_forms(found: Found, reader: FormReader, *, printed: bool = False) -> FileReading:
+    """Read one file, whatever is in it.
+
+    ``printed``: keep what stands in each cell as a person sees it.
+    """
+    name = found.name
+    sha256 = ""
+    try:
+        with time_limit():
+            if found.closed:
+                raise UnreadableFile("ZPB903", found.closed)
+            if found.elsewhere:
+                raise SkippedFileError(_ELSEWHERE)
+            data = read_file(found.path, name)
+            sha256 = hashlib.sha256(data).hexdigest()
+            return _read_bytes(data, name, sha256, reader, printed)
+    except SkippedFileError as skipped:
+        record = FileRecord(name, "skipped", None, skipped.reason)
+        return FileReading(record, sha256=sha256, cure=skipped.cure)
+    except Exception as error:
+        return broken_off(name, sha256, error)
+
+
+def _read_bytes(
+    data: bytes, name: str, sha256: str, reader: FormReader, printed: bool
+) -> FileReading:
+    if is_own_output(data):
+        raise SkippedFileError(_SUMMARY)
+    workbook = open_workbook_bytes(data, name)
+    reading = _read_workbook(workbook, name, sha256, reader, printed)
+    origin = origin_of(data)
+    if origin is None:
+        return reading
+    touched = not origin.is_untouched(workbook.sheets)
+    return replace(reading, origin=origin, touched=touched)
+
+
+def _in_document(
+    sheet: PlainSheet, name: str, forms: Iterable[SelfEvaluation], told: Iterable[Fault]
+) -> SheetReading:
+    """What was read in a document, with the places in it as a person counts them."""
+    from zipingbiao.ooxml.documents.places import Spots
+
+    spots = Spots(sheet)
+
+    def placed(fault: Fault) -> Fault:
+        cell = fault.place.cell or ""
+        return replace(fault, place=replace(fault.place, spot=spots.get(cell)))
+
+    found = [
+        replace(
+            form,
+            source=replace(form.source, spots=spots),
+            faults=tuple(map(placed, form.faults)),
+        )
+        for form in forms
+    ]
+    notices = [
+        placed(Fault(one.code, Place(name, cell=one.address), one.reason, "warn"))
+        for one in sheet.notices
+    ]
+    return SheetReading(found, [*notices, *map(placed, told)])
+
+
+def _read_workbook(
+    workbook: Workbook, name: str, sha256: str, reader: FormReader, printed: bool
+) -> FileReading:
+    forms: list[SelfEvaluation] = []
+    faults: list[Fault] = []
+    if workbook.misnamed:
+        reason = f"扩展名与内容不符，实为 .{workbook.misnamed.lstrip('.')} 文件。"
+        faults.append(Fault("ZPB905", Place(name), reason, severity="warn"))
+    for sheet in workbook.sheets:
+        found, told = reader.read_sheet(sheet, name, printed=printed)
+        if isinstance(sheet, PlainSheet) and sheet.tables:
+            found, told = _in_document(sheet, name, found, told)
+        forms += found
+        faults += told
+        if found and sheet.hidden:
+            reason = "自评表在隐藏的工作表上，列出但不汇总。"
+            faults.append(Fault("ZPB912", Place(name, sheet.name), reason, severity="warn"))
+    faults += [fault for form in forms for fault in form.faults]
+    if not forms:
+        missing = Fault("ZPB906", Place(name), "文件里没有找到自评表。", severity="warn")
+        record = FileRecord(name, "no-form", missing.code, missing.message)
+        return FileReading(record, faults=(*faults, missing), sha256=sha256)
+    misnamed = next((fault for fault in faults if fault.code == "ZPB905"), None)
+    code, message = (misnamed.code, misnamed.message) if misnamed else (None, None)
+    record = FileRecord(name, "ok", code, message, len(forms))
+    return FileReading(record, tuple(forms), tuple(faults), sha256)

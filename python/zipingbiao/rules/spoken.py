@@ -1,0 +1,174 @@
+"""Indicators as sentences speak of them: 培训人次 as 「共培训 480 人次」, 合格率 for 培训合格率.
+
+Only one mention that leaves no doubt is taken: of its own unit, and of no other indicator.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from zipingbiao.values.text import fold
+
+_BRACKET = re.compile(r"\([^()]*\)$")
+_AFTER = re.compile(
+    r"(?:率|数|量)?(?:已经|已|均|都)?(?:达到了|达到|达|为|是|完成了?|共计?|约|了|合计|累计|:)*"
+    r"(?P<number>\d+(?:\.\d+)?)(?P<unit>%|[\u4e00-\u9fff]{0,4})(?P<more>以上|以下|左右|多|余)?"
+)
+_SHORTEST = 4
+_RATE = re.compile("(?:率|度|比例)$")
+_MONEY = re.compile("(?:费用?|成本|收入|产值|金额|投资)$")
+_PER_CENT, _YUAN = re.compile("%"), re.compile("[亿千百万]*元")
+#: A stem of so many characters may be two words, which a sentence turns about.
+_TURNED = 4
+#: How long the end of a name is that names a rate: 合格率, 满意度.
+_TAIL = 3
+#: What counts things at the end of a name: 培训人数, 走访户数, 印发份数, 处理量.
+_COUNTING = re.compile(
+    "(?:人次|次数|人数|户数|件数|个数|份数|期数|场次|场数|台数|数量|里程|面积|长度|数|量)$"
+)
+_VERBS = re.compile(
+    "举办|培训|开展|组织|建设|新建|改建|改造|维修|维护|安装|采购|购置|发放|救助|慰问|走访|接待|办理|受理|化解|处理"
+    "|排查|检查|巡查|种植|造林|治理|修建|铺设|清理|清运|印制|印发|编制|发布|选派|表彰|招聘|接听|完成|资助|补助|服务"
+    "|宣传|栽植|检测|抽检|监测|整治|拆除|疏浚|修复|更换|配备|聘请|制作|安置|帮扶|转移|接种|筛查"
+)
+#: What may stand before the end of a name without making it another's.
+_OPENING = re.compile(
+    r"(?:^|[,.;:!?()\n]|调查|测评|综合|总体|平均|问卷|其中|服务对象|的|达到|使|实现)$"
+)
+
+
+#: Units of what is measured and not counted: a text that names one amount of it means that.
+_MEASURES = frozenset(
+    ("公里", "千米", "米", "平方米", "立方米", "亩", "万亩", "公顷", "吨", "万吨")
+)
+#: So many pairs of characters of the name stand before the number.
+_SHARED = 2
+_VAGUE = re.compile("以上|以下|左右|多|余")
+#: Words that make of it another amount.
+_OTHER = re.compile("其中|上年|去年|累计|每|平均|剩余|尚|未|约|超|多|增|减|[年月日]均")
+
+
+#: How surely a text speaks of an indicator: by its name, by words of it, by what it ends with.
+NAMED, MEANT, MAYBE = 2, 1, 0
+
+
+class Said(NamedTuple):
+    """What a text says of an indicator: the words, the number, its unit."""
+
+    words: str
+    number: float
+    unit: str
+    certainty: int
+
+
+@lru_cache(maxsize=8192)
+def spoken_name(name: str) -> str:
+    """A name as a sentence would say it: without its unit, 满意度率 as 满意度."""
+    bare = _BRACKET.sub("", fold(name))
+    return bare.removesuffix("率") if bare.endswith("度率") else bare
+
+
+@lru_cache(maxsize=8192)
+def stems_of(name: str, unit: str | None) -> tuple[str, ...]:
+    """The words before a number by which a count is told: of 举办培训班 (期) 举办.
+
+    What is done may stand before what it is done to: 辅具适配件数 is 「适配辅具 337 件」.
+    """
+    if unit is None or unit == "%":
+        return ()
+    bare = spoken_name(name)
+    stem = _COUNTING.sub("", bare.removesuffix(unit))
+    stems = [stem] if 2 <= len(stem) < len(bare) else []
+    if stems and len(stem) >= _TURNED:
+        stems.append(stem[-2:] + stem[:-2])
+    return tuple(dict.fromkeys([*stems, *([bare[:2]] if _VERBS.match(bare) else [])]))
+
+
+@lru_cache(maxsize=8192)
+def tail_of(name: str) -> str:
+    """The end of a name that names a rate or an amount: 合格率, 接待费; "" where it has none."""
+    bare = spoken_name(name)
+    names = len(bare) > _TAIL and (_RATE.search(bare) or _MONEY.search(bare))
+    return bare[-_TAIL:] if names else ""
+
+
+def said_by_name(name: str, text: str) -> Said | None:
+    """The one number behind an indicator's own name."""
+    bare = spoken_name(name)
+    if len(bare) < _SHORTEST and not _RATE.search(bare):
+        return None
+    if len(bare) < _TAIL:
+        return None
+    found = [
+        Said(f"{bare}{match[0]}", float(match["number"]), match["unit"], NAMED)
+        for start in _places(bare, text)
+        if (match := _AFTER.match(text, start + len(bare))) is not None
+        and not match["more"]
+        and (len(bare) >= _SHORTEST or _OPENING.search(text, 0, start))
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _places(words: str, text: str) -> Iterator[int]:
+    """Where some words stand in a text."""
+    start = text.find(words)
+    while start >= 0:
+        yield start
+        start = text.find(words, start + 1)
+
+
+def said_by_stem(stem: str, unit: str, text: str) -> Said | None:
+    """The one number of this unit behind a stem."""
+    found = list(_counts(stem, unit, text))
+    return found[0] if len(found) == 1 else None
+
+
+def _counts(stem: str, unit: str, text: str) -> Iterator[Said]:
+    for start in _places(stem, text):
+        match = _AFTER.match(text, start + len(stem))
+        if match is None or not text.startswith(unit, match.start("unit")):
+            continue
+        end = match.start("unit") + len(unit)
+        if text[end : end + 1] not in ("多", "余", "以"):
+            yield Said(text[start:end], float(match["number"]), unit, MEANT)
+
+
+def said_by_tail(tail: str, name: str, text: str) -> Said | None:
+    """The one rate, or amount, behind the end of a name, where nothing before names another."""
+    found = [said for start in _places(tail, text) if (said := _ended(tail, name, text, start))]
+    return found[0] if len(found) == 1 else None
+
+
+def _ended(tail: str, name: str, text: str, start: int) -> Said | None:
+    """What is said behind the end of a name that stands at ``start``."""
+    before = text[max(0, start - 4) : start]
+    own = len(before) >= 2 and before[-2:] in spoken_name(name)
+    if not own and not _OPENING.search(before):
+        return None
+    match = _AFTER.match(text, start + len(tail))
+    if match is None or match["more"]:
+        return None
+    unit = (_PER_CENT if _RATE.search(tail) else _YUAN).match(match["unit"])
+    if unit is None:
+        return None
+    words = text[start : match.start("unit") + unit.end()]
+    return Said(words, float(match["number"]), unit[0], MEANT if own else MAYBE)
+
+
+def said_by_unit(name: str, unit: str, text: str) -> Said | None:
+    """The one length, area or weight of a text, where words of the name stand right before it."""
+    if unit not in _MEASURES:
+        return None
+    found = list(re.finditer(rf"(?P<number>\d+(?:\.\d+)?){unit}(?![一-龥]?[/每])", text))
+    if len(found) != 1 or _VAGUE.match(text, found[0].end()):
+        return None
+    start = max((text.rfind(sign, 0, found[0].start()) for sign in ",.;:!?。\n"), default=-1) + 1
+    before, own = text[start : found[0].start()], spoken_name(name)
+    pairs = {own[at : at + 2] for at in range(len(own) - 1)}
+    shared = sum(before[at : at + 2] in pairs for at in range(len(before) - 1))
+    if shared < _SHARED or _OTHER.search(before) or re.search(r"\d", before):
+        return None
+    return Said(text[start : found[0].end()], float(found[0]["number"]), unit, MEANT)

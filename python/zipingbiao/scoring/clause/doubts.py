@@ -1,0 +1,94 @@
+"""What a clause and a value leave in doubt: other readings, and a target that asks otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Final
+
+from zipingbiao.scoring.clause.check import ClauseError
+from zipingbiao.scoring.clause.model import (
+    HUNDRED,
+    ONE,
+    ZERO,
+    Bands,
+    Calculated,
+    Proportional,
+    Steps,
+    TwoWay,
+)
+from zipingbiao.scoring.clause.points import (
+    Computation,
+    Conventions,
+    Measured,
+    Usual,
+    neighbour,
+    points_of,
+    rounded,
+)
+from zipingbiao.scoring.clause.scales import Held, Reading
+from zipingbiao.scoring.clause.sides import side_of
+from zipingbiao.values.numbers import number_of
+
+#: Digits to which forms print per cents: a value that rounds over a boundary is doubtful.
+_PRINTED: Final = 2
+#: So many times a target is surely beyond it.
+_FAR: Final = 1000
+
+
+def ends_of(clause: Measured) -> set[Decimal]:
+    """The numbers that a clause names as thresholds."""
+    if isinstance(clause, Steps):
+        return {clause.start}
+    if isinstance(clause, TwoWay):
+        return {clause.upper.start}
+    own = {clause.target} if isinstance(clause, Proportional) else set()
+    spans = [band.span for band in clause.bands]
+    return own | {end for span in spans for end in (span.low, span.high) if end is not None}
+
+
+def whole_of(clause: Measured) -> Decimal:
+    """100 where what is done of all is measured, else nothing."""
+    part = clause.measure.scale in ("rate", "share", "degree")
+    return HUNDRED if part or isinstance(clause, Proportional | Calculated) else ZERO
+
+
+def check_opposite(clause: Measured, held: Held, how: Computation) -> None:
+    """漏1-2个扣2分 beside ≥20个: what earns less the more is done is not what the target asks for.
+
+    Raises ClauseError.
+    """
+    goal, sign = held.goal_number(), held.sign
+    if clause.measure.scale != "value" or side_of(clause.measure) or goal is None or not goal:
+        return
+    if sign not in ("≥", ">", "≤", "<"):
+        return
+    far = ZERO if sign in ("≥", ">") else goal * _FAR
+    quiet = replace(how, trace=None)
+    missed, reached = points_of(clause, far, quiet), points_of(clause, goal, quiet)
+    if missed is not None and reached is not None and missed > reached:
+        raise ClauseError(
+            f"指标值「{held.target}」与条文扣分的方向相反，看不出完成值是完成的数量还是差错的个数。"
+        )
+
+
+def tell_doubts(clause: Measured, reading: Reading, points: Decimal, how: Computation) -> None:
+    """What another reading of the value or of a boundary would give."""
+    trace, profile, number = how.trace, how.profile, reading.number
+
+    def differs(other: Decimal, conventions: Conventions, reason: str) -> None:
+        found = points_of(clause, other, replace(how, profile=conventions, trace=None))
+        if found is not None and found != points and trace is not None:
+            trace.also(number_of(rounded(found, profile)), reason)
+
+    measure = clause.measure
+    if measure.percent:
+        exactly = Usual(None, profile.step_count)
+        printed = number.quantize(ONE.scaleb(-_PRINTED), rounding="ROUND_HALF_UP")
+        differs(number, exactly, f"不舍入，按 {measure.shown(number)} 算档，")
+        differs(printed, exactly, f"先舍入成 {printed}% 再算档，")
+    band = neighbour(clause, number) if isinstance(clause, Bands) else None
+    if band is not None and trace is not None:
+        amount = band.points.of(how.weight)
+        given = how.weight - amount if band.effect == "loss" else amount
+        trace.also(number_of(rounded(given, profile)), f"{measure.shown(number)} 归相邻的另一档，")

@@ -1,0 +1,329 @@
+"""Formulas → Ratio, Proportional, Calculated: a count over a count, a rate, or any expression."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from zipingbiao.scoring.clause.grammar import phrases as ph
+from zipingbiao.scoring.clause.grammar.compose_bands import exceptions
+from zipingbiao.scoring.clause.grammar.formulas import EITHER
+from zipingbiao.scoring.clause.grammar.one_scale import on_one_scale
+from zipingbiao.scoring.clause.grammar.parts import (
+    check_region,
+    check_units,
+    most_of,
+    name_of,
+    no_floor,
+    points_of,
+    scale_of,
+    thresholds_of,
+)
+from zipingbiao.scoring.clause.grammar.reader import Reader
+from zipingbiao.scoring.clause.grammar.statement import Rule, Statement, stop
+from zipingbiao.scoring.clause.grammar.words import ACTUAL, RATES, SIGNLESS, SINGLE
+from zipingbiao.scoring.clause.model import (
+    ALL,
+    HUNDRED,
+    NOTHING,
+    ONE,
+    ZERO,
+    Band,
+    Calculated,
+    Expression,
+    Measure,
+    Operation,
+    Points,
+    Proportional,
+    Ratio,
+    Term,
+)
+
+
+def formula_of(reader: Reader, statement: Statement) -> Ratio | Proportional | Calculated:
+    """得分=A/B×10, 按A/B×5分扣分, 20分×执行率, 满分×(完成率-60%)/(100%-60%)."""
+    check_units(reader, thresholds_of(statement.rules))
+    statement = replace(statement, rules=on_one_scale(reader, statement, statement.rules))
+    given = [rule for rule in statement.rules if isinstance(rule.outcome, ph.Formula)]
+    first, *others = given
+    rest = [rule for rule in statement.rules if rule not in given]
+    for rule in (*given, *(rule for rule in rest if _is_about_single_things(rule))):
+        rule.use(reader, kept=rule not in given)
+    told = [_said(reader, rule) for rule in rest if _is_about_single_things(rule)]
+    rest = [rule for rule in rest if not _is_about_single_things(rule)]
+    definition = "；".join(filter(None, [*statement.definitions, *told]))
+    no_floor(reader, statement)
+    shape = _shape(reader, first)
+    if others:
+        shape = _both_ways(reader, first, others)
+    elif isinstance(shape, Ratio) and ACTUAL.fullmatch(shape.under):
+        raise stop(reader, first.start, first.end, "没有说指标值以多为好时怎样得分")
+    match shape:
+        case Ratio() | Proportional(measure=Measure(scale="degree")):
+            _most(reader, statement, shape.points)
+            _check_missed(reader, first)
+            _beside_ratio(reader, rest, shape)
+            return replace(shape, definition=definition)
+        case Proportional():
+            _most(reader, statement, shape.points)
+            bands = _bands(reader, rest, first, shape)
+            return replace(shape, bands=bands, definition=definition)
+    bands = _bands(reader, rest, first, shape)
+    return replace(shape, bands=bands, most=most_of(reader, statement), definition=definition)
+
+
+def _most(reader: Reader, statement: Statement, points: Points) -> None:
+    """最高得10分 says again what the formula gives at most; another number is left over."""
+    if statement.most is not None and statement.most.points in (points, ALL):
+        reader.use(statement.most)
+
+
+def _said(reader: Reader, rule: Rule) -> str:
+    return reader.words(rule.start, rule.end)
+
+
+def _is_about_single_things(rule: Rule) -> bool:
+    """单个指标未达到的不计分 says what is counted."""
+    return points_of(rule) == NOTHING and SINGLE.search(rule.words) is not None
+
+
+# Shapes
+
+#: Result over target, or the reverse where less is wanted.
+_DEGREE: Final = Measure(percent=True, scale="degree")
+
+
+def _formula(rule: Rule) -> ph.Formula:
+    assert isinstance(rule.outcome, ph.Formula)
+    return rule.outcome
+
+
+def _shape(reader: Reader, rule: Rule) -> Ratio | Proportional | Calculated:
+    """The kind of clause that an expression is. Raises Stop."""
+    formula = _formula(rule)
+    tree = formula.expression
+    unread = stop(reader, formula.place, formula.end, "看不懂这个算式")
+    product = _product(tree)
+    if product is not None:
+        found = _of_product(formula, *product)
+        if found is not None:
+            return found
+    measured = {_name(formula, one) for one in _terms(tree) if one.kind == "measure"}
+    points = sum(one.kind == "points" for one in _terms(tree))
+    if len(measured) != 1 or points > 1:
+        raise unread
+    name = measured.pop()
+    against = any(one.kind == "target" for one in _terms(tree))
+    if against != (ACTUAL.fullmatch(name) is not None) or not (
+        RATES.search(name) or against or _has_percent(tree)
+    ):
+        raise unread
+    if _nested(tree):
+        raise unread
+    return Calculated(
+        measure=_measure(formula, name, against),
+        formula=_plain(tree),
+        loses=formula.loses,
+    )
+
+
+def _measure(formula: ph.Formula, name: str, against: bool = False) -> Measure:
+    own = name_of(name)
+    absolute = formula.absolute or SIGNLESS.search(name) is not None
+    return Measure(own, not against, "", absolute, "value" if against else scale_of(own))
+
+
+def _name(formula: ph.Formula, term: Term) -> str:
+    return formula.names[int(term.number)]
+
+
+def _terms(tree: Expression) -> list[Term]:
+    if isinstance(tree, Term):
+        return [tree]
+    return [*_terms(tree.left), *_terms(tree.right)]
+
+
+def _has_percent(tree: Expression) -> bool:
+    return any(term.percent for term in _terms(tree))
+
+
+def _nested(tree: Expression) -> bool:
+    """Whether something is divided by what is measured: no formula of the field does."""
+    if isinstance(tree, Term):
+        return False
+    divides = tree.sign == "÷" and any(one.kind == "measure" for one in _terms(tree.right))
+    return divides or _nested(tree.left) or _nested(tree.right)
+
+
+def _plain(tree: Expression) -> Expression:
+    """The expression without the numbers of its names."""
+    if isinstance(tree, Term):
+        return Term(tree.kind) if tree.kind in ("measure", "target") else tree
+    return Operation(tree.sign, _plain(tree.left), _plain(tree.right))
+
+
+_Factors = tuple[list[Expression], list[Expression]]
+
+
+def _product(tree: Expression) -> _Factors | None:
+    """The factors above and below the line; None for a sum."""
+    if isinstance(tree, Term):
+        return [tree], []
+    if tree.sign not in "×÷":
+        return [tree], []
+    left, right = _product(tree.left), _product(tree.right)
+    if left is None or right is None:
+        return None
+    over, under = right if tree.sign == "×" else (right[1], right[0])
+    return [*left[0], *over], [*left[1], *under]
+
+
+def _of_product(
+    formula: ph.Formula, over: list[Expression], under: list[Expression]
+) -> Ratio | Proportional | None:
+    """Points times a name, or a name over another, or one minus that; None for other products."""
+    points = ALL
+    found = 0
+    names: list[Expression] = []
+    number = ONE
+    for part in over:
+        if isinstance(part, Term) and part.kind == "points":
+            points, found = part.points, found + 1
+        elif isinstance(part, Term) and part.kind == "number":
+            number *= part.number
+        else:
+            names.append(part)
+    if not found and number != ONE:
+        points, number, found = Points(number), ONE, 1
+    if found != 1 or number not in (ONE, HUNDRED) or len(names) != 1:
+        return None
+    inverse, top, below = _one_minus(names[0])
+    below = [*below, *under]
+    if isinstance(top, Operation) or top.kind not in ("measure", "target"):
+        return None
+    return _simple(formula, top, below, points, inverse)
+
+
+def _one_minus(tree: Expression) -> tuple[bool, Expression, list[Expression]]:
+    """Whether it is 1 − x, and x over what."""
+    inverse = False
+    if isinstance(tree, Operation) and tree.sign == "-" and _is_one(tree.left):
+        inverse, tree = True, tree.right
+    if isinstance(tree, Operation) and tree.sign == "÷":
+        return inverse, tree.left, [tree.right]
+    return inverse, tree, []
+
+
+def _is_one(tree: Expression) -> bool:
+    return isinstance(tree, Term) and tree.kind == "number" and tree.number == ONE
+
+
+def _simple(
+    formula: ph.Formula, top: Term, below: list[Expression], points: Points, inverse: bool
+) -> Ratio | Proportional | None:
+    """One name over nothing, a per cent or another name."""
+    name = _name(formula, top)
+    if top.kind == "target" and not below:
+        return None
+    if not below and name == EITHER:
+        return Proportional(measure=_DEGREE, points=points)
+    if not below:
+        if not RATES.search(name) and not formula.absolute and "/" not in name:
+            return None if not inverse else Proportional(
+                measure=_measure(formula, name), points=points, inverse=True)  # fmt: skip
+        return Proportional(
+            measure=_measure(formula, name), points=points, inverse=inverse or formula.loses
+        )
+    if len(below) > 1 or not isinstance(below[0], Term):
+        return None
+    under = below[0]
+    if under.kind == "number" and under.percent and not inverse and under.number > 0:
+        return Proportional(
+            measure=_measure(formula, name), points=points, target=under.number * HUNDRED,
+            inverse=formula.loses,
+        )  # fmt: skip
+    if under.kind in ("measure", "target") and not formula.absolute:
+        return Ratio(over=name, under=_name(formula, under), points=points,
+                     deducts=inverse or formula.loses)  # fmt: skip
+    return None
+
+
+def _both_ways(reader: Reader, first: Rule, others: list[Rule]) -> Proportional:
+    """权重×B/A for what should be more, 权重×A/B for what should be less."""
+    shape = _shape(reader, first)
+    for other in others:
+        second = _shape(reader, other)
+        if not (
+            isinstance(shape, Ratio)
+            and isinstance(second, Ratio)
+            and (second.over, second.under) == (shape.under, shape.over)
+            and second.points == shape.points
+        ):
+            raise stop(reader, other.start, other.end, "有两个不同的算式")
+    assert isinstance(shape, Ratio)
+    return Proportional(measure=_DEGREE, points=shape.points)
+
+
+# What stands beside
+
+
+def _bands(
+    reader: Reader, rest: list[Rule], first: Rule, shape: Proportional | Calculated
+) -> tuple[Band, ...]:
+    """Bands that come before a formula: 低于60%不得分，60%以上按执行率×分值计分."""
+    bands = [rule for rule in rest if rule.condition is not None]
+    if first.condition is not None and not bands:
+        raise stop(reader, first.condition.start, first.condition.end, "不知道其余情况怎样得分")
+    if isinstance(shape, Proportional):
+        near, points, lost = shape.target, shape.points, shape.inverse
+    else:
+        near, points, lost = ZERO, ALL, shape.loses
+    check_region(reader, first.condition, near, bands, ends=True)
+    for rule in rest:
+        if rule not in bands:
+            _beside_formula(reader, rule, points, lost)
+    kept = [rule for rule in bands if not _reaches(rule, points)]
+    for rule in bands:
+        if rule not in kept:
+            rule.use(reader)
+    return exceptions(reader, kept, shape.measure, first.condition)
+
+
+def _reaches(rule: Rule, points: Points) -> bool:
+    """达到目标值得满分 beside a completion rate says what the rate says."""
+    condition = rule.condition
+    return (
+        condition is not None
+        and condition.scale in ("ahead", "above")
+        and condition.span.low == 0
+        and points_of(rule) in (points, ALL)
+    )
+
+
+def _beside_formula(reader: Reader, rule: Rule, points: Points, lost: bool) -> None:
+    """Beside a deduction the full score may be named: …的得5分."""
+    if not (lost and points_of(rule) == points) and points_of(rule) != ALL:
+        raise stop(reader, rule.start, rule.end, "不知道它与算式怎样合用")
+    rule.use(reader)
+
+
+def _check_missed(reader: Reader, rule: Rule) -> None:
+    """A part of the target is earned below it and nowhere else. Raises Stop."""
+    condition = rule.condition
+    if condition is None:
+        return
+    end = ZERO if condition.scale in ("ahead", "above") else HUNDRED
+    whole = not condition.span.outside and condition.span.low is None
+    if condition.scale == "change" or not whole or condition.span.high != end:
+        raise stop(reader, condition.start, condition.end, "不知道其余情况怎样得分")
+
+
+def _beside_ratio(reader: Reader, rest: list[Rule], ratio: Ratio | Proportional) -> None:
+    deducts = isinstance(ratio, Ratio) and ratio.deducts
+    for rule in rest:
+        if rule.condition is not None and not _reaches(rule, ratio.points):
+            raise stop(reader, rule.start, rule.end, "不知道它与算式怎样合用")
+        if rule.condition is None:
+            _beside_formula(reader, rule, ratio.points, deducts)
+        else:
+            rule.use(reader)

@@ -1,0 +1,386 @@
+"""Rules with steps → Steps: where they start, which way they go, what they take or give."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from zipingbiao.scoring.clause.grammar import phrases as ph
+from zipingbiao.scoring.clause.grammar.compose_bands import exceptions, sides_of
+from zipingbiao.scoring.clause.grammar.one_scale import on_one_scale
+from zipingbiao.scoring.clause.grammar.parts import (
+    check_region,
+    check_vetoes,
+    gate_of,
+    is_full,
+    losing,
+    loss_of,
+    measure_of,
+    name_of,
+    named,
+    points_of,
+    same_unit,
+    thresholds_of,
+    vetoes,
+)
+from zipingbiao.scoring.clause.grammar.reader import Reader
+from zipingbiao.scoring.clause.grammar.starts import LACKING, Base, base_of, beyond_start, step_of
+from zipingbiao.scoring.clause.grammar.statement import Rule, Statement, clash, stop
+from zipingbiao.scoring.clause.grammar.words import TWISTED
+from zipingbiao.scoring.clause.model import (
+    ALL,
+    NOTHING,
+    ONE,
+    Additive,
+    Judged,
+    Measure,
+    Partial,
+    Points,
+    Steps,
+    TwoWay,
+)
+from zipingbiao.scoring.clause.values import unit_factor
+
+#: What leads to what steps are held against.
+_COMPARING: Final = ("较", "比", "与", "同", "跟", "对照")
+#: What may stand between the target and 每: 与目标值相比，每低1%.
+_COMPARED: Final = frozenset(("相比", "比较", "比", "相比较", ",", "的"))
+
+
+def steps_of(reader: Reader, statement: Statement) -> Steps | TwoWay | Additive:
+    """The clause of a statement with steps in it."""
+    statement = replace(statement, rules=[
+        _in_unit(statement, _aimed(reader, one)) for one in statement.rules
+    ])  # fmt: skip
+    core = [rule for rule in statement.rules if isinstance(rule.outcome, ph.Step) or is_full(rule)]
+    unified = dict(zip(map(id, core), on_one_scale(reader, statement, core), strict=True))
+    statement = replace(statement, rules=[unified.get(id(one), one) for one in statement.rules])
+    stepping = [rule for rule in statement.rules if isinstance(rule.outcome, ph.Step)]
+    if len(stepping) == 1 and step_of(stepping[0]).way == "both":
+        return _either_way(reader, statement, stepping[0])
+    once = [rule for rule in statement.rules if loss_of(rule) and rule.condition is None]
+    if len(stepping) == 2 and not once and _opposite(stepping):
+        return _both_ways(reader, statement, stepping)
+    if len(stepping) + len(once) > 1:
+        return _several(reader, statement, [*stepping, *once])
+    return _one(reader, statement, stepping[0])
+
+
+def _aimed(reader: Reader, rule: Rule) -> Rule:
+    """较目标值每延迟1天: the target stands before 每 as well as behind it."""
+    stepping = isinstance(rule.outcome, ph.Step) and reader.kind(rule.outcome.start) == "every"
+    if not stepping or rule.condition is not None:
+        return rule
+    last = rule.outcome.start - 1
+    while last > rule.text[0] and reader.at(last).text in _COMPARED:
+        last -= 1
+    led = last == rule.text[0] or reader.at(last - 1).text.endswith(_COMPARING)
+    if reader.kind(last) != "aim" or last not in range(*rule.text) or not led:
+        return rule
+    return replace(rule, outcome=replace(step_of(rule), aim=True))
+
+
+# More than one step
+
+
+def _opposite(stepping: Sequence[Rule]) -> bool:
+    """Whether one adds and one takes points, in opposite directions."""
+    one, other = map(step_of, stepping)
+    if {one.way, other.way} != {"up", "down"}:
+        return False
+    return {one.effect, other.effect} == {"gain", "loss"} or (
+        one.quantity.percent and other.quantity.percent and one.effect == other.effect == "loss"
+    )
+
+
+def _either_way(reader: Reader, statement: Statement, rule: Rule) -> TwoWay:
+    """每超过（降低）1个百分点扣0.2分: the same on both sides."""
+    sides = [replace(rule, outcome=replace(step_of(rule), way=way)) for way in ("up", "down")]
+    others = [other for other in statement.rules if other is not rule]
+    return _both_ways(reader, replace(statement, rules=[*others, *sides]), sides)
+
+
+def _both_ways(reader: Reader, statement: Statement, stepping: Sequence[Rule]) -> TwoWay:
+    """每超过1个百分点加0.4分；每低1个百分点扣1分: each from the same start."""
+    others = [rule for rule in statement.rules if rule not in stepping]
+    parts = []
+    for rule in stepping:
+        part = replace(statement, rules=[*others, rule])
+        limited = part.most.effect == "loss" if part.most else False
+        if limited != (step_of(rule).effect == "loss"):
+            part.most = None
+        parts.append(replace(_one(reader, part, rule), vetoes=(), definition=""))
+    upper, lower = parts if parts[0].up else reversed(parts)
+    if (upper.start, upper.full, upper.measure) != (lower.start, lower.full, lower.measure):
+        spots = [(rule.start, rule.end) for rule in stepping]
+        raise clash(reader, spots, "起点不同")
+    return TwoWay(
+        upper=upper, lower=lower, vetoes=vetoes(reader, others), definition=statement.definition
+    )
+
+
+def _several(reader: Reader, statement: Statement, taking: list[Rule]) -> Additive:
+    """Several kinds of faults that each take points from one score."""
+    items: list[Steps | Judged] = []
+    taking = sorted(taking, key=lambda rule: rule.start)
+    most = _most_of_all(reader, statement, taking)
+    for rule in taking:
+        if isinstance(rule.outcome, ph.Award):
+            if any(token.kind == "num" for token in reader.tokens[rule.start : rule.outcome.start]):
+                raise stop(reader, rule.start, rule.end, "看不出这些分数是累加还是分档")
+            items.append(losing(reader, rule))
+            continue
+        step = step_of(rule)
+        if step.quantity.percent or step.effect == "gain" or rule.condition is not None:
+            raise stop(reader, rule.start, rule.end, "一条里有两种加减分的办法")
+        item = _one(reader, Statement(rules=[rule], floor=statement.floor), rule)
+        if not item.counted:
+            raise stop(reader, rule.start, rule.end, "一条里有两种加减分的办法")
+        items.append(item)
+    named = [(item.measure.name, item.measure.unit) for item in items if isinstance(item, Steps)]
+    if len(set(named)) < len(named):
+        raise stop(reader, taking[0].start, taking[-1].end, "看不出这几种扣分各管什么")
+    rest = [rule for rule in statement.rules if rule not in taking]
+    for rule in rest:
+        if rule.condition or points_of(rule) not in (NOTHING, ALL) or rule.otherwise:
+            raise stop(reader, rule.start, rule.end, "不知道它与几种扣分怎样合用")
+        if points_of(rule) == ALL:
+            rule.use(reader)
+    return Additive(
+        items=tuple(items),
+        losing=True,
+        most=most,
+        vetoes=vetoes(reader, rest),
+        definition=statement.definition,
+    )
+
+
+def _most_of_all(reader: Reader, statement: Statement, taking: list[Rule]) -> Points | None:
+    """最多扣5分 behind the last of several faults is said of all of them."""
+    own = [rule for rule in taking if rule.most is not None]
+    if len(taking) > 1 and own == [taking[-1]] and statement.most is None:
+        statement.most = taking[-1].most
+        taking[-1] = replace(taking[-1], most=None)
+    most = statement.most
+    reader.use(most)
+    return most.points if most else None
+
+
+# One step
+
+
+def _one(reader: Reader, statement: Statement, rule: Rule) -> Steps:
+    """The one rule with steps and what stands around it."""
+    step = step_of(rule)
+    if step.quantity.value == 0:
+        raise clash(reader, [(rule.start, rule.end)], "每一步的大小是 0")
+    if step.points.amount == 0:
+        raise clash(reader, [(rule.start, rule.end)], "每一步的分数是 0")
+    rest = [other for other in statement.rules if other is not rule]
+    full_rule = next((other for other in rest if is_full(other)), None)
+    base = base_of(reader, statement, rule, full_rule)
+    others = [beyond_start(reader, other, base, step) for other in rest if other is not full_rule]
+    full = _full(reader, statement, full_rule, rule)
+    check_vetoes(reader, [other for other in others if other.condition is None or other.otherwise])
+    measure = _measure(reader, statement, rule, base)
+    _check_words(reader, rule, base)
+    for one in (rule, full_rule):
+        if one is not None:
+            check_region(reader, one.condition, base.start, others, ends=one is full_rule)
+            one.use(reader, kept=one is full_rule and _names_all(reader, one, step))
+    clause = Steps(
+        measure=measure,
+        start=base.start,
+        step=step.quantity.value,
+        points=step.points,
+        up=base.up,
+        gain=step.effect == "gain",
+        full=full,
+        floor=_floor(reader, statement),
+        most=_most(reader, statement, rule, full),
+        inclusive=step.inclusive,
+        partial=_partial(reader, statement, step),
+        counted=base.counted,
+        bands=exceptions(
+            reader,
+            [other for other in others if other.condition],
+            measure,
+            sides=sides_of(base.start, base.up),
+            start=base.start,
+        ),
+        gate=gate_of(reader, statement),
+        vetoes=vetoes(reader, others),
+        definition=statement.definition,
+    )
+    _check_bounds(reader, statement, rule, clause)
+    if clause.counted:
+        _check_numbers(reader, others)
+    return clause
+
+
+def _check_words(reader: Reader, rule: Rule, base: Base) -> None:
+    """逾期的，每低1%扣1分: steps that have a condition of their own in words. Raises Stop."""
+    start, end = rule.text
+    thing = "" if base.counted else step_of(rule).thing
+    if TWISTED.search(thing) or (base.scale != "value" and TWISTED.search(rule.words)):
+        raise stop(reader, rule.start, rule.end, "看不出什么时候扣分")
+    last = end - 1
+    while last > start and reader.kind(last) in ("weak", "list"):
+        last -= 1
+    conditional = reader.at(last).text == "的" and rule.condition is None and not base.counted
+    told = {"text"} | ({"late"} - {step_of(rule).way})
+    if conditional and any(reader.kind(at) in told for at in range(start, last)):
+        raise stop(reader, rule.start, rule.end, "看不出什么时候扣分")
+
+
+def _names_all(reader: Reader, full: Rule, step: ph.Step) -> bool:
+    """4项均完成得4分，每缺1项扣1分: how many there are, of which some lack."""
+    numbers = [at for at in range(*full.text) if reader.kind(at) == "num"]
+    if TWISTED.search(full.words):
+        return False
+    return step.verb in LACKING and all(
+        same_unit(reader.at(at + 1).text, step.quantity.unit) for at in numbers
+    )
+
+
+def _in_unit(statement: Statement, rule: Rule) -> Rule:
+    """0.5万亩 and steps of 500亩: the step in the unit of the thresholds."""
+    if not isinstance(rule.outcome, ph.Step):
+        return rule
+    size = rule.outcome.quantity
+    units = [one.unit for one in thresholds_of(statement.rules) if one.unit]
+    factor = unit_factor(size.unit, units[0]) if units and size.unit else None
+    if factor is None or factor == ONE:
+        return rule
+    size = size._replace(value=size.value * factor, unit=units[0])
+    return replace(rule, outcome=replace(rule.outcome, quantity=size))
+
+
+def _check_numbers(reader: Reader, others: Sequence[Rule]) -> None:
+    """1项扣2分，2项扣5分: of 3 nothing is said, where the second is more than two of the first."""
+    ended = any(one.span.high is None for one in thresholds_of(others))
+    for other in others:
+        span = other.condition.span if other.condition is not None else None
+        if span is not None and span.low == span.high and not ended:
+            raise stop(reader, other.start, other.end, "看不出这些分数是累加还是分档")
+
+
+# What it takes or gives
+
+
+def _full(reader: Reader, statement: Statement, full: Rule | None, rule: Rule) -> Points:
+    """What is earned before the first step."""
+    step = step_of(rule)
+    found = points_of(full) if full is not None else None
+    if full is not None and full.condition is None and not full.words:
+        late = step.effect == "gain" and full.start > rule.start
+        if late or (found is not None and found.of_weight and found != ALL):
+            raise stop(reader, full.start, full.end, "没有说什么情况得分")
+    if step.effect == "gain":
+        return found or NOTHING
+    most = next((one for one in (rule.most, statement.most) if one and one.effect == "gain"), None)
+    if most is None or most.points is None:
+        return found or ALL
+    reader.use(most)
+    if found not in (None, ALL, most.points):
+        places = [(phrase.start, phrase.end) for phrase in (full, most) if phrase is not None]
+        raise clash(reader, places, "两处说的满分不同")
+    return most.points
+
+
+def _most(reader: Reader, statement: Statement, rule: Rule, full: Points) -> Points | None:
+    """The most that the steps take or give; 最高得5分 beside losses is the full score.
+
+    最多加2分 comes on top of what is earned without steps.
+    """
+    step = step_of(rule)
+    found = [one for one in (rule.most, statement.most) if one is not None]
+    limits = [one for one in found if one.effect in (None, step.effect)]
+    reader.use(*limits)
+    amounts = [_limit(one, full) for one in limits if one.points]
+    if not amounts:
+        return None
+    if len(set(amounts)) > 1:
+        raise clash(reader, [(one.start, one.end) for one in limits], "两处说的上限不同")
+    return amounts[0]
+
+
+def _limit(most: ph.Most, full: Points) -> Points:
+    assert most.points is not None
+    if most.added and full != NOTHING and full.of_weight == most.points.of_weight:
+        return Points(full.amount + most.points.amount, full.of_weight)
+    return most.points
+
+
+def _floor(reader: Reader, statement: Statement) -> Points:
+    reader.use(statement.floor)
+    return statement.floor.points if statement.floor else NOTHING
+
+
+def _measure(reader: Reader, statement: Statement, rule: Rule, base: Base) -> Measure:
+    """What is measured; of faults, what they are."""
+    step = step_of(rule)
+    if base.counted:
+        if not step.thing:
+            reader.use_words(*rule.text)
+        return Measure(name=step.thing or rule.words, unit=step.quantity.unit)
+    found = measure_of(reader, statement, statement.rules)
+    if not thresholds_of(statement.rules):
+        found = replace(
+            found, name=found.name or name_of(rule.words), percent=step.quantity.percent
+        )
+        reader.use_words(*rule.text)
+    against = base.scale in ("above", "ahead")
+    found = replace(found, name="" if against else found.name)
+    if not (against and not base.start) and _units_differ(statement, found, step):
+        raise stop(reader, rule.start, rule.end, "起扣点和每一步的单位不同")
+    unit = "" if step.quantity.percent else (not against and found.unit) or step.quantity.unit
+    absolute = found.absolute or step.way == "apart" or step.absolute
+    return named(replace(found, percent=step.quantity.percent, unit=unit, scale=base.scale,
+                         absolute=absolute and not against and base.scale != "off"))  # fmt: skip
+
+
+def _units_differ(statement: Statement, found: Measure, step: ph.Step) -> bool:
+    """Whether the thresholds are of another unit than the step; 0 is 0 in any unit."""
+    spans = [one.span for one in thresholds_of(statement.rules)]
+    if all(not span.low and not span.high for span in spans):
+        return False
+    if found.percent != step.quantity.percent:
+        return True
+    each = found.unit.partition("/")[0]  # 3000元/人, and steps of 100元
+    return bool(found.unit) and not any(
+        same_unit(unit, step.quantity.unit or unit) for unit in (found.unit, each)
+    )
+
+
+def _partial(reader: Reader, statement: Statement, step: ph.Step) -> Partial | None:
+    """What the clause itself says of a part of a step."""
+    part = statement.part or step.part
+    if part is None:
+        return None
+    reader.use(part)
+    if part.quantity[:2] != step.quantity[:2]:
+        spots = [(step.start, step.end), (part.start, part.end)]
+        raise clash(reader, spots, "两处说的每一步大小不同")
+    return "ceil" if part.ceil else "floor"
+
+
+def _check_bounds(reader: Reader, statement: Statement, rule: Rule, clause: Steps) -> None:
+    """A floor above the full score, or a cap below the floor, can't hold."""
+    floor, most = statement.floor, rule.most or statement.most
+    spots = [(phrase.start, phrase.end) for phrase in (most, floor) if phrase is not None]
+    full = clause.full
+    if floor and not full.of_weight and not clause.gain and clause.floor.amount > full.amount:
+        raise clash(reader, spots, "保底分高于满分")
+    if clause.gain and full == ALL:
+        raise stop(reader, rule.start, rule.end, "满分之上不能再加分")
+    if most is None or clause.most is None or clause.most.of_weight:
+        return
+    cap = clause.most.amount
+    if clause.gain and cap < clause.floor.amount:
+        raise clash(reader, spots, "封顶分低于保底分")
+    if cap < clause.points.amount and not clause.points.of_weight:
+        raise clash(reader, [(rule.start, rule.end), *spots], "最多的分数还不到一步的分数")
+    if clause.gain and not full.of_weight and cap < full.amount:
+        raise clash(reader, [(rule.start, rule.end), *spots], "封顶分低于基础分")

@@ -1,0 +1,262 @@
+"""Formulas: 得分=达到数/全部数*10, 按…/…×5分扣分, 20分×执行率; and definitions.
+
+A formula gives points; a definition (预算控制率=…×100%) says what the variable is.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Final, Literal
+
+from zipingbiao.scoring.clause.grammar.phrases import Definition, Formula, Phrase, Unreadable
+from zipingbiao.scoring.clause.grammar.reader import Reader
+from zipingbiao.scoring.clause.grammar.words import TWISTED
+from zipingbiao.scoring.clause.model import ALL, HUNDRED, Expression, Operation, Points, Term
+
+#: No formula has more tokens, nor more brackets in one another.
+_LONGEST: Final = 80
+_DEEPEST: Final = 4
+_TRIM: Final = "的，,、：: 为（("
+_SCORES: Final = ("得分", "计分", "分值", "分数", "扣分")
+#: 按B/A或A/B×分值计分: result over target, or the reverse where less is wanted.
+EITHER: Final = "B/A或A/B"
+_SIGNS: Final[dict[str, Literal["+", "-", "×", "÷"]]] = {
+    "plus": "+", "range": "-", "times": "×", "over": "÷",
+}  # fmt: skip
+#: What stands behind the last factor of 按A/B×5分扣分.
+_VERBS: Final = frozenset(("scored", "loss", "gain", "fen", "text"))
+
+
+class _Unclear(Exception):
+    """No formula that we could compute."""
+
+
+def formula(reader: Reader, place: int, begins: bool) -> Phrase | None:
+    """The formula or definition at the place; ``begins``: a piece begins there."""
+    token = reader.at(place)
+    if token.kind == "op" and token.text in ("=", "等于", "为"):
+        return None
+    if token.text in ("按", "以"):
+        return _deducting(reader, place)
+    if token.kind in ("scored", "gain") and reader.at(place + 1).text == "=":
+        end = _end(reader, place)
+        found = _expression(reader, place, place + 2, end, False)
+        return found or Unreadable(place + 2, end, "看不懂这个算式")
+    if token.kind == "gain":
+        return _gained(reader, place)
+    if not begins:
+        return None
+    equals = _equals(reader, place)
+    if equals is None:
+        return _unnamed(reader, place)
+    named = reader.plain(place, equals)
+    end = _end(reader, equals + 1)
+    if named.endswith(_SCORES):
+        if TWISTED.search(named):
+            return Unreadable(place, end, "看不懂这个算式")
+        found = _expression(reader, place, equals + 1, end, named.endswith("扣分"))
+        return found or Unreadable(equals + 1, end, "看不懂这个算式")
+    if _is_definition(reader, equals + 1, end):
+        return Definition(place, end)
+    return None
+
+
+def _gained(reader: Reader, place: int) -> Phrase | None:
+    """得8分×完成率: points times a rate behind the verb."""
+    found = reader.amount(place + 1)
+    if found is None or reader.kind(found[1]) != "times":
+        return None
+    return _expression(reader, place, place + 1, reader.piece(place), False)
+
+
+def _equals(reader: Reader, place: int) -> int | None:
+    """The sign = of the piece, where words stand before it and something to compute behind."""
+    depth = 0
+    for at in range(place, _end(reader, place)):
+        kind = reader.kind(at)
+        depth += (kind == "open") - (kind == "close")
+        if kind == "op" and depth <= 0:
+            ok = reader.at(at).text == "=" and at > place
+            return at if ok else None
+    return None
+
+
+def _end(reader: Reader, place: int) -> int:
+    """Where the formula ends: at the next comma or full stop outside brackets."""
+    depth = 0
+    for at in range(place, reader.size):
+        kind = reader.kind(at)
+        depth += (kind == "open") - (kind == "close")
+        if kind == "strong" or (kind == "weak" and depth <= 0) or depth < 0:
+            return at
+    return reader.size
+
+
+def _is_definition(reader: Reader, place: int, end: int) -> bool:
+    """Whether a computation stands there, not a bare number, and no points."""
+    kinds = {token.kind for token in reader.tokens[place:end]}
+    signs = kinds & {"times", "over", "plus", "range"}
+    rest = kinds - {"num", "percent", "range", "unit", "between"}
+    return bool(signs) and bool(rest) and not kinds & {"fen", "loss", "zero", "full", "every"}
+
+
+def _unnamed(reader: Reader, place: int) -> Phrase | None:
+    """资金结余率小于0.1的项目数/项目总数*5: points without 得分=."""
+    end = reader.piece(place)
+    kinds = {token.kind for token in reader.tokens[place:end]}
+    if "times" not in kinds or {"every", "gain", "loss", "zero", "full"} & kinds:
+        return None
+    if any(token.text == "按" for token in reader.tokens[place:end]):
+        return None  # 低于95%的按…: the formula begins there
+    if "over" not in kinds and kinds & {"op", "edge_up", "edge_down", "range", "glue"}:
+        return None
+    return _expression(reader, place, place, end, False)
+
+
+def _deducting(reader: Reader, place: int) -> Phrase | None:
+    """按未整改数/问题总数×5分扣分, 按执行率×分值计分."""
+    end = reader.piece(place)
+    if end > place + _LONGEST:
+        return None
+    kinds = [token.kind for token in reader.tokens[place:end]]
+    if "times" not in kinds or kinds[0] == "num":
+        return None
+    last = end
+    loses = False
+    while last > place and reader.kind(last - 1) in _VERBS:
+        if TWISTED.search(reader.at(last - 1).text):
+            return None
+        if reader.kind(last - 1) == "fen" and reader.kind(last - 2) == "num":
+            break
+        loses = loses or reader.kind(last - 1) == "loss"
+        last -= 1
+    return _expression(reader, place, place + 1, last, loses, end)
+
+
+def _expression(
+    reader: Reader, start: int, place: int, end: int, loses: bool, last: int = 0
+) -> Formula | None:
+    """What stands between two places as an expression; None for what we can't compute."""
+    parser = _Parser(reader)
+    try:
+        tree = parser.sums(place, end, 0)
+    except _Unclear:
+        return None
+    if not parser.names and not parser.measured:
+        return None
+    return Formula(start, last or end, tree, tuple(parser.names), place, loses, parser.absolute)
+
+
+class _Parser:
+    """Sums, products and brackets; the names in them, in order."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self.names: list[str] = []
+        self.measured = False
+        self.absolute = False
+
+    def sums(self, start: int, stop: int, depth: int) -> Expression:
+        """``10-差异率×0.5``."""
+        return self._joined(start, stop, depth, ("plus", "range"))
+
+    def _joined(self, start: int, stop: int, depth: int, kinds: tuple[str, ...]) -> Expression:
+        """Parts with one of these signs between them, from left to right."""
+        if depth > _DEEPEST:
+            raise _Unclear
+        parts = self._cut(start, stop, kinds)
+        tree: Expression | None = None
+        for sign, first, last in parts:
+            lower = kinds[0] == "plus"
+            part = (
+                self._joined(first, last, depth, ("times", "over"))
+                if lower
+                else self._factor(first, last, depth)
+            )
+            tree = part if tree is None else Operation(_SIGNS[sign], tree, part)
+        if tree is None:
+            raise _Unclear
+        return tree
+
+    def _cut(self, start: int, stop: int, kinds: tuple[str, ...]) -> list[tuple[str, int, int]]:
+        """The parts between signs outside brackets, each with the sign before it."""
+        parts: list[tuple[str, int, int]] = []
+        sign, first, brackets = "", start, 0
+        for at in range(start, stop):
+            kind = self.reader.kind(at)
+            brackets += (kind == "open") - (kind == "close")
+            if brackets < 0:
+                raise _Unclear
+            if kind in kinds and brackets == 0 and at > first:
+                parts.append((sign, first, at))
+                sign, first = kind, at + 1
+        if brackets:
+            raise _Unclear
+        return [*parts, (sign, first, stop)]
+
+    def _factor(self, start: int, stop: int, depth: int) -> Expression:
+        """A number, the weight, a bracket or a name."""
+        reader = self.reader
+        if start >= stop:
+            raise _Unclear
+        number = reader.quantity(start)
+        if number is not None and number.next == stop:
+            if number.unit == "分":
+                return Term("points", points=Points(number.value))
+            if number.unit:
+                raise _Unclear
+            value = number.value / HUNDRED if number.percent else number.value
+            return Term("number", value, percent=number.percent)
+        if stop == start + 1 and reader.kind(start) in ("share", "full"):
+            return Term("points", points=ALL)
+        if stop == start + 1 and reader.kind(start) == "aim":
+            self.names.append(reader.words(start, stop))
+            return Term("target", Decimal(len(self.names) - 1))
+        if stop == start + 1 and reader.kind(start) == "either":
+            self.names.append(EITHER)
+            self.measured = True
+            return Term("measure", Decimal(len(self.names) - 1))
+        if reader.kind(start) == "open" and reader.kind(stop - 1) == "close":
+            inside = reader.tokens[start + 1 : stop - 1]
+            if any(token.kind in ("over", "num", "bar", "aim", "times") for token in inside):
+                return self.sums(start + 1, stop - 1, depth + 1)
+        if reader.kind(start) == "bar" and reader.kind(stop - 1) == "bar" and stop > start + 2:
+            self.absolute = True
+            start, stop = start + 1, stop - 1
+        return self._name(start, stop)
+
+    def _name(self, start: int, stop: int) -> Term:
+        """Words that name a number; a remark in brackets behind it is left out."""
+        reader = self.reader
+        last = stop
+        if reader.kind(stop - 1) == "abs":
+            self.absolute = True
+            last = stop = stop - 1
+        if reader.kind(stop - 1) == "close":
+            opened = next((at for at in range(start, stop) if reader.kind(at) == "open"), stop)
+            last = opened if opened > start else stop
+        kinds = [token.kind for token in reader.tokens[start:last]]
+        bare = reader.kind(start) != "open"
+        if "over" in kinds or "bar" in kinds or (("plus" in kinds or "range" in kinds) and bare):
+            raise _Unclear
+        if any(token.text == "=" for token in reader.tokens[start:last]):
+            raise _Unclear
+        if reader.binding(range(start, last), _IN_NAMES) is not None:
+            raise _Unclear
+        twisted = TWISTED.search(reader.plain(last, stop))
+        if twisted or reader.binding(range(last, stop), _IN_REMARKS) is not None:
+            raise _Unclear
+        words = reader.words(start, last).strip(_TRIM).strip("）)")
+        if not words:
+            raise _Unclear
+        self.names.append(words)
+        self.measured = True
+        return Term("measure", Decimal(len(self.names) - 1))
+
+
+#: The number of projects with a rate below 0.1 is a name, too.
+_IN_NAMES: Final = frozenset(
+    ("op", "num", "percent", "in", "out", "edge_up", "edge_down", "edge_out", "target", "missed")
+)
+#: A remark with a number in it would change the name.
+_IN_REMARKS: Final = frozenset(("in", "out", "target", "missed"))

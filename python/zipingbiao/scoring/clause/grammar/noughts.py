@@ -1,0 +1,121 @@
+"""None at all, said in words beside counts: 未发生事故得满分，发生1起及以上不得分."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from zipingbiao.scoring.clause.grammar import phrases as ph
+from zipingbiao.scoring.clause.grammar.parts import is_full, points_of
+from zipingbiao.scoring.clause.grammar.reader import Reader
+from zipingbiao.scoring.clause.grammar.statement import Rule, Statement, trimmed
+from zipingbiao.scoring.clause.grammar.words import TWISTED
+from zipingbiao.scoring.clause.model import NOTHING, ONE, ZERO, Span
+from zipingbiao.scoring.clause.sides import TIMES
+from zipingbiao.values.measures import measure_of
+
+_HAPPENS: Final = "(?:发生|出现|发现|存在|接到|收到|产生|查出|造成|引发)"
+_NONE: Final = re.compile(
+    r"(?:[^，,无未没零不]{0,6}(?:年度?|期间|期内|过程中))?"
+    f"(?:未{_HAPPENS}|不存在|(?:没有|无|零){_HAPPENS}?)过?(?P<thing>.+)"
+)
+#: Nothing was done, or nothing holds: beside 开展3次得8分 it earns nothing.
+_UNDONE: Final = re.compile(
+    "(?:[均都全]|一项|一次)*(?:未|不|没有)(?:开展|举办|召开|组织|进行|实施|完成|符合|满足|具备)过?(?P<thing>.*)"
+)
+_SOME: Final = re.compile(f"^(?:[全累合]计|共|全年|年内)*(?:{_HAPPENS}|有)?")
+#: What is no thing to be counted.
+_AMOUNTS: Final = frozenset(("", "分", "元"))
+
+
+def with_noughts(reader: Reader, statement: Statement) -> Statement:
+    """The statement with 无投诉 as a count of nought, where its other rules count 投诉."""
+    rules = statement.rules
+    counting = [rule for rule in rules if rule.condition is not None]
+    worded = [rule for rule in rules if rule.condition is None and not rule.otherwise]
+    pattern = _NONE if worded and is_full(worded[0]) else _UNDONE
+    found = pattern.fullmatch(worded[0].words) if len(worded) == 1 else None
+    if (
+        found is None
+        or TWISTED.search(worded[0].words)
+        or not counting
+        or not (is_full(worded[0]) or points_of(worded[0]) == NOTHING)
+    ):
+        return statement
+    thing = found["thing"]
+    if not all(_counts(rule) and _is_about(reader, rule, thing) for rule in counting):
+        return statement
+    made = {id(rule): _above_nought(rule, thing) for rule in counting}
+    made[id(worded[0])] = _nought(worded[0], thing, counting[0])
+    return replace(statement, rules=[made.get(id(rule), rule) for rule in rules])
+
+
+def _counts(rule: Rule) -> bool:
+    """Whether the rule gives points to a number of things, not to none."""
+    condition = rule.condition
+    if condition is None or condition.percent or condition.scale != "value":
+        return False
+    base = measure_of(condition.unit).base or condition.unit
+    span = condition.span
+    return not span.outside and base not in _AMOUNTS | TIMES and (span.low is None or span.low > 0)
+
+
+def _is_about(reader: Reader, rule: Rule, thing: str) -> bool:
+    """Whether the words around the number name nothing, or the same thing."""
+    assert rule.condition is not None
+    after = trimmed(reader.words(rule.condition.end, rule.outcome.start))
+    names = (_SOME.sub("", rule.words), after)
+    return all((name in thing or thing in name) and not TWISTED.search(name) for name in names)
+
+
+def _above_nought(rule: Rule, thing: str) -> Rule:
+    """3个以下 beside 没有 begins above none."""
+    assert rule.condition is not None
+    condition = rule.condition
+    if condition.span.low is None:
+        span = replace(condition.span, low=ZERO, low_in=False)
+        condition = replace(condition, span=span, said_low=True)
+    return replace(rule, condition=condition, words=thing or rule.words)
+
+
+def _nought(rule: Rule, thing: str, other: Rule) -> Rule:
+    assert other.condition is not None
+    none = ph.Threshold(
+        rule.start, rule.start, Span(ZERO, ZERO, True, True), unit=other.condition.unit,
+        said_low=True, said_high=True,
+    )  # fmt: skip
+    return replace(rule, condition=none, words=thing or other.words)
+
+
+def with_ones(reader: Reader, statement: Statement) -> Statement:
+    """符合2项得4分，符合1项得2分: the second is no step but one of several numbers."""
+    rules = statement.rules
+    units = {rule.condition.unit for rule in rules if rule.condition and _is_number(rule.condition)}
+    made = [_as_number(rule) if _is_one_of(reader, rule, units) else rule for rule in rules]
+    return replace(statement, rules=made)
+
+
+def _is_number(condition: ph.Threshold) -> bool:
+    span = condition.span
+    return not condition.percent and span.low == span.high and (span.low or ZERO) > ONE
+
+
+def _is_one_of(reader: Reader, rule: Rule, units: set[str]) -> bool:
+    """Whether it earns points for one thing, where others earn them for two."""
+    step = rule.outcome
+    if not isinstance(step, ph.Step) or reader.kind(step.start) == "every":
+        return False
+    if TWISTED.search(step.thing):
+        return False
+    return step.effect == "gain" and rule.condition is None and step.quantity.unit in units
+
+
+def _as_number(rule: Rule) -> Rule:
+    step = rule.outcome
+    assert isinstance(step, ph.Step)
+    one = ph.Threshold(
+        step.start, step.end, Span(ONE, ONE, True, True), unit=step.quantity.unit,
+        said_low=True, said_high=True,
+    )  # fmt: skip
+    return replace(rule, condition=one, outcome=ph.Award(step.start, step.end, step.points))

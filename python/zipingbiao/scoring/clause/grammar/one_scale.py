@@ -1,0 +1,160 @@
+"""Rules whose thresholds stand on different scales (target, parts of it, changes) → one scale."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from zipingbiao.scoring.clause.grammar import phrases as ph
+from zipingbiao.scoring.clause.grammar.parts import name_of, scale_of, thresholds_of
+from zipingbiao.scoring.clause.grammar.reader import Reader
+from zipingbiao.scoring.clause.grammar.statement import Rule, Statement, stop
+from zipingbiao.scoring.clause.grammar.words import OPERATORS
+from zipingbiao.scoring.clause.model import HUNDRED, ZERO, Scale, Span
+
+
+def on_one_scale(reader: Reader, statement: Statement, rules: Sequence[Rule]) -> list[Rule]:
+    """The rules with all their thresholds on one scale. Raises Stop where that can't be.
+
+    达到目标值 is the target that the text states, where it states one; beside parts of the
+    target (目标值的90%) and completion rates it is 100 %.
+    """
+    aim = _stated_aim(reader, statement, thresholds_of(rules))
+    found = [_aimed(rule, aim) for rule in rules] if aim is not None else list(rules)
+    scales = {one.scale for one in thresholds_of(found)}
+    names = {scale_of(name_of(rule.words or rule.condition.name)) for rule in found
+             if rule.condition is not None and rule.condition.scale == "value"}  # fmt: skip
+    bare = any(one.scale == "value" and one.percent for one in thresholds_of(found))
+    parted = "share" in scales and not (bare and _elsewhere(found))
+    if parted or (scales & {"ahead", "above"} and "rate" in names | scales):
+        part: Scale = "rate" if bare or "share" not in scales else "share"
+        found = [_as_share(rule, part) for rule in found]
+    elif scales == {"rate", "value"} and names <= {"value", "rate"} and not _elsewhere(found):
+        found = [_as_share(rule, "rate") for rule in found]
+    elif scales == {"off", "value"} and not names - {"value"} and not _elsewhere(found):
+        found = [_on(rule, "off") for rule in found]
+    elif scales == {"ahead", "above"} or _all_beyond(reader, found):
+        found = [_on(rule, "above") for rule in found]
+    elif scales == {"change", "value"} and _all_rise(found) and not _named_apart(found):
+        found = [_on(rule, "change") for rule in found]
+    scales = {one.scale for one in thresholds_of(found)}
+    if len(scales) > 1:
+        one = next(
+            one for one in thresholds_of(found) if one.scale != thresholds_of(found)[0].scale
+        )
+        raise stop(reader, one.start, one.end, "与前面的条件比较的不是同一个数")
+    return found
+
+
+def _stated_aim(
+    reader: Reader, statement: Statement, thresholds: Sequence[ph.Threshold]
+) -> ph.Threshold | None:
+    """The target that the text itself states, for thresholds that speak of one."""
+    if not any(one.scale in ("ahead", "above") for one in thresholds):
+        return None
+    missed = all(one.span.low is None for one in thresholds if one.scale == "ahead")
+    if missed and not statement.aims:
+        last = _last_of(thresholds)
+        if last is not None:
+            return last
+    aims = statement.aims
+    if len(aims) != 1 or aims[0].scale != "value" or aims[0].span.outside:
+        return None
+    reader.use(aims[0])
+    return aims[0]
+
+
+def _last_of(thresholds: Sequence[ph.Threshold]) -> ph.Threshold | None:
+    """The widest of thresholds that hold one another: what is left out is 未达到."""
+    spans = [one for one in thresholds if one.scale == "value"]
+    up = all(one.span.low is not None and one.span.high is None for one in spans)
+    down = all(one.span.high is not None and one.span.low is None for one in spans)
+    others = {one.scale for one in thresholds} - {"value"}
+    if not spans or others != {"ahead"} or up == down:
+        return None
+    if up:
+        return min(spans, key=lambda one: one.span.low or ZERO)
+    return max(spans, key=lambda one: one.span.high or ZERO)
+
+
+def _aimed(rule: Rule, aim: ph.Threshold) -> Rule:
+    """达到目标值 with the target's number."""
+    one = rule.condition
+    end = aim.span.low if aim.span.low is not None else aim.span.high
+    if one is None or one.scale not in ("ahead", "above") or end is None:
+        return rule
+    span = one.span
+    shifted = replace(
+        span,
+        low=None if span.low is None else span.low + end,
+        high=None if span.high is None else span.high + end,
+    )
+    if one.scale == "ahead" and aim.span.low is None:  # 目标值≤5%: reached below it
+        shifted = Span(
+            None if span.high is None else end, None if span.low is None else end,
+            span.high_in, span.low_in,
+        )  # fmt: skip
+    return replace(rule, condition=replace(
+        one, span=shifted, percent=aim.percent, unit=aim.unit, scale="value"))  # fmt: skip
+
+
+def _as_share(rule: Rule, scale: Scale) -> Rule:
+    """A distance of nothing from the target is 100 % of it."""
+    one = rule.condition
+    if one is None or one.scale in ("share", "rate"):
+        return _on(rule, scale)
+    if one.scale == "value":
+        return _on(rule, scale) if one.percent and scale == "rate" else rule
+    if any(end not in (None, ZERO) for end in (one.span.low, one.span.high)):
+        return rule
+    low = None if one.span.low is None else HUNDRED
+    high = None if one.span.high is None else HUNDRED
+    span = replace(one.span, low=low, high=high)
+    return replace(rule, condition=replace(one, span=span, percent=True, scale=scale))
+
+
+def _elsewhere(rules: Sequence[Rule]) -> bool:
+    """Whether a threshold beside completion rates is about something else."""
+    return any(
+        one.condition is not None
+        and one.condition.scale == "value"
+        and (not one.condition.percent or (scale_of(name := name_of(one.words)) != "rate" and name))
+        for one in rules
+    )
+
+
+def _named_apart(rules: Sequence[Rule]) -> bool:
+    """Whether what is compared beside a change has a name of its own."""
+    named = {
+        (rule.condition.scale == "change", name_of(rule.words)) for rule in rules if rule.condition
+    }
+    return any((True, name) not in named for change, name in named if name and not change)
+
+
+def _all_beyond(reader: Reader, rules: Sequence[Rule]) -> bool:
+    """超出目标值20%以内得5分，超出20%-50%…: what is exceeded without a name is the target, too."""
+    apart = [one for one in thresholds_of(rules) if one.scale == "above"]
+    others = [one for one in thresholds_of(rules) if one.scale not in ("above", "ahead")]
+    said = any(one.span.low or one.span.high for one in apart)
+    return said and all(
+        one.scale == "value"
+        and reader.kind(one.start) == "op"
+        and one.span.low is not None
+        and one.span.low < HUNDRED
+        and OPERATORS.get(reader.at(one.start).text) == ">"
+        and (one.percent, one.unit) == (apart[0].percent, apart[0].unit)
+        for one in others
+    )
+
+
+def _all_rise(rules: Sequence[Rule]) -> bool:
+    """增长3%-5%得2分，3%以下…: what goes without a word is a rise, too."""
+    changes = [one.span for one in thresholds_of(rules) if one.scale == "change"]
+    return all(span.low is not None and span.low >= 0 for span in changes)
+
+
+def _on(rule: Rule, scale: Scale) -> Rule:
+    """The rule with its threshold on this scale."""
+    if rule.condition is None:
+        return rule
+    return replace(rule, condition=replace(rule.condition, scale=scale))

@@ -1,0 +1,104 @@
+"""What a person has judged or says in words: a condition that holds, a level, points, 无, 下降."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Final
+
+from zipingbiao.scoring.clause.amounts import shown
+from zipingbiao.scoring.clause.model import (
+    NOTHING,
+    ONE,
+    ZERO,
+    Bands,
+    Judged,
+    Levels,
+    Measure,
+    Span,
+)
+from zipingbiao.scoring.clause.points import Measured, no_number, tell
+from zipingbiao.scoring.clause.values import Scalar, direction, is_empty, readings, truth
+from zipingbiao.scoring.trace import Trace
+from zipingbiao.values.text import fold
+
+_NOUGHT: Final = Span(ZERO, ZERO, True, True)
+#: Words for none where things are counted; 没有 may be said of what should be there, too.
+_AROUND: Final = re.compile(
+    "^(?:被?评[定选]?为|考核(?:结果)?为|(?:评价)?结果为|属于?|为)|(?:等次|等级|的)$"
+)
+#: What makes of a level another one.
+_LESSENED: Final = re.compile("(?:基本|部分|大部分?|较|比较|一般|未|不|没有?|欠|非)$")
+_NONE: Final = frozenset(("无", "未发生", "零", "没有发生", "未出现"))
+
+
+def judged_points(
+    clause: Judged, one: Scalar, weight: Decimal, trace: Trace | None
+) -> Decimal | None:
+    """A condition that a person has judged; where 酌情 stands, the points that a person gives."""
+    full = clause.yes.of(weight)
+    if clause.no is None and isinstance(one, int | float | Decimal | str) and not is_empty(one):
+        given = _given_points(one, full, clause, weight)
+        if given is not None:
+            tell(trace, f"由人评定 {shown(given)} 分，最多 {shown(full)} 分")
+            return given
+    holds = truth(one)
+    if holds is None or (not holds and clause.no is None):
+        return no_number(trace, f"「{clause.condition}」须由人判断")
+    tell(trace, f"「{clause.condition}」{'成立' if holds else '不成立'}")
+    if clause.effect == "loss":
+        return max(weight - full, ZERO) if holds else weight
+    return full if holds else (clause.no or NOTHING).of(weight)
+
+
+def _given_points(one: Scalar, full: Decimal, clause: Judged, weight: Decimal) -> Decimal | None:
+    """The points that a person gives, between what may be taken at most and the full score."""
+    if isinstance(one, bool) or (isinstance(one, str) and truth(one) is not None):
+        return None
+    given = readings(one, Measure(unit="分"))[0]
+    least = max(full - clause.most.of(weight), ZERO) if clause.most else ZERO
+    return min(max(given, least), full)
+
+
+def _level(name: str) -> str:
+    """The level without the words around it: 评为优秀等次 is 优秀."""
+    return _AROUND.sub("", fold(name).rstrip("\"”’'"))
+
+
+def level_points(
+    clause: Levels, one: Scalar, weight: Decimal, trace: Trace | None
+) -> Decimal | None:
+    """The points of the level that the value names."""
+    text = _level(one) if isinstance(one, str) else ""
+    names = [_level(name) for name, _ in clause.levels]
+    exactly = [at for at, name in enumerate(names) if name == text]
+    found = exactly or [at for at, name in enumerate(names) if text and name.endswith(text)]
+    if len(found) > 1:  # 健全 is neither 基本健全 nor 不健全
+        found = [at for at in found if not _LESSENED.search(names[at].removesuffix(text))]
+    if len(found) != 1:
+        return no_number(
+            trace, f"须由人判断属于哪一档：{'、'.join(name for name, _ in clause.levels)}"
+        )
+    name, points = clause.levels[found[0]]
+    tell(trace, f"属于「{name}」，得 {shown(points.of(weight))} 分")
+    return points.of(weight)
+
+
+def worded(clause: Measured, one: Scalar) -> Decimal | None:
+    """The number that words stand for: 是 where the target is reached, 下降 for less than 0."""
+    if not isinstance(clause, Bands):
+        return None
+    if clause.measure.scale == "ahead":
+        holds = truth(one) if isinstance(one, bool | str) else None
+        signs = all(end in (None, ZERO) for band in clause.bands
+                    for end in (band.span.low, band.span.high))  # fmt: skip
+        gives = any(band.effect == "gain" and band.points != NOTHING for band in clause.bands)
+        return None if holds is None or not signs or not gives else ZERO if holds else -ONE
+    counts = clause.measure.scale == "value" and clause.measure.unit
+    if counts and any(band.span == _NOUGHT for band in clause.bands):
+        return ZERO if isinstance(one, str) and fold(one) in _NONE else None
+    if clause.measure.scale == "change":
+        way = direction(one)
+        ends = [band.span for band in clause.bands if band.span.low or band.span.high]
+        return None if way is None or (way and ends) else Decimal(way)
+    return None

@@ -1,0 +1,67 @@
+"""Whether a clause wants a target: it can't do without one, or one may change what it gives."""
+
+from __future__ import annotations
+
+from zipingbiao.scoring.clause.model import (
+    AGAINST_TARGET,
+    Bands,
+    Calculated,
+    Clause,
+    Expression,
+    Proportional,
+    Steps,
+    Term,
+    TwoWay,
+)
+from zipingbiao.scoring.clause.sides import side_of
+
+
+def needs_target(clause: Clause) -> bool:
+    """Whether nothing can be said without a target."""
+    measures = [one.measure for one in _measured(clause)]
+    bands = [band.measure for one in _measured(clause) if not isinstance(one, TwoWay)
+             for band in one.bands if band.measure]  # fmt: skip
+    formulas = [one.formula for one in _measured(clause) if isinstance(one, Calculated)]
+    return any(one.scale in AGAINST_TARGET for one in [*measures, *bands]) or any(
+        map(_names_target, formulas)
+    )
+
+
+def _names_target(tree: Expression) -> bool:
+    if isinstance(tree, Term):
+        return tree.kind == "target"
+    return _names_target(tree.left) or _names_target(tree.right)
+
+
+def mixes_target(tree: Expression) -> bool:
+    """Whether the result and the target are added or subtracted, and not as parts of the target."""
+    if isinstance(tree, Term):
+        return False
+    if tree.sign in "+-":
+        both = {"measure", "target"}
+        sides = [_kinds(tree.left) & both, _kinds(tree.right) & both]
+        if set.union(*sides) == both and both not in sides:
+            return True
+    if tree.sign == "÷" and "target" in _kinds(tree.right):
+        return False
+    return mixes_target(tree.left) or mixes_target(tree.right)
+
+
+def _kinds(tree: Expression) -> set[str]:
+    if isinstance(tree, Term):
+        return {tree.kind}
+    return _kinds(tree.left) | _kinds(tree.right)
+
+
+def minds_target(clause: Clause) -> bool:
+    """Whether a target, where there is one, may change what the clause gives."""
+    measures = [one.measure for one in _measured(clause)]
+    return needs_target(clause) or any(
+        one.scale in ("rate", "off", "degree") or side_of(one) for one in measures
+    )
+
+
+def _measured(clause: Clause) -> list[Steps | TwoWay | Bands | Proportional | Calculated]:
+    if isinstance(clause, Steps | TwoWay | Bands | Proportional | Calculated):
+        return [clause]
+    return []

@@ -1,0 +1,379 @@
+"""Decide where on a sheet each form stands, before anything is read from it.
+
+Forms stand below each other and side by side, with titles and without, under covers, beside
+notes. Each has one table of indicators (or of payments), which may go on below a repeated head.
+What lies outside a form's area changes nothing inside.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from zipingbiao.domain.totals import is_adding_row
+from zipingbiao.ooxml.address import MAX_ROW, Area
+from zipingbiao.template.reading.bands import Band
+from zipingbiao.template.reading.extent import WIDE, Extent
+from zipingbiao.template.reading.heads import Heads
+from zipingbiao.template.reading.regions import Canvas, Region, Window, around
+from zipingbiao.template.reading.strips import OPENING, opens
+from zipingbiao.template.reading.titles import is_same_title, is_wide, stands_alone
+from zipingbiao.template.reading.vocabulary import Words
+from zipingbiao.template.words import (
+    is_aside,
+    is_label,
+    is_note,
+    is_other_title,
+    is_title,
+    is_title_half,
+    kind_of_title,
+)
+
+#: So many lines above a title or a form's first labels may belong to them.
+_TOP_ROWS = 6
+_LONGEST_LINE = 60
+#: More tables on one sheet are not looked at.
+MOST_FORMS = 1000
+#: A label down the side of a table is at least so high.
+_SIDE = 3
+#: A form without a table of indicators shows at least so many of its other parts.
+_FEWEST_PARTS = 3
+
+
+class FormArea(NamedTuple):
+    """Where a form stands: its rows and columns, its title, its main tables.
+
+    ``right`` of the window is open where no other form stands there.
+    """
+
+    window: Window
+    title: Region | None
+    mains: tuple[Band, ...]
+
+
+class _Start(NamedTuple):
+    """Where a form begins, and its title."""
+
+    row: int
+    title: Region | None
+
+
+class Areas:
+    """Finds the areas of all forms on a sheet. ``crowded``: there are too many to look at."""
+
+    def __init__(self, canvas: Canvas, words: Words) -> None:
+        self._canvas = canvas
+        self._words = words
+        self._heads = Heads(canvas, words)
+        self.bands = self._heads.bands(canvas.window)
+        mains = [band for band in self.bands if band.is_main]
+        self.crowded = len(mains) > MOST_FORMS
+        self._mains = sorted(mains[:MOST_FORMS], key=lambda band: (band.top, band.left))
+        self._above = [self._next(index, -1) for index in range(len(self._mains))]
+        self._below = [self._next(index, 1) for index in range(len(self._mains))]
+
+    def found(self) -> list[FormArea]:
+        """All areas, from top to bottom and left to right."""
+        areas: list[FormArea] = []
+        of_main: dict[int, int] = {}
+        for index, main in enumerate(self._mains):
+            window = self._columns(index)
+            if (left := self._left_block(index)) is not None:
+                of_main[index] = of_main[left]
+                area = areas[of_main[left]]
+                window = area.window._replace(right=window.right)
+                areas[of_main[left]] = area._replace(window=window, mains=(*area.mains, main))
+                continue
+            above = self._above[index]
+            bare = above is not None and self._is_bare(self._mains[above], areas[of_main[above]])
+            named = areas[of_main[above]].title if above is not None else None
+            start = self._start(
+                main, None if above is None else self._mains[above], window, bare, named
+            )
+            if start is None and above is not None:
+                of_main[index] = of_main[above]
+                area = areas[of_main[above]]
+                areas[of_main[above]] = area._replace(mains=(*area.mains, main))
+                continue
+            start = start or _Start(main.top, None)
+            of_main[index] = len(areas)
+            areas.append(FormArea(window._replace(top=start.row), start.title, (main,)))
+        areas = [self._ended(area, areas) for area in areas]
+        return sorted(
+            [*areas, *self._without_tables(areas)], key=lambda a: (a.window.top, a.window.left)
+        )
+
+    # Columns
+
+    def _next(self, index: int, step: int) -> int | None:
+        """The nearest main table above or below that shares a column with one."""
+        main = self._mains[index]
+        at = index + step
+        while 0 <= at < len(self._mains):
+            other = self._mains[at]
+            apart = other.bottom < main.top if step < 0 else other.top > main.bottom
+            if apart and not self._are_beside(main, other):
+                return at
+            at += step
+        return None
+
+    def _are_beside(self, one: Band, other: Band) -> bool:
+        """Whether two tables stand side by side: no column in common, no blank row between."""
+        top, bottom = sorted((one.top, other.top))
+        rows = self._blank_rows
+        return one.beside(other) and bisect_right(rows, top) == bisect_left(rows, bottom)
+
+    @cached_property
+    def _blank_rows(self) -> tuple[int, ...]:
+        """The first row of each gap between rows."""
+        found: list[int] = []
+        reach = self._canvas.window.bottom
+        for number, line in self._canvas.lines(self._canvas.window):
+            if number > reach + 1:
+                found.append(reach + 1)
+            lowest = max(region.area.bottom for region in line)
+            reach = max(reach, lowest) if reach < self._canvas.window.bottom else lowest
+        return tuple(found)
+
+    def _zone(self, index: int) -> tuple[int, int]:
+        """The rows in which a main table's form may stand."""
+        above, below = self._above[index], self._below[index]
+        top = 1 if above is None else self._mains[above].bottom + 1
+        return top, MAX_ROW if below is None else self._mains[below].top - 1
+
+    def _columns(self, index: int) -> Window:
+        """The columns of a form: up to the forms that stand beside it."""
+        main = self._mains[index]
+        top, bottom = self._zone(index)
+        left, right = self._canvas.window.left, self._canvas.window.right
+        for at, other in enumerate(self._mains):
+            if at == index or not self._are_beside(main, other):
+                continue
+            other_top, other_bottom = self._zone(at)
+            if other_top > bottom or other_bottom < top:
+                continue
+            if other.right < main.left:
+                left = max(left, self._boundary(other, main))
+            else:
+                right = min(right, self._boundary(main, other) - 1)
+        return Window(1, left, MAX_ROW, right)
+
+    def _left_block(self, index: int) -> int | None:
+        """The main table that goes on in this one on its right: the same heads, one form."""
+        main = self._mains[index]
+        for at, other in enumerate(self._mains[:index]):
+            near = other.right < main.left <= other.right + 2
+            same = (other.top, other.bottom) == (main.top, main.bottom)
+            if near and same and other.columns.keys() == main.columns.keys():
+                top, _ = self._zone(index)
+                left = self._opening(Window(top, other.left, main.top - 1, other.right))
+                right = self._opening(Window(top, main.left, main.top - 1, main.right))
+                return at if left and not left & right and "title" not in right else None
+        return None
+
+    def _opening(self, window: Window) -> set[str]:
+        """What stands above a table of a form: its title, the labels with which forms begin."""
+        found: set[str] = set()
+        for region in self._canvas.within(window):
+            label = self._words.label(region.text.partition(":")[0])
+            if is_title(region.text):
+                found.add("title")
+            elif label is not None and label.term in OPENING:
+                found.add(label.term)
+        return found
+
+    def _boundary(self, left: Band, right: Band) -> int:
+        """The first column of the right one of two forms side by side.
+
+        Its labels down the side and its title stand left of the columns of its table.
+        """
+        first, last = left.right + 1, right.left - 1
+        if first > last:
+            return right.left
+        columns = set(range(first, last + 1))
+        rows = Window(max(1, right.top - 40), first, right.bottom + 40, last)
+        inside = list(self._canvas.within(rows))
+        own = [
+            r.area.left
+            for r in inside
+            if is_title(r.text) or self._words.knows(r.text) or r.area.bottom - r.area.top >= _SIDE
+        ]
+        used = {c for r in inside for c in range(r.area.left, r.area.right + 1)}
+        blank = columns - used
+        if own and (not blank or min(own) > min(blank)):
+            return min(own)
+        return max(blank) + 1 if blank else right.left
+
+    # Rows
+
+    def _is_bare(self, main: Band, area: FormArea) -> bool:
+        """Whether a form has no labels above its table: where the head comes again, so does it."""
+        above = area.window._replace(bottom=main.top - 1)
+        return main == area.mains[0] and not any(
+            self._opens(line) for _, line in self._canvas.lines(above)
+        )
+
+    def _start(
+        self, main: Band, above: Band | None, window: Window, bare: bool, named: Region | None
+    ) -> _Start | None:
+        """Where the form of a main table begins; None where it goes on with the form above.
+
+        ``bare``: the form above has no labels above its table; ``named`` is its title.
+        """
+        top = 1 if above is None else above.bottom + 1
+        lines = dict(self._canvas.lines(window._replace(top=top, bottom=main.top - 1)))
+        titles = [
+            n
+            for n, line in lines.items()
+            if (found := self._title_in(line, main)) and not self._is_of_ledger(found, main, lines)
+        ]
+        inside = window._replace(top=top, bottom=main.top - 1)
+        width = WIDE * (main.right - main.left)
+        tables = [
+            band.top
+            for band in self._heads.bands(inside)
+            if not band.is_main and band.right - band.left >= width
+        ]
+        opening = [n for n, line in lines.items() if self._opens(line)] or tables
+        if titles:
+            row = titles[-1]
+            title = self._title_in(lines[row], main)
+            other = title is not None and not is_same_title(title, named)
+            ended = above is None or other or any(self._closes(lines[n]) for n in lines if n < row)
+            if ended or any(n > row for n in opening):
+                return _Start(self._top_line(row, top - 1, lines), title)
+            return None
+        ends: list[int] = []
+        if above is not None:
+            ends = [n for n in lines if self._closes(lines[n])]
+            opening = [n for n in opening if not ends or n > ends[0]]
+        if opening:
+            return _Start(self._top_line(min(opening), top - 1, lines), None)
+        if above is not None and ends and bare:
+            return _Start(self._top_line(main.top, top - 1, lines), None)
+        if above is not None and above.item == main.item:
+            return None
+        return _Start(self._top_line(main.top, top - 1, lines), None)
+
+    def _title_in(self, line: Sequence[Region], main: Band) -> Region | None:
+        """The title that stands alone in a line."""
+        title = next((r for r in line if is_title(r.text) or is_other_title(r.text)), None)
+        if title is None or not stands_alone(title, line, main.left, main.right):
+            return None
+        return title
+
+    def _is_of_ledger(
+        self, title: Region, main: Band, lines: Mapping[int, Sequence[Region]]
+    ) -> bool:
+        """Whether a title is that of some other table, which ends before a gap above a form."""
+        if is_title(title.text):
+            return False
+        row = title.area.top
+        gap = next((n for n in self._blank_rows if row < n < main.top), 0)
+        return sum(len(line) > 1 for n, line in lines.items() if row < n < gap) > 1
+
+    def _opens(self, line: Sequence[Region]) -> bool:
+        """Whether a line has labels with which forms begin: 项目名称, 主管部门."""
+        return any(opens(region, self._words, self._canvas) for region in line[:2])
+
+    def _closes(self, line: Sequence[Region]) -> bool:
+        """Whether a line is that of a total."""
+        return any(self._words.is_total(region.text) for region in line[:2])
+
+    def _top_line(self, number: int, above: int, lines: Mapping[int, Sequence[Region]]) -> int:
+        """The first of the lines above a row that belong to it; blank ones may be between."""
+        top = number
+        for row in range(number - 1, max(above, number - _TOP_ROWS), -1):
+            if row in lines and not self._is_line(lines[row]):
+                break
+            if row in lines:
+                top = row
+        return top
+
+    def _is_line(self, regions: Sequence[Region]) -> bool:
+        """Whether a row holds a line that belongs to the title below it."""
+        if len(regions) > 2:
+            return False
+        text = regions[0].text
+        if len(text) >= _LONGEST_LINE or is_note(text) or is_label(text) or is_adding_row(text):
+            return False
+        if len(regions) == 1 and (is_title_half(text) or is_aside(text)):
+            return True
+        return not self._words.knows(text) and (is_title(text) or is_aside(text))
+
+    def _ended(self, area: FormArea, areas: Sequence[FormArea]) -> FormArea:
+        """An area with its last row: before the next form or the next title."""
+        window, last = area.window, area.mains[-1]
+        bottom = min(
+            (
+                other.window.top - 1
+                for other in areas
+                if other.window.top > last.bottom and not self._are_beside(other.mains[0], last)
+            ),
+            default=MAX_ROW,
+        )
+        before: Sequence[Region] = ()
+        row = last.bottom
+        for number, line in self._canvas.lines(window._replace(top=last.bottom + 1, bottom=bottom)):
+            apart = number > row + 1 or self._closes(before) or len(before) == 1
+            if (title := self._title_in(line, last)) and (apart or is_wide(title, last)):
+                bottom = number - 1
+                break
+            row, before = number, line
+        extent = Extent(self._canvas, self._words, area.mains[0], self.bands)
+        bottom = extent.last_row(window._replace(bottom=bottom))
+        mains = tuple(main for main in area.mains if main.top <= bottom)
+        return area._replace(window=window._replace(bottom=bottom), mains=mains)
+
+    # Forms that show no table of indicators
+
+    def _without_tables(self, areas: Sequence[FormArea]) -> Iterator[FormArea]:
+        """Titles of forms below which stand other parts of a form, outside all areas."""
+        below = 0
+        for number, line in self._canvas.lines(self._canvas.window):
+            if number <= below:
+                continue
+            for region in line:
+                if kind_of_title(region.text) is None or any(_holds(a, region) for a in areas):
+                    continue
+                area = self._bare(region, line, areas)
+                if area is not None:
+                    below = area.window.bottom
+                    yield area
+
+    def _bare(
+        self, title: Region, line: Sequence[Region], areas: Sequence[FormArea]
+    ) -> FormArea | None:
+        left, right = title.area.left, title.area.right
+        if not stands_alone(title, line, left, right):
+            return None
+        edge = self._canvas.window.right
+        right = next((a.window.left - 1 for a in areas if a.window.left > right), edge)
+        window = Window(title.area.top, left, MAX_ROW, right)
+        bottom = min(
+            [a.window.top - 1 for a in areas if a.window.top > title.area.top] or [MAX_ROW]
+        )
+        window = window._replace(bottom=bottom)
+        for number, regions in self._canvas.lines(window._replace(top=title.area.top + 1)):
+            if any(is_title(r.text) or is_other_title(r.text) for r in regions[:1]):
+                window = window._replace(bottom=number - 1)
+                break
+        labels = {
+            label.term
+            for _, regions in self._canvas.lines(window)
+            for region in regions
+            if (label := self._words.label(region.text)) is not None
+        }
+        parts = {band.item for band in self._heads.bands(window)}
+        if not parts or len(parts) + len(labels & OPENING) < _FEWEST_PARTS:
+            return None
+        return FormArea(window, title, ())
+
+
+def _holds(area: FormArea, region: Region) -> bool:
+    return area.window.holds(region.area)
+
+
+__all__ = ["Area", "Areas", "FormArea", "around"]

@@ -1,0 +1,371 @@
+"""Find the heads of tables: rows of labels, and the columns that they hold.
+
+Columns are known by what their heads say, in any order; a head has one to three rows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from zipingbiao.template.reading.bands import Band, Leaf, decided, is_enough
+from zipingbiao.template.reading.regions import Canvas, Region, Window
+from zipingbiao.template.reading.runs import runs_in
+from zipingbiao.template.reading.vocabulary import Meaning, Words
+
+#: A head has at most so many rows with labels; blank rows may be inserted in it.
+_MOST_ROWS = 3
+_TALLEST = 12
+_LEVELS = ("level1", "level2", "level3")
+#: Under a head these say nothing of their own: 实际完成值 → 数值.
+_GENERIC = frozenset(["值", "数值", "内容", "指标内容", "具体数值", "数", "文字描述", "描述"])
+#: Columns stand no further from each other than this.
+_FARTHEST = 3
+_UNKNOWN = Meaning("?")
+#: The end of a head has letters and no number: （A）, 数. Anything else is a value.
+_ENDING = re.compile(r"(?=.*[^\W\d_])\D+")
+
+
+class Heads:
+    """Finds the heads of tables on a sheet, by some words."""
+
+    def __init__(self, canvas: Canvas, words: Words) -> None:
+        self._canvas = canvas
+        self._words = words
+
+    def bands(self, window: Window) -> list[Band]:
+        """All heads in a window, from top to bottom and left to right."""
+        found: list[Band] = []
+        open_bands: list[Band] = []
+        for number, regions in self._canvas.lines(window):
+            open_bands = [band for band in open_bands if band.bottom >= number]
+            free = [r for r in regions if not any(band.covers(r) for band in open_bands)]
+            new = [
+                band
+                for band in self._in_row(number, free, window)
+                if not (band.paired and _is_headed(band, found))
+            ]
+            found += new
+            open_bands += new
+        return found
+
+    def _in_row(self, number: int, regions: Sequence[Region], window: Window) -> Iterator[Band]:
+        """The heads that begin in a row, from left to right."""
+        said = self._spoken(regions)
+        said = {item: found for item, found in said.items() if len(found) > 1}
+        if not said:
+            return
+        walls = {item: _walls(found, regions) for item, found in said.items()}
+        for run in runs_in([region.text for region in regions], said, walls):
+            hits = [r for n, r in enumerate(regions) if n in said[run.item] and run.has(n)]
+            band = self._band(run.item, number, hits, window)
+            if band is not None:
+                yield band
+
+    def _spoken(self, regions: Sequence[Region]) -> dict[str, dict[int, Meaning]]:
+        """The heads among the regions of a row, by list and by their number."""
+        said: dict[str, dict[int, Meaning]] = {item: {} for item in self._words.heads}
+        for n, region in enumerate(regions):
+            for item, meaning in self._meanings(region).items():
+                said[item][n] = meaning
+        return said
+
+    def _meanings(self, region: Region) -> Mapping[str, Meaning]:
+        """What a region says as a head of each list, with what stands under it or without."""
+        words = self._words
+        alone = words.meanings(region.text)
+        below = self._canvas.below(region) if len(alone) < len(words.heads) else None
+        if below is None or not _ENDING.fullmatch(below.text):
+            return alone
+        joined = words.meanings(region.text + below.text)
+        return {**joined, **alone} if joined else alone
+
+    def _meaning(self, item: str, region: Region) -> Meaning | None:
+        return self._meanings(region).get(item)
+
+    # One head
+
+    def _band(self, item: str, number: int, hits: Sequence[Region], window: Window) -> Band | None:
+        first, last = self._first(item, hits), max(hit.area.right for hit in hits)
+        if paired := self._paired(item, number, hits):
+            return paired
+        for rows in self._row_sets(item, number, hits, first, last):
+            regions = self._regions(item, rows, first, last, window)
+            bottom = max(rows[-1], _reach(hits))
+            leaves = self._leaves(item, regions, bottom)
+            if item == "fund":
+                leaves = self._with_sources(leaves, bottom)
+            leaves, doubts = decided(item, leaves)
+            band = Band(item, number, bottom, tuple(leaves), tuple(regions), False, doubts)
+            if is_enough(band):
+                return band
+        return None
+
+    def _first(self, item: str, hits: Sequence[Region]) -> int:
+        """The first column of a head: further left where the row below goes on with its heads.
+
+        Those are of other fields, so that the head of a form on the left is not taken for it.
+        """
+        first, number = hits[0].area.left, hits[0].area.top
+        below = next((n for n in self._canvas.after(number) if n <= _reach(hits) + 1), number)
+        named = {(self._words.head(item, hit.text) or _UNKNOWN).name for hit in hits}
+        left = [r for r in self._canvas.rows.get(below, ()) if r.area.left < first]
+        edge = first
+        while below > number and left and (meaning := self._words.head(item, left[-1].text)):
+            region = left.pop()
+            if meaning.name and (meaning.name not in _LEVELS or meaning.name in named):
+                break
+            if edge - region.area.right > _FARTHEST:
+                break
+            edge = region.area.left
+            if meaning.name:  # columns that are not read may stand between
+                named.add(meaning.name)
+                first = edge
+        return first
+
+    def _row_sets(
+        self, item: str, number: int, hits: Sequence[Region], first: int, last: int
+    ) -> Iterator[list[int]]:
+        """The rows that the head may have, the most first."""
+        rows = [number]
+        reach = _reach(hits)
+        for below in self._canvas.after(number):
+            if (
+                len(rows) == _MOST_ROWS
+                or below > max(reach, rows[-1] + 2)
+                or below - number > _TALLEST
+            ):
+                break
+            inside = [r for r in self._canvas.rows[below] if first <= r.area.left <= last]
+            if not inside:
+                continue
+            if below > reach and not self._goes_on(item, inside):
+                break
+            rows.append(below)
+        for end in range(len(rows), 0, -1):
+            yield rows[:end]
+
+    def _goes_on(self, item: str, regions: Sequence[Region]) -> bool:
+        """Whether a row below a head belongs to it: all of it are heads, or ends of heads.
+
+        A label with a blank beside it under one head is the label of a row, which has no value.
+        """
+        for region in regions:
+            upper = self._canvas.at(region.area.top - 1, region.area.left)
+            if upper is not None and _is_in_front(region, upper, regions):
+                return False
+            above = self._canvas.above(region)
+            worded = above is not None and _ENDING.fullmatch(region.text)
+            joined = worded and above and self._words.head(item, above.text + region.text)
+            if (
+                not joined
+                and self._words.head(item, region.text) is None
+                and region.text not in _GENERIC
+            ):
+                return False
+        return True
+
+    def _is_known_column(self, item: str, region: Region, first: int, rows: Sequence[int]) -> bool:
+        """Whether a region left of the heads is one of a column that is known: 序号."""
+        area = region.area
+        near = first - _FARTHEST <= area.left < first and area.top == rows[0]
+        meaning = self._words.head(item, region.text) if near else None
+        if meaning is None or meaning.name:
+            return False
+        return area.bottom <= rows[-1]
+
+    def _regions(
+        self, item: str, rows: Sequence[int], first: int, last: int, window: Window
+    ) -> list[Region]:
+        """What stands in the rows of a head, unknown columns beside it included."""
+        found: list[Region] = []
+        edge = last
+        for row in rows:
+            line = self._canvas.rows[row]
+            for number, region in enumerate(line):
+                area = region.area
+                lower = row > rows[0] and last < area.left <= edge + 1
+                lower = lower and not self._is_under_another(rows[0], area.left, last, found)
+                if lower and self._words.head(item, region.text) is not None:
+                    found.append(region)
+                    edge = max(edge, area.right)
+                elif first <= area.left <= last or self._is_known_column(item, region, first, rows):
+                    found.append(region)
+                elif last < area.left <= min(edge + _FARTHEST, window.right) and row == rows[0]:
+                    following = line[number + 1] if number + 1 < len(line) else None
+                    if self._starts_another(item, region, following):
+                        break
+                    found.append(region)
+                    edge = area.right
+        return sorted(found, key=lambda region: (region.area.left, region.area.top))
+
+    def _is_under_another(self, row: int, column: int, last: int, found: Sequence[Region]) -> bool:
+        """Whether a column right of a head stands under what begins another head there."""
+        return any(
+            last < one.area.left <= column <= one.area.right and one not in found
+            for one in self._canvas.rows[row]
+        )
+
+    def _starts_another(self, item: str, region: Region, following: Region | None) -> bool:
+        """Whether a region right of a head begins the head of another form, or is no head.
+
+        A column that is known and not read belongs to the head before it, unless a field follows.
+        """
+        own = self._words.head(item, region.text)
+        if own is not None and not own.name:
+            text = "" if following is None else following.text
+            after = (self._words.head(each, text) for each in self._words.heads)
+            return any(one is not None and one.name for one in after)
+        known = any(self._words.head(i, region.text) for i in self._words.heads)
+        return known or self._words.knows(region.text)
+
+    def _leaves(self, item: str, regions: Sequence[Region], bottom: int) -> list[Leaf]:
+        lowest = [r for r in regions if not any(_stands_on(other, r) for other in regions)]
+        lowest = [r for r in lowest if r.area.bottom <= bottom]
+        leaves: list[Leaf] = []
+        for index, region in enumerate(lowest):
+            right = (
+                lowest[index + 1].area.left - 1 if index + 1 < len(lowest) else region.area.right
+            )
+            over = [r for r in regions if _stands_on(region, r)]
+            text = "".join(r.text for r in (*over, region))
+            meaning = self._said(item, region, over, regions) or self._alike(item, region, over)
+            area = region.area
+            leaves.append(
+                Leaf(region, text, meaning, area.left, max(right, area.right), area.right)
+            )
+        return leaves
+
+    def _with_sources(self, leaves: list[Leaf], bottom: int) -> list[Leaf]:
+        """Where labels of funds stand under the first head, that is the column of the sources."""
+        if not leaves or leaves[0].name == "source":
+            return leaves
+        below = self._canvas.at(bottom + 1, leaves[0].left)
+        if (
+            below is None
+            or below.area.right < leaves[0].right
+            or not self._words.key_item(below.text)
+        ):
+            return leaves
+        return [leaves[0]._replace(meaning=Meaning("source")), *leaves[1:]]
+
+    def _said(
+        self, item: str, region: Region, over: Sequence[Region], regions: Sequence[Region]
+    ) -> Meaning | None:
+        """What a lowest label says, with those above it."""
+        head = self._words.head
+        own = head(item, region.text)
+        if not over:
+            return own
+        upper = over[-1]
+        parent = head(item, upper.text)
+        joined = head(item, upper.text + region.text)
+        if joined is not None and (
+            own is None or joined.rank <= own.rank or region.text in _GENERIC
+        ):
+            return joined
+        generic = region.text in _GENERIC and (own is None or own.name == "target")
+        if generic and parent is not None:
+            return parent
+        if own is not None and own.name.endswith("_part") and parent and parent.name == "actual":
+            return Meaning("")
+        if own is None:
+            own = head(item, region.text + upper.text)
+        alone = sum(_stands_on(r, upper) for r in regions) == 1
+        return parent if own is None and alone else own
+
+    def _alike(self, item: str, region: Region, over: Sequence[Region]) -> Meaning | None:
+        """What a lowest label that no word fits is like, alone or with the one above it."""
+        alike = self._words.alike
+        above = over[-1].text if over else ""
+        return alike(item, region.text) or (alike(item, above + region.text) if above else None)
+
+    # Labels left of their values
+
+    def _paired(self, item: str, number: int, hits: Sequence[Region]) -> Band | None:
+        """A row in which labels stand left of their values: 预算数 | 100 | 执行数 | 90."""
+        if item not in ("fund", "goal"):
+            return None
+        named = [
+            hit for hit in hits if (self._words.head(item, hit.text) or _UNKNOWN).name != "source"
+        ]
+        names = [(self._words.head(item, hit.text) or _UNKNOWN).name for hit in named]
+        if (
+            len(named) < 2
+            or len(set(names)) < len(names)
+            or any(hit.area.bottom > number for hit in named)
+        ):
+            return None
+        row = self._canvas.rows[number]
+        leaves: list[Leaf] = []
+        for index, hit in enumerate(named):
+            following = named[index + 1].area.left if index + 1 < len(named) else None
+            values = [
+                r
+                for r in row
+                if hit.area.right < r.area.left and (following is None or r.area.left < following)
+            ]
+            if following is None:
+                values = values[:1]
+            room = following is None or following - hit.area.right > 1
+            if len(values) > 1 or not room:
+                return None
+            if any(self._words.knows(value.text) for value in values):
+                return None
+            edge = (
+                following - 1
+                if following
+                else max([v.area.right for v in values] or [hit.area.right + 1])
+            )
+            meaning = self._words.head(item, hit.text)
+            leaves.append(Leaf(hit, hit.text, meaning, hit.area.left, edge, edge))
+        if not any(leaf.edge > leaf.region.area.right for leaf in leaves):
+            return None
+        filled = sum(
+            any(leaf.region.area.right < r.area.left <= leaf.edge for r in row) for leaf in leaves
+        )
+        if not filled and not self._over_keys(item, named):
+            return None
+        band = Band(item, number, number - 1, tuple(leaves), tuple(named), True)
+        return band if is_enough(band) else None
+
+    def _over_keys(self, item: str, hits: Sequence[Region]) -> bool:
+        """Whether below some labels stand those of the next rows, and nothing else below any.
+
+        So they stand left of values too, though none was filled in.
+        """
+        below = [other for hit in hits if (other := self._canvas.below(hit)) is not None]
+        return bool(below) and all(self._words.key_item(one.text) == item for one in below)
+
+
+def _is_in_front(region: Region, upper: Region, regions: Sequence[Region]) -> bool:
+    """Whether a region stands alone in front of a blank under a wider head."""
+    head, own = upper.area, region.area
+    if own.left != head.left or own.right >= head.right:
+        return False
+    return not any(own.right < r.area.left <= head.right for r in regions)
+
+
+def _walls(said: Mapping[int, Meaning], regions: Sequence[Region]) -> frozenset[int]:
+    """The labels of a row that go further down than all heads: those down a side of a table."""
+    reach = max(regions[n].area.bottom for n in said)
+    return frozenset(n for n, one in enumerate(regions) if one.area.bottom > reach)
+
+
+def _is_headed(band: Band, above: Sequence[Band]) -> bool:
+    """Whether labels left of their values stand below a head of their own."""
+    last = next((one for one in reversed(above) if not one.beside(band)), None)
+    return last is not None and last.item == band.item and not last.paired
+
+
+def _reach(hits: Sequence[Region]) -> int:
+    """The last row of the heads that begin in one row; a label down the left side is none."""
+    first, *others = (hit.area.bottom for hit in hits)
+    reach = max(others) if others and first > max(others) else max(first, *others)
+    return reach if reach - hits[0].area.top <= _TALLEST else hits[0].area.top
+
+
+def _stands_on(lower: Region, upper: Region) -> bool:
+    """Whether a region stands right below another, within its columns."""
+    low, up = lower.area, upper.area
+    return low.top > up.bottom and up.left <= low.left <= up.right

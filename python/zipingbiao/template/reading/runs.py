@@ -1,0 +1,112 @@
+"""Part the labels of one row into the heads of tables, where several stand side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from zipingbiao.template.reading.vocabulary import Meaning
+
+_LEVELS = ("level1", "level2", "level3")
+#: A run of heads is no longer; it must be worth more than this many fields.
+_LONGEST_RUN = 64
+_COST_OF_RUN = 1.5
+#: A word for a level of this rank stands down the side of a table where levels follow: 绩效指标.
+_DOWN_THE_SIDE = 2
+#: Of two ways to part a row the one with more heads of fields is better by this for each.
+_PER_HEAD = 0.01
+#: What the labels of a row say as heads of one list, by their number.
+Said = Mapping[int, Meaning]
+
+
+class Run(NamedTuple):
+    """A run of heads of one list: the numbers of its first label, and of that behind its last."""
+
+    item: str
+    start: int
+    end: int
+
+    def has(self, number: int) -> bool:
+        """Whether a label is in it."""
+        return self.start <= number < self.end
+
+
+def runs_in(
+    texts: Sequence[str], said: Mapping[str, Said], walls: Mapping[str, frozenset[int]]
+) -> list[Run]:
+    """Part a row into runs of heads, each of one list, so that most fields have their head.
+
+    No run of a list goes over its ``walls``: labels that can't stand in its head.
+    """
+    best: list[tuple[float, Run | None]] = [(0.0, None)]
+    for end in range(1, len(texts) + 1):
+        best.append((best[-1][0], None))
+        for item, found in said.items():
+            every = item == "goal"  # 年初, 调整后: more of them are better
+            for start, gain in _gains(found, texts, walls[item], end, every):
+                if best[start][0] + gain > best[end][0]:
+                    best[end] = best[start][0] + gain, Run(item, start, end)
+    runs: list[Run] = []
+    end = len(texts)
+    while end > 0:
+        run = best[end][1]
+        end -= 1
+        if run is not None:
+            runs.append(run)
+            end = run.start
+    return runs[::-1]
+
+
+def _gains(
+    said: Said, texts: Sequence[str], walls: frozenset[int], end: int, every: bool
+) -> Iterator[tuple[int, float]]:
+    """Where a run of heads that ends before a region may begin, and what it is worth.
+
+    A run begins and ends with the head of a field, never between a level and its points. It has
+    no head twice, but points, each behind a level; a level that comes again, with another
+    between, is that of another form.
+    """
+    last = said.get(end - 1)
+    if last is None or not last.name or last.tick is not None or _is_side(last):
+        return
+    fields: set[tuple[str, str | None]] = {(last.name, last.tick)}
+    seconds = {last.name: last.second}
+    seen = {texts[end - 1]}
+    hits = 1
+    for start in range(end - 2, max(-1, end - _LONGEST_RUN), -1):
+        meaning = said.get(start)
+        if start in walls:
+            return
+        if meaning is None:
+            continue
+        key = (meaning.name, meaning.tick)
+        second = meaning.second or seconds.get(meaning.name) if key in fields else None
+        if second:
+            key, meaning = (second, None), Meaning(second)
+        else:
+            seconds[meaning.name] = meaning.second
+        levels = {name for name, _ in fields if name in _LEVELS}
+        again = meaning.name in _LEVELS and bool(levels - {meaning.name})
+        again = again and (meaning.name in levels or _is_side(meaning))
+        before = _before(said, start)
+        points = meaning.name == "weight" and before is not None and before.name in _LEVELS
+        if again or (texts[start] in seen and not points):
+            return
+        fields.add(key)
+        seen.add(texts[start])
+        hits += every or bool(meaning.name)
+        if meaning.name and meaning.tick is None and not points:
+            yield start, sum(bool(name) for name, _ in fields) + _PER_HEAD * hits - _COST_OF_RUN
+
+
+def _before(said: Said, number: int) -> Meaning | None:
+    """What the label before one says, columns that are not read left out."""
+    number -= 1
+    while (meaning := said.get(number)) is not None and not meaning.name:
+        number -= 1
+    return meaning
+
+
+def _is_side(meaning: Meaning) -> bool:
+    """Whether a word for a level rather stands down the side of a table."""
+    return meaning.name in _LEVELS and meaning.rank >= _DOWN_THE_SIDE

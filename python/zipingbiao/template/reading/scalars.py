@@ -1,0 +1,375 @@
+"""Find the fields that stand alone: a label, and its value beside it or in the same cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from zipingbiao.domain.totals import adds_up
+from zipingbiao.glossary import TERM_OF
+from zipingbiao.ooxml.address import cell_place
+from zipingbiao.template.patterns import fold_piece, lead_regex
+from zipingbiao.template.reading.anchors import spoken
+from zipingbiao.template.reading.planned import Alike, RowPlan, Spot
+from zipingbiao.template.reading.regions import Canvas, Region, Window, around
+from zipingbiao.template.reading.vocabulary import Words, variants
+from zipingbiao.template.tag import Tag
+from zipingbiao.template.words import is_label, is_note, unit_said
+from zipingbiao.values.text import fold
+
+#: A value stands no further from its label than this many columns.
+_FARTHEST = 6
+#: So many amounts beside labels are funds.
+_FEWEST_AMOUNTS = 2
+_AMOUNTS = frozenset({"initial_budget", "budget", "received", "executed"})
+#: A label that shares its cell with its value, without a colon, has at most so many parts.
+_MOST_PARTS = 6
+_LONGEST_CELL = 200
+_LONGEST_JOINED = 20
+
+
+#: The fields whose values never have a colon of their own.
+_SHORT = ("header.", "total.")
+_LEAD = re.compile(r"\s([^\s：:∶\d]{2,12})\s*[：:∶]")
+_BEHIND_COLON = re.compile(r"[:：∶]\s*(.*)", re.DOTALL)
+
+
+class _Candidate(NamedTuple):
+    """A place where a field may stand."""
+
+    rank: int
+    order: int
+    spot: Spot | None
+    label: Region
+
+
+class Scalars:
+    """Finds the single fields among the regions of a form that are in no table.
+
+    ``labels`` are the regions that are labels, ``alike`` those taken for what they are like;
+    ``beside`` the values of labels for which there is no field: value → label; in ``filled``
+    cells something must stand for this to be right. Above the row ``opening`` nothing was added
+    up yet: 合计 there is of another table.
+    """
+
+    def __init__(
+        self,
+        canvas: Canvas,
+        window: Window,
+        words: Words,
+        loose: Sequence[Region],
+        title: Region | None,
+        opening: int = 0,
+    ) -> None:
+        self._canvas = canvas
+        self._window = window
+        self._words = words
+        self._opening = opening
+        self.reusable = True
+        self.filled: set[str] = set()
+        self.labels: list[Region] = []
+        self.alike: list[Alike] = []
+        self.beside: dict[str, str] = {}
+        self._funds: list[tuple[Region, str]] = []
+        self._amounts: list[tuple[Region, Spot]] = []
+        self._candidates: dict[str, list[_Candidate]] = {}
+        joined: set[str] = set()
+        self._values: set[str] = set()
+        for order, region in enumerate(loose):
+            if region is not title and region.address not in joined | self._values:
+                joined.update(self._look(order, region))
+        self._look_alike([region for region in loose if region is not title])
+
+    def _look(self, order: int, region: Region) -> Sequence[str]:
+        """What a region says; the addresses of its other parts, where it was broken in two."""
+        if self._is_mixed(order, region):
+            return ()
+        if self._words.label(region.text) is None and (parts := self._joined(order, region)):
+            return parts
+        if not self._label(order, region) and not (
+            ":" in region.text and self._held(order, region)
+        ):
+            self._spaced(order, region)
+        return ()
+
+    def _joined(self, order: int, region: Region) -> Sequence[str]:
+        """A label that was broken over two cells; the addresses of its parts."""
+        for other in (self._canvas.beside(region), self._canvas.below(region)):
+            if other is None or len(region.text) + len(other.text) > _LONGEST_JOINED:
+                continue
+            text = region.text + other.text
+            alone = self._words.label(other.text) or self._words.is_known(other.text)
+            if self._words.label(text) is not None and not alone:
+                parts = (*region.parts, other.address)
+                whole = Region(around(region.area, other.area), region.address, text, parts)
+                self._label(order, whole)
+                self.reusable = False
+                return parts
+        return ()
+
+    def _keep(self, term: str, rank: int, order: int, spot: Spot | None, label: Region) -> None:
+        self._candidates.setdefault(term, []).append(_Candidate(rank, order, spot, label))
+
+    # The ways in which a field may stand
+
+    def _is_mixed(self, order: int, region: Region) -> bool:
+        """A cell as the template has it, text and fields together."""
+        texts = [region.text]
+        if self._words.mixed and (seen := self._canvas.sheet.shown(region.address))[-1:] in ":：":
+            texts.append(fold_piece(seen))  # a colon may be all the value
+        for mixed in self._words.mixed:
+            if any(map(mixed.regex.fullmatch, texts)):
+                spot = Spot(mixed.tag, mixed.kind, region.address, mixed.pattern)
+                self._keep(mixed.tag.term, -1, order, spot, region)
+                self.labels.append(region)
+                return True
+        return False
+
+    def _label(self, order: int, region: Region) -> bool:
+        """A label with its value beside it."""
+        found = self._words.label(region.text)
+        if found is None and not self._words.knows(region.text):
+            return False
+        self.labels.append(region)
+        address = self._right_of(region)
+        if found is None:
+            if address is not None:
+                self._beside(region, address)
+            return True
+        if found.term == "header.project" and self._words.key_item(region.text) == "fund":
+            return False
+        if found.term == "total.score" and adds_up(region.text) and region.area.top < self._opening:
+            return False
+        if found.term == "goal.expected":
+            address = self._below_instead(region, address)
+        spot = None if address is None else _spot(found.term, address)
+        self._keep(found.term, found.rank, order, spot, region)
+        return True
+
+    def _beside(self, region: Region, address: str) -> None:
+        """The value of a label for which there is no single field."""
+        if (name := self._amount(region.text)) is not None:
+            self._amounts.append((region, _spot(f"fund.{name}", address)))
+        elif self._words.key_item(region.text) == "fund":
+            self._funds.append((region, address))
+        else:
+            self.beside[address] = region.text
+
+    def _amount(self, text: str) -> str | None:
+        """The field of funds that a label names: 全年预算数."""
+        amounts = self._words.amounts
+        return next((amounts[words] for words in variants(text) if words in amounts), None)
+
+    def _held(self, order: int, region: Region) -> bool:
+        """Labels and values in one cell, ``主管部门：甲局  实施单位：乙所``."""
+        if len(region.text) > _LONGEST_CELL:
+            return False
+        said = [match[1] for match in self._words.leads.finditer(region.text)]
+        if not said or not region.text.startswith((said[0], *variants(region.text))):
+            return False
+        if not self._words.leads.match(region.text):
+            return False
+        if unit_said(region.text) and len(said) == 1:
+            return False
+        self.labels.append(region)
+        strange = self._strange_leads(region, said)
+        for text in said:
+            label = self._words.label(text)
+            others = frozenset(said)
+            if label is not None and label.term.startswith(_SHORT):
+                others |= strange
+            after = lead_regex(frozenset({text}), others - {text})
+            if label is None:
+                if (name := self._amount(text)) is not None:
+                    self._amounts.append((region, _spot(f"fund.{name}", region.address, after)))
+                else:
+                    self.beside[region.address] = text
+                continue
+            spot = _spot(label.term, region.address, after)
+            self._keep(label.term, label.rank, order, spot, region)
+        return True
+
+    def _strange_leads(self, region: Region, said: Sequence[str]) -> frozenset[str]:
+        """What stands before a colon in a cell behind a blank, and is no label that is known."""
+        shown = self._canvas.sheet.shown(region.address)
+        found = {fold(match[1]) for match in _LEAD.finditer(shown)}
+        return frozenset(found - {*said, *(spoken(text) for text in said)})
+
+    def _spaced(self, order: int, region: Region) -> bool:
+        """Label and value in one cell with a blank between them, ``项目名称  道路维修``."""
+        shown = self._canvas.sheet.shown(region.address)
+        parts = shown.split()
+        if len(parts) < 2 or len(shown) > _LONGEST_CELL:
+            return False
+        for count in range(1, min(_MOST_PARTS, len(parts) - 1) + 1):
+            text = fold("".join(parts[:count]))
+            label = self._words.labels.get(text)
+            if label is not None and not label.rank:
+                self.labels.append(region)
+                spot = _spot(label.term, region.address, _behind(tuple(parts[:count])))
+                self._keep(label.term, label.rank, order, spot, region)
+                return True
+        return False
+
+    def _look_alike(self, loose: Sequence[Region]) -> None:
+        """Labels that no word fits, for fields that were found nowhere else."""
+        values = {one.spot.address for o in self._candidates.values() for one in o if one.spot}
+        known = {*values, *self.beside, *(region.address for region in self.labels)}
+        for order, region in enumerate(loose):
+            if region.address in known or len(region.text) > _LONGEST_CELL:
+                continue
+            text, colon, held = region.text.partition(":")
+            label = self._words.alike_label(text)
+            if label is None or not label.term:
+                continue
+            if colon and held:
+                spot = _spot(label.term, region.address, _BEHIND_COLON)
+            elif (address := self._right_of(region)) is not None and address not in known:
+                spot = _spot(label.term, address)
+            else:
+                continue
+            if label.term not in self._candidates:
+                self.alike.append(Alike(region.address, text, label.term, (spot.address,)))
+            self.labels.append(region)
+            self._keep(label.term, label.rank, order, spot, region)
+
+    # Where the value of a label stands
+
+    def _right_of(self, region: Region) -> str | None:
+        """The box right of a label; where it is blank, the next one that holds something."""
+        canvas = self._canvas
+        for row in range(region.area.top, min(region.area.bottom, region.area.top + 3) + 1):
+            adjacent = canvas.box(row, region.area.right + 1)
+            beyond = [
+                other
+                for other in canvas.rows.get(row, ())
+                if region.area.right < other.area.left <= self._window.right
+            ]
+            following = next((r for r in beyond if r.area != adjacent), None)
+            if beyond and beyond[0].area == adjacent:
+                if following is not None and not self._is_label(following):
+                    self.filled.add(adjacent.address)
+                return None if self._is_label(beyond[0], region) else adjacent.address
+            if following is not None and not self._is_label(following):
+                self.reusable = False
+                if following.area.left - region.area.right <= _FARTHEST:
+                    return following.address
+        adjacent = canvas.box(region.area.top, region.area.right + 1)
+        if adjacent.left > self._window.right:
+            return None
+        at = canvas.at(adjacent.top, adjacent.left)
+        return None if at is not None and self._is_label(at, region) else adjacent.address
+
+    def _below_instead(self, region: Region, beside: str | None) -> str | None:
+        """The box below a label, where that holds something and the one beside it does not."""
+        other = self._canvas.below(region)
+        if beside is not None and self._canvas.at(*cell_place(beside)) is not None:
+            return beside
+        if other is None or self._is_label(other):
+            return beside
+        self.reusable = False
+        return other.address
+
+    def _is_label(self, region: Region, before: Region | None = None) -> bool:
+        """Whether a region is a label; ``before`` is one right before it, which may hold it."""
+        if before is not None and self._has_no_room(region, before):
+            self._values.add(region.address)
+            return False
+        text = region.text
+        if ":" in text and unit_said(text):
+            return True
+        if self._words.label(text) is not None or self._words.is_known(text):
+            return True
+        return is_label(text) or is_note(text)
+
+    def _has_no_room(self, region: Region, before: Region) -> bool:
+        """Whether what says a label's word is the value of the label before it.
+
+        A label has room behind it; one that ends with a colon or begins signatures needs none.
+        """
+        field = self._words.label(before.text)
+        seen = self._canvas.sheet.shown(region.address).rstrip()
+        if field is None or is_note(region.text) or seen.endswith((":", "：")):
+            return False
+        if field.term == "goal.expected" and self._canvas.below(region) is not None:
+            return False
+        if region.area.right >= self._window.right:
+            return True
+        beside = self._canvas.at(region.area.top, region.area.right + 1)
+        return beside is not None and self._is_label(beside)
+
+    # What is found
+
+    def spots(self, taken: set[str]) -> list[Spot]:
+        """One place for each field: that of the plainest label; none for those ``taken``.
+
+        Of labels as plain, the first that has a value counts.
+        """
+        found: list[Spot] = []
+        for term, candidates in self._candidates.items():
+            best = min(candidates, key=lambda one: (one.rank, self._emptiness(one), one.order))
+            if best.spot is not None and len(candidates) > 1 and not self._emptiness(best):
+                self.filled.add(best.spot.address)
+            for candidate in candidates:
+                own = candidate is best and term not in taken
+                if candidate.spot is None:
+                    continue
+                if own and not term.startswith("goal."):
+                    found.append(candidate.spot)
+                elif not own and candidate.spot.address != candidate.label.address:
+                    self.beside[candidate.spot.address] = candidate.label.text
+        return found
+
+    def _emptiness(self, candidate: _Candidate) -> int:
+        """0 where a candidate has a value, 1 where it has room for one, 2 where it has none."""
+        if candidate.spot is None:
+            return 2
+        place = cell_place(candidate.spot.address)
+        return 0 if self._canvas.at(*place) is not None else 1
+
+    def goal(self) -> RowPlan | None:
+        """The goal that stands beside its label, where no table has goals."""
+        placed = [one for one in self._candidates.get("goal.expected", ()) if one.spot]
+        best = min(
+            placed, key=lambda one: (self._emptiness(one), one.rank, one.order), default=None
+        )
+        if best is None or best.spot is None:
+            return None
+        return RowPlan(best.label.area.top, (best.spot,))
+
+    def funds(self, wanted: bool) -> list[RowPlan]:
+        """The amounts that stand beside their labels, where no table has funds."""
+        if not wanted:
+            self.beside.update((address, label.text) for label, address in self._funds)
+            self._tell_amounts()
+            return []
+        found = [
+            RowPlan(label.area.top, (_spot("fund.budget", address),), label.address, "source")
+            for label, address in self._funds
+        ]
+        names = [spot.tag.name for _, spot in self._amounts]
+        if len(set(names)) < max(_FEWEST_AMOUNTS, len(names)) or not _AMOUNTS & set(names):
+            self._tell_amounts()
+            return found
+        row = max(label.area.top for label, _ in self._amounts)
+        return [*found, RowPlan(row, tuple(spot for _, spot in self._amounts))]
+
+    def _tell_amounts(self) -> None:
+        """Amounts beside labels that are no funds."""
+        self.beside.update((spot.address, label.text) for label, spot in self._amounts)
+
+
+def _spot(term: str, address: str, after: re.Pattern[str] | None = None) -> Spot:
+    record, _, name = term.rpartition(".")
+    return Spot(Tag(record, name), TERM_OF[term].kind, address, after=after)
+
+
+@lru_cache(maxsize=256)
+def _behind(parts: tuple[str, ...]) -> re.Pattern[str]:
+    """Finds what stands behind the parts of a label in its cell."""
+    return re.compile(r"\s*" + r"\s+".join(map(re.escape, parts)) + r"\s+(.*)", re.DOTALL)
+
+
+__all__ = ["Iterator", "Mapping", "Scalars"]

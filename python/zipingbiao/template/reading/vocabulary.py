@@ -1,0 +1,382 @@
+"""What labels mean: heads of columns, labels beside values, rows that add up.
+
+A layout brings the words of its own template; ``words.toml`` has those that were seen anywhere.
+Laid over each other they are the words by which a form is read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+from zipingbiao.glossary import PART_WORDS
+from zipingbiao.template.reading.anchors import FormShape, ListShape, spoken
+from zipingbiao.template.tag import Pattern, Tag
+
+_BRACKETED = re.compile(r"\(([^()]*)\)")
+_NUMBERED = re.compile(r"(?<=[^\d])\d{1,2}$")
+#: Heads of columns are not numbered so; labels of sections are: 三、目标完成情况.
+_SECTION = re.compile(r"\(?[一二三四五六七八九十]{1,3}\)?[,.]")
+#: Months before a head of a monitoring form: 1-7月执行数.
+_MONTHS = re.compile(r"^\d{1,2}月?[-~至]\d{1,2}月(?:份|底|末)?")
+_POINTED = re.compile(r"(?<=[^\d.])\d+(?:\.\d+)?分$")
+#: A head whose brackets speak of another reckoning comes after all that have none.
+FOREIGN = 10
+#: What only is like a word that is known comes after all others.
+LIKE = 20
+#: What a head means where another holds what it says first comes after those that say it plainly.
+SECOND = 5
+_LONGEST_LIKE = 16
+#: What so many texts say is remembered.
+_REMEMBERED = 20_000
+#: The fields of funds that may stand beside their label, where no table has funds.
+_BESIDE = frozenset({"initial_budget", "budget", "received", "executed", "rate", "weight", "score"})
+#: Ranks of heads without a field: of a column that only counts; of one whose field another holds.
+COUNTED, LEFT = -2, -1
+
+
+class Meaning(NamedTuple):
+    """What a head says of the cells below it.
+
+    ``name`` is a field of the list's item, or one of the parts of a field; ``""`` is a column
+    that is known and not read. Of two heads for one field the one with the lower ``rank`` holds.
+    ``like``: it only is like one that is known. ``second`` is the field it holds where another
+    head holds that one.
+    """
+
+    name: str
+    rank: int = 0
+    tick: str | None = None
+    like: bool = False
+    second: str = ""
+
+    def says(self, other: Meaning) -> bool:
+        """Whether two heads are of one field."""
+        return (self.name, self.tick) == (other.name, other.tick)
+
+    def or_rather(self, other: Meaning) -> Meaning:
+        """What a head says where a layout uses it for ``other``; two meanings stay two."""
+        if self.says(other):
+            return self
+        return other._replace(second=self.name if self.second == other.name else self.second)
+
+
+class LabelMeaning(NamedTuple):
+    """The single field that stands beside a label."""
+
+    term: str
+    rank: int = 0
+    like: bool = False
+
+
+class Likeness(NamedTuple):
+    """A word with gaps, ``*得分``: what stands between the gaps, and what it means.
+
+    ``meaning`` is a field of the list, or the term of a single field.
+    """
+
+    parts: tuple[str, ...]
+    meaning: str
+
+    @property
+    def letters(self) -> int:
+        """How many letters it has besides the gaps."""
+        return sum(map(len, self.parts))
+
+    def fits(self, text: str) -> bool:
+        """Whether it stands for a text."""
+        if len(self.parts) == 1:
+            return text == self.parts[0]
+        first, *middle, last = self.parts
+        end = len(text) - len(last)
+        at = len(first)
+        if at > end or not (text.startswith(first) and text.endswith(last)):
+            return False
+        for part in middle:
+            found = text.find(part, at, end)
+            if found < 0:
+                return False
+            at = found + len(part)
+        return True
+
+
+class Mixed(NamedTuple):
+    """A cell of the template in which a field stands among literal text."""
+
+    regex: re.Pattern[str]
+    tag: Tag
+    kind: str
+    pattern: Pattern
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words by which forms are read; all texts are folded.
+
+    ``heads`` by item; ``labels`` stand beside a value; ``totals`` begin the row of the total;
+    ``keys`` are the printed labels of rows, with their list; ``known`` say nothing more. A blank
+    in a column of ``carried`` is what stands above it. ``printed`` are the labels that a layout
+    itself prints, ``like`` the words with gaps by which a label is known that no word fits;
+    ``titles`` are the words that titles are made of.
+    """
+
+    heads: Mapping[str, Mapping[str, Meaning]]
+    labels: Mapping[str, LabelMeaning] = field(default_factory=dict)
+    totals: frozenset[str] = frozenset()
+    keys: Mapping[str, str] = field(default_factory=dict)
+    known: frozenset[str] = frozenset()
+    groups: frozenset[str] = frozenset()
+    foreign: tuple[str, ...] = ()
+    mixed: tuple[Mixed, ...] = ()
+    carried: frozenset[str] = frozenset()
+    printed: frozenset[str] = frozenset()
+    like: Mapping[str, Sequence[Likeness]] = field(default_factory=dict)
+    titles: frozenset[str] = frozenset()
+
+    @cached_property
+    def _said(self) -> dict[str, Mapping[str, Meaning]]:
+        return {}
+
+    def head(self, item: str, text: str) -> Meaning | None:
+        """What a text says as a head of a list."""
+        return self.meanings(text).get(item)
+
+    def meanings(self, text: str) -> Mapping[str, Meaning]:
+        """What a text says as a head, by list; nothing for the lists of which it is no head."""
+        said = self._said.get(text)
+        if said is None:
+            if len(self._said) > _REMEMBERED:
+                self._said.clear()
+            said = self._said[text] = dict(self._heads_in(text))
+        return said
+
+    def _heads_in(self, text: str) -> Iterator[tuple[str, Meaning]]:
+        if _SECTION.match(text):
+            return
+        months = _MONTHS.sub("", text)
+        said = [words for words in variants(months) if words in self._all_heads]
+        for item, known in self.heads.items() if said else ():
+            words = next((words for words in said if words in known), None)
+            if words is not None:
+                meaning = known[words]
+                foreign = months != text or (words != text and self.is_foreign(text))
+                yield item, meaning._replace(rank=meaning.rank + FOREIGN) if foreign else meaning
+
+    @cached_property
+    def _all_heads(self) -> frozenset[str]:
+        return frozenset(text for words in self.heads.values() for text in words)
+
+    def alike(self, item: str, text: str) -> Meaning | None:
+        """What a text that no word fits may say as a head of a list, by the words with gaps."""
+        name = self._likeness(item, text)
+        return None if name is None else Meaning(name, LIKE, None, like=True)
+
+    def alike_label(self, text: str) -> LabelMeaning | None:
+        """The field that may stand beside a text that no word fits."""
+        term = self._likeness("header", text)
+        return None if term is None else LabelMeaning(term, LIKE, like=True)
+
+    def _likeness(self, item: str, text: str) -> str | None:
+        """The meaning of the word with gaps that has most letters of a text; ``""`` for foreign."""
+        words = spoken(_MONTHS.sub("", text))
+        if not words or len(words) > _LONGEST_LIKE or words != spoken(text):
+            return None
+        found = [one for one in self.like.get(item, ()) if one.fits(words)]
+        most = max((one.letters for one in found), default=0)
+        best = [one for one in found if one.letters == most]
+        if len({one.meaning for one in best}) != 1:
+            return None
+        gaps = words
+        for part in best[0].parts:
+            gaps = gaps.replace(part, " ", 1) if part else gaps
+        return "" if any(word in gaps for word in self.foreign) else best[0].meaning
+
+    def is_foreign(self, text: str) -> bool:
+        """Whether what stands in a text's brackets speaks of another reckoning: （财政复评）."""
+        inside = "".join(_BRACKETED.findall(text))
+        return any(word in inside for word in self.foreign)
+
+    def label(self, text: str) -> LabelMeaning | None:
+        """The field that stands beside a text."""
+        return next((self.labels[w] for w in variants(text) if w in self.labels), None)
+
+    def is_total(self, text: str) -> bool:
+        """Whether a text begins the row of the total."""
+        return any(words in self.totals for words in variants(text))
+
+    def key_item(self, text: str) -> str | None:
+        """The list in which a text is the printed label of a fixed row.
+
+        A word that heads sections as well is one only by itself: 项目资金, not 项目资金（万元）.
+        """
+        said = (w for w in variants(text) if w == text or w not in self.known)
+        return next((self.keys[w] for w in said if w in self.keys), None)
+
+    def is_group(self, text: str) -> bool:
+        """Whether a text is the name of a group of indicators."""
+        return any(words in self.groups for words in variants(text))
+
+    @cached_property
+    def texts(self) -> frozenset[str]:
+        """All words of all kinds."""
+        return frozenset((*self._all_heads, *self.labels, *self.totals, *self.keys, *self.known))
+
+    def knows(self, text: str) -> bool:
+        """Whether a text is a label of any kind."""
+        return any(words in self.texts for words in variants(text)) or self.is_known(text)
+
+    def is_known(self, text: str) -> bool:
+        """Whether a text is a label that says nothing more: 项目资金, 年度绩效目标1."""
+        if any(words in self.known for words in variants(text)):
+            return True
+        return _NUMBERED.sub("", spoken(text)) in self.known
+
+    @cached_property
+    def amounts(self) -> Mapping[str, str]:
+        """The heads of funds that may stand beside a value as well, with their fields."""
+        heads = self.heads.get("fund", {})
+        fields = {text: one.name for text, one in heads.items() if one.name in _BESIDE}
+        return {text: name for text, name in fields.items() if text not in self.labels}
+
+    @cached_property
+    def leads(self) -> re.Pattern[str]:
+        """Finds what may stand before a value in one cell: a label and a colon."""
+        labels = {*self.labels, *self.known, *self.totals, *self.amounts}
+        words = sorted(labels, key=len, reverse=True)
+        return re.compile(rf"({'|'.join(map(re.escape, words)) or '(?!)'})(?:\([^()]*\))?:")
+
+
+@lru_cache(maxsize=16384)
+def variants(text: str) -> tuple[str, ...]:
+    """A folded text and what is left of it without brackets, numbers and points around it."""
+    words = spoken(text)
+    found = [text, words, _POINTED.sub("", words)]
+    if "(" in text:
+        found.insert(1, re.sub(r"[()]", "", text))
+    return tuple(dict.fromkeys(filter(None, found)))
+
+
+def over(own: Words, common: Words, *, hides: bool = True) -> Words:
+    """The words of a layout laid over those that were seen anywhere.
+
+    ``hides``: a label of the layout that is no head of its own is none at all.
+    """
+    heads: dict[str, dict[str, Meaning]] = {}
+    used = {text for words in own.heads.values() for text in words}
+    hidden = (own.known & own.printed) - used if hides else frozenset()
+    for item in dict.fromkeys((*own.heads, *common.heads)):
+        heads[item] = dict(common.heads.get(item, {}))
+        for text in hidden:
+            if text in heads[item]:
+                heads[item][text] = Meaning("")
+        for text, meaning in own.heads.get(item, {}).items():
+            known = heads[item].get(text)
+            heads[item][text] = meaning if known is None else known.or_rather(meaning)
+    labels = dict(common.labels)
+    for text, label in own.labels.items():
+        seen = labels.get(text)
+        if not label.rank or seen is None or seen.term != label.term:
+            labels[text] = label
+    return Words(
+        heads=heads,
+        labels=labels,
+        totals=own.totals | common.totals,
+        keys={**common.keys, **own.keys},
+        known=own.known | common.known,
+        groups=own.groups | common.groups,
+        foreign=(*own.foreign, *common.foreign),
+        mixed=(*own.mixed, *common.mixed),
+        like=common.like,
+        titles=common.titles,
+        carried=own.carried if "indicator" in own.heads else common.carried,
+    )
+
+
+def together(all_words: Iterable[Words], common: Words) -> Words:
+    """All words that any form may use: to see what is a label at all."""
+    found = common
+    for words in all_words:
+        found = over(words, found, hides=False)
+    return found
+
+
+# The words of a layout
+
+
+def words_of(shape: FormShape) -> Words:
+    """The words of a layout's own template."""
+    heads: dict[str, dict[str, Meaning]] = {}
+    keys: dict[str, str] = {}
+    for one in shape.lists:
+        own = heads.setdefault(one.item, {})
+        for index, meaning in _said_by(one):
+            own.update((text, meaning) for text in shape.labels[index].texts - own.keys())
+        for index in one.keys.values():
+            keys.update(dict.fromkeys(shape.labels[index].texts, one.item))
+    labels: dict[str, LabelMeaning] = {}
+    totals: set[str] = set()
+    for slot in shape.scalars:
+        if slot.beside is None:
+            continue
+        label = shape.labels[slot.beside]
+        if slot.tag.record == "total":
+            totals |= label.texts
+            continue
+        for text in label.texts:
+            plain = text in (label.text, spoken(label.text))
+            if plain or text not in labels:
+                labels[text] = LabelMeaning(slot.tag.term, 0 if plain else 1)
+    known = {text for label in shape.labels for text in label.texts}
+    return Words(
+        heads=heads,
+        labels=labels,
+        totals=frozenset(totals),
+        keys=keys,
+        known=frozenset(known - labels.keys() - totals - keys.keys()),
+        printed=frozenset(t for label in shape.labels for t in (label.text, spoken(label.text))),
+        mixed=tuple(_mixed(shape)),
+        carried=frozenset(
+            slot.tag.name
+            for one in shape.lists
+            if one.item == "indicator"
+            for slot in one.slots
+            if slot.tag.merge
+        ),
+    )
+
+
+def _said_by(one: ListShape) -> Iterator[tuple[int, Meaning]]:
+    """What the labels say that hold the fields of a list; fields first, then their parts.
+
+    The points of a group often stand under the same word as those of an indicator.
+    """
+    slots = (*one.slots, *(slot for row in one.fixed.values() for slot in row))
+    for slot in sorted(slots, key=lambda slot: slot.tag.part is not None):
+        if slot.heads:
+            yield slot.heads[0], _meaning(slot.tag)
+        elif slot.beside is not None and slot.beside not in one.keys.values():
+            yield slot.beside, _meaning(slot.tag)
+    for slot in slots:
+        if slot.tag.part is not None and slot.heads[1:]:
+            yield slot.heads[1], Meaning(slot.tag.name)
+
+
+def _meaning(tag: Tag) -> Meaning:
+    """What the head over a field says."""
+    if tag.counts:
+        return Meaning("", COUNTED)
+    part = PART_WORDS.get(tag.term, ()).index(tag.part) if tag.part else None
+    if tag.term == "indicator.target" and part is not None:
+        return Meaning(("operator_part", "target", "unit_part")[part])
+    return Meaning("points" if part is not None else tag.name, 0, tag.tick)
+
+
+def _mixed(shape: FormShape) -> Iterator[Mixed]:
+    by_area = {label.area: label for label in shape.labels}
+    for slot in shape.scalars:
+        label, pattern = by_area.get(slot.cell.area), slot.cell.pattern
+        if label is not None and label.pattern is not None and pattern is not None:
+            yield Mixed(label.pattern, slot.tag, slot.kind, pattern)

@@ -1,0 +1,33 @@
+"""Would Excel repair it? ``faults`` of a workbook; ``added`` by a copy to what its original had."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from zipfile import BadZipFile
+
+from lint.package import check_workbook, open_book
+from lint.sheet import check_sheet
+
+
+def faults(data: bytes) -> list[str]:
+    """All that is wrong with a workbook, as ``place: what``."""
+    try:
+        book = open_book(data)
+    except BadZipFile as error:
+        return [f"zip: {error}"]
+    if check_workbook(book) is not None:
+        for title, part in book.sheets:
+            check_sheet(book, title, part)
+    return book.faults
+
+
+def added(original: bytes, copy: bytes) -> list[str]:
+    """The faults of a copy of kinds that its original has fewer of."""
+    had, found = (Counter(map(_kind, faults(data))) for data in (original, copy))
+    return [fault for fault in faults(copy) if found[_kind(fault)] > had[_kind(fault)]]
+
+
+def _kind(fault: str) -> str:
+    """A fault without where it is and of what."""
+    return re.sub(r"[A-Z]{0,3}\d+|'[^']*'", "", fault.partition(": ")[2])

@@ -1,0 +1,68 @@
+"""A draft saved as a workbook: formats that show its numbers so, formulas, hidden lines."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from io import BytesIO
+
+import xlsxwriter
+
+from template.distort import Draft
+from zipingbiao.ooxml.grid import CellError, PlainCell
+
+#: Rows and columns are hidden in one of so many books.
+_HIDING = 3
+
+
+def workbook(draft: Draft) -> bytes:
+    """The bytes of a workbook that shows what the draft shows."""
+    data = BytesIO()
+    chance = random.Random(len(draft.cells))
+    with xlsxwriter.Workbook(data, {"in_memory": True}) as book:
+        formats = {"": book.add_format({"border": 1})}
+        sheet = book.add_worksheet(draft.name)
+        for area in draft.merges:
+            sheet.merge_range(area.top - 1, area.left - 1, area.bottom - 1, area.right - 1, "")
+        for (row, column), cell in draft.cells.items():
+            code = _format(cell)
+            if code not in formats:
+                formats[code] = book.add_format({"num_format": code})
+            _write(sheet, row - 1, column - 1, cell, formats[code])
+        if not chance.randrange(_HIDING):
+            sheet.set_row(chance.randrange(draft.bottom), None, None, {"hidden": True})
+            hidden = chance.randrange(draft.right)
+            sheet.set_column(hidden, hidden, None, None, {"hidden": True})
+        if draft.hidden:
+            book.add_worksheet("首页").activate()
+            sheet.hide()
+    return data.getvalue()
+
+
+def _write(
+    sheet: xlsxwriter.worksheet.Worksheet,
+    row: int,
+    column: int,
+    cell: PlainCell,
+    look: xlsxwriter.format.Format,
+) -> None:
+    if cell.uncached:
+        sheet.write_formula(row, column, "=1+1", look, "")
+    elif isinstance(cell.value, CellError):
+        sheet.write_formula(row, column, "=1/0", look, str(cell.value))
+    elif isinstance(cell.value, bool):
+        sheet.write_boolean(row, column, cell.value, look)
+    elif isinstance(cell.value, int | float):
+        sheet.write_number(row, column, cell.value, look)
+    elif cell.value is not None:
+        sheet.write_string(row, column, cell.value, look)
+
+
+#: How a number is shown that does not show as it is.
+_CODES: Mapping[str, str] = {"万元": '0!.0,"万元"', "%": "0.00%"}
+
+
+def _format(cell: PlainCell) -> str:
+    if not isinstance(cell.value, int | float) or cell.shown == str(cell.value):
+        return ""
+    return next((code for end, code in _CODES.items() if cell.shown.endswith(end)), "")

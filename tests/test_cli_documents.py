@@ -1,0 +1,121 @@
+"""``zpb`` on forms in Word documents and web pages: the same commands as on workbooks."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+import documents
+from documents import Grid, grid_of, paragraph, whole_docx, whole_page
+from mistaken import workbook, wrong_form
+from test_cli_check import zpb
+from ugly import plain_word
+from zipingbiao.ooxml.opening import open_workbook_bytes
+from zipingbiao.ooxml.origin import origin_of
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A form with mistakes as a Word document; a page, a document of text, and one without form."""
+    folder = tmp_path / "报送"
+    folder.mkdir()
+    sheets = open_workbook_bytes(workbook(wrong_form()), "a.xlsx").sheets
+    (folder / "甲.docx").write_bytes(whole_docx(sheets))
+    sheets = open_workbook_bytes(workbook(wrong_form("道路维修", "青山县交通局")), "a.xlsx").sheets
+    (folder / "乙.html").write_bytes(whole_page(sheets))
+    (folder / "通知.docx").write_bytes(documents.docx(paragraph("请于月底前报送。")))
+    grid = Grid(1, 2, {(1, 1): "姓名", (1, 2): "电话"})
+    (folder / "通讯录.docx").write_bytes(documents.docx(documents.word_table(grid)))
+    return folder
+
+
+def test_forms_in_documents_are_read_and_the_rest_is_told(folder: Path, capsys: Capture) -> None:
+    assert zpb("read", folder) == 0
+    told = capsys.readouterr()
+    data = json.loads(told.out)
+    assert {one["path"]: (one["status"], one["code"]) for one in data["files"]} == {
+        "甲.docx": ("ok", None),
+        "乙.html": ("ok", None),
+        "通知.docx": ("skipped", None),
+        "通讯录.docx": ("no-form", "ZPB906"),
+    }
+    assert [form["header"]["project"] for form in data["forms"]] == ["道路维修", "信访维稳经费"]
+    assert "通知.docx：Word 文档里没有表格，未读取。" in told.err
+    [sheet] = open_workbook_bytes((folder / "甲.docx").read_bytes(), "甲.docx").sheets
+    form = data["forms"][1]
+    assert sheet.shown(form["cells"]["header.project"]) == "信访维稳经费"
+
+
+def test_findings_tell_the_place_as_a_person_counts(folder: Path, capsys: Capture) -> None:
+    assert zpb("check", folder / "甲.docx", "--format", "json") == 1
+    findings = json.loads(capsys.readouterr().out)["findings"]
+    [rate] = [one for one in findings if one["code"] == "ZPB001"]
+    assert rate["cell"].isalnum()
+    assert rate["place"].startswith("表1 第")
+    assert not rate["fixable"]
+    zpb("check", folder / "甲.docx", "--select", "ZPB001")
+    assert f"    {rate['place']} 错误 ZPB001" in capsys.readouterr().out
+    zpb("score", folder / "甲.docx")
+    assert rate["place"] in capsys.readouterr().out
+
+
+def test_a_document_is_marked_on_a_workbook_made_of_it(folder: Path, capsys: Capture) -> None:
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert zpb("check", folder / "甲.docx", "--format", "xlsx", "-o", folder) == 1
+    assert "甲.docx：不能在文档原件上标注；副本是照它做成的 .xlsx。" in capsys.readouterr().err
+    copy = folder / "甲.检查.xlsx"
+    book = openpyxl.load_workbook(copy)
+    assert book.sheetnames == ["正文", "问题清单"]
+    noted = [cell.coordinate for row in book["正文"].iter_rows() for cell in row if cell.comment]
+    assert noted
+    assert before == {name: (folder / name).read_bytes() for name in before}
+    origin = origin_of(copy.read_bytes())
+    assert origin is not None
+    assert origin.is_copy_of(hashlib.sha256(before["甲.docx"]).hexdigest())
+    zpb("read", folder, "-o", folder / "r.json")
+    assert "甲.检查.xlsx：程序生成，未经单位确认；以「甲.docx」为准。" in capsys.readouterr().err
+
+
+def test_a_document_is_not_mended(folder: Path, capsys: Capture) -> None:
+    names = sorted(path.name for path in folder.iterdir())
+    zpb("check", folder, "--fix")
+    told = capsys.readouterr().err
+    assert "乙.html、甲.docx：文档里的表不能代改，请照所列的问题在原件里改。" in told
+    assert sorted(path.name for path in folder.iterdir()) == names
+
+
+def test_documents_are_merged_with_links_to_the_files(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "汇总.xlsx"
+    assert zpb("merge", folder, "-o", out) == 0
+    book = openpyxl.load_workbook(out)
+    with zipfile.ZipFile(out) as parts:
+        every = b"".join(map(parts.read, parts.namelist())).decode("utf-8", "replace")
+    assert "HYPERLINK(" in every
+    assert "甲.docx" in every
+    assert "甲.docx#" not in every
+    listed = [[cell.value for cell in row] for row in book["来源清单"].iter_rows()]
+    assert {"甲.docx", "乙.html", "通知.docx", "通讯录.docx"} <= {v for row in listed for v in row}
+
+
+def test_a_layout_is_learned_from_a_document(tmp_path: Path, capsys: Capture) -> None:
+    sheets = open_workbook_bytes(workbook(wrong_form()), "a.xlsx").sheets
+    path = tmp_path / "某县.docx"
+    path.write_bytes(plain_word([grid_of(sheets[0])]))
+    assert zpb("learn", path, "-o", tmp_path / "mou-xian") == 0
+    assert "认出资金" in capsys.readouterr().out
+    assert zpb("new", "national-project", "-o", tmp_path / "空白.xlsx") == 0
+    assert (tmp_path / "mou-xian" / "form.xlsx").stat().st_size
+
+
+def test_our_own_report_is_no_input(folder: Path, capsys: Capture) -> None:
+    zpb("check", folder, "--format", "html", "-o", folder / "报告.html")
+    capsys.readouterr()
+    zpb("read", folder, "-o", folder / "r.json")
+    assert "报告.html：本程序写出的汇总或清单，不是报来的表，未读取。" in capsys.readouterr().err
