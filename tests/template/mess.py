@@ -13,6 +13,7 @@ import json
 import random
 import sys
 import time
+import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -93,6 +94,25 @@ class Recipe(NamedTuple):
         if self.saved:
             found.append("saved")
         return tuple(found)
+
+
+def found() -> Iterator[tuple[str, Recipe]]:
+    """The books of ``found.toml``, in which something was wrong once, with their kinds."""
+    data = tomllib.loads(Path(__file__).with_name("found.toml").read_text("utf-8"))
+    for one in data["book"]:
+        pieces = tuple(
+            Piece(form["layout"], form["sample"], form["figures"], _steps(form))
+            for form in one["forms"]
+        )
+        gaps = tuple((down, right) for down, right in one.get("gaps", ()))
+        yield (
+            one["kind"],
+            Recipe(pieces, one.get("across", False), gaps, _steps(one), one.get("saved", False)),
+        )
+
+
+def _steps(one: Mapping[str, Any]) -> tuple[Step, ...]:
+    return tuple(Step(name, seed) for name, seed in one.get("steps", ()))
 
 
 @cache

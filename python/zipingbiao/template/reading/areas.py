@@ -223,13 +223,13 @@ class Areas:
         ``bare``: the form above has no labels above its table; ``named`` is its title.
         """
         top = 1 if above is None else above.bottom + 1
-        lines = dict(self._canvas.lines(window._replace(top=top, bottom=main.top - 1)))
+        inside = window._replace(top=top, bottom=main.top - 1)
+        lines = dict(self._canvas.lines(inside._replace(right=main.right)))
         titles = [
             n
             for n, line in lines.items()
             if (found := self._title_in(line, main)) and not self._is_of_ledger(found, main, lines)
         ]
-        inside = window._replace(top=top, bottom=main.top - 1)
         width = WIDE * (main.right - main.left)
         tables = [
             band.top
@@ -272,7 +272,8 @@ class Areas:
             return False
         row = title.area.top
         gap = next((n for n in self._blank_rows if row < n < main.top), 0)
-        return sum(len(line) > 1 for n, line in lines.items() if row < n < gap) > 1
+        own = (line for n, line in lines.items() if row < n < gap)
+        return sum(len(line) > 1 or not self._is_line(line) for line in own) > 1
 
     def _opens(self, line: Sequence[Region]) -> bool:
         """Whether a line has labels with which forms begin: 项目名称, 主管部门."""

@@ -22,8 +22,9 @@ from zipingbiao.template.words import is_aside, is_label, is_note
 from zipingbiao.values.numbers import read_amount, read_rate
 from zipingbiao.values.text import fold, is_blank_mark, plain
 
-REGION, COLUMN, NUMBER, TEXT, DOUBT, LABEL, OUTSIDE, CROWDED, ALIKE = (
+REGION, COLUMN, NUMBER, TEXT, DOUBT, LABEL, OUTSIDE, CROWDED, ALIKE, UNCOUNTED = (
     "ZPB913", "ZPB930", "ZPB931", "ZPB932", "ZPB933", "ZPB934", "ZPB935", "ZPB914", "ZPB939",
+    "ZPB910",
 )  # fmt: skip
 #: So many cells of one form, and of what is outside, are told one by one.
 _MOST_CELLS, _MOST_OUTSIDE = 20, 5
@@ -116,6 +117,9 @@ class Coverage:
     def _cell(self, sheet: Sheet, address: str, path: str) -> Fault | None:
         text = _text(sheet, address)
         folded = fold(text)
+        if not text and sheet.uncached(address):
+            reason = "公式没有保存计算结果，也不在任何认识的栏目下，未读取。"
+            return _fault(UNCOUNTED, "error", sheet, address, path, reason, None)
         aside = is_aside(folded) and not (folded.isdecimal() and _is_in_a_row(sheet, address))
         if not text or self._words.knows(folded) or aside or is_note(folded):
             return None

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from zipingbiao.template.reading.bands import Band, Leaf, decided, is_enough
 from zipingbiao.template.reading.regions import Canvas, Region, Window
+from zipingbiao.template.reading.rows import is_count
 from zipingbiao.template.reading.runs import runs_in
 from zipingbiao.template.reading.vocabulary import Meaning, Words
 
@@ -149,21 +150,23 @@ class Heads:
         """Whether a row below a head belongs to it: all of it are heads, or ends of heads.
 
         A label with a blank beside it under one head is the label of a row, which has no value.
+        The number of the row may stand among them.
         """
-        for region in regions:
+        worded = [region for region in regions if not is_count(region.text)]
+        for region in worded:
             upper = self._canvas.at(region.area.top - 1, region.area.left)
             if upper is not None and _is_in_front(region, upper, regions):
                 return False
             above = self._canvas.above(region)
-            worded = above is not None and _ENDING.fullmatch(region.text)
-            joined = worded and above and self._words.head(item, above.text + region.text)
+            ending = above is not None and _ENDING.fullmatch(region.text)
+            joined = ending and above and self._words.head(item, above.text + region.text)
             if (
                 not joined
                 and self._words.head(item, region.text) is None
                 and region.text not in _GENERIC
             ):
                 return False
-        return True
+        return bool(worded)
 
     def _is_known_column(self, item: str, region: Region, first: int, rows: Sequence[int]) -> bool:
         """Whether a region left of the heads is one of a column that is known: 序号."""

@@ -15,7 +15,7 @@ from zipingbiao.template.reading.areas import FormArea
 from zipingbiao.template.reading.bands import Band
 from zipingbiao.template.reading.heads import Heads
 from zipingbiao.template.reading.planned import FormPlan, ListPlan, Spot, list_plan
-from zipingbiao.template.reading.regions import Canvas, Region, Window, around
+from zipingbiao.template.reading.regions import UNCOUNTED, Canvas, Region, Window, around
 from zipingbiao.template.reading.rows import Row, Rows
 from zipingbiao.template.reading.scalars import Scalars
 from zipingbiao.template.reading.tables import Table
@@ -119,6 +119,8 @@ class Planner:
         extras = dict(self._extras(loose, spots))
         data = set(_data_addresses(spots, lists))
         self.reusable = self.reusable and scalars.reusable and all(t.reusable for t in self.tables)
+        if any(r.text == UNCOUNTED for r in self.canvas.within(self.window)):
+            self.reusable = False
         return FormPlan(
             title=title,
             scalars=spots,

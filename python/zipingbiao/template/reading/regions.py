@@ -14,6 +14,8 @@ from zipingbiao.values.text import fold, plain
 
 #: Merged areas are looked at no further than this many rows and columns.
 _TALLEST, _WIDEST = 2000, 300
+#: Stands for what a formula would show whose value was never stored.
+UNCOUNTED = "\ufffc"
 #: So many rows below one are looked at for what belongs to it.
 _NEXT_ROWS = 16
 
@@ -95,8 +97,9 @@ class Canvas:
         for address in addresses:
             seen = shown(address)
             text = fold(seen) or plain(seen)  # a colon alone is something too
-            if not text:
+            if not text and not self.sheet.uncached(address):
                 continue
+            text = text or UNCOUNTED
             row, column = cell_place(address)
             inside = covered.get((row, column))
             if inside is None:

@@ -297,6 +297,11 @@ class Scalars:
             return False
         if region.area.right >= self._window.right:
             return True
+        if field.term == "remarks":  # they have the whole row
+            return region.area.top == region.area.bottom and not any(
+                region.area.right < other.area.left <= self._window.right
+                for other in self._canvas.rows[region.area.top]
+            )
         beside = self._canvas.at(region.area.top, region.area.right + 1)
         return beside is not None and self._is_label(beside)
 

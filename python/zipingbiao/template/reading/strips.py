@@ -120,13 +120,19 @@ def _grouped(canvas: Canvas, words: Words, strips: Sequence[_Strip]) -> list[lis
 
 
 def _joined(canvas: Canvas, words: Words, groups: Sequence[list[_Strip]]) -> Iterator[list[_Strip]]:
-    """Those that have no table of their own belong to the form before, with a title to the next."""
+    """Those that have no table of their own belong to the form before, with a title to the next.
+
+    So do those without either that stand nearer to the next.
+    """
     held: list[_Strip] = []
     waiting: list[_Strip] = []
-    for group in groups:
+    for number, group in enumerate(groups):
         own = [*waiting, *group]
         signs = _signs(canvas, words, own)
-        if signs == {"title"}:
+        following = groups[number + 1] if number + 1 < len(groups) else None
+        if signs == {"title"} or (
+            not signs and held and following and _is_nearer(canvas, words, own, held, following)
+        ):
             waiting = own
             continue
         if held and {"main", "titled"} & signs & _signs(canvas, words, held):
@@ -134,6 +140,23 @@ def _joined(canvas: Canvas, words: Words, groups: Sequence[list[_Strip]]) -> Ite
             held = []
         held, waiting = [*held, *own], []
     yield [*held, *waiting]
+
+
+def _is_nearer(
+    canvas: Canvas,
+    words: Words,
+    own: Sequence[_Strip],
+    before: Sequence[_Strip],
+    after: Sequence[_Strip],
+) -> bool:
+    """Whether strips belong to what comes after: a table of its own that they touch, or begin."""
+    if not ({"main", "titled"} & _signs(canvas, words, after) & _signs(canvas, words, before)):
+        return False
+    gaps = own[0][0] - before[-1][1], after[0][0] - own[-1][1]
+    if gaps[0] != gaps[1]:
+        return gaps[1] < gaps[0]
+    part = _part(canvas, own)
+    return any(opens(region, words, canvas) for region in part.within(part.window))
 
 
 def _part(canvas: Canvas, strips: Sequence[_Strip]) -> Canvas:

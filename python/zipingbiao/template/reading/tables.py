@@ -84,10 +84,20 @@ class Table:
         found = set()
         for name, leaf in self._band.columns.items():
             at = self._canvas.at(first.number, leaf.left)
-            narrow = at is not None and at.area.right < leaf.right
-            if narrow and at is not None and self._words.knows(at.text):
+            if at is not None and self._words.knows(at.text) and self._has_room(at, leaf):
                 found.add(name)
         return frozenset(found)
+
+    def _has_room(self, label: Region, leaf: Leaf) -> bool:
+        """Whether beside a label under a head there is room, or in a row a value, that is its own.
+
+        A blank column may have been inserted behind a head.
+        """
+        if label.area.right < leaf.edge:
+            return True
+        behind = range(label.area.right + 1, leaf.right + 1)
+        self.reusable = self.reusable and not behind
+        return any(r.area.left in behind for row in self._rows for r in row.regions)
 
     def _cell(self, row: int, tag: Tag, leaf: Leaf) -> str | None:
         """The cell of a field in a row; None where the row has no such box."""
@@ -121,10 +131,7 @@ class Table:
         if others:
             self.reusable = False
             return others[-1].address
-        cells = [cell_name(row, column) for column in range(leaf.left + 1, leaf.right + 1)]
-        formulas = [cell for cell in cells if self._canvas.sheet.uncached(cell)]
-        self.reusable = self.reusable and not formulas
-        return formulas[-1] if formulas else cell_name(box.top, box.left)
+        return cell_name(box.top, box.left)
 
     def _among(self, row: int, box: Area, leaf: Leaf) -> str:
         """The first filled one of the boxes under one head (columns were inserted)."""
