@@ -69,7 +69,8 @@ def test_findings_tell_the_place_as_a_person_counts(folder: Path, capsys: Captur
 def test_a_document_is_marked_on_a_workbook_made_of_it(folder: Path, capsys: Capture) -> None:
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     assert zpb("check", folder / "甲.docx", "--format", "xlsx", "-o", folder) == 1
-    assert "甲.docx：不能在文档原件上标注；副本是照它做成的 .xlsx。" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "甲.docx：不能在文档原件上标注；副本是照它做成的 .xlsx。要标注在 Word 里请用" in told
     copy = folder / "甲.检查.xlsx"
     book = openpyxl.load_workbook(copy)
     assert book.sheetnames == ["正文", "问题清单"]
@@ -81,6 +82,97 @@ def test_a_document_is_marked_on_a_workbook_made_of_it(folder: Path, capsys: Cap
     assert origin.is_copy_of(hashlib.sha256(before["甲.docx"]).hexdigest())
     zpb("read", folder, "-o", folder / "r.json")
     assert "甲.检查.xlsx：程序生成，未经单位确认；以「甲.docx」为准。" in capsys.readouterr().err
+
+
+def findings_of(path: Path, capsys: Capture) -> list[dict[str, object]]:
+    """The findings on a file, its name left out."""
+    capsys.readouterr()
+    zpb("check", path, "--format", "json")
+    found: list[dict[str, object]] = json.loads(capsys.readouterr().out)["findings"]
+    return [one | {"path": ""} for one in found]
+
+
+def test_a_document_is_marked_in_word(folder: Path, tmp_path: Path, capsys: Capture) -> None:
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    out = tmp_path / "退回"
+    assert zpb("check", folder, "--format", "docx", "-o", out) == 1
+    told = capsys.readouterr()
+    assert "乙.html：不是 .docx，没有写出标注的副本；请用 --format xlsx。" in told.err
+    assert f"已写出 2 份 → {out}" in told.out
+    assert before == {path.name: path.read_bytes() for path in folder.iterdir()}
+    copy = out / "甲.检查.docx"
+    assert sorted(path.name for path in out.iterdir()) == ["甲.检查.docx", "通讯录.检查.docx"]
+    findings = findings_of(folder / "甲.docx", capsys)
+    assert findings_of(copy, capsys) == findings
+    with zipfile.ZipFile(copy) as parts:
+        comments = parts.read("word/comments.xml").decode()
+        text = parts.read("word/document.xml").decode()
+    assert comments.count("<w:comment ") == sum(bool(one["cell"]) for one in findings)
+    assert all(str(one["code"]) in text for one in findings)
+    assert "问题清单" in text
+    origin = origin_of(copy.read_bytes())
+    assert origin is not None
+    assert origin.is_copy_of(hashlib.sha256(before["甲.docx"]).hexdigest())
+
+
+def test_a_marked_document_that_comes_back_is_known(folder: Path, capsys: Capture) -> None:
+    page = folder / "甲.docx"
+    for _ in range(2):  # what we wrote is written over
+        assert zpb("check", page, "--format", "docx") == 1
+    copy = folder / "甲.检查.docx"
+    zpb("read", folder, "-o", folder / "r.json")
+    assert "甲.检查.docx：程序生成，未经单位确认；以「甲.docx」为准。" in capsys.readouterr().err
+    with zipfile.ZipFile(copy) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    parts["word/document.xml"] = parts["word/document.xml"].replace("信访维稳经费", "信访经费")
+    copy.write_bytes(documents.docx("", parts))
+    assert zpb("check", page, "--format", "docx") == 2
+    assert "没有覆盖" in capsys.readouterr().err
+    zpb("read", folder, "-o", folder / "r.json")
+    assert "甲.docx：由「甲.检查.docx」代替：那是它的修正稿，单位改过。" in capsys.readouterr().err
+
+
+def test_marking_in_word_needs_a_word_document(folder: Path, capsys: Capture) -> None:
+    assert zpb("check", folder / "乙.html", "--format", "docx") == 1
+    assert "已写出 0 份" in capsys.readouterr().out
+    assert not list(folder.glob("*检查*"))
+    assert zpb("check", folder, "--format", "docx", "-o", folder / "一份.docx") == 2
+    assert "要写出 2 份文档，而 -o 是一个文件。" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("name", "copy"), [("甲.docm", "甲.检查.docm"), ("甲.wps", "甲.检查.docm")]
+)
+def test_macros_stay_in_a_marked_document(folder: Path, name: str, copy: str) -> None:
+    with zipfile.ZipFile(folder / "甲.docx") as archive:
+        parts: dict[str, str | bytes] = {one: archive.read(one) for one in archive.namelist()}
+    types = parts["[Content_Types].xml"]
+    assert isinstance(types, bytes)
+    macros = (
+        b'<Override PartName="/word/document.xml" ContentType="application/vnd.ms-word.document.'
+        b'macroEnabled.main+xml"/></Types>'
+    )
+    parts["[Content_Types].xml"] = types.replace(b"</Types>", macros)
+    parts["word/vbaProject.bin"] = bytes(range(200))
+    (folder / name).write_bytes(documents.docx("", parts))
+    assert zpb("check", folder / name, "--format", "docx") == 1
+    with zipfile.ZipFile(folder / copy) as made:
+        assert made.read("word/vbaProject.bin") == parts["word/vbaProject.bin"]
+
+
+def test_a_document_that_cannot_be_marked_is_told(folder: Path, capsys: Capture) -> None:
+    with zipfile.ZipFile(folder / "甲.docx") as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    parts["word/comments.xml"] = "<w:comments"
+    parts["word/_rels/document.xml.rels"] = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        '<Relationship Id="r1" Type="x/comments" Target="comments.xml"/></Relationships>'
+    )
+    (folder / "坏.docx").write_bytes(documents.docx("", parts))
+    assert zpb("check", folder / "坏.docx", "--format", "docx") == 3
+    told = capsys.readouterr().err
+    assert "坏.docx：ZPB903" in told
+    assert "不能在 Word 里标注，没有写出副本；请用 --format xlsx。" in told
 
 
 def test_a_document_is_not_mended(folder: Path, capsys: Capture) -> None:

@@ -147,12 +147,13 @@ def _add_profile(command: ChineseParser) -> None:
 def _check(listed: Commands) -> ChineseParser:
     command = _command(listed, "check", "检查自评表，指出问题，代改算术错误", check.check)
     _add_paths(command)
-    _add_output(command, "写到哪个文件；xlsx 且有好几个工作簿时是文件夹", required=False)
+    _add_output(command, "写到哪个文件；xlsx、docx 且有好几个文件时是文件夹", required=False)
     command.add_argument(
         "--format",
-        choices=("text", "json", "xlsx", "html"),
+        choices=("text", "json", "xlsx", "docx", "html"),
         default="text",
-        help="text（默认）打印在屏幕上，json 给程序用，xlsx 在副本上标注，html 供打印、转发",
+        help="text（默认）打印在屏幕上，json 给程序用，xlsx、docx 在工作簿、Word 文档的副本上"
+        "标注，html 供打印、转发",
     )
     for name, help_text in (("--select", "只检查这些规则"), ("--ignore", "不检查这些规则")):
         help_text += "，用逗号分开，可以写好几次"

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from zipingbiao.report.fixing import Change
 
 
+#: The faces that are copies of the files.
+_COPIES = frozenset({"xlsx", "docx"})
+
+
 def check(arguments: Namespace) -> int:
     """Check forms, tell what was found, mend what can be mended."""
     from zipingbiao.ooxml.overwriting import refuse_overwriting
@@ -28,7 +32,7 @@ def check(arguments: Namespace) -> int:
     if arguments.diff and not arguments.fix:
         raise CallError("--diff 要和 --fix 一起用。", cure="请加上 --fix。")
     out: Path | None = arguments.output
-    if out is not None and arguments.format != "xlsx":
+    if out is not None and arguments.format not in _COPIES:
         refuse_overwriting(out)
     request = Request(
         paths=arguments.paths,
@@ -62,8 +66,9 @@ def _tell(
     troubles: list[Trouble],
 ) -> None:
     changes = None if copies is None else [one for copy in copies for one in copy.mended.changes]
-    if arguments.format == "xlsx":
-        write_marked(arguments.output, checked, troubles)
+    if arguments.format in _COPIES:
+        in_word = arguments.format == "docx"
+        write_marked(arguments.output, checked, troubles, in_word=in_word)
         if arguments.statistics or arguments.diff:
             sys.stdout.write(_text(arguments, checked, copies))
         return

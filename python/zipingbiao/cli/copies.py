@@ -1,4 +1,4 @@
-"""The copies of workbooks that ``zpb check`` writes: marked ones, mended ones.
+"""The copies of workbooks and documents that ``zpb check`` writes: marked ones, mended ones.
 
 What goes wrong with one file concerns no other: it is put among the ``troubles``.
 """
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from zipingbiao.report.checking import Checked
     from zipingbiao.report.context import Places
     from zipingbiao.report.fixing import Mended
+    from zipingbiao.rules.finding import Finding
     from zipingbiao.template.reading.read import FormReader
 
 
@@ -33,8 +34,10 @@ class MendedCopy(NamedTuple):
 # Marked copies
 
 
-def write_marked(out: Path | None, checked: Checked, troubles: list[Trouble]) -> None:
-    """Write a copy of each workbook with its findings marked.
+def write_marked(
+    out: Path | None, checked: Checked, troubles: list[Trouble], *, in_word: bool = False
+) -> None:
+    """Write a copy of each file with its findings marked: workbooks, or Word documents.
 
     ``out``: a folder for them, or the file for the only one; None writes each beside its original.
     """
@@ -43,16 +46,36 @@ def write_marked(out: Path | None, checked: Checked, troubles: list[Trouble]) ->
     from zipingbiao.report.text import closing
 
     data = dict(_read_again(checked, troubles))
-    targets = _targets(out, checked, data)
+    if in_word:
+        data = _documents_of(data)
+    targets = _targets(out, checked, data, in_word)
     refuse_strangers(targets.values())
     places = Places(checked.forms)
-    written = [
-        target
-        for name, target in targets.items()
-        if _written(target, _marked(name, data[name], checked, places, troubles), troubles)
-    ]
+    mark = _marked_document if in_word else _marked
+    written = []
+    for name, target in targets.items():
+        copy = mark(name, data[name], checked, places, troubles)
+        if copy is not None and _written(target, copy, troubles):
+            written.append(target)
     where = written[0] if len(written) == 1 else out
-    print(f"{closing(checked)}已写出 {len(written)} 份 → {where or '各工作簿旁边'}")
+    beside = "各文档旁边" if in_word else "各工作簿旁边"
+    print(f"{closing(checked)}已写出 {len(written)} 份 → {where or beside}")
+
+
+def _documents_of(data: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The Word documents among some files; the others are told."""
+    from zipingbiao.report.outputs import is_word
+
+    others = [name for name, content in data.items() if not is_word(content)]
+    if others:
+        warn(f"{_named(others)}：不是 .docx，没有写出标注的副本；请用 --format xlsx。")
+    return {name: content for name, content in data.items() if name not in others}
+
+
+def _named(names: Sequence[str]) -> str:
+    """Some names, not too many of them."""
+    more = f"等 {len(names)} 个文件" if len(names) > MOST_NAMES else ""
+    return f"{'、'.join(names[:MOST_NAMES])}{more}"
 
 
 def _read_again(checked: Checked, troubles: list[Trouble]) -> Iterator[tuple[str, bytes]]:
@@ -90,12 +113,12 @@ def _marked(
     """The marked copy of a file; only the list where its cells can't be marked."""
     from zipingbiao.ooxml.opening import book_of_document
     from zipingbiao.report.marking import listed, marked
-    from zipingbiao.report.outputs import is_editable
+    from zipingbiao.report.outputs import is_editable, is_word
 
-    source = checked.twins.get(name, name)
-    findings = [one for one in checked.findings if one.path == source]
+    findings = _findings_of(name, checked)
     if any(one.spot for one in findings) and (book := book_of_document(data, name)):
-        warn(f"{name}：不能在文档原件上标注；副本是照它做成的 .xlsx。")
+        cure = "要标注在 Word 里请用 --format docx。" if is_word(data) else ""
+        warn(f"{name}：不能在文档原件上标注；副本是照它做成的 .xlsx。{cure}")
         return marked(book, findings, places, data)
     if not is_editable(data):
         warn(f"{name}：不是 .xlsx，不能在原表上标注，只写出问题清单。")
@@ -110,6 +133,27 @@ def _marked(
         return listed(findings, places)
 
 
+def _marked_document(
+    name: str, data: bytes, checked: Checked, places: Places, troubles: list[Trouble]
+) -> bytes | None:
+    """The marked copy of a Word document; None where its text can't be marked, which is told."""
+    from zipingbiao.report.word_marking import marked_document
+
+    try:
+        _tell_of_signature(name, data)
+        with time_limit():
+            return marked_document(data, _findings_of(name, checked), places)
+    except Exception as error:
+        then = "不能在 Word 里标注，没有写出副本；请用 --format xlsx。"
+        troubles.append(mishap(error, "标注", Place(name), then))
+        return None
+
+
+def _findings_of(name: str, checked: Checked) -> list[Finding]:
+    source = checked.twins.get(name, name)
+    return [one for one in checked.findings if one.path == source]
+
+
 def _tell_of_signature(name: str, data: bytes) -> None:
     from zipingbiao.report.outputs import is_signed
 
@@ -117,21 +161,27 @@ def _tell_of_signature(name: str, data: bytes) -> None:
         warn(f"{name}：原件带有数字签名；副本的内容有改动，签名不再有效，已从副本中去掉。")
 
 
-def _targets(out: Path | None, checked: Checked, data: Mapping[str, bytes]) -> dict[str, Path]:
+def _targets(
+    out: Path | None, checked: Checked, data: Mapping[str, bytes], in_word: bool
+) -> dict[str, Path]:
     """Where the marked copy of each file goes. Raises CallError where they don't fit into one."""
     from zipingbiao.ooxml.origin import CHECKED
-    from zipingbiao.ooxml.sniff import EDITABLE_ENDINGS
+    from zipingbiao.ooxml.sniff import EDITABLE_ENDINGS, WORD_ENDINGS
     from zipingbiao.report.outputs import copy_name
 
     files = {name: checked.found[name].path for name in data}
-    copies = {name: copy_name(path, CHECKED, data[name]) for name, path in files.items()}
+    copies = {
+        name: copy_name(path, CHECKED, data[name], in_word=in_word) for name, path in files.items()
+    }
     if out is None:
         return {name: files[name].with_name(copy) for name, copy in copies.items()}
-    if out.is_dir() or out.suffix.lower() not in EDITABLE_ENDINGS:
+    endings = WORD_ENDINGS if in_word else EDITABLE_ENDINGS
+    if out.is_dir() or out.suffix.lower() not in endings:
         return {name: out / _inside(name) / copy for name, copy in copies.items()}
     if len(copies) != 1:
         cure = "请在 -o 后面写一个文件夹。"
-        raise CallError(f"要写出 {len(copies)} 份工作簿，而 -o 是一个文件。", Place(str(out)), cure)
+        what = "文档" if in_word else "工作簿"
+        raise CallError(f"要写出 {len(copies)} 份{what}，而 -o 是一个文件。", Place(str(out)), cure)
     [(name, copy)] = copies.items()
     ending = Path(copy).suffix
     if out.suffix.lower() != ending.lower():
@@ -154,9 +204,7 @@ def mended_copies(checked: Checked, troubles: list[Trouble]) -> Iterator[MendedC
 
     documents = list(dict.fromkeys(one.path for one in checked.findings if one.spot))
     if documents:
-        more = f"等 {len(documents)} 个文件" if len(documents) > MOST_NAMES else ""
-        named = "、".join(documents[:MOST_NAMES])
-        warn(f"{named}{more}：文档里的表不能代改，请照所列的问题在原件里改。")
+        warn(f"{_named(documents)}：文档里的表不能代改，请照所列的问题在原件里改。")
     names = dict.fromkeys(one.path for one in checked.findings if one.fixable)
     reader = form_reader() if names else None
     for name in names:

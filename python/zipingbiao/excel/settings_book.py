@@ -27,7 +27,8 @@ from zipingbiao.excel.settings_model import (
     Settings,
 )
 from zipingbiao.ooxml import xmltext
-from zipingbiao.ooxml.editor.book import EditedBook, children
+from zipingbiao.ooxml.editor.book import EditedBook
+from zipingbiao.ooxml.editor.parts import children
 from zipingbiao.report.codes import entries
 from zipingbiao.rules.page import SEVERITY_NAMES
 from zipingbiao.scoring.profile import load_profile, profile_names

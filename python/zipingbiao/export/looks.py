@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from zipingbiao.export.page import Edges, Font, Look
 from zipingbiao.ooxml import xmltext
-from zipingbiao.ooxml.editor.book import children, root_of
+from zipingbiao.ooxml.editor.parts import children, root_of
 
 _SIDES = ("left", "right", "top", "bottom")
 #: Attributes of a switch that is off.

@@ -11,7 +11,7 @@ from zipingbiao.export.page import A4, Box, Heads, Look, Page, Paper
 from zipingbiao.export.spilling import spilled
 from zipingbiao.ooxml import xmltext
 from zipingbiao.ooxml.address import MAX_COLUMN, Area, area_of, cell_name, column_number
-from zipingbiao.ooxml.editor.book import children, root_of
+from zipingbiao.ooxml.editor.parts import children, root_of
 from zipingbiao.ooxml.formula import parse
 from zipingbiao.ooxml.grid import Sheet
 from zipingbiao.ooxml.package import Package

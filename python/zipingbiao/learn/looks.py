@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from zipingbiao.ooxml import xmltext
-from zipingbiao.ooxml.editor.book import EditedBook, children, element, root_of
+from zipingbiao.ooxml.editor.book import EditedBook
+from zipingbiao.ooxml.editor.parts import children, element, root_of
 from zipingbiao.ooxml.relations import targets, workbook_part
 
 _TYPE = "application/vnd.openxmlformats-officedocument"

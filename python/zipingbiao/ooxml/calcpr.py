@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from zipingbiao.ooxml import xmltext
-from zipingbiao.ooxml.editor.book import children, element, root_of
+from zipingbiao.ooxml.editor.parts import children, element, root_of
 from zipingbiao.ooxml.relations import sheets_of
 
 #: What Excel 2019 and later write.

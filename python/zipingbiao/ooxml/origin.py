@@ -21,6 +21,8 @@ from zipingbiao.ooxml.xlsx import XlsxSheet
 CHECKED, MENDED = "检查", "修正"
 #: The sheet that lists findings; nobody fills it in.
 LIST_NAME = "问题清单"
+#: The heads of its columns in a document, by which it is known there.
+LIST_HEADS = ("序号", "程度", "代码", "问题", "位置", "栏目", "印作", "应为", "说明")
 
 #: Stands among the key words of every workbook that is an output and no input.
 OWN_OUTPUT = "zipingbiao-output"
@@ -96,6 +98,11 @@ def origin_of(data: bytes) -> Origin | None:
     return Origin() if OWN_OUTPUT in text and not is_own_output(data) else None
 
 
+def is_list_name(name: str) -> bool:
+    """Whether a sheet or a heading is that of our list."""
+    return bool(_LIST.fullmatch(name))
+
+
 def without_marks(words: str) -> str:
     """The key words of a workbook without what we wrote there before."""
     return _ANY_MARK.sub("", words).rstrip() if _ANY_MARK.search(words) else words
@@ -125,7 +132,7 @@ def input_digest(sheets: Iterable[Sheet]) -> str:
 
 
 def _sheet_digest(sheet: Sheet) -> str:
-    if _LIST.fullmatch(sheet.name):
+    if is_list_name(sheet.name):
         return ""
     computed = sheet.computed if isinstance(sheet, XlsxSheet) else frozenset[str]()
     typed = (

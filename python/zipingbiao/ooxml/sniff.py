@@ -65,10 +65,12 @@ ENDINGS: dict[Kind, frozenset[str]] = {
     Kind.FODS: frozenset({".fods"}),
     Kind.XML2003: frozenset({".xml"}),
 }
+#: The endings of Word documents made of parts: the usual one, and those with macros.
+WORD_ENDINGS = frozenset({".docx", ".docm", ".dotx", ".dotm"})
 #: Which endings a document's content may have.
 _OLD_ENDINGS = frozenset({".doc", ".dot", ".wps", ".wpt"})
 DOCUMENT_ENDINGS: dict[Kind, frozenset[str]] = {
-    Kind.DOCX: frozenset({".docx", ".docm", ".dotx", ".dotm", ".wps", ".wpt"}),
+    Kind.DOCX: WORD_ENDINGS | {".wps", ".wpt"},
     Kind.DOC: _OLD_ENDINGS,
     Kind.RTF: frozenset({".rtf", ".doc"}),
     Kind.ODT: frozenset({".odt", ".ott"}),

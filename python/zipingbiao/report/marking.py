@@ -102,19 +102,27 @@ def worst_of(findings: Iterable[Finding]) -> str:
 
 def note_of(findings: Iterable[Finding]) -> str:
     """What the note in a cell says of its findings."""
-    return "\n".join(
-        f"【{SEVERITY_NAMES[one.severity]}】{one.code} {entry_of(one.code).name}\n{one.message}"
-        for one in findings
-    )
+    return "\n".join(f"{head_of(one)}\n{one.message}" for one in findings)
+
+
+def head_of(finding: Finding) -> str:
+    """How severe a finding is, its code and its name."""
+    name = entry_of(finding.code).name
+    return f"【{SEVERITY_NAMES[finding.severity]}】{finding.code} {name}"
 
 
 def list_table(findings: Sequence[Finding], places: Places, sheets: frozenset[str]) -> Table:
     """The list of findings, with links to their cells on the ``sheets`` that there are."""
+    subtitle = list_subtitle(findings, "点「单元格」一栏到原处。")
+    lines = [_line(number, one, places, sheets) for number, one in enumerate(findings, start=1)]
+    return Table(LIST_NAME, LIST_NAME, subtitle, _COLUMNS, lines)
+
+
+def list_subtitle(findings: Sequence[Finding], hint: str) -> str:
+    """What stands below the title of a list; ``hint``: how to come from a line to its place."""
     counts = severity_counts(findings)
     said = "，".join(f"{SEVERITY_NAMES[name]} {count} 个" for name, count in counts.items())
-    subtitle = f"共 {len(findings)} 个问题：{said}。点「单元格」一栏到原处。"
-    lines = [_line(number, one, places, sheets) for number, one in enumerate(findings, start=1)]
-    return Table(LIST_NAME, LIST_NAME, subtitle if findings else "没有发现问题。", _COLUMNS, lines)
+    return f"共 {len(findings)} 个问题：{said}。{hint}" if findings else "没有发现问题。"
 
 
 def _line(number: int, finding: Finding, places: Places, sheets: frozenset[str]) -> Line:
@@ -134,8 +142,9 @@ def _line(number: int, finding: Finding, places: Places, sheets: frozenset[str])
     link = None
     if finding.sheet in sheets and finding.cell and is_cell(finding.cell):
         link = _CELL_AT, f"{quote_sheet(finding.sheet)}!{finding.cell}"
-    return Line([_cut(text) for text in texts], (_SEVERITY_AT, COLOURS[finding.severity]), link)
+    return Line([cut(text) for text in texts], (_SEVERITY_AT, COLOURS[finding.severity]), link)
 
 
-def _cut(text: str) -> str:
+def cut(text: str) -> str:
+    """As much of a text as a cell of a list shows."""
     return text if len(text) <= _LONG else f"{text[:_LONG]}……"

@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from zipingbiao.errors import OutputError, Place, UnreadableFile, system_reason
-from zipingbiao.ooxml.editor.book import EditedBook
+from zipingbiao.ooxml.editor.parts import EditedPackage
 from zipingbiao.ooxml.opening import SkippedFileError, open_workbook_bytes
 from zipingbiao.ooxml.origin import is_own_output, origin_of
-from zipingbiao.ooxml.sniff import EDITABLE_ENDINGS, Kind, kind_of
+from zipingbiao.ooxml.sniff import EDITABLE_ENDINGS, WORD_ENDINGS, Kind, kind_of
 from zipingbiao.saving import write_beside
 
 _MACROS = "macroEnabled"
@@ -24,17 +24,25 @@ def is_editable(data: bytes) -> bool:
     return kind_of(data) == Kind.XLSX
 
 
+def is_word(data: bytes) -> bool:
+    """Whether a document is made of parts that can be edited (``.docx``, ``.docm``)."""
+    return kind_of(data) == Kind.DOCX
+
+
 def is_signed(data: bytes) -> bool:
-    """Whether a workbook has digital signatures; a copy has none, as it is another workbook."""
-    return is_editable(data) and EditedBook(data).was_signed
+    """Whether a file has digital signatures; a copy has none, as it is another file."""
+    return (is_editable(data) or is_word(data)) and EditedPackage(data).was_signed
 
 
-def copy_name(path: Path, mark: str, data: bytes) -> str:
+def copy_name(path: Path, mark: str, data: bytes, *, in_word: bool = False) -> str:
     """``甲.xlsx`` → ``甲.修正.xlsx``; the ending is that of the copy's true kind.
+
+    ``in_word``: the copy is a Word document as its original is, else it is a workbook.
 
     A name that would be too long for a file is shortened; it stays one of its own.
     """
-    tail = f".{mark}{_ending(path, data)}"
+    ending = _word_ending(path, data) if in_word else _ending(path, data)
+    tail = f".{mark}{ending}"
     stem = path.stem
     raw = os.fsencode(stem)
     if len(raw) + len(tail.encode()) <= _LONGEST_NAME:
@@ -50,8 +58,18 @@ def _ending(path: Path, data: bytes) -> str:
         return ".xlsx"
     if ending in EDITABLE_ENDINGS:
         return path.suffix
-    book = EditedBook(data)
-    return ".xlsm" if _MACROS in book.content_type(book.workbook) else ".xlsx"
+    return ".xlsm" if _has_macros(data) else ".xlsx"
+
+
+def _word_ending(path: Path, data: bytes) -> str:
+    if path.suffix.lower() in WORD_ENDINGS:
+        return path.suffix
+    return ".docm" if _has_macros(data) else ".docx"
+
+
+def _has_macros(data: bytes) -> bool:
+    package = EditedPackage(data)
+    return _MACROS in package.content_type(package.main)
 
 
 def refuse_strangers(targets: Iterable[Path]) -> None:

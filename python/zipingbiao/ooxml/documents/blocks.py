@@ -26,9 +26,10 @@ MAX_TABLES = 5_000
 
 
 class Line(NamedTuple):
-    """A paragraph."""
+    """A paragraph. ``origin`` is the element that it was read from, where somebody may ask."""
 
     text: str
+    origin: object = None
 
 
 @dataclass(slots=True)
@@ -36,7 +37,8 @@ class Box:
     """One box of a table: from where to where, over how many rows, and what stands in it.
 
     ``inner`` is all that it holds, in order, where there are tables among it; ``text`` else.
-    ``goes_on``: it continues the box above it, in a table that a page break cut off.
+    ``goes_on``: it continues the box above it, in a table that a page break cut off. ``origin``
+    is the element that it was read from, where somebody may ask.
     """
 
     left: float
@@ -45,6 +47,7 @@ class Box:
     down: int = 1
     inner: Sequence[Block] = ()
     goes_on: bool = False
+    origin: object = None
 
     @property
     def is_blank(self) -> bool:

@@ -7,11 +7,13 @@ same columns, and so do the parts of a table that a page break cut in two.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
-from zipingbiao.ooxml.address import Area
+from zipingbiao.ooxml.address import Area, cell_name
 from zipingbiao.ooxml.documents.blocks import PICTURE_SIGN, Block, Box, Line, Table, lines_of
 from zipingbiao.ooxml.documents.columns import Columns, fits, spans_of
+from zipingbiao.ooxml.documents.listed import without_list
 from zipingbiao.ooxml.foreign.cells import SheetMaker, Tally
 from zipingbiao.ooxml.grid import Notice, PlainCell, PlainSheet
 
@@ -21,17 +23,37 @@ SHEET = "正文"
 _FILLS = 0.75
 
 
+class Laid(NamedTuple):
+    """A sheet, and what the box at an address was read from."""
+
+    sheet: PlainSheet
+    origins: Mapping[str, object]
+
+
+def laid_out(
+    blocks: Sequence[Block],
+    tally: Tally,
+    name: str = SHEET,
+    notices: Sequence[Notice] = (),
+) -> Laid:
+    """A document as a sheet; a list of findings that we wrote into it is none of it.
+
+    Raises UnreadableFile ZPB907 over a limit.
+    """
+    layer = _Layer(SheetMaker(name, False, tally))
+    for group in _groups(_flat(without_list(blocks))):
+        layer.put(group)
+    return Laid(layer.made(notices), layer.origins())
+
+
 def sheet_of(
-    blocks: Iterable[Block],
+    blocks: Sequence[Block],
     tally: Tally,
     name: str = SHEET,
     notices: Sequence[Notice] = (),
 ) -> PlainSheet:
-    """A document as a sheet. Raises UnreadableFile ZPB907 over a limit."""
-    layer = _Layer(SheetMaker(name, False, tally))
-    for group in _groups(_flat(blocks)):
-        layer.put(group)
-    return layer.made(notices)
+    """The sheet of `laid_out`."""
+    return laid_out(blocks, tally, name, notices).sheet
 
 
 # Tables within tables
@@ -106,7 +128,7 @@ def _strips(box: Box) -> list[list[Box]]:
     strips: list[list[Box]] = []
     for block in lines_of(list(_flat(box.inner))):
         if isinstance(block, Line):
-            strips.append([Box(box.left, box.right, block.text)])
+            strips.append([Box(box.left, box.right, block.text, origin=block.origin or box.origin)])
             continue
         _scale(block, box)
         strips += block.rows
@@ -151,6 +173,7 @@ class _Layer:
         #: The text of each box, and the area of each that is no single cell, by where it begins.
         self._texts: dict[tuple[int, int], str] = {}
         self._areas: dict[tuple[int, int], Area] = {}
+        self._origins: dict[tuple[int, int], object] = {}
         #: Each column's last row that is taken, and where the box begins that takes it.
         self._taken: list[int] = []
         self._taker: list[tuple[int, int]] = []
@@ -166,6 +189,7 @@ class _Layer:
                 self._table(block, columns)
             elif text := block.text.replace(PICTURE_SIGN, "").strip("\n"):
                 self._texts[self._row, 1] = text
+                self._origins[self._row, 1] = block.origin
                 self._row += 1
 
     def made(self, notices: Sequence[Notice]) -> PlainSheet:
@@ -176,9 +200,14 @@ class _Layer:
             self._maker.merge(area)
         return self._maker.made(tuple(self._tables), tuple(notices))
 
+    def origins(self) -> Mapping[str, object]:
+        """What each box was read from, by its address."""
+        return {cell_name(*spot): one for spot, one in self._origins.items() if one is not None}
+
     def _table(self, table: Table, columns: Columns) -> None:
         top, end = self._row, self._row + len(table.rows) - 1
         taken, taker, texts, columns_of = self._taken, self._taker, self._texts, columns.of
+        origins = self._origins
         for row, boxes in enumerate(table.rows, top):
             for box in boxes:
                 left, right = columns_of[box.left, box.right]
@@ -187,6 +216,7 @@ class _Layer:
                     continue
                 taken[left] = row
                 taker[left] = spot = row, left
+                origins[spot] = box.origin
                 if box.text:
                     texts[spot] = box.text
         if end >= top:
@@ -207,6 +237,7 @@ class _Layer:
         else:
             area = area._replace(right=self._free(area))
             self._say(spot, box.text)
+            self._origins[spot] = box.origin
         self._areas[spot] = area
         for column in range(area.left, area.right + 1):
             self._taken[column], self._taker[column] = area.bottom, spot

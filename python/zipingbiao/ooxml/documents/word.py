@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 
 from zipingbiao.errors import UnreadableFile
 from zipingbiao.ooxml.documents.blocks import Block, Counter, Line, Table, changes_told, content
-from zipingbiao.ooxml.documents.laying import sheet_of
+from zipingbiao.ooxml.documents.laying import Laid, laid_out
 from zipingbiao.ooxml.documents.numbering import Numbering
 from zipingbiao.ooxml.documents.paragraphs import TELLING, ParagraphReader, chosen, plain_text
 from zipingbiao.ooxml.documents.tree import NAMES, attribute, child, tree_of
@@ -35,8 +35,15 @@ def read_docx(package: Package) -> tuple[PlainSheet, ...]:
 
     Raises UnreadableFile: ZPB903 damaged, ZPB907 over a limit.
     """
-    main = _main_part(package)
-    root = tree_of(package.read(main))
+    main = main_part(package)
+    return (document_laid_out(package, main, tree_of(package.read(main))).sheet,)
+
+
+def document_laid_out(package: Package, main: str, root: Element) -> Laid:
+    """As `read_docx`, of the tree of the ``main`` part; with the element of each box and line.
+
+    What stands in a text box has the paragraph that the text box hangs on, footnotes have none.
+    """
     body = child(root, "body")
     if body is None:
         raise UnreadableFile("ZPB903", "文件已损坏，文档没有正文。")
@@ -44,10 +51,11 @@ def read_docx(package: Package) -> tuple[PlainSheet, ...]:
     reader = _Reader(_numbering(package, main), bool(names & TELLING))
     blocks = reader.blocks(body)
     blocks += reader.footnotes(package, main)
-    return (sheet_of(blocks, Tally(), notices=changes_told(reader.changes)),)
+    return laid_out(blocks, Tally(), notices=changes_told(reader.changes))
 
 
-def _main_part(package: Package) -> str:
+def main_part(package: Package) -> str:
+    """The name of the part that holds the text of a document."""
     for one in _relations(package, ""):
         if one.kind == "officeDocument" and not one.external and one.target in package:
             return one.target
@@ -78,6 +86,9 @@ class _Reader:
         self._counter = Counter()
         self._depth = 0
         self._rows_gone = 0
+        #: The paragraph whose text boxes are being read.
+        self._host: Element | None = None
+        self._aside = False
 
     def blocks(self, element: Element) -> list[Block]:
         """What an element holds: lines, tables, what stands in text boxes."""
@@ -86,15 +97,18 @@ class _Reader:
             raise UnreadableFile("ZPB907", f"文档里的内容套了 {_DEEPEST} 层以上，没有继续。")
         found: list[Block] = []
         begun = ""
-        for one in _inside(element, frozenset({"p", "tbl"})):
+        for one in inside(element, frozenset({"p", "tbl"})):
             if NAMES[one.tag] == "tbl":
                 found.append(self._table(one))
                 continue
+            host = self._host
+            self._host = host if host is not None else one
             paragraph = self._paragraphs.read(one)
+            self._host = host
             if paragraph.joins and not paragraph.boxes:
                 begun += paragraph.text
                 continue
-            found.append(Line(begun + paragraph.text))
+            found.append(Line(begun + paragraph.text, self._origin(one)))
             found += paragraph.boxes
             begun = ""
         if begun:
@@ -102,15 +116,21 @@ class _Reader:
         self._depth -= 1
         return found
 
+    def _origin(self, element: Element) -> Element | None:
+        """What something is told to be read from."""
+        if self._aside:
+            return None
+        return element if self._host is None else self._host
+
     def _table(self, element: Element) -> Table:
         self._counter.enter(self._depth)
         maker = TableMaker(child(element, "tblGrid"))
-        for one in _inside(element, frozenset({"tr"})):
+        for one in inside(element, frozenset({"tr"})):
             row = row_of(one)
             if row.gone:
                 self._rows_gone += 1
                 continue
-            maker.add(row, [self._cell(cell) for cell in _inside(one, frozenset({"tc"}))])
+            maker.add(row, [self._cell(cell) for cell in inside(one, frozenset({"tc"}))])
         return maker.made()
 
     def _cell(self, element: Element) -> Cell:
@@ -125,12 +145,13 @@ class _Reader:
                 properties = one
             else:
                 text, inner = content(self.blocks(element))
-                return cell_of(child(element, "tcPr"), text, inner)
+                return cell_of(child(element, "tcPr"), text, inner, self._origin(element))
         text = lines[0] if len(lines) == 1 else "\n".join(lines).strip("\n")
-        return cell_of(properties, text, ())
+        return cell_of(properties, text, (), self._origin(element))
 
     def footnotes(self, package: Package, main: str) -> Iterator[Block]:
         """The footnotes that the text names, below all of it."""
+        self._aside = True
         wanted = list(dict.fromkeys(self._paragraphs.notes))
         trees: dict[str, dict[str, Element]] = {}
         for one in _relations(package, main) if wanted else ():
@@ -149,7 +170,7 @@ class _Reader:
         return self._paragraphs.changes + self._rows_gone
 
 
-def _inside(element: Element, wanted: frozenset[str]) -> Iterator[Element]:
+def inside(element: Element, wanted: frozenset[str]) -> Iterator[Element]:
     """The elements of some names that an element holds, those in wrappers included."""
     stack = element[::-1]
     while stack:

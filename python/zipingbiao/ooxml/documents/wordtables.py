@@ -47,10 +47,13 @@ class Cell(NamedTuple):
     begins: bool = False
     across: bool = False
     gone: bool = False
+    origin: Element | None = None
 
 
-def cell_of(properties: Element | None, text: str, inner: Sequence[Block]) -> Cell:
-    """A cell by its properties."""
+def cell_of(
+    properties: Element | None, text: str, inner: Sequence[Block], origin: Element | None = None
+) -> Cell:
+    """A cell by its properties. ``origin`` is the element that it is told to be read from."""
     span, width = 1, 0
     goes_on = begins = across = gone = False
     for one in () if properties is None else properties:
@@ -67,7 +70,7 @@ def cell_of(properties: Element | None, text: str, inner: Sequence[Block]) -> Ce
             across = attribute(one, "val") != "restart"
         elif name == "cellDel":
             gone = True
-    return Cell(text, inner, span, width, goes_on, begins, across, gone)
+    return Cell(text, inner, span, width, goes_on, begins, across, gone, origin)
 
 
 class TableMaker:
@@ -97,7 +100,7 @@ class TableMaker:
                 still[left] = above
             else:
                 first = cell.goes_on and not self._table.rows
-                box = Box(left, right, cell.text, inner=cell.inner, goes_on=first)
+                box = Box(left, right, cell.text, 1, cell.inner, first, cell.origin)
                 boxes.append(box)
                 if cell.goes_on or cell.begins:
                     still[left] = box

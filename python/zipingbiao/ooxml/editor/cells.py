@@ -15,7 +15,7 @@ from xml.parsers.expat import ExpatError
 from zipingbiao.errors import UnreadableFile
 from zipingbiao.ooxml import xmltext
 from zipingbiao.ooxml.address import Area, area_of, cell_name, cell_place
-from zipingbiao.ooxml.editor.book import element
+from zipingbiao.ooxml.editor.parts import element
 from zipingbiao.ooxml.formula import expand_shared
 from zipingbiao.ooxml.grid import CellError, Scalar
 from zipingbiao.ooxml.sheetxml import CellXml, RowXml, SheetReader

@@ -11,15 +11,8 @@ from collections.abc import Iterator, Mapping
 
 from zipingbiao.ooxml import xmltext
 from zipingbiao.ooxml.address import cell_place
-from zipingbiao.ooxml.editor.book import (
-    EditedBook,
-    appended,
-    children,
-    element,
-    root_of,
-    with_last_child,
-    with_sheet_child,
-)
+from zipingbiao.ooxml.editor.book import EditedBook, with_sheet_child
+from zipingbiao.ooxml.editor.parts import appended, children, element, root_of, with_last_child
 from zipingbiao.ooxml.editor.threads import answer_threads
 from zipingbiao.ooxml.relations import CONTENT_TYPES, targets
 
@@ -87,7 +80,7 @@ def _new_comments(book: EditedBook, sheet_part: str) -> str:
     part = book.new_name(f"{_folder(book)}comments", ".xml")
     xml = (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-        f'<comments xmlns="{book.dialect.main}"><authors></authors>'
+        f'<comments xmlns="{book.namespace}"><authors></authors>'
         "<commentList></commentList></comments>"
     )
     book.add(part, xml, _COMMENTS, sheet_part, "comments")
@@ -170,12 +163,12 @@ def _drawing(book: EditedBook, sheet_part: str) -> str:
     block = 1 + max((_last_block(book.text(name)) for name in _drawings(book)), default=0)
     book.put(part, _empty_drawing(block))
     _declare_vml(book)
-    key = book.relate(sheet_part, part, f"{book.dialect.relations}/vmlDrawing")
+    key = book.relate(sheet_part, part, f"{book.relations}/vmlDrawing")
     if at is not None:
         name = next(k for k, *_ in xmltext.attributes(xml[at]) if k.endswith(":id"))
         xml[at] = xmltext.with_attribute(xml[at], name, key)
     else:
-        attributes = {"xmlns:r": book.dialect.relations, "r:id": key}
+        attributes = {"xmlns:r": book.relations, "r:id": key}
         xml = with_sheet_child(xml, "legacyDrawing", attributes)
     book.put(sheet_part, xml)
     return part

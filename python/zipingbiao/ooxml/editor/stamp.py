@@ -1,10 +1,11 @@
-"""Write into a workbook's properties what `zipingbiao.ooxml.origin` reads from them."""
+"""Write into the properties of a file what `zipingbiao.ooxml.origin` reads from them."""
 
 from __future__ import annotations
 
 from zipingbiao.ooxml import xmltext
 from zipingbiao.ooxml.calcpr import as_calculated, calls_add_in
-from zipingbiao.ooxml.editor.book import EditedBook, appended
+from zipingbiao.ooxml.editor.book import EditedBook
+from zipingbiao.ooxml.editor.parts import EditedPackage, appended
 from zipingbiao.ooxml.origin import LIST_NAME, OWN_OUTPUT, Origin, without_marks
 from zipingbiao.ooxml.relations import targets
 
@@ -24,9 +25,14 @@ def stamp_copy(book: EditedBook, origin: Origin) -> None:
 
     Where it calls our worksheet functions, it must not be calculated without them on opening.
     """
-    _stamp(book, origin.mark, "")
+    stamp_document(book, origin)
     if calls_add_in(book.parts):
         book.parts[book.workbook] = as_calculated(book.parts[book.workbook])
+
+
+def stamp_document(document: EditedPackage, origin: Origin) -> None:
+    """Mark a document as a copy of ours, and say of what."""
+    _stamp(document, origin.mark, "")
 
 
 def stamp_list(book: EditedBook) -> None:
@@ -34,7 +40,7 @@ def stamp_list(book: EditedBook) -> None:
     _stamp(book, OWN_OUTPUT, f"<dc:title>{LIST_NAME}</dc:title>")
 
 
-def _stamp(book: EditedBook, mark: str, title: str) -> None:
+def _stamp(book: EditedPackage, mark: str, title: str) -> None:
     """Put a mark among the key words of the properties; the title where there are none yet."""
     there = next((one for one in targets(book.parts, "") if one.kind == "core-properties"), None)
     if there is None or there.target not in book.parts:

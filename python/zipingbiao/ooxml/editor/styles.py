@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from zipingbiao.ooxml import xmltext
-from zipingbiao.ooxml.editor.book import EditedBook, children, root_of
+from zipingbiao.ooxml.editor.book import EditedBook
+from zipingbiao.ooxml.editor.parts import children, root_of
 from zipingbiao.values.display import BUILTIN_FORMATS
 
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
@@ -90,7 +91,7 @@ class StyleList:
     def _plain_styles(self) -> str:
         book = self._book
         part = f"{book.workbook.rpartition('/')[0]}/styles.xml".lstrip("/")
-        book.add(part, _EMPTY.format(main=book.dialect.main), _TYPE, book.workbook, "styles")
+        book.add(part, _EMPTY.format(main=book.namespace), _TYPE, book.workbook, "styles")
         return part
 
     def _section(self, name: str, there: Mapping[str, tuple[int, int]], root: int) -> _Section:

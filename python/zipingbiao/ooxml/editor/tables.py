@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from zipingbiao.ooxml import xmltext
 from zipingbiao.ooxml.address import cell_name, column_name
-from zipingbiao.ooxml.editor.book import EditedBook, element, root_of, with_last_child
+from zipingbiao.ooxml.editor.book import EditedBook
+from zipingbiao.ooxml.editor.parts import element, root_of, with_last_child
 from zipingbiao.ooxml.editor.styles import StyleList
 from zipingbiao.ooxml.package import deflate, pack
 from zipingbiao.ooxml.relations import CONTENT_TYPES
@@ -84,7 +85,7 @@ def add_table(book: EditedBook, styles: StyleList, table: Table) -> str:
     name = _free_name(book, table.name)
     folder = book.workbook.rpartition("/")[0]
     part = book.new_name(f"{folder}/worksheets/sheet".lstrip("/"), ".xml")
-    xml = _Writer(styles, table).sheet(book.dialect.main)
+    xml = _Writer(styles, table).sheet(book.namespace)
     key = book.add(part, xml, _SHEET, book.workbook, "worksheet")
     _list_sheet(book, name, key)
     return name
@@ -104,7 +105,7 @@ def _list_sheet(book: EditedBook, name: str, key: str) -> None:
     prefix = xmltext.prefix_of(xml[root_of(xml)])
     listed = [xml[index] for index, found in xmltext.starts(xml) if found == "sheet"]
     number = 1 + max((xmltext.whole(tag, "sheetId") for tag in listed), default=0)
-    attributes = {"xmlns:r": book.dialect.relations, "name": name, "sheetId": str(number)}
+    attributes = {"xmlns:r": book.relations, "name": name, "sheetId": str(number)}
     made = element(f"{prefix}sheet", {**attributes, "r:id": key})
     start = xmltext.find(xml, "sheets")
     if start is None:

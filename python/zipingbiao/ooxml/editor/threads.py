@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from uuid import NAMESPACE_URL, uuid5
 
 from zipingbiao.ooxml import xmltext
-from zipingbiao.ooxml.editor.book import EditedBook, element, root_of, with_last_child
+from zipingbiao.ooxml.editor.book import EditedBook
+from zipingbiao.ooxml.editor.parts import element, root_of, with_last_child
 from zipingbiao.ooxml.relations import targets
 
 _KIND = "http://schemas.microsoft.com/office/2017/10/relationships/person"
