@@ -69,7 +69,7 @@ Number = int | float
 Goal = str | int | float | None
 
 #: What is counted anew in every period.
-_PERIODIC: Final = re.compile("每(?:个?月|季度?|周|日|天|半年|年度?)")
+_PERIODIC: Final = re.compile("每(?:个?月|季度?|周|日|天|半年)(?!.*(?:全年|年内|年度))")
 _PLAIN: Final = Measure()
 _DIGIT: Final = re.compile("[0-9]")
 

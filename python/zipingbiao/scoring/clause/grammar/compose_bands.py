@@ -127,7 +127,7 @@ def exceptions(
     ``start``: where steps begin, which stays theirs unless an exception says that it has it.
     """
     stated = []
-    if beside is not None and beside.scale == own.scale:
+    if beside is not None and _is_own(beside, own):
         region = Band(beside.span, _ITSELF)
         stated.append(Stated(region, beside.start, beside.end, *_said(beside)))
     for rule in rules:
@@ -143,6 +143,12 @@ def exceptions(
         stated.append(Stated(band, rule.start, rule.end, *_said(condition)))
     bands = _settled(reader, sorted(stated, key=lambda one: one.start))[0]
     return tuple(band for band in bands if band.points != _ITSELF)
+
+
+def _is_own(beside: ph.Threshold, own: Measure) -> bool:
+    """Whether it compares what the clause does: 完成率在60%以上 without a target is a rate, too."""
+    told = beside.scale == "value" and own.scale == "rate" and beside.percent
+    return told or beside.scale == own.scale
 
 
 def _spared(condition: ph.Threshold, start: Decimal) -> Span:

@@ -21,7 +21,7 @@ from zipingbiao.scoring.clause.grammar.parts import (
 )
 from zipingbiao.scoring.clause.grammar.reader import Reader
 from zipingbiao.scoring.clause.grammar.statement import Rule, Statement, stop
-from zipingbiao.scoring.clause.grammar.words import ACTUAL, RATES, SIGNLESS, SINGLE
+from zipingbiao.scoring.clause.grammar.words import ACTUAL, PLANNED, RATES, SIGNLESS, SINGLE
 from zipingbiao.scoring.clause.model import (
     ALL,
     HUNDRED,
@@ -56,6 +56,8 @@ def formula_of(reader: Reader, statement: Statement) -> Ratio | Proportional | C
     shape = _shape(reader, first)
     if others:
         shape = _both_ways(reader, first, others)
+    elif isinstance(shape, Ratio) and _has_shares(rest):
+        shape = _of_target(reader, first, shape)
     elif isinstance(shape, Ratio) and ACTUAL.fullmatch(shape.under):
         raise stop(reader, first.start, first.end, "没有说指标值以多为好时怎样得分")
     match shape:
@@ -70,6 +72,21 @@ def formula_of(reader: Reader, statement: Statement) -> Ratio | Proportional | C
             return replace(shape, bands=bands, definition=definition)
     bands = _bands(reader, rest, first, shape)
     return replace(shape, bands=bands, most=most_of(reader, statement), definition=definition)
+
+
+def _has_shares(rest: list[Rule]) -> bool:
+    """低于计划数60%的不得分: whether parts of the target stand beside a ratio."""
+    return any(one.scale in ("share", "rate") for one in thresholds_of(rest))
+
+
+def _of_target(reader: Reader, rule: Rule, shape: Ratio) -> Proportional:
+    """实际完成数/计划数 as a part of the target. Raises Stop for any other ratio."""
+    if shape.deducts or not (ACTUAL.fullmatch(shape.over) and PLANNED.search(shape.under)):
+        raise stop(reader, rule.start, rule.end, "不知道它与算式怎样合用")
+    condition = rule.condition
+    if condition is not None and condition.span.low is not None:
+        raise stop(reader, condition.start, condition.end, "不知道其余情况怎样得分")
+    return Proportional(measure=Measure(percent=True, scale="share"), points=shape.points)
 
 
 def _most(reader: Reader, statement: Statement, points: Points) -> None:
@@ -294,8 +311,11 @@ def _reaches(rule: Rule, points: Points) -> bool:
     condition = rule.condition
     return (
         condition is not None
-        and condition.scale in ("ahead", "above")
-        and condition.span.low == 0
+        and (
+            (condition.scale in ("ahead", "above") and condition.span.low == 0)
+            or (condition.scale in ("share", "rate") and condition.span.low == HUNDRED)
+        )
+        and condition.span.high is None
         and points_of(rule) in (points, ALL)
     )
 

@@ -44,6 +44,8 @@ from zipingbiao.scoring.clause.values import unit_factor
 
 #: What leads to what steps are held against.
 _COMPARING: Final = ("较", "比", "与", "同", "跟", "对照")
+#: What is held against last year, and nothing else.
+_SINCE: Final = frozenset(("than", "weak", "glue"))
 #: What may stand between the target and 每: 与目标值相比，每低1%.
 _COMPARED: Final = frozenset(("相比", "比较", "比", "相比较", ",", "的"))
 
@@ -70,6 +72,11 @@ def steps_of(reader: Reader, statement: Statement) -> Steps | TwoWay | Additive:
 def _aimed(reader: Reader, rule: Rule) -> Rule:
     """较目标值每延迟1天: the target stands before 每 as well as behind it."""
     stepping = isinstance(rule.outcome, ph.Step) and reader.kind(rule.outcome.start) == "every"
+    one = rule.condition
+    late = stepping and step_of(rule).way == "late"
+    if late and one is not None and one.soft and one.span.low is None:
+        reader.use(one)  # 逾期未完成的，每逾期5天: days are counted
+        return replace(rule, condition=None, text=(rule.text[0], rule.text[0]), words="")
     if not stepping or rule.condition is not None:
         return rule
     last = rule.outcome.start - 1
@@ -222,6 +229,9 @@ def _one(reader: Reader, statement: Statement, rule: Rule) -> Steps:
 def _check_words(reader: Reader, rule: Rule, base: Base) -> None:
     """逾期的，每低1%扣1分: steps that have a condition of their own in words. Raises Stop."""
     start, end = rule.text
+    if base.scale == "change" and all(reader.kind(at) in _SINCE for at in range(start, end)):
+        reader.use_between(start, end)  # 与上年相比每增加1起
+        return
     thing = "" if base.counted else step_of(rule).thing
     if TWISTED.search(thing) or (base.scale != "value" and TWISTED.search(rule.words)):
         raise stop(reader, rule.start, rule.end, "看不出什么时候扣分")

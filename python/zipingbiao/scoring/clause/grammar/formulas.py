@@ -23,6 +23,8 @@ EITHER: Final = "B/A或A/B"
 _SIGNS: Final[dict[str, Literal["+", "-", "×", "÷"]]] = {
     "plus": "+", "range": "-", "times": "×", "over": "÷",
 }  # fmt: skip
+#: Names of one number over another: 实际值与目标值的比值.
+_QUOTIENTS: Final = frozenset(("比值", "比例", "比率", "比重", "百分比"))
 #: What stands behind the last factor of 按A/B×5分扣分.
 _VERBS: Final = frozenset(("scored", "loss", "gain", "fen", "text"))
 
@@ -220,10 +222,35 @@ class _Parser:
             inside = reader.tokens[start + 1 : stop - 1]
             if any(token.kind in ("over", "num", "bar", "aim", "times") for token in inside):
                 return self.sums(start + 1, stop - 1, depth + 1)
+        worded = self._in_words(start, stop)
+        if worded is not None:
+            return worded
         if reader.kind(start) == "bar" and reader.kind(stop - 1) == "bar" and stop > start + 2:
             self.absolute = True
             start, stop = start + 1, stop - 1
         return self._name(start, stop)
+
+    def _in_words(self, start: int, stop: int) -> Expression | None:
+        """实际值与目标值的比值, 完成数占计划数的比例: one name over another."""
+        reader = self.reader
+        tail = stop - 1
+        if reader.at(tail).text == "之比":
+            middle = tail
+        elif reader.at(tail).text in _QUOTIENTS and reader.at(tail - 1).text == "的":
+            middle = tail - 1
+        else:
+            return None
+        joins = [at for at in range(start, middle - 1) if reader.at(at).text[-1] in "与和占同"]
+        if not joins or middle != joins[0] + 2:
+            return None
+        at = joins[0]
+        over = reader.words(start, at + 1)[:-1].strip(_TRIM)
+        if not over or reader.binding(range(start, at + 1)) is not None:
+            return None
+        self.names.append(over)
+        self.measured = True
+        left = Term("measure", Decimal(len(self.names) - 1))
+        return Operation("÷", left, self._factor(at + 1, middle, 0))
 
     def _name(self, start: int, stop: int) -> Term:
         """Words that name a number; a remark in brackets behind it is left out."""

@@ -38,6 +38,9 @@ _JOINED: Final = re.compile(r"且|但|同时|或|除|如果")
 _AIMED: Final = re.compile(
     r"(?:目标值?|指标值|计划[值数]|任务[数量]|标准值|预期值)(?:设定|确定|定)?(?:为|是|[:：])?$"
 )
+#: Words for all that a threshold leaves, above it or below it.
+_OVER: Final = frozenset(("超出", "超过", "超出部分", "超", "高于", "超标", "超支"))
+_UNDER: Final = frozenset(("低于", "不足", "未达到", "达不到", "没有达到", "不到", "少于"))
 #: What follows 每 where it begins a step.
 _STEPPING: Final = frozenset(("up", "down", "op", "num", "late", "apart", "aim"))
 
@@ -183,6 +186,9 @@ class _Gathering:
 
     def _rule(self, outcome: Outcome) -> None:
         words = self._condition_words()
+        if self._is_beyond(words, outcome):
+            assert self.text is not None
+            self.otherwise, words, self.text = ph.Else(*self.text), "", None
         if self.otherwise is not None and self.condition is None and not GLUE.fullmatch(words):
             spot = self.text or (outcome.start, outcome.end)
             raise stop(self.reader, *spot, "否则怎样没有说清楚")
@@ -193,6 +199,19 @@ class _Gathering:
         rule = Rule(self.condition, words, outcome, self.otherwise, start, outcome.end, text)
         self.statement.rules.append(rule)
         self._reset()
+
+    def _is_beyond(self, words: str, outcome: Outcome) -> bool:
+        """控制在5%以内得满分，超出的不得分: the other side of the one threshold before."""
+        rules = self.statement.rules
+        last = rules[-1].condition if rules else None
+        lone = self.condition is None and self.otherwise is None
+        if last is None or not lone or not isinstance(outcome, ph.Award) or last.span.outside:
+            return False
+        if outcome.points != NOTHING or last.scale not in ("value", "rate"):
+            return False
+        if last.span.low is None:
+            return words in _OVER
+        return words in _UNDER and (last.bare or len(rules) > 1 or last.span.high is None)
 
     def _condition_words(self) -> str:
         if self.text is None:
@@ -245,6 +264,8 @@ class _Gathering:
         match phrase:
             case ph.Most():
                 self._take_most(phrase)
+            case ph.Floor() if self.condition is not None and phrase.points == NOTHING:
+                self._rule(ph.Award(phrase.start, phrase.end, NOTHING))  # 3次及以上扣完
             case ph.Floor():
                 if statement.floor is not None and statement.floor.points == phrase.points:
                     self.reader.use(phrase)  # 扣完为止，最低得0分

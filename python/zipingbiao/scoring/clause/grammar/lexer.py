@@ -217,6 +217,8 @@ def _read(match: re.Match[str]) -> list[Token]:
             return [Token("part", text, start, end, _fraction(text))]
         case "chinese":
             return [Token("num", text, start, end, spelt_number(text))]
+        case "glue":
+            return [Token("glue", text[0], start, end)]  # 按照 is 按
     return [Token(kind, text, start, end)]
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 from zipingbiao.scoring.clause.grammar import phrases as ph
-from zipingbiao.scoring.clause.grammar.parts import is_full, points_of
+from zipingbiao.scoring.clause.grammar.parts import is_full, loss_of, points_of
 from zipingbiao.scoring.clause.grammar.reader import Reader
 from zipingbiao.scoring.clause.grammar.statement import Rule, Statement, trimmed
 from zipingbiao.scoring.clause.grammar.words import TWISTED
@@ -22,9 +23,9 @@ _NONE: Final = re.compile(
 )
 #: Nothing was done, or nothing holds: beside 开展3次得8分 it earns nothing.
 _UNDONE: Final = re.compile(
-    "(?:[均都全]|一项|一次)*(?:未|不|没有)(?:开展|举办|召开|组织|进行|实施|完成|符合|满足|具备)过?(?P<thing>.*)"
+    "(?:[均都全]|一项|一次)*(?:未|不|没有)(?:开展|举办|召开|组织|新增|进行|实施|完成|符合|满足|具备)过?(?P<thing>.*)"
 )
-_SOME: Final = re.compile(f"^(?:[全累合]计|共|全年|年内)*(?:{_HAPPENS}|有)?")
+_SOME: Final = re.compile(f"^(?:[全累合]计|共|全年|年内|每年)*(?:{_HAPPENS}|有)?")
 #: What is no thing to be counted.
 _AMOUNTS: Final = frozenset(("", "分", "元"))
 
@@ -92,7 +93,7 @@ def with_ones(reader: Reader, statement: Statement) -> Statement:
     """符合2项得4分，符合1项得2分: the second is no step but one of several numbers."""
     rules = statement.rules
     units = {rule.condition.unit for rule in rules if rule.condition and _is_number(rule.condition)}
-    made = [_as_number(rule) if _is_one_of(reader, rule, units) else rule for rule in rules]
+    made = [_as_number(rule) if _is_one_of(reader, rule, units, rules) else rule for rule in rules]
     return replace(statement, rules=made)
 
 
@@ -101,14 +102,31 @@ def _is_number(condition: ph.Threshold) -> bool:
     return not condition.percent and span.low == span.high and (span.low or ZERO) > ONE
 
 
-def _is_one_of(reader: Reader, rule: Rule, units: set[str]) -> bool:
-    """Whether it earns points for one thing, where others earn them for two."""
+def _is_one_of(reader: Reader, rule: Rule, units: set[str], others: Sequence[Rule]) -> bool:
+    """Whether it earns points for one thing, where others earn them for two.
+
+    1起扣1分，2起扣3分，3起以上…: the same of losses where the last has no end.
+    """
     step = rule.outcome
     if not isinstance(step, ph.Step) or reader.kind(step.start) == "every":
         return False
     if TWISTED.search(step.thing):
         return False
-    return step.effect == "gain" and rule.condition is None and step.quantity.unit in units
+    ended = any(one.condition and one.condition.span.high is None for one in others)
+    told = step.effect == "gain" or (ended and _is_apart(rule, others))
+    return told and rule.condition is None and step.quantity.unit in units
+
+
+def _is_apart(rule: Rule, others: Sequence[Rule]) -> bool:
+    """Whether two things lose other than twice what one loses."""
+    step = rule.outcome
+    assert isinstance(step, ph.Step)
+    lost = [(one.condition.span.low or ZERO, loss_of(one)) for one in others
+            if one.condition and _is_number(one.condition)]  # fmt: skip
+    return any(
+        points is not None and points != replace(step.points, amount=step.points.amount * number)
+        for number, points in lost
+    )
 
 
 def _as_number(rule: Rule) -> Rule:
@@ -118,4 +136,5 @@ def _as_number(rule: Rule) -> Rule:
         step.start, step.end, Span(ONE, ONE, True, True), unit=step.quantity.unit,
         said_low=True, said_high=True,
     )  # fmt: skip
-    return replace(rule, condition=one, outcome=ph.Award(step.start, step.end, step.points))
+    award = ph.Award(step.start, step.end, step.points, step.effect)
+    return replace(rule, condition=one, outcome=award)

@@ -10,7 +10,8 @@ from zipingbiao.scoring.clause.grammar.parts import name_of, scale_of, threshold
 from zipingbiao.scoring.clause.grammar.reader import Reader
 from zipingbiao.scoring.clause.grammar.statement import Rule, Statement, stop
 from zipingbiao.scoring.clause.grammar.words import OPERATORS
-from zipingbiao.scoring.clause.model import HUNDRED, ZERO, Scale, Span
+from zipingbiao.scoring.clause.model import HUNDRED, ONE, ZERO, Scale, Span
+from zipingbiao.scoring.clause.values import unit_factor
 
 
 def on_one_scale(reader: Reader, statement: Statement, rules: Sequence[Rule]) -> list[Rule]:
@@ -46,6 +47,26 @@ def on_one_scale(reader: Reader, statement: Statement, rules: Sequence[Rule]) ->
     return found
 
 
+def in_one_unit(statement: Statement) -> Statement:
+    """1万亩以上得8分，8000亩以下不得分: all thresholds in the unit of the first."""
+    wanted = next((one.unit for one in thresholds_of(statement.rules) if one.unit), "")
+    rules = [_in_unit(rule, wanted) for rule in statement.rules]
+    return replace(statement, rules=rules)
+
+
+def _in_unit(rule: Rule, wanted: str) -> Rule:
+    one = rule.condition
+    factor = unit_factor(one.unit, wanted) if one is not None and one.unit else None
+    if one is None or factor in (None, ONE):
+        return rule
+    span = replace(
+        one.span,
+        low=None if one.span.low is None else one.span.low * factor,
+        high=None if one.span.high is None else one.span.high * factor,
+    )
+    return replace(rule, condition=replace(one, span=span, unit=wanted))
+
+
 def _stated_aim(
     reader: Reader, statement: Statement, thresholds: Sequence[ph.Threshold]
 ) -> ph.Threshold | None:
@@ -67,7 +88,7 @@ def _stated_aim(
 def _last_of(thresholds: Sequence[ph.Threshold]) -> ph.Threshold | None:
     """The widest of thresholds that hold one another: what is left out is 未达到."""
     spans = [one for one in thresholds if one.scale == "value"]
-    up = all(one.span.low is not None and one.span.high is None for one in spans)
+    up = all(one.span.low is not None and (one.bare or one.span.high is None) for one in spans)
     down = all(one.span.high is not None and one.span.low is None for one in spans)
     others = {one.scale for one in thresholds} - {"value"}
     if not spans or others != {"ahead"} or up == down:

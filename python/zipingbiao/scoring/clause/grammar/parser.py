@@ -16,6 +16,7 @@ from zipingbiao.scoring.clause.grammar.compose_words import dated_schedule, sche
 from zipingbiao.scoring.clause.grammar.gather import gather
 from zipingbiao.scoring.clause.grammar.lexer import LONGEST, lex
 from zipingbiao.scoring.clause.grammar.noughts import with_noughts, with_ones
+from zipingbiao.scoring.clause.grammar.one_scale import in_one_unit
 from zipingbiao.scoring.clause.grammar.parts import (
     gate_of,
     is_full,
@@ -160,6 +161,7 @@ def _of(reader: Reader, statement: Statement) -> Clause:
         at = statement.listings[0]
         raise stop(reader, at.start, at.end, "列出的这些数没有对应的分数")
     _use_unrewarded(reader, statement)
+    statement = in_one_unit(statement)
     statement = _worded(reader, with_ones(reader, statement))
     outcomes = [rule.outcome for rule in statement.rules]
     if any(isinstance(outcome, ph.Formula) for outcome in outcomes):

@@ -20,6 +20,8 @@ from zipingbiao.scoring.clause.model import HUNDRED, ONE, Points
 _NONE: Final = Token("", "", 0, 0)
 #: Names of all points: 80%标准分.
 _WHOLES: Final = frozenset(("满分", "标准分", "基本分", "基础分", "全部分值"))
+#: What may stand before so much of the points: 该指标10%的分值.
+_OWNED: Final = frozenset(("该指标", "本指标", "该项", "本项", "此项", "该项指标", "本项指标"))
 _HALF: Final = ONE / 2
 _NAMED_END: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
@@ -144,6 +146,8 @@ class Reader:
 
     def amount(self, place: int) -> tuple[Points, int] | None:
         """Points: ``0.5分``, ``5%的分值``, ``该项分值的10%``, ``一半分值``, ``三分之二分值``."""
+        if self.at(place).text in _OWNED and self.kind(place + 1) == "num":
+            place += 1  # 扣该指标10%的分值
         if self.kind(place) == "share":
             return self._share_of(self.skip(place + 1, ("glue",)))
         if self.kind(place) == "full" and self.at(place + 1).text == "的":

@@ -42,6 +42,8 @@ _PHRASES: Final[tuple[Callable[[Reader, int], Phrase | None], ...]] = (
 _REMARK_TOKENS: Final = 120
 #: No schedule has more dates.
 _PERIODS: Final = 12
+#: What leads to a number that steps are held against.
+_HELD_AGAINST: Final = frozenset(("较", "比", "与", "相较", "对比", "对照"))
 _JOINS: Final = frozenset(("、", "和", "及", "与"))
 #: 以90%为基准.
 _BASES: Final = ("为标准", "为基准", "为基数", "为基础", "为起点", "为基点", "为界", "为目标",
@@ -97,6 +99,8 @@ def _baseline(reader: Reader, place: int) -> Phrase | None:
         return _target_stated(reader, place)
     if reader.kind(place) == "num":
         return _number_stated(reader, place)
+    if reader.at(place).text in _HELD_AGAINST:
+        return _held_against(reader, place)
     if reader.at(place).text != "以":
         return None
     found = threshold(reader, place + 1)
@@ -109,6 +113,16 @@ def _baseline(reader: Reader, place: int) -> Phrase | None:
     if reader.kind(after) not in allowed or not words.startswith(_BASES):
         return None
     return _based(place, after + 1, number)
+
+
+def _held_against(reader: Reader, place: int) -> Phrase | None:
+    """较99%每低0.1个百分点: from where the steps of the same piece count."""
+    number = reader.quantity(place + 1)
+    if number is None or number.unit == "分":
+        return None
+    after = number.next + (reader.at(number.next).text == "相比")
+    after = reader.skip(after, ("weak",)) if after > number.next else after
+    return _based(place, after, number) if reader.kind(after) == "every" else None
 
 
 def _target_stated(reader: Reader, place: int) -> Phrase | None:

@@ -12,7 +12,7 @@ from zipingbiao.scoring.clause.grammar.conditions import distance
 from zipingbiao.scoring.clause.grammar.parts import loss_of, name_of, same_unit, scale_of
 from zipingbiao.scoring.clause.grammar.reader import Reader
 from zipingbiao.scoring.clause.grammar.statement import Rule, Statement, clash, stop
-from zipingbiao.scoring.clause.grammar.words import DISTANCE, DISTANT, OPERATORS, TIMELY
+from zipingbiao.scoring.clause.grammar.words import APART, DISTANCE, DISTANT, OPERATORS, TIMELY
 from zipingbiao.scoring.clause.model import HUNDRED, ZERO, Scale, Span
 
 #: Verbs of what is done: 每完成10%得1分 counts from nothing.
@@ -80,7 +80,8 @@ def _unsaid_base(
         if other.condition is not None and loss_of(other):
             raise stop(reader, rule.start, rule.end, "没有说从多少起算")
     if step.effect == "gain" and step.verb in _DONE and step.quantity.percent and full is None:
-        return Base(ZERO, "rate", True)  # 每完成10%得1分
+        name = name_of(rule.words)
+        return Base(ZERO, scale_of(name) if name else "rate", True)  # 每完成10%得1分
     if step.way == "apart" or (not step.way and DISTANCE.search(rule.words)):
         words = reader.plain(rule.start, rule.outcome.end)
         planned = step.aim or any(noun in words for noun in ("目标", "计划", "指标值", "预期"))
@@ -89,6 +90,8 @@ def _unsaid_base(
         return Base(ZERO, "off" if planned else "value", True)
     if step.aim:
         return Base(ZERO, "above", up)
+    if step.way == "up" and APART.search(name_of(rule.words)):
+        return Base(ZERO, scale_of(name_of(rule.words)), True)  # 偏差率每增加1%
     named = full is not None and bool(full.words or full.condition)
     if full is not None and full.condition is None and _is_of_plan(reader, full):
         named = False

@@ -27,6 +27,8 @@ _VERBS: Final = 8
 _WAYS: Final[dict[str, Way]] = {
     "up": "up", "down": "down", "apart": "apart", "both": "both", "late": "late",
 }  # fmt: skip
+#: 每达到1%得0.5分 counts what is reached.
+_REACHED: Final = frozenset(("达到", "达"))
 #: Words that only lead to the target: 每较目标值低1%.
 _LEADING: Final = ("较", "比", "与", "同", "相较")
 #: Verbs that name the fault: 漏报一次扣0.5分.
@@ -107,6 +109,8 @@ def _lead(reader: Reader, place: int) -> _Lead:
         kind, text = reader.kind(place), reader.at(place).text
         if kind == "op" and OPERATORS.get(text, "=") in "<>":
             way = way or ("up" if OPERATORS[text] == ">" else "down")
+        elif kind == "op" and text in _REACHED:
+            pass
         elif kind in _WAYS:
             way = way or _WAYS[kind]
         elif kind in ("aim", "target"):

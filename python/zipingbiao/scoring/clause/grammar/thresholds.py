@@ -10,6 +10,7 @@ from zipingbiao.scoring.clause.grammar.phrases import Quantity, Threshold
 from zipingbiao.scoring.clause.grammar.reader import Inclusion, Reader
 from zipingbiao.scoring.clause.grammar.words import OPERATORS
 from zipingbiao.scoring.clause.model import ZERO, Span
+from zipingbiao.scoring.clause.values import unit_factor
 
 #: How many words a name between two comparisons may have: 60%≤执行率<80%.
 _NAME_TOKENS: Final = 6
@@ -195,6 +196,7 @@ def _range(reader: Reader, place: int, low: Quantity, low_said: Inclusion) -> Th
     if joined or reader.at(second).text == "±":
         second = reader.skip(second, ("op",))
     high = reader.quantity(second, signed=second > low_said.next + 1)
+    low = low if high is None else _in_unit_of(low, high)
     if high is None or (low.value > high.value and not _descending(low, high)):
         return None
     if (low.percent or low.unit) and (low.percent, low.unit) != (high.percent, high.unit):
@@ -212,6 +214,12 @@ def _range(reader: Reader, place: int, low: Quantity, low_said: Inclusion) -> Th
     span = Span(first, last, low_in, high_in)
     percent, unit = low.percent or high.percent, high.unit or low.unit
     return Threshold(place, more.next, span, percent, unit, low_known, high_known)
+
+
+def _in_unit_of(low: Quantity, high: Quantity) -> Quantity:
+    """8000亩 as 0.8万亩 beside 1万亩; as it is where they don't measure the same."""
+    factor = unit_factor(low.unit, high.unit) if low.unit and high.unit else None
+    return low if factor is None else low._replace(value=low.value * factor, unit=high.unit)
 
 
 def _around(reader: Reader, place: int, middle: Quantity) -> Threshold | None:
@@ -319,7 +327,8 @@ def _bare(reader: Reader, place: int, number: Quantity, said: Inclusion) -> Thre
         return Threshold(place, after, Span(ZERO, ZERO, True, True), False, "", True, True,
                          bare=True)  # fmt: skip
     given = reader.kind(reader.skip(after, ("weak",)))
-    if not number.percent and (number.unit in ("", "分") or given not in _GIVES):  # 0次得5分
+    several = given == "loss" and number.value > 1  # 2起扣3分; 1起扣1分 is for each
+    if not number.percent and (number.unit in ("", "分") or not (given in _GIVES or several)):
         return None
     if reader.kind(after) not in _AFTER_BARE:
         return None
