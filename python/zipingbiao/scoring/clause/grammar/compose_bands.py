@@ -59,7 +59,7 @@ def bands_of(reader: Reader, statement: Statement) -> Bands:
         definition=statement.definition,
         notes=tuple(f"「{end.normalize():f}」前后两档都有，归得分多的一档" for end in shared),
     )
-    if otherwise is None and len(bands) == 1 and bands[0].points == NOTHING:
+    if otherwise is None and all(band.points == NOTHING for band in bands):
         raise stop(reader, rules[0].start, rules[0].end, "只说了不得分，没有说怎样得分")
     if clause.kind == "losses":
         _check_losses(reader, rules, [band.span for band in bands], bool(clause.measure.unit))

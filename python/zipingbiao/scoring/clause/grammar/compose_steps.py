@@ -25,7 +25,14 @@ from zipingbiao.scoring.clause.grammar.parts import (
     vetoes,
 )
 from zipingbiao.scoring.clause.grammar.reader import Reader
-from zipingbiao.scoring.clause.grammar.starts import LACKING, Base, base_of, beyond_start, step_of
+from zipingbiao.scoring.clause.grammar.starts import (
+    LACKING,
+    Base,
+    base_of,
+    beyond_start,
+    led,
+    step_of,
+)
 from zipingbiao.scoring.clause.grammar.statement import Rule, Statement, clash, stop
 from zipingbiao.scoring.clause.grammar.words import TWISTED
 from zipingbiao.scoring.clause.model import (
@@ -42,18 +49,14 @@ from zipingbiao.scoring.clause.model import (
 )
 from zipingbiao.scoring.clause.values import unit_factor
 
-#: What leads to what steps are held against.
-_COMPARING: Final = ("较", "比", "与", "同", "跟", "对照")
 #: What is held against last year, and nothing else.
 _SINCE: Final = frozenset(("than", "weak", "glue"))
-#: What may stand between the target and 每: 与目标值相比，每低1%.
-_COMPARED: Final = frozenset(("相比", "比较", "比", "相比较", ",", "的"))
 
 
 def steps_of(reader: Reader, statement: Statement) -> Steps | TwoWay | Additive:
     """The clause of a statement with steps in it."""
     statement = replace(statement, rules=[
-        _in_unit(statement, _aimed(reader, one)) for one in statement.rules
+        _in_unit(statement, led(reader, one)) for one in statement.rules
     ])  # fmt: skip
     core = [rule for rule in statement.rules if isinstance(rule.outcome, ph.Step) or is_full(rule)]
     unified = dict(zip(map(id, core), on_one_scale(reader, statement, core), strict=True))
@@ -67,25 +70,6 @@ def steps_of(reader: Reader, statement: Statement) -> Steps | TwoWay | Additive:
     if len(stepping) + len(once) > 1:
         return _several(reader, statement, [*stepping, *once])
     return _one(reader, statement, stepping[0])
-
-
-def _aimed(reader: Reader, rule: Rule) -> Rule:
-    """较目标值每延迟1天: the target stands before 每 as well as behind it."""
-    stepping = isinstance(rule.outcome, ph.Step) and reader.kind(rule.outcome.start) == "every"
-    one = rule.condition
-    late = stepping and step_of(rule).way == "late"
-    if late and one is not None and one.soft and one.span.low is None:
-        reader.use(one)  # 逾期未完成的，每逾期5天: days are counted
-        return replace(rule, condition=None, text=(rule.text[0], rule.text[0]), words="")
-    if not stepping or rule.condition is not None:
-        return rule
-    last = rule.outcome.start - 1
-    while last > rule.text[0] and reader.at(last).text in _COMPARED:
-        last -= 1
-    led = last == rule.text[0] or reader.at(last - 1).text.endswith(_COMPARING)
-    if reader.kind(last) != "aim" or last not in range(*rule.text) or not led:
-        return rule
-    return replace(rule, outcome=replace(step_of(rule), aim=True))
 
 
 # More than one step

@@ -33,6 +33,7 @@ _RISES: Final = frozenset(
     ("增加", "上升", "提高", "提升", "增长", "上浮", "升高", "上涨", "涨", "增", "正增长")
 )
 _FALLS: Final = frozenset(("降低", "减少", "下降", "下浮", "下滑", "下跌", "降", "负增长"))
+_APART: Final = ("偏离", "偏差", "相差")
 _OR: Final = ("或", "或者", "及")
 #: More than the target, and not the target itself; with 或等于 behind it the target, too.
 _BETTER: Final = re.compile("(?:超额|优于|好于)(?!.*(?:或|及以上))")
@@ -89,7 +90,7 @@ def _single(reader: Reader, place: int) -> Threshold | None:
         case "have":
             return _happened(reader, place)
         case "than" | "nochange" | "same" | "up" | "down" | "apart":
-            return _change(reader, place) or _distant(reader, place)
+            return _change(reader, place) or _distant(reader, place) or _off(reader, place)
     return None
 
 
@@ -214,8 +215,9 @@ def _part_or_gap(sign: str, number: Quantity, of: bool) -> Scale | None:
     large = number.value > _HALF if sign in "<≤" else number.value >= 2 * _HALF
     if large:
         return "share"
-    unclear = number.value == _HALF and sign in "<≤"
-    return None if of or unclear else "above"
+    if number.value == _HALF and sign in "<≤":
+        return "share"  # half of it is half below it
+    return None if of else "above"
 
 
 def _gap(reader: Reader, place: int, sign: str, number: int, size: Quantity) -> Threshold | None:
@@ -260,6 +262,17 @@ def _distant(reader: Reader, place: int) -> Threshold | None:
         return None
     scale: Scale = "ahead" if reader.kind(place) == "apart" else "above"
     return replace(distance(found, below=DISTANT[word]), start=place, scale=scale)
+
+
+def _off(reader: Reader, place: int) -> Threshold | None:
+    """偏离计划值10%以内, 偏离10%-20%: how far from the target, on either side."""
+    if reader.at(place).text not in _APART or reader.kind(place - 1) == "text":
+        return None
+    after = reader.skip(reader.skip(place + 1, ("aim",)), ("glue",))
+    found = from_number(reader, after)
+    if found is None or not found.percent or found.scale != "value" or found.bare:
+        return None
+    return replace(found, start=place, scale="off")
 
 
 def _beyond(reader: Reader, place: int) -> Threshold | None:

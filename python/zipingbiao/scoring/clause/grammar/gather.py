@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from zipingbiao.scoring.clause.grammar import phrases as ph
+from zipingbiao.scoring.clause.grammar.parts import name_of
 from zipingbiao.scoring.clause.grammar.reader import Reader
 from zipingbiao.scoring.clause.grammar.statement import (
     SIGNLESS,
@@ -24,6 +25,7 @@ from zipingbiao.scoring.clause.grammar.words import (
     DISTANT,
     FAULTY,
     GLUE,
+    SIDES,
     SINGLE,
     TELLING,
     TWISTED,
@@ -38,6 +40,8 @@ _JOINED: Final = re.compile(r"且|但|同时|或|除|如果")
 _AIMED: Final = re.compile(
     r"(?:目标值?|指标值|计划[值数]|任务[数量]|标准值|预期值)(?:设定|确定|定)?(?:为|是|[:：])?$"
 )
+#: What stands between two conditions of which either one will do.
+_EITHER: Final = frozenset(("或", "或者", "或是"))
 #: Words for all that a threshold leaves, above it or below it.
 _OVER: Final = frozenset(("超出", "超过", "超出部分", "超", "高于", "超标", "超支"))
 _UNDER: Final = frozenset(("低于", "不足", "未达到", "达不到", "没有达到", "不到", "少于"))
@@ -67,6 +71,7 @@ class _Gathering:
         self.statement = Statement()
         self.condition: ph.Threshold | None = None
         self.text: tuple[int, int] | None = None
+        self.either: ph.Threshold | None = None
         self.otherwise: ph.Else | None = None
         self.unsaid: ph.Award | None = None
 
@@ -99,6 +104,9 @@ class _Gathering:
             self.text = (start, phrase.end)
             return
         words = self.reader.plain(phrase.start, phrase.end)
+        if words in _EITHER and self.either is None:  # 超过10%或小于0不得分
+            self.either, self.condition = self.condition, None
+            return
         if GLUE.fullmatch(words) or FAULTY.fullmatch(words):
             return
         if CONDITIONAL.search(words) or TWISTED.search(words):
@@ -194,11 +202,31 @@ class _Gathering:
             raise stop(self.reader, *spot, "否则怎样没有说清楚")
         text = self.text or (outcome.start, outcome.start)
         start = text[0]
+        self._set_apart(words)
+        if self.either is not None:
+            self._alternative(outcome, words, text)
         if self.condition is not None:
             start = min(start, self.condition.start)
         rule = Rule(self.condition, words, outcome, self.otherwise, start, outcome.end, text)
         self.statement.rules.append(rule)
         self._reset()
+
+    def _set_apart(self, words: str) -> None:
+        """差额在目标值5%以内: so much of the target is how far from it, not a part of it."""
+        one = self.condition
+        if one is not None and one.scale == "share" and SIDES["off"].search(name_of(words)):
+            self.condition = replace(one, scale="off")
+
+    def _alternative(self, outcome: Outcome, words: str, text: tuple[int, int]) -> None:
+        """The rule of the first of two conditions of which either one will do."""
+        one, two = self.either, self.condition
+        assert one is not None
+        alike = two is not None and (one.scale, one.percent) == (two.scale, two.percent or not (
+            two.span.low or two.span.high))  # fmt: skip
+        if not alike or not isinstance(outcome, ph.Award) or one.span.outside:
+            raise stop(self.reader, one.start, outcome.end, "条件里还有别的条件")
+        start = min(text[0], one.start)
+        self.statement.rules.append(Rule(one, words, outcome, None, start, outcome.end, text))
 
     def _is_beyond(self, words: str, outcome: Outcome) -> bool:
         """控制在5%以内得满分，超出的不得分: the other side of the one threshold before."""
@@ -342,7 +370,7 @@ class _Gathering:
             raise stop(self.reader, start, end, "这几个字没有用上，不知道它们改变什么")
 
     def _reset(self) -> None:
-        self.condition, self.text, self.otherwise = None, None, None
+        self.condition, self.text, self.otherwise, self.either = None, None, None, None
 
     def _refuse_unsaid(self) -> None:
         if self.unsaid is not None:

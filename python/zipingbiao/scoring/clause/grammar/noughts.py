@@ -8,11 +8,11 @@ from dataclasses import replace
 from typing import Final
 
 from zipingbiao.scoring.clause.grammar import phrases as ph
-from zipingbiao.scoring.clause.grammar.parts import is_full, loss_of, points_of
+from zipingbiao.scoring.clause.grammar.parts import is_full, loss_of, name_of, points_of
 from zipingbiao.scoring.clause.grammar.reader import Reader
 from zipingbiao.scoring.clause.grammar.statement import Rule, Statement, trimmed
 from zipingbiao.scoring.clause.grammar.words import TWISTED
-from zipingbiao.scoring.clause.model import NOTHING, ONE, ZERO, Span
+from zipingbiao.scoring.clause.model import HUNDRED, NOTHING, ONE, ZERO, Span
 from zipingbiao.scoring.clause.sides import TIMES
 from zipingbiao.values.measures import measure_of
 
@@ -26,6 +26,11 @@ _UNDONE: Final = re.compile(
     "(?:[均都全]|一项|一次)*(?:未|不|没有)(?:开展|举办|召开|组织|新增|进行|实施|完成|符合|满足|具备)过?(?P<thing>.*)"
 )
 _SOME: Final = re.compile(f"^(?:[全累合]计|共|全年|年内|每年)*(?:{_HAPPENS}|有)?")
+#: All of it was done, where rates say how much: 全部完成, 全部公开.
+_ALL: Final = re.compile(
+    "(?:按[^，,]{1,8}?|年度|任务|均|已)*(?:全部|全面|均)(?:按[^，,]{1,4}?|及时)?"
+    "(?P<verb>完成|公开|公示|达标|整改|办结|发放|支付|到位|落实|验收|覆盖|兑现|拨付)(?:到位|完毕)?"
+)
 #: What is no thing to be counted.
 _AMOUNTS: Final = frozenset(("", "分", "元"))
 
@@ -87,6 +92,31 @@ def _nought(rule: Rule, thing: str, other: Rule) -> Rule:
         said_low=True, said_high=True,
     )  # fmt: skip
     return replace(rule, condition=none, words=thing or other.words)
+
+
+def with_wholes(statement: Statement) -> Statement:
+    """全部公开的计2分 beside 公开率80%以上的计1分: all of it is 100 %."""
+    rules = statement.rules
+    rates = [rule for rule in rules if rule.condition is not None and rule.condition.percent]
+    whole = next((rule for rule in rules if rule.condition is None and not rule.otherwise), None)
+    found = _ALL.fullmatch(whole.words) if whole is not None else None
+    if whole is None or found is None or not is_full(whole) or not rates:
+        return statement
+    for rule in rates:
+        one = rule.condition
+        named = name_of(rule.words)
+        if (
+            one is None
+            or one.scale not in ("value", "rate")
+            or found["verb"] not in (named or "完成")
+        ):
+            return statement
+    all_of_it = ph.Threshold(
+        whole.start, whole.outcome.start, Span(HUNDRED, None, True), True, said_low=True,
+        said_high=True, scale=rates[0].condition.scale if rates[0].condition else "value",
+    )  # fmt: skip
+    made = replace(whole, condition=all_of_it, words="", text=(whole.start, whole.start))
+    return replace(statement, rules=[made if rule is whole else rule for rule in rules])
 
 
 def with_ones(reader: Reader, statement: Statement) -> Statement:

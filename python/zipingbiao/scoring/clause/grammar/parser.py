@@ -15,7 +15,7 @@ from zipingbiao.scoring.clause.grammar.compose_steps import steps_of
 from zipingbiao.scoring.clause.grammar.compose_words import dated_schedule, schedule_of, words_of
 from zipingbiao.scoring.clause.grammar.gather import gather
 from zipingbiao.scoring.clause.grammar.lexer import LONGEST, lex
-from zipingbiao.scoring.clause.grammar.noughts import with_noughts, with_ones
+from zipingbiao.scoring.clause.grammar.noughts import with_noughts, with_ones, with_wholes
 from zipingbiao.scoring.clause.grammar.one_scale import in_one_unit
 from zipingbiao.scoring.clause.grammar.parts import (
     gate_of,
@@ -162,7 +162,7 @@ def _of(reader: Reader, statement: Statement) -> Clause:
         raise stop(reader, at.start, at.end, "列出的这些数没有对应的分数")
     _use_unrewarded(reader, statement)
     statement = in_one_unit(statement)
-    statement = _worded(reader, with_ones(reader, statement))
+    statement = with_wholes(_worded(reader, with_ones(reader, statement)))
     outcomes = [rule.outcome for rule in statement.rules]
     if any(isinstance(outcome, ph.Formula) for outcome in outcomes):
         return formula_of(reader, statement)

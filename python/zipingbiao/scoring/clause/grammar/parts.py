@@ -42,6 +42,8 @@ _GENERIC: Final = re.compile(
 _TELLING: Final = re.compile(
     "平均|人均|月均|年均|最[高低]|累计|上年|去年|[未不且或并除]|单[个项]|首次|一次"
 )
+#: Of these, what is left out where the name is said again: 人均经费变动率, 变动率.
+_OF_EACH: Final = {"平均", "人均", "月均", "年均", "单个", "单项"}
 #: What is right beyond an end.
 _NEXT: Final = Decimal("1e-9")
 _TAIL: Final = re.compile(
@@ -132,7 +134,8 @@ def same_name(one: str, other: str) -> bool:
     rest = iter(long)
     if not all(sign in rest for sign in short):
         return False
-    return set(_TELLING.findall(short)) == set(_TELLING.findall(long))
+    apart = set(_TELLING.findall(long)) ^ set(_TELLING.findall(short))
+    return not apart or (apart <= _OF_EACH and len(short) > 1 and long.endswith(short))
 
 
 def named(measure: Measure) -> Measure:

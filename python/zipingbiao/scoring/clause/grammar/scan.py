@@ -130,7 +130,8 @@ def _target_stated(reader: Reader, place: int) -> Phrase | None:
     number = reader.quantity(place + 1)
     if number is None or reader.kind(number.next) not in ("weak", "strong"):
         return None
-    return _based(place, number.next, number)
+    given = reader.kind(number.next + 1) in ("gain", "full", "zero")
+    return None if given else _based(place, number.next, number)
 
 
 def _number_stated(reader: Reader, place: int) -> Phrase | None:

@@ -25,6 +25,14 @@ _EARLY: Final = "提前"
 _COMPARED: Final = frozenset(("低于", "小于", "少于", "不足", "高于", "大于", "超过"))
 
 
+#: What leads to what steps are held against.
+_LEADING: Final = ("较", "比", "与", "同", "跟", "对照")
+#: What may stand between the target and 每: 与目标值相比，每低1%.
+_BETWEEN: Final = frozenset(("相比", "比较", "比", "相比较", ",", "的"))
+#: 以目标值为基准: from where steps count.
+_BASES: Final = ("为基准", "为标准", "为基数", "为起点")
+
+
 class Base(NamedTuple):
     """From where the steps count: the number, on which scale, upward or downward."""
 
@@ -38,6 +46,41 @@ def step_of(rule: Rule) -> ph.Step:
     """The rule's steps."""
     assert isinstance(rule.outcome, ph.Step)
     return rule.outcome
+
+
+def led(reader: Reader, rule: Rule) -> Rule:
+    """The rule with what leads to its steps: the target, what is late, what is asked for."""
+    if not isinstance(rule.outcome, ph.Step) or reader.kind(rule.outcome.start) != "every":
+        return rule
+    if rule.condition is not None:
+        return _counting(reader, rule, rule.condition)
+    last = rule.outcome.start - 1
+    while last > rule.text[0] and reader.at(last).text in _BETWEEN:
+        last -= 1
+    if reader.at(last).text in _BASES and reader.at(last - 2).text == "以":
+        reader.use_between(last - 2, last + 1)
+        last -= 1
+    before = reader.at(last - 1).text
+    told = last == rule.text[0] or before == "以" or before.endswith(_LEADING)
+    if reader.kind(last) != "aim" or last not in range(*rule.text) or not told:
+        return rule  # 较目标值每延迟1天: the target stands before 每 as well as behind it
+    return replace(rule, outcome=replace(rule.outcome, aim=True))
+
+
+def _counting(reader: Reader, rule: Rule, one: ph.Threshold) -> Rule:
+    """逾期未完成的，每逾期5天…, 不少于4次，每次得2分: what is counted whatever is asked for."""
+    step = step_of(rule)
+    late = step.way == "late" and one.soft and one.span.low is None
+    asked = (
+        step.effect == "gain" and not step.way and one.scale == "value" and one.span.high is None
+        and bool(one.unit) and same_unit(one.unit, step.quantity.unit)
+    )  # fmt: skip
+    if not late and not asked:
+        return rule
+    reader.use(one)
+    if asked:
+        reader.use_words(*rule.text)
+    return replace(rule, condition=None, text=(rule.text[0], rule.text[0]), words="")
 
 
 def base_of(reader: Reader, statement: Statement, rule: Rule, full: Rule | None) -> Base:
@@ -59,6 +102,8 @@ def base_of(reader: Reader, statement: Statement, rule: Rule, full: Rule | None)
         raise clash(reader, [place for _, _, place in said], "起扣点前后不一")
     if said:
         name = name_of(rule.words or (full.words if full else ""))
+        if step_of(rule).aim and all(scale == "change" for _, scale, _ in said):
+            return Base(said[0][0], "above", up)  # 与目标值相比每增加1%扣…，减少不扣分
         return Base(said[0][0], scale_of(name, (scale for _, scale, _ in said)), up)
     return _unsaid_base(reader, statement, rule, full, up)
 

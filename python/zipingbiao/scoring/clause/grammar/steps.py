@@ -145,7 +145,8 @@ def _size(reader: Reader, place: int) -> Quantity | None:
     """``5%``, ``一个百分点``, ``1天``; ``个`` and ``个百分点`` alone are one."""
     number = reader.quantity(place)
     if number is not None:
-        return number if number.unit != "分" else None
+        taken = reader.kind(reader.skip(number.next, ("weak",))) in ("loss", "gain")
+        return number if number.unit != "分" or taken else None  # 每低1分扣0.5分
     match reader.kind(place):
         case "percent":
             return Quantity(ONE, True, "", place + 1)
