@@ -20,7 +20,7 @@ from zipingbiao.scoring.clause.model import ALL, HUNDRED, NOTHING, Effect, Point
 
 #: How far behind 按 the words of a proportion may end.
 _PROPORTION_TOKENS = 40
-_PROPORTION_WORDS = ("比例", "比重", "百分比", "率", "占", "程度", "满意度", "进度")
+_PROPORTION_WORDS = ("比例", "比重", "百分比", "率", "占", "程度", "满意度", "进度", "之比")
 #: What makes of a proportion another one.
 _TWISTED = re.compile("[不未超低高约且或除各]|平均|上年|以[上下内外]|至[少多]|部分")
 #: What stands before the name of a rate: 按其实际完成率.

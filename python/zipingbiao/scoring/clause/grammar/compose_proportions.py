@@ -41,7 +41,7 @@ def proportional_of(reader: Reader, statement: Statement) -> Proportional:
     proportion = proportions[0]
     if len(proportions) > 1:
         raise stop(reader, proportions[1].start, proportions[1].end, "有两种按比例的办法")
-    full = next((rule for rule in rules if points_of(rule) not in (None, NOTHING)), None)
+    full = _full(rules, proportion)
     target, measure = _aim(reader, statement, rules, full, proportion)
     rest = [rule for rule in rules if rule not in (full, proportion)]
     check_vetoes(reader, [one for one in rest if one.condition is None])
@@ -56,6 +56,9 @@ def proportional_of(reader: Reader, statement: Statement) -> Proportional:
             rule.use(reader)
     no_floor(reader, statement)
     points = _points(reader, full)
+    whole = statement.most
+    if full is None and whole and whole.points and reader.at(whole.start).text.startswith("满分"):
+        points = whole.points  # 满分10分 says how much all of it is
     if statement.most is not None and statement.most.points in (None, points):
         reader.use(statement.most)
     return Proportional(
@@ -66,6 +69,14 @@ def proportional_of(reader: Reader, statement: Statement) -> Proportional:
         vetoes=vetoes(reader, rest),
         definition=statement.definition,
     )
+
+
+def _full(rules: Sequence[Rule], proportion: Rule) -> Rule | None:
+    """What is earned where the proportion ends: at its own end, or where points come first."""
+    giving = [rule for rule in rules if points_of(rule) not in (None, NOTHING)]
+    end = proportion.condition.span.high if proportion.condition is not None else None
+    met = [rule for rule in giving if rule.condition and rule.condition.span.low == end]
+    return next(iter(met if end is not None and met else giving), None)
 
 
 def _points(reader: Reader, full: Rule | None) -> Points:

@@ -40,6 +40,11 @@ _JOINED: Final = re.compile(r"且|但|同时|或|除|如果")
 _AIMED: Final = re.compile(
     r"(?:目标值?|指标值|计划[值数]|任务[数量]|标准值|预期值)(?:设定|确定|定)?(?:为|是|[:：])?$"
 )
+#: 受理率、办结率均达到100% is about two numbers.
+_LISTED: Final = re.compile(
+    "(?:率|度|比例)(?:[、和与]|及(?!时))[^,;。]*(?:率|度|比例)(?:[均都]|同时|分别)?$"
+    "|[、和][^,;。]*(?:[均都]|分别)$"
+)
 #: What stands between two conditions of which either one will do.
 _EITHER: Final = frozenset(("或", "或者", "或是"))
 #: Words for all that a threshold leaves, above it or below it.
@@ -251,6 +256,8 @@ class _Gathering:
         if self.condition is None:
             self._check(start, end, TELLING)
             return words
+        if _LISTED.search(self.reader.plain(start, end)):
+            raise stop(self.reader, start, end, "条件不止一个")
         alone = SINGLE.search(words) is None
         compared = COMPARED.search(words) and not DISTANCE.search(words)
         if alone and (_JOINED.search(words) or compared):

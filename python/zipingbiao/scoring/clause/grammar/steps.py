@@ -29,6 +29,8 @@ _WAYS: Final[dict[str, Way]] = {
 }  # fmt: skip
 #: 每达到1%得0.5分 counts what is reached.
 _REACHED: Final = frozenset(("达到", "达"))
+#: A verb behind a direction is shorter: 每欠拨1%.
+_VERB_LENGTH: Final = 3
 #: Words that only lead to the target: 每较目标值低1%.
 _LEADING: Final = ("较", "比", "与", "同", "相较")
 #: Verbs that name the fault: 漏报一次扣0.5分.
@@ -84,7 +86,8 @@ def _every(reader: Reader, place: int) -> Phrase | None:
         return None
     if reader.kind(found.start) == "num" and size.unit not in _ITEMS:
         return None  # 每宗0.3分: earned or lost?
-    thing = reader.words(after, found.start).strip("的，,、：: ") or what
+    thing = reader.words(after, found.start).strip("的，,、：: ")
+    thing = thing or ("" if size.percent and lead.way and len(what) < _VERB_LENGTH else what)
     if TWISTED.search(what) or (size.percent and not GLUE.fullmatch(fold(thing))):
         return Unreadable(place, found.end, "看不懂这里每一步怎样加减")
     return Step(

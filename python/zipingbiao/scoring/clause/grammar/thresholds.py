@@ -189,6 +189,9 @@ def from_number(reader: Reader, place: int) -> Threshold | None:
 
 def _range(reader: Reader, place: int, low: Quantity, low_said: Inclusion) -> Threshold | None:
     """``10%—20%之间``, ``80%（含）-100%``, ``0-10%(含10%)``, ``5%和10%之间``."""
+    edged = reader.kind(low_said.next) in ("edge_up", "edge_down")
+    if edged and reader.kind(low_said.next + 1) == "range":
+        low_said = low_said._replace(next=low_said.next + 1)  # 85%以下至75%（含）
     joined = reader.at(low_said.next).text in ("和", "与", "及")
     if reader.kind(low_said.next) != "range" and not joined:
         return None
@@ -328,6 +331,7 @@ def _bare(reader: Reader, place: int, number: Quantity, said: Inclusion) -> Thre
                          bare=True)  # fmt: skip
     given = reader.kind(reader.skip(after, ("weak",)))
     several = given == "loss" and number.value > 1  # 2起扣3分; 1起扣1分 is for each
+    several = several or (given == "num" and reader.amount(after) is not None)  # 2家3分
     if not number.percent and (number.unit in ("", "分") or not (given in _GIVES or several)):
         return None
     if reader.kind(after) not in _AFTER_BARE:
