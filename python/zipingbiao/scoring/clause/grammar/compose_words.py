@@ -41,7 +41,7 @@ from zipingbiao.scoring.clause.model import (
 #: What denies a condition.
 _NOT: Final = re.compile(r"^(?:[^，,]{0,6}?)(?:没有|未能|未|没|不|无|非|否)(?!论)")
 #: Grades that are numbered: 一等奖, 二级.
-_GRADE: Final = re.compile("[一二三四五](?:等奖?|级|类|档)")
+_RANKED: Final = re.compile("[一二三四五](?:等奖?|级|类|档)")
 #: 6月底, 一季度: until when.
 _PERIOD: Final = re.compile(r"[0-9一二三四两]{1,3}(?:月|季度)|上半年|下半年|年底|年末")
 
@@ -53,7 +53,7 @@ def words_of(reader: Reader, statement: Statement) -> Clause:
     taking = [rule for rule in rules if loss_of(rule) is not None]
     no_floor(reader, statement)
     named = [rule.words for rule in rules if rule.words]
-    if not any(map(_GRADE.search, named)) and len(set(map(_without_numbers, named))) < len(named):
+    if not any(map(_RANKED.search, named)) and len(set(map(_without_numbers, named))) < len(named):
         raise stop(reader, rules[0].start, rules[-1].end, "看不出这些分数是累加还是分档")
     each = [rule for rule in rules if isinstance(rule.outcome, ph.Award) and rule.outcome.each]
     if each:
