@@ -48,6 +48,7 @@ def bands_of(reader: Reader, statement: Statement) -> Bands:
         if rule.otherwise is not None:
             _check_rest(reader, rule, rules)
     bands, shared = _settled(reader, stated)
+    _use_aims(reader, statement, rules)
     no_floor(reader, statement)
     clause = Bands(
         measure=measure_of(reader, statement, rules),
@@ -64,6 +65,16 @@ def bands_of(reader: Reader, statement: Statement) -> Bands:
     if clause.kind == "losses":
         _check_losses(reader, rules, [band.span for band in bands], bool(clause.measure.unit))
     return clause
+
+
+def _use_aims(reader: Reader, statement: Statement, rules: Sequence[Rule]) -> None:
+    """年度目标值为50个，完成50个及以上得10分: what is asked for is where the first band begins."""
+    for aim in statement.aims:
+        ends = [(one.percent, one.unit, end) for one in thresholds_of(rules)
+                for end in (one.span.low, one.span.high)]  # fmt: skip
+        goal = aim.span.low if aim.span.low is not None else aim.span.high
+        if aim.scale == "value" and (aim.percent, aim.unit, goal) in ends:
+            reader.use(aim)
 
 
 def _check_losses(

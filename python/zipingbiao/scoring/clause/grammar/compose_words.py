@@ -42,6 +42,8 @@ from zipingbiao.scoring.clause.model import (
 _NOT: Final = re.compile(r"^(?:[^，,]{0,6}?)(?:没有|未能|未|没|不|无|非|否)(?!论)")
 #: Grades that are numbered: 一等奖, 二级.
 _RANKED: Final = re.compile("[一二三四五](?:等奖?|级|类|档)")
+#: Who gives an honour: the higher, the more points.
+_RANK: Final = re.compile("国家级?|省部?级|市厅?级|[县区乡镇]级")
 #: 6月底, 一季度: until when.
 _PERIOD: Final = re.compile(r"[0-9一二三四两]{1,3}(?:月|季度)|上半年|下半年|年底|年末")
 
@@ -144,6 +146,9 @@ def _are_levels(reader: Reader, rules: Sequence[Rule], giving: Sequence[Rule]) -
         return False
     if all(LESSER.search(rule.words) for rule in rules if rule is not giving[0]):
         return True
+    ranks = [_RANK.search(rule.words) for rule in giving]
+    if all(ranks) and len({rank[0] for rank in ranks if rank}) == len(giving):
+        return True  # 国家级荣誉得5分，省级荣誉得3分
     ends_in_nothing = points_of(rules[-1]) == NOTHING
     if ends_in_nothing and not _by_sentence(reader, rules):
         return True

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from zipingbiao.scoring.clause.grammar import phrases as ph
+from zipingbiao.scoring.clause.grammar.noughts import on_top
 from zipingbiao.scoring.clause.grammar.parts import name_of
 from zipingbiao.scoring.clause.grammar.reader import Reader
 from zipingbiao.scoring.clause.grammar.statement import (
@@ -23,12 +24,16 @@ from zipingbiao.scoring.clause.grammar.words import (
     CONDITIONAL,
     DISTANCE,
     DISTANT,
+    EITHER,
     FAULTY,
     GLUE,
+    LISTED,
+    OVER,
     SIDES,
     SINGLE,
     TELLING,
     TWISTED,
+    UNDER,
 )
 from zipingbiao.scoring.clause.model import ALL, NOTHING, Span
 
@@ -40,16 +45,6 @@ _JOINED: Final = re.compile(r"且|但|同时|或|除|如果")
 _AIMED: Final = re.compile(
     r"(?:目标值?|指标值|计划[值数]|任务[数量]|标准值|预期值)(?:设定|确定|定)?(?:为|是|[:：])?$"
 )
-#: 受理率、办结率均达到100% is about two numbers.
-_LISTED: Final = re.compile(
-    "(?:率|度|比例)(?:[、和与]|及(?!时))[^,;。]*(?:率|度|比例)(?:[均都]|同时|分别)?$"
-    "|[、和][^,;。]*(?:[均都]|分别)$"
-)
-#: What stands between two conditions of which either one will do.
-_EITHER: Final = frozenset(("或", "或者", "或是"))
-#: Words for all that a threshold leaves, above it or below it.
-_OVER: Final = frozenset(("超出", "超过", "超出部分", "超", "高于", "超标", "超支"))
-_UNDER: Final = frozenset(("低于", "不足", "未达到", "达不到", "没有达到", "不到", "少于"))
 #: What follows 每 where it begins a step.
 _STEPPING: Final = frozenset(("up", "down", "op", "num", "late", "apart", "aim"))
 
@@ -109,7 +104,7 @@ class _Gathering:
             self.text = (start, phrase.end)
             return
         words = self.reader.plain(phrase.start, phrase.end)
-        if words in _EITHER and self.either is None:  # 超过10%或小于0不得分
+        if words in EITHER and self.either is None:  # 超过10%或小于0不得分
             self.either, self.condition = self.condition, None
             return
         if GLUE.fullmatch(words) or FAULTY.fullmatch(words):
@@ -191,6 +186,8 @@ class _Gathering:
         if isinstance(phrase, ph.Award) and phrase.effect == "loss" and phrase.points == NOTHING:
             phrase = replace(phrase, points=ALL, effect="gain")  # 扣0分
         if isinstance(phrase, ph.Award) and phrase.added:
+            phrase = on_top(self.statement.rules, self.condition, phrase)
+        if isinstance(phrase, ph.Award) and phrase.added:
             raise stop(self.reader, phrase.start, phrase.end, "没有说在多少分上加分")
         if self.unsaid is not None:  # 没有完成的扣分，每低于…: what follows says how many
             self.reader.use(self.unsaid)
@@ -243,8 +240,8 @@ class _Gathering:
         if outcome.points != NOTHING or last.scale not in ("value", "rate"):
             return False
         if last.span.low is None:
-            return words in _OVER
-        return words in _UNDER and (last.bare or len(rules) > 1 or last.span.high is None)
+            return words in OVER
+        return words in UNDER and (last.bare or len(rules) > 1 or last.span.high is None)
 
     def _condition_words(self) -> str:
         if self.text is None:
@@ -256,7 +253,7 @@ class _Gathering:
         if self.condition is None:
             self._check(start, end, TELLING)
             return words
-        if _LISTED.search(self.reader.plain(start, end)):
+        if LISTED.search(self.reader.plain(start, end)):
             raise stop(self.reader, start, end, "条件不止一个")
         alone = SINGLE.search(words) is None
         compared = COMPARED.search(words) and not DISTANCE.search(words)

@@ -12,7 +12,7 @@ from zipingbiao.scoring.clause.grammar.parts import is_full, loss_of, name_of, p
 from zipingbiao.scoring.clause.grammar.reader import Reader
 from zipingbiao.scoring.clause.grammar.statement import Rule, Statement, trimmed
 from zipingbiao.scoring.clause.grammar.words import TWISTED
-from zipingbiao.scoring.clause.model import HUNDRED, NOTHING, ONE, ZERO, Span
+from zipingbiao.scoring.clause.model import HUNDRED, NOTHING, ONE, ZERO, Points, Span
 from zipingbiao.scoring.clause.sides import TIMES
 from zipingbiao.values.measures import measure_of
 
@@ -92,6 +92,31 @@ def _nought(rule: Rule, thing: str, other: Rule) -> Rule:
         said_low=True, said_high=True,
     )  # fmt: skip
     return replace(rule, condition=none, words=thing or other.words)
+
+
+def on_top(rules: Sequence[Rule], condition: ph.Threshold | None, added: ph.Award) -> ph.Award:
+    """100%得8分；100%-110%加1分: with the points of the one threshold that it lies above.
+
+    As it is where that can't be told.
+    """
+    based = [rule for rule in rules if is_full(rule) and rule.condition is not None]
+    given = points_of(based[0]) if based else None
+    if condition is None or given is None or given.of_weight or added.points is None:
+        return added
+    below, above = based[0].condition, condition.span
+    if below is None or added.points.of_weight or above.low is None:
+        return added
+    alike = (below.scale, below.percent, below.unit) == (
+        condition.scale, condition.percent, condition.unit,
+    )  # fmt: skip
+    if not alike or below.span.low is None or below.span.low > above.low:
+        return added
+    open_end = below.span.high is None or below.bare
+    if open_end and len(based) == 1:  # what is beyond it is said behind
+        begins = below.span.low == above.low
+        span = Span(below.span.low, above.low, True, begins)
+        based[0].condition = replace(below, span=span, bare=False, said_low=True, said_high=True)
+    return replace(added, points=Points(given.amount + added.points.amount), added=False)
 
 
 def with_wholes(statement: Statement) -> Statement:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Final, NamedTuple
 
-from zipingbiao.scoring.clause.grammar.lexer import Lexed, Token
+from zipingbiao.scoring.clause.grammar.lexer import Lexed, Token, spelt_number
 from zipingbiao.scoring.clause.grammar.phrases import Phrase, Quantity
 from zipingbiao.scoring.clause.grammar.words import BINDING, TWISTED
 from zipingbiao.scoring.clause.model import HUNDRED, ONE, Points
@@ -24,6 +24,7 @@ _WHOLES: Final = frozenset(("满分", "标准分", "基本分", "基础分", "�
 _OWNED: Final = frozenset(("该指标", "本指标", "该项", "本项", "此项", "该项指标", "本项指标"))
 _HALF: Final = ONE / 2
 _NAMED_END: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_SPELT_END: Final = re.compile("[零一二两三四五六七八九十百千]+")
 
 
 class Inclusion(NamedTuple):
@@ -142,7 +143,9 @@ class Reader:
         if kind not in ("in", "out"):
             return Inclusion(None, None, place)
         match = _NAMED_END.search(self.at(place).text)
-        return Inclusion(kind == "in", Decimal(match[0]) if match else None, place + 1)
+        spelt = None if match else _SPELT_END.search(self.at(place).text)
+        named = Decimal(match[0]) if match else spelt_number(spelt[0]) if spelt else None
+        return Inclusion(kind == "in", named, place + 1)
 
     def amount(self, place: int) -> tuple[Points, int] | None:
         """Points: ``0.5分``, ``5%的分值``, ``该项分值的10%``, ``一半分值``, ``三分之二分值``."""

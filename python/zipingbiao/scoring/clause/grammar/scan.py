@@ -26,7 +26,7 @@ from zipingbiao.scoring.clause.grammar.phrases import (
 )
 from zipingbiao.scoring.clause.grammar.reader import Reader
 from zipingbiao.scoring.clause.grammar.steps import step
-from zipingbiao.scoring.clause.grammar.words import OPERATORS
+from zipingbiao.scoring.clause.grammar.words import OPERATORS, TWISTED
 from zipingbiao.scoring.clause.model import Span
 
 #: In order of precedence: who may read a phrase at a place.
@@ -139,12 +139,15 @@ def _number_stated(reader: Reader, place: int) -> Phrase | None:
     number = reader.quantity(place)
     if number is None or reader.kind(place - 1) not in ("text", "have"):
         return None
-    if not number.unit or number.unit == "分" or reader.kind(number.next) != "weak":
+    end = number.next
+    while reader.kind(end) == "text" and not TWISTED.search(reader.at(end).text):
+        end += 1  # 二十五条农村公路
+    if not number.unit or number.unit == "分" or reader.kind(end) != "weak":
         return None
-    lack = step(reader, number.next + 1)
+    lack = step(reader, end + 1)
     if not isinstance(lack, Step) or lack.way != "down" or lack.aim or lack.origin is not None:
         return None
-    return _based(place, number.next, number) if lack.quantity.unit == number.unit else None
+    return _based(place, end, number) if lack.quantity.unit == number.unit else None
 
 
 def _based(place: int, end: int, number: Quantity) -> Baseline:

@@ -26,7 +26,8 @@ _AFTER_BARE: Final = frozenset(
 #: Verbs that say no direction where another word does: 达到10%以内.
 _REACHING: Final = ("达到", "达")
 #: Whoever has done 20 events has done what 20 are asked for, and so has who did more.
-DONE: Final = frozenset(("完成", "实现", "达成", "开展", "举办", "召开", "组织", "新增"))
+DONE: Final = frozenset(("完成", "实现", "达成", "开展", "举办", "召开", "组织", "新增",
+    "建成", "新建", "改建", "修建", "引进", "培育"))  # fmt: skip
 
 
 def compared(reader: Reader, place: int) -> Threshold | None:
