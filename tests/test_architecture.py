@@ -107,6 +107,7 @@ GRAMMARS = {
     "values": "how targets are written",
     "scoring.clause": "how clauses are written",
     "rules.narrative": "how sentences tell amounts",
+    "prose": "how running text tells numbers",
     "rules.spoken": "how sentences tell results",
     "merge.amounts": "the names of 行类 in the summary",
 }

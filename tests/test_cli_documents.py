@@ -211,3 +211,77 @@ def test_our_own_report_is_no_input(folder: Path, capsys: Capture) -> None:
     capsys.readouterr()
     zpb("read", folder, "-o", folder / "r.json")
     assert "报告.html：本程序写出的汇总或清单，不是报来的表，未读取。" in capsys.readouterr().err
+
+
+# Running text
+
+WRONG = "本年支出合计640万元，其中：基本支出480万元，占75%；项目支出150万元，占25%。"
+RIGHT = "本年支出合计640万元，其中：基本支出480万元，占75%；项目支出160万元，占25%。"
+
+
+def test_texts_without_a_form_are_checked(tmp_path: Path, capsys: Capture) -> None:
+    (tmp_path / "说明.txt").write_text(f"决算说明\n\n{WRONG}\n", "gb18030")
+    (tmp_path / "报告.docx").write_bytes(documents.docx(paragraph("概况") + paragraph(WRONG)))
+    (tmp_path / "便条.txt").write_text("请于月底前报送。", "utf-8")
+    assert zpb("check", tmp_path, "--format", "json") == 0
+    told = capsys.readouterr()
+    data = json.loads(told.out)
+    assert {one["path"]: (one["status"], one.get("statements")) for one in data["files"]} == {
+        "说明.txt": ("no-form", 5),
+        "报告.docx": ("no-form", 5),
+        "便条.txt": ("skipped", None),
+    }
+    found = [(one["path"], one["code"], one["place"], one["field"]) for one in data["findings"]]
+    assert found == [
+        ("报告.docx", "ZPB101", "第2段", "text[1]"),
+        ("说明.txt", "ZPB101", "第2段", "text[1]"),
+    ]
+    assert "便条.txt" in told.err
+
+
+def test_text_that_is_right_is_told_to_be_checked(tmp_path: Path, capsys: Capture) -> None:
+    (tmp_path / "说明.txt").write_text(RIGHT, "utf-8")
+    assert zpb("check", tmp_path) == 0
+    told = capsys.readouterr().out
+    assert told == "没有发现问题（检查了 1 个文件、0 张表、1 份文件的文字里的 5 个数）。\n"
+
+
+def test_reading_and_merging_take_no_texts(tmp_path: Path, capsys: Capture) -> None:
+    (tmp_path / "说明.txt").write_text(WRONG, "utf-8")
+    assert zpb("read", tmp_path) == 3
+    told = capsys.readouterr()
+    assert json.loads(told.out)["files"][0]["status"] == "skipped"
+    assert "说明.txt" in told.err
+
+
+def test_the_text_around_a_form_in_a_document_is_checked(
+    folder: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    sheets = open_workbook_bytes(workbook(wrong_form()), "a.xlsx").sheets
+    page = whole_page(sheets).replace(b"<table", f"<p>{WRONG}</p><table".encode(), 1)
+    path = tmp_path / "表和文字.html"
+    path.write_bytes(page)
+    zpb("check", path, "--select", "ZPB101", "--format", "json")
+    data = json.loads(capsys.readouterr().out)
+    assert [one["status"] for one in data["files"]] == ["ok"]
+    assert [(one["code"], one["place"]) for one in data["findings"]] == [("ZPB101", "第1段")]
+
+
+def test_long_text_on_a_sheet_without_a_form_is_checked(tmp_path: Path, capsys: Capture) -> None:
+    book = openpyxl.Workbook()
+    book.active["B3"] = WRONG
+    book.save(tmp_path / "说明.xlsx")
+    zpb("check", tmp_path, "--format", "json")
+    data = json.loads(capsys.readouterr().out)
+    assert [(one["code"], one["cell"]) for one in data["findings"]] == [("ZPB101", "B3")]
+
+
+def test_marked_copies_list_what_is_wrong_in_a_text(tmp_path: Path, capsys: Capture) -> None:
+    (tmp_path / "说明.txt").write_text(WRONG, "utf-8")
+    (tmp_path / "报告.docx").write_bytes(documents.docx(paragraph(WRONG)))
+    out = tmp_path / "标注"
+    assert zpb("check", tmp_path, "--format", "xlsx", "-o", out) == 0
+    for name in ("说明.检查.xlsx", "报告.检查.xlsx"):
+        sheets = openpyxl.load_workbook(out / name).worksheets
+        shown = [str(cell.value) for sheet in sheets for row in sheet.iter_rows() for cell in row]
+        assert any("相加为" in text for text in shown)

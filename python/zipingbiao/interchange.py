@@ -75,6 +75,7 @@ def file_data(record: model.FileRecord) -> Data:
         "code": record.code,
         "message": record.message,
         "forms": record.forms,
+        **({"statements": record.statements} if record.statements else {}),
     }
 
 

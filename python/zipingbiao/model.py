@@ -206,14 +206,37 @@ class SelfEvaluation:
 
 
 @dataclass(frozen=True, slots=True)
+class Paragraph:
+    """文字的一段：内容、在数据里的位置、在哪一格、人怎样数它的位置。"""
+
+    text: str
+    field: str = ""
+    cell: str | None = None
+    spot: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """一处连贯的文字：文件里表格以外的各段，或一张表自己的长文字（``project`` 是它的项目）。"""
+
+    source: Source
+    paragraphs: tuple[Paragraph, ...]
+    project: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FileRecord:
-    """What became of one file: status is ok, no-form, unreadable or skipped."""
+    """What became of one file: status is ok, no-form, unreadable or skipped.
+
+    ``statements``: how many numbers its running text tells, where they were asked for.
+    """
 
     path: str
     status: str
     code: str | None = None
     message: str | None = None
     forms: int = 0
+    statements: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,11 +18,12 @@ from openpyxl.utils import get_column_letter
 from zipingbiao.errors import Fault, Place
 from zipingbiao.interchange import form_data, form_from
 from zipingbiao.layouts import usual_profile
-from zipingbiao.model import SelfEvaluation, Source
+from zipingbiao.model import Prose, SelfEvaluation, Source
 from zipingbiao.rules.catalogue import RULES
 from zipingbiao.rules.corpus import Corpus
 from zipingbiao.rules.finding import Finding
-from zipingbiao.rules.runner import Checker, finding_of
+from zipingbiao.rules.prose_view import ProseView, prose_of
+from zipingbiao.rules.runner import Checker, finding_in, finding_of
 from zipingbiao.scoring.profile import Profile, load_profile
 
 #: What a fragment need not say.
@@ -44,6 +45,7 @@ ASIDE = (
     "fields",
     "severity",
     "without",
+    "text",
 )
 
 
@@ -68,8 +70,15 @@ def form_of(fragment: Mapping[str, Any]) -> SelfEvaluation:
 
 
 def forms_of(fragment: Mapping[str, Any]) -> list[SelfEvaluation]:
-    """The forms of a fragment: itself, or those under ``forms``."""
-    return [form_of(one) for one in fragment.get("forms", [fragment])]
+    """The forms of a fragment: itself, or those under ``forms``; a ``text`` has none else."""
+    alone = [] if "text" in fragment else [fragment]
+    return [form_of(one) for one in fragment.get("forms", alone)]
+
+
+def text_of(fragment: Mapping[str, Any]) -> list[Prose]:
+    """The running text of a fragment."""
+    text = fragment.get("text")
+    return [prose_of(text, Source(path="说明.txt"))] if text else []
 
 
 def profile_in(fragment: Mapping[str, Any]) -> Profile | None:
@@ -115,7 +124,8 @@ def found_in(fragment: Mapping[str, Any], code: str | None = None) -> list[Findi
     select = None if code is None else [code]
     options = {code: fragment["options"]} if code is not None and "options" in fragment else None
     checker = Checker(profiles=profile_in(fragment), select=select, options=options)
-    return checker.check(forms_of(fragment))
+    forms = forms_of(fragment)
+    return [*checker.check(forms), *checker.check_prose(text_of(fragment), forms)]
 
 
 def wanted_in(fragment: Mapping[str, Any], code: str) -> list[Finding]:
@@ -123,6 +133,9 @@ def wanted_in(fragment: Mapping[str, Any], code: str) -> list[Finding]:
     checker, one = Checker(profiles=profile_in(fragment)), RULES[code]
     forms = [replace(form, places=places_of(form)) for form in forms_of(fragment)]
     views = [checker.view(form, index) for index, form in enumerate(forms)]
+    if one.prose:
+        prose = [ProseView(text, views) for text in text_of(fragment)]
+        return [finding_in(one, hit, view.prose) for view in prose for hit in one.check(view)]
     looks: list[Any] = [Corpus(views)] if one.across else [v for v in views if one.applies(v)]
     settings = [one.defaults() | fragment.get("options", {})] if one.options else []
     hits = [hit for look in looks for hit in one.check(look, *settings)]

@@ -33,8 +33,11 @@ def names(pairs: list[tuple[str, Any]]) -> list[str]:
     return [f"{code}-{case['name']}" for code, case in pairs]
 
 
-def test_the_codes_run_from_one_without_a_gap() -> None:
-    assert list(RULES) == [f"ZPB{number:03d}" for number in range(1, len(RULES) + 1)]
+def test_the_codes_run_without_a_gap_over_forms_from_1_over_text_from_101() -> None:
+    forms = [code for code, one in RULES.items() if not one.prose]
+    texts = [code for code, one in RULES.items() if one.prose]
+    assert forms == [f"ZPB{number:03d}" for number in range(1, len(forms) + 1)]
+    assert texts == [f"ZPB{number:03d}" for number in range(101, len(texts) + 101)]
     assert [one.code for one in RULES.values()] == list(RULES)
 
 

@@ -116,7 +116,7 @@ def _marked(
     from zipingbiao.report.outputs import is_editable, is_word
 
     findings = _findings_of(name, checked)
-    if any(one.spot for one in findings) and (book := book_of_document(data, name)):
+    if any(one.spot for one in findings) and (book := book_of_document(data, name, texts=True)):
         cure = "要标注在 Word 里请用 --format docx。" if is_word(data) else ""
         warn(f"{name}：不能在文档原件上标注；副本是照它做成的 .xlsx。{cure}")
         return marked(book, findings, places, data)

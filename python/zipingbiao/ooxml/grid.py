@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
+from zipingbiao.errors import ZpbError
 from zipingbiao.ooxml.address import Area
 
 
@@ -107,7 +108,11 @@ class PlainSheet:
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """An opened workbook. ``misnamed`` is the ending it should have, where its own is wrong."""
+    """An opened workbook. ``misnamed`` is the ending it should have, where its own is wrong.
+
+    ``refusal``: of mere text, what those are told who look for tables.
+    """
 
     sheets: tuple[Sheet, ...]
     misnamed: str | None = field(default=None)
+    refusal: ZpbError | None = field(default=None)

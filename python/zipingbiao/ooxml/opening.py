@@ -18,6 +18,7 @@ from zipingbiao.ooxml.sniff import (
     CONVERTED_KINDS,
     DOCUMENT_ENDINGS,
     READABLE_ENDINGS,
+    TEXT_ENDINGS,
     TITLES,
     Kind,
     ending_of,
@@ -46,9 +47,16 @@ def open_workbook(path: Path, shown_path: str) -> Workbook:
     return open_workbook_bytes(read_file(path, shown_path), shown_path)
 
 
-def open_workbook_bytes(data: bytes, shown_path: str) -> Workbook:
-    """As `open_workbook`, for a caller that has read the file already."""
+def open_workbook_bytes(data: bytes, shown_path: str, *, texts: bool = False) -> Workbook:
+    """As `open_workbook`, for a caller that has read the file already.
+
+    ``texts``: open documents without tables as well, and files of plain text; what others are
+    told of those is their `Workbook.refusal`.
+    """
     found = verdict(shown_path, data)
+    if texts and found.kind == Kind.TEXT and ending_of(shown_path) in TEXT_ENDINGS:
+        refusal = SkippedFileError(found.reason or "", Place(path=shown_path), _OTHER_KIND)
+        return Workbook((_page(data),), refusal=refusal)
     if found.status == "skipped":
         raise SkippedFileError(found.reason or "", Place(path=shown_path), _OTHER_KIND)
     if found.status == "unreadable":
@@ -61,15 +69,30 @@ def open_workbook_bytes(data: bytes, shown_path: str) -> Workbook:
         raise SkippedFileError(error.reason, Place(path=shown_path), error.cure) from None
     if found.kind in DOCUMENT_ENDINGS and not any(map(_has_tables, sheets)):
         reason = f"{TITLES[found.kind]}里没有表格，未读取。"
-        raise SkippedFileError(reason, Place(path=shown_path), _SCANNED)
+        refusal = SkippedFileError(reason, Place(path=shown_path), _SCANNED)
+        if texts:
+            return Workbook(sheets, found.misnamed, refusal)
+        raise refusal
     return Workbook(sheets, found.misnamed)
+
+
+def _page(data: bytes) -> PlainSheet:
+    """A file of plain text as a sheet: a row for each line."""
+    from zipingbiao.ooxml.documents.blocks import Line
+    from zipingbiao.ooxml.documents.charset import text_of
+    from zipingbiao.ooxml.documents.laying import sheet_of
+    from zipingbiao.ooxml.foreign.cells import Tally
+
+    return sheet_of([Line(text_of(data))], Tally())
 
 
 _SCANNED = "如自评表是图片，请放入 Word 或 Excel 原件。"
 
 
-def book_of_document(data: bytes, shown_path: str) -> bytes | None:
+def book_of_document(data: bytes, shown_path: str, *, texts: bool = False) -> bytes | None:
     """An ``.xlsx`` with the sheets that a document becomes; None for what is no document.
+
+    ``texts``: of a document without tables as well.
 
     Raises UnreadableFile and SkippedFileError as `open_workbook_bytes` does.
     """
@@ -77,7 +100,7 @@ def book_of_document(data: bytes, shown_path: str) -> bytes | None:
         return None
     from zipingbiao.ooxml.documents.book import book_of
 
-    sheets = open_workbook_bytes(data, shown_path).sheets
+    sheets = open_workbook_bytes(data, shown_path, texts=texts).sheets
     return book_of([sheet for sheet in sheets if isinstance(sheet, PlainSheet)])
 
 

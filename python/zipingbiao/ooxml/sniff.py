@@ -77,6 +77,8 @@ DOCUMENT_ENDINGS: dict[Kind, frozenset[str]] = {
     Kind.HTML: frozenset({".html", ".htm", ".xhtml", ".shtml"}),
     Kind.MHT: frozenset({".mht", ".mhtml"}),
 }
+#: The endings of files whose plain text may be a report.
+TEXT_ENDINGS = frozenset({".txt"})
 #: Documents that only LibreOffice can read.
 CONVERTED_KINDS = frozenset({Kind.DOC, Kind.RTF, Kind.ODT})
 WORKBOOK_ENDINGS: frozenset[str] = frozenset[str]().union(*ENDINGS.values()) - {".xml"}

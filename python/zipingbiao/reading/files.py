@@ -9,16 +9,18 @@ from typing import Any
 
 from zipingbiao.errors import Fault, OutOfTime, Place, UnreadableFile, mishap
 from zipingbiao.limits import TIME_LIMIT, time_limit
-from zipingbiao.model import FileRecord, SelfEvaluation
+from zipingbiao.model import FileRecord, Prose, SelfEvaluation
 from zipingbiao.ooxml.grid import PlainSheet, Workbook
 from zipingbiao.ooxml.opening import SkippedFileError, open_workbook_bytes, read_file
 from zipingbiao.ooxml.origin import Origin, is_own_output, origin_of
 from zipingbiao.reading.finding import Found
+from zipingbiao.reading.prose import prose_in, statements_in
 from zipingbiao.reading.workers import Lost
 from zipingbiao.template.reading.packing import PackedForm, pack, unpack
 from zipingbiao.template.reading.read import FormReader, SheetReading
 
 _SUMMARY = "本程序写出的汇总或清单，不是报来的表，未读取。"
+_NO_FORM = "ZPB906"
 _ELSEWHERE = "这个链接指向的文件夹已在查找之列，不再重复查找。"
 
 
@@ -29,6 +31,7 @@ class FileReading:
     ``cure`` is what to do about a file that was skipped; ``log`` is for who mends the program,
     where something happened that nobody foresaw. A copy of ours has its ``origin``, and whether
     a person ``touched`` what we wrote; ``twin`` is the file with the same bytes that counts.
+    ``prose`` is its running text, where that was asked for.
     """
 
     record: FileRecord
@@ -40,11 +43,12 @@ class FileReading:
     origin: Origin | None = None
     touched: bool = False
     twin: str = ""
+    prose: tuple[Prose, ...] = ()
 
     def __reduce__(self) -> tuple[object, ...]:
         packed = tuple(map(pack, self.forms))
         rest = (self.faults, self.sha256, self.log, self.cure, self.origin, self.touched)
-        return _unpacked, (self.record, packed, *rest)
+        return _unpacked, (self.record, packed, *rest, self.twin, self.prose)
 
 
 def _unpacked(record: FileRecord, packed: Iterable[PackedForm], *rest: Any) -> FileReading:
@@ -65,10 +69,12 @@ def broken_off(name: str, sha256: str, error: Exception, doing: str = "读取") 
     return FileReading(record, faults=(fault,), sha256=sha256, log=log)
 
 
-def read_file_forms(found: Found, reader: FormReader, *, printed: bool = False) -> FileReading:
+def read_file_forms(
+    found: Found, reader: FormReader, *, printed: bool = False, texts: bool = False
+) -> FileReading:
     """Read one file, whatever is in it.
 
-    ``printed``: keep what stands in each cell as a person sees it.
+    ``printed``: keep what stands in each cell as a person sees it; ``texts``: its running text.
     """
     name = found.name
     sha256 = ""
@@ -80,7 +86,7 @@ def read_file_forms(found: Found, reader: FormReader, *, printed: bool = False) 
                 raise SkippedFileError(_ELSEWHERE)
             data = read_file(found.path, name)
             sha256 = hashlib.sha256(data).hexdigest()
-            return _read_bytes(data, name, sha256, reader, printed)
+            return _read_bytes(data, name, sha256, reader, printed, texts)
     except SkippedFileError as skipped:
         record = FileRecord(name, "skipped", None, skipped.reason)
         return FileReading(record, sha256=sha256, cure=skipped.cure)
@@ -89,17 +95,48 @@ def read_file_forms(found: Found, reader: FormReader, *, printed: bool = False) 
 
 
 def _read_bytes(
-    data: bytes, name: str, sha256: str, reader: FormReader, printed: bool
+    data: bytes, name: str, sha256: str, reader: FormReader, printed: bool, texts: bool
 ) -> FileReading:
     if is_own_output(data):
         raise SkippedFileError(_SUMMARY)
-    workbook = open_workbook_bytes(data, name)
+    workbook = open_workbook_bytes(data, name, texts=texts)
+    if workbook.refusal is not None:
+        return _read_text(workbook, workbook.refusal, name, sha256)
     reading = _read_workbook(workbook, name, sha256, reader, printed)
+    if texts:
+        reading = _with_prose(reading, prose_in(workbook.sheets, name, reading.forms))
     origin = origin_of(data)
     if origin is None:
         return reading
     touched = not origin.is_untouched(workbook.sheets)
     return replace(reading, origin=origin, touched=touched)
+
+
+def _read_text(workbook: Workbook, refusal: Exception, name: str, sha256: str) -> FileReading:
+    """What comes of a file of mere text: without a statement in it none of our business."""
+    found = prose_in(workbook.sheets, name, mere_text=True)
+    count = statements_in(found)
+    if not count:
+        raise refusal
+    record = FileRecord(name, "no-form", None, _told(count), statements=count)
+    return FileReading(record, sha256=sha256, prose=found)
+
+
+def _with_prose(reading: FileReading, found: tuple[Prose, ...]) -> FileReading:
+    """A reading with its running text, which stands for a form where there is none."""
+    count = statements_in(found)
+    if not count:
+        return reading
+    record = replace(reading.record, statements=count)
+    faults = reading.faults
+    if record.status == "no-form":
+        record = replace(record, code=None, message=_told(count))
+        faults = tuple(fault for fault in faults if fault.code != _NO_FORM)
+    return replace(reading, record=record, faults=faults, prose=found)
+
+
+def _told(count: int) -> str:
+    return f"没有自评表；核对了文字里的 {count} 个数。"
 
 
 def _in_document(
@@ -148,7 +185,7 @@ def _read_workbook(
             faults.append(Fault("ZPB912", Place(name, sheet.name), reason, severity="warn"))
     faults += [fault for form in forms for fault in form.faults]
     if not forms:
-        missing = Fault("ZPB906", Place(name), "文件里没有找到自评表。", severity="warn")
+        missing = Fault(_NO_FORM, Place(name), "文件里没有找到自评表。", severity="warn")
         record = FileRecord(name, "no-form", missing.code, missing.message)
         return FileReading(record, faults=(*faults, missing), sha256=sha256)
     misnamed = next((fault for fault in faults if fault.code == "ZPB905"), None)

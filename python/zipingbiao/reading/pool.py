@@ -30,6 +30,7 @@ def read_all(
     progress: Progress | None = None,
     *,
     printed: bool = False,
+    texts: bool = False,
 ) -> list[FileReading]:
     """Read files, in their order, with several processes where that is worth it.
 
@@ -37,12 +38,12 @@ def read_all(
     listed so.
 
     ``jobs``: the number of processes; None takes as many as there are processors. ``printed``:
-    keep what stands in each cell as a person sees it.
+    keep what stands in each cell as a person sees it; ``texts``: the running text.
     """
     jobs = jobs or os.cpu_count() or 1
     with (
         collecting_rarely(),
-        closing(_in_order(partial(_work, printed), found, jobs, lost)) as readings,
+        closing(_in_order(partial(_work, printed, texts), found, jobs, lost)) as readings,
     ):
         return settled(list(_counted(readings, len(found), progress)), found)
 
@@ -103,9 +104,9 @@ def _in_order(
         yield from in_processes(start, found, jobs, lost)
 
 
-def _work(printed: bool) -> Callable[[Found], FileReading]:
+def _work(printed: bool, texts: bool) -> Callable[[Found], FileReading]:
     """How a process reads a file."""
-    return partial(read_file_forms, reader=form_reader(), printed=printed)
+    return partial(read_file_forms, reader=form_reader(), printed=printed, texts=texts)
 
 
 def _counted(results: Iterable[Result], total: int, progress: Progress | None) -> Iterator[Result]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -35,6 +36,7 @@ from zipingbiao.rules.runner import Checker
 from zipingbiao.scoring.profile import Profile, load_profile
 from zipingbiao.scoring.profile_reading import ProfileError
 
+_PARAGRAPH = re.compile(r"text\[(\d+)\]")
 #: What may become of a file that could be opened.
 READ = frozenset({"ok", "no-form"})
 Options = Mapping[str, Mapping[str, Setting]]
@@ -93,6 +95,13 @@ class Checked:
         return [form for one in self.readings for form in one.forms]
 
     @property
+    def statements(self) -> Sequence[int]:
+        """How many numbers were checked in each file that tells some in running text."""
+        return [
+            one.record.statements for one in self.readings if one.record.statements and not one.twin
+        ]
+
+    @property
     def twins(self) -> Mapping[str, str]:
         """Files that are the same as another, which was checked in their place → that file."""
         return {one.record.path: one.twin for one in self.readings if one.twin}
@@ -112,7 +121,7 @@ def check_paths(request: Request, progress: Progress | None = None) -> Checked:
     inspector = _inspector(request, found)
     # Paused once for all: each single form would have it look at all that was made before.
     with collecting_rarely():
-        readings = read_all(found, request.jobs, progress, printed=True)
+        readings = read_all(found, request.jobs, progress, printed=True, texts=True)
         findings = inspector.findings(readings)
     return Checked(readings, tuple(findings), {one.name: one for one in found}, inspector)
 
@@ -188,7 +197,7 @@ class Inspector:
         used: set[tuple[Path, Waiver, str]] = set()
         read = [one.record.path for one in readings if one.record.status in READ]
         files = {name: self._suppression(name) for name in read}
-        raw = [*self._in_files(readings), *self._across(readings)]
+        raw = [*self._in_files(readings), *self._across(readings), *self._in_prose(readings)]
         kept = [one for one in raw if files[one.path].keeps(one, used)]
         for suppression in files.values():
             kept += suppression.doubts(self.codes)
@@ -252,6 +261,22 @@ class Inspector:
             for code, values in one.options.items():
                 options.setdefault(code, {}).update(values)
         return self._made(self.profile, options).check_across(forms)
+
+    def _in_prose(self, readings: Sequence[FileReading]) -> Iterator[Finding]:
+        """What the rules over running text find, file by file, beside all the forms."""
+        forms: list[SelfEvaluation] | None = None
+        for reading in readings:
+            if not reading.prose or reading.twin:
+                continue
+            if forms is None:
+                forms = [form for one in readings for form in one.forms]
+            name = reading.record.path
+            try:
+                with time_limit():
+                    found = self._checker(name).check_prose(reading.prose, forms)
+                yield from found
+            except Exception as error:
+                self.mishaps.append(mishap(error, "检查", Place(name)))
 
     def _checker(self, name: str, codes: Collection[str] | None = None) -> Checker:
         settings = self.settings.get(name)
@@ -322,9 +347,16 @@ def _order(readings: Sequence[FileReading]) -> Callable[[Finding], tuple[object,
     def key(finding: Finding) -> tuple[object, ...]:
         file = files.get(finding.path, len(files))
         sheet = sheets.get((finding.path, finding.sheet), -1)
-        return file, finding.path, sheet, _place(finding.cell), finding.code, finding.field
+        place = _place(finding.cell), _paragraph(finding.field)
+        return file, finding.path, sheet, *place, finding.code, finding.field
 
     return key
+
+
+def _paragraph(path: str) -> int:
+    """The number of a paragraph of running text; all else comes before."""
+    match = _PARAGRAPH.fullmatch(path)
+    return int(match[1]) if match else -1
 
 
 def _place(cell: str | None) -> tuple[int, int]:

@@ -76,7 +76,9 @@ def closing(checked: Checked) -> str:
     scope = f"检查了 {read} 个文件、{forms} 张表"
     if others:
         scope += f"，另有 {others} 张绩效目标表、运行监控表不检查"
-    if not forms:
+    if told := checked.statements:
+        scope += f"、{len(told)} 份文件的文字里的 {sum(told)} 个数"
+    if not forms and not told:
         return f"没有检查任何自评表：{len(checked.readings)} 个文件里没有读出一张。"
     if not checked.findings:
         return f"没有发现问题（{scope}）。"

@@ -85,6 +85,16 @@ from zipingbiao.rules import (
     zpb078,
     zpb079,
     zpb080,
+    zpb101,
+    zpb102,
+    zpb103,
+    zpb104,
+    zpb105,
+    zpb106,
+    zpb107,
+    zpb108,
+    zpb109,
+    zpb110,
 )
 from zipingbiao.rules.registry import Rule
 
@@ -169,6 +179,16 @@ _ALL: tuple[Rule, ...] = (
     zpb078.indicators_copied,
     zpb079.told_points_differ,
     zpb080.basis_blank,
+    zpb101.told_parts_differ,
+    zpb102.told_share_differs,
+    zpb103.told_growth_differs,
+    zpb104.told_change_differs,
+    zpb105.told_direction_differs,
+    zpb106.told_completion_differs,
+    zpb107.told_sides_differ,
+    zpb108.told_twice_differently,
+    zpb109.told_count_differs,
+    zpb110.told_level_differs,
 )
 
 #: Every rule by its code.

@@ -61,6 +61,8 @@ def _where(one: Rule) -> str:
     parts = applicability(one)
     if one.across:
         parts.append("同时看多张表")
+    if one.prose:
+        parts.append("看连贯的文字")
     return "".join(f" · {part}" for part in parts)
 
 

@@ -38,7 +38,7 @@ class Rule:
     ``message`` is a template over ``printed``, ``expected`` and the arguments of its hits.
     ``layouts``, ``regions`` and ``years`` (first, last or None) say where it applies; None is
     everywhere. ``needs`` are fields (``indicator.weight``) that the layout must have.
-    ``across``: it looks at all forms together.
+    ``across``: it looks at all forms together. ``prose``: it looks at running text.
     """
 
     code: str
@@ -54,6 +54,7 @@ class Rule:
     needs: frozenset[str] = frozenset()
     options: Mapping[str, Option] = field(default_factory=dict)
     across: bool = False
+    prose: bool = False
 
     @property
     def page(self) -> str:
@@ -93,6 +94,7 @@ def rule(
     needs: Iterable[str] = (),
     options: Mapping[str, Option] | None = None,
     across: bool = False,
+    prose: bool = False,
 ) -> Callable[[Check], Rule]:
     """Make a rule of a function; the slug is the function's name with hyphens."""
 
@@ -111,6 +113,7 @@ def rule(
             needs=frozenset(needs),
             options=dict(options or {}),
             across=across,
+            prose=prose,
         )
 
     return made

@@ -9,11 +9,12 @@ from functools import lru_cache
 from zipingbiao.errors import CallError, suggest
 from zipingbiao.layouts import usual_profile
 from zipingbiao.limits import collecting_rarely
-from zipingbiao.model import SelfEvaluation
+from zipingbiao.model import Prose, SelfEvaluation
 from zipingbiao.rules.catalogue import RULES
 from zipingbiao.rules.corpus import Corpus
 from zipingbiao.rules.finding import ERROR, Finding, Hit
 from zipingbiao.rules.mendable import harmless
+from zipingbiao.rules.prose_view import ProseView, own_words, tells_more
 from zipingbiao.rules.registry import Rule, Setting, Settings
 from zipingbiao.rules.resolver import doubts_of, resolved, touches_of
 from zipingbiao.rules.view import FormView
@@ -24,7 +25,7 @@ _ADDRESS = re.compile(r"([A-Z]+)(\d+)")
 _READING = "ZPB900"
 _CODE = re.compile(r"(?:ZPB)?(\d{1,3})", re.IGNORECASE)
 
-_RULES_OF_ONE_FORM = {one.code for one in RULES.values() if not one.across}
+_RULES_OF_ONE_FORM = {one.code for one in RULES.values() if not (one.across or one.prose)}
 
 #: One profile for all forms, or one for each layout.
 Profiles = Profile | Mapping[str, Profile] | None
@@ -58,7 +59,10 @@ class Checker:
         self._on_break = on_break
         chosen = _chosen(select, ignore)
         settings = _settings(options or {})
-        self._single = [(one, settings[one.code]) for one in chosen if not one.across]
+        self._single = [
+            (one, settings[one.code]) for one in chosen if not (one.across or one.prose)
+        ]
+        self._prose = [(one, settings[one.code]) for one in chosen if one.prose]
         self._across = [(one, settings[one.code]) for one in chosen if one.across]
         self._by_layout: dict[tuple[str, str], list[tuple[Rule, Settings]]] = {}
         self._is_complete = {one.code for one, _ in self._single} >= _RULES_OF_ONE_FORM
@@ -97,6 +101,11 @@ class Checker:
         found = sorted(self._among(views), key=lambda pair: (pair[0], _position(pair[1])))
         return [finding for _, finding in found]
 
+    def check_prose(self, texts: Sequence[Prose], forms: Sequence[SelfEvaluation]) -> list[Finding]:
+        """What the rules that look at running text find in some texts, beside some forms."""
+        views = [self.view(form, index) for index, form in enumerate(forms)]
+        return [one for text in texts for one in self._in_prose(ProseView(text, views))]
+
     def view(self, form: SelfEvaluation, index: int = 0) -> FormView:
         """The form as rules look at it."""
         return FormView(form, self._profile(form.layout), index)
@@ -117,6 +126,16 @@ class Checker:
                     yield finding_of(one, hit, view.form)
             except Exception as error:
                 self._on_break(one, view.form, error)
+        if self._prose and tells_more(view.form):
+            yield from self._in_prose(ProseView(own_words(view), (view,), view))
+
+    def _in_prose(self, view: ProseView) -> Iterator[Finding]:
+        for one, settings in self._prose:
+            try:
+                for hit in one.check(view, settings) if one.options else one.check(view):
+                    yield finding_in(one, hit, view.prose)
+            except Exception as error:
+                self._on_break(one, view.form.form if view.form else None, error)
 
     def _applicable(self, view: FormView) -> Sequence[tuple[Rule, Settings]]:
         """The rules for a form; those of a layout and profile are found once."""
@@ -174,6 +193,28 @@ def finding_of(one: Rule, hit: Hit, form: SelfEvaluation) -> Finding:
         witnesses=hit.witnesses,
         touches=touches_of(hit),
         spot=form.source.spots.get(hit.cell or "", ""),
+    )
+
+
+def finding_in(one: Rule, hit: Hit, prose: Prose) -> Finding:
+    """A hit on a text with what its rule and the text know."""
+    severity = hit.severity or one.severity
+    at = next((each for each in prose.paragraphs if each.field == hit.field), None)
+    return Finding(
+        code=one.code,
+        severity=severity,
+        path=prose.source.path,
+        sheet=prose.source.sheet,
+        cell=hit.cell,
+        field=hit.field,
+        project=prose.project,
+        printed=hit.printed,
+        expected=hit.expected,
+        template=hit.template or one.message,
+        args=hit.args,
+        doubts=doubts_of(hit, severity),
+        touches=touches_of(hit),
+        spot=at.spot if at else "",
     )
 
 

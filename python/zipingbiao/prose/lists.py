@@ -1,0 +1,279 @@
+"""Lists in a text: an amount, and the amounts that it is said to be made of.
+
+What 其中 opens ends with its sentence; a list in a list belongs to the amount before it. Parts
+that have names of their own are found in the paragraphs after their whole as well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from zipingbiao.domain.roundings import Printed, exceeds, may_add_up
+from zipingbiao.prose.statements import (
+    AMOUNT,
+    BUDGET,
+    COUNT,
+    OTHER,
+    SHARE,
+    Statement,
+    Told,
+)
+from zipingbiao.prose.terms import Terms, scope_of, terms
+
+_OPENER = re.compile(r"其中|当中|用于以下|构成如下|[具总]体(?:为|包括|构成)|分别[为是]|包括：|分项")
+#: What makes of the rest of a sentence another account.
+_ENDING = re.compile("累计|合计|共计|总计|全年|剩余|结余|结转|尚|未|人均|平均")
+#: 其中 without a colon, which opens no list that goes on behind 「；」.
+_LOOSE = re.compile("其中(?![：，]).*$")
+#: An amount told by these words alone is no part, but what was done with the whole.
+_DONE = re.compile(
+    r"^(?:已|实际|累计|全年|共|资金|财政)*(?:支出|支付|执行|到位|下达|使用|完成|拨付|结余|结转|剩余)(?:资金|为|了|数|金额)*$"
+)
+_REST = re.compile("^(?:其他|其余|剩余)")
+#: Shares of a whole are all of it where they make up so much, give or take their last digits.
+_ALL = 100
+#: Paragraphs behind a whole in which its named parts are looked for.
+_NEAR = 3
+
+
+class Listing(NamedTuple):
+    """A whole and its parts, each with the number of its paragraph; ``closed``: it has no other."""
+
+    whole: Statement
+    at: int
+    parts: tuple[Statement, ...]
+    places: tuple[int, ...]
+    closed: bool
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the parts may be the whole, or part of it where there may be others.
+
+        Some of the first parts may be all of it: what follows tells of it in another way.
+        """
+        whole, parts = self.whole.figure.printed, self.printed
+        if may_add_up(parts, whole) or (not self.closed and not exceeds(parts, whole)):
+            return True
+        named = all(one.name for one in self.parts)
+        firsts = () if named else range(2, len(parts))
+        return any(may_add_up(parts[:count], whole) for count in firsts)
+
+    @property
+    def printed(self) -> list[Printed]:
+        """The parts as printed."""
+        return [one.figure.printed for one in self.parts]
+
+
+def lists_in(paragraphs: Sequence[Told]) -> Iterator[Listing]:
+    """All lists of a text."""
+    seen: set[tuple[int, int]] = set()
+    for number, told in enumerate(paragraphs):
+        for listing in _of_sentences(number, told):
+            seen.add((number, listing.parts[0].figure.start))
+            yield listing
+    for listing in _of_names(paragraphs):
+        if (listing.places[0], listing.parts[0].figure.start) not in seen:
+            yield listing
+
+
+# Within a sentence
+
+
+def _of_sentences(number: int, told: Told) -> Iterator[Listing]:
+    statements = told.statements
+    index = 1
+    while index < len(statements):
+        whole = _whole_before(told, index)
+        if whole is None:
+            index += 1
+            continue
+        index, listings = _opened(number, told, index, whole)
+        yield from listings
+
+
+def _whole_before(told: Told, index: int) -> Statement | None:
+    """The amount that a list beginning with a statement is of; None where none begins."""
+    first, before = told.statements[index], told.statements[index - 1]
+    if first.group != before.group and not (first.group and not before.group):
+        return None
+    gap = told.text[before.figure.end : first.figure.start]
+    inside = bool(first.group) and first.group != before.group
+    if not _OPENER.search(gap) and not (inside and first.figure.kind == before.figure.kind):
+        return None
+    if first.sentence - before.sentence > 1:
+        return None
+    for one in reversed(told.statements[:index]):
+        if one.group == before.group and one.role in (AMOUNT, BUDGET, COUNT):
+            near = before.sentence - one.sentence <= 1
+            return one if near and one.figure.kind == first.figure.kind else None
+        if one.role == OTHER and one.group == before.group:
+            return None
+    return None
+
+
+def _opened(number: int, told: Told, start: int, whole: Statement) -> tuple[int, list[Listing]]:
+    """The list that begins at a statement, with those in it; where to go on."""
+    statements = told.statements
+    first = statements[start]
+    end = start
+    items: list[int] = []
+    for end in range(start, len(told.statements)):
+        one = told.statements[end]
+        if one.sentence != first.sentence or (first.group and one.group != first.group):
+            break
+        if one.group != first.group:
+            continue
+        if one.role == OTHER and one.figure.vague:
+            return end + 1, []
+        if one.figure.kind == whole.figure.kind and one.role in (whole.role, AMOUNT):
+            if items and _is_another(told, whole, statements[items[-1]], one):
+                break
+            items.append(end)
+    else:
+        end = len(told.statements)
+    return max(end, start + 1), _nested(number, told, whole, items)
+
+
+def _is_another(told: Told, whole: Statement, before: Statement, one: Statement) -> bool:
+    """Whether an amount behind some parts of a whole is no part any more."""
+    if terms().named(one.clause):
+        return False
+    if _ENDING.search(one.clause) or (whole.role == BUDGET and "决算" in one.clause):
+        return True
+    opened = told.text[whole.figure.end : before.figure.start]
+    return one.chunk != before.chunk and bool(_LOOSE.search(opened))
+
+
+def _nested(number: int, told: Told, whole: Statement, items: Sequence[int]) -> list[Listing]:
+    """The parts of a whole, and the lists among them, where it is clear which is whose."""
+    statements, known = told.statements, terms()
+    own: list[int] = []
+    inner: list[tuple[int, list[int]]] = []
+    for item in items:
+        one = statements[item]
+        host = next(
+            (
+                at
+                for at in reversed(own)
+                if statements[at].name and known.part_named(one.clause, statements[at].name)
+            ),
+            None,
+        )
+        if host is None and own and _opens(told, item):
+            inner.append((own[-1], [item]))
+        elif host is not None:
+            _add(inner, host, item)
+        elif inner and inner[-1][0] == own[-1] and _goes_on(statements, inner[-1][1], one):
+            inner[-1][1].append(item)
+        else:
+            own.append(item)
+    if any(_is_doubtful(statements, held, own) for _, held in inner):
+        return []
+    listings = [_listing(number, told, whole, own)]
+    listings += [_listing(number, told, statements[host], held) for host, held in inner]
+    return [one for one in listings if one is not None]
+
+
+def _add(inner: list[tuple[int, list[int]]], host: int, item: int) -> None:
+    for at, held in inner:
+        if at == host:
+            held.append(item)
+            return
+    inner.append((host, [item]))
+
+
+def _opens(told: Told, item: int) -> bool:
+    """Whether a list in a list begins at a statement."""
+    gap = told.text[told.statements[item - 1].figure.end : told.statements[item].figure.start]
+    return _OPENER.search(gap) is not None
+
+
+def _goes_on(statements: Sequence[Statement], held: Sequence[int], one: Statement) -> bool:
+    """Whether an item belongs to the list in a list before it: the same stretch between 「；」."""
+    return statements[held[-1]].chunk == one.chunk
+
+
+def _is_doubtful(statements: Sequence[Statement], held: Sequence[int], own: Sequence[int]) -> bool:
+    """Whether it can't be told where a list in a list ends: one part, and others after 「；」."""
+    last = statements[held[-1]]
+    later = [at for at in own if at > held[-1]]
+    return len(held) == 1 and bool(later) and not last.name
+
+
+def _listing(number: int, told: Told, whole: Statement, items: Sequence[int]) -> Listing | None:
+    parts = tuple(told.statements[item] for item in items)
+    if len(parts) < 2 or any(_DONE.search(one.clause) for one in parts):
+        return None
+    if len({one.figure.unit for one in parts if one.figure.kind == "count"}) > 1:
+        return None
+    if whole.role == COUNT and (whole.figure.unit != "辆" or parts[0].figure.unit != "辆"):
+        return None
+    closed = _is_closed(told, whole, items)
+    return Listing(whole, number, parts, (number,) * len(parts), closed)
+
+
+def _is_closed(told: Told, whole: Statement, items: Sequence[int]) -> bool:
+    """Whether all parts of a whole are told: by their names, by their shares, by what is left."""
+    statements, known = told.statements, terms()
+    wholes = {known.whole_of(statements[item].name) for item in items if statements[item].name}
+    for name in wholes | {whole.name or known.named(whole.clause)}:
+        needed = known.quantities[name].needed if name in known.quantities else ()
+        names = {known.part_named(statements[item].clause, name) for item in items}
+        if len(needed) > 1 and names.issuperset(needed):
+            return True
+    if _REST.match(statements[items[-1]].clause):
+        return True
+    shares = [statements[item + 1] for item in items if item + 1 < len(statements)]
+    if len(shares) < len(items) or any(one.role != SHARE for one in shares):
+        return False
+    rates = [one.figure.printed for one in shares]
+    return may_add_up([Printed(one.value, one.step * 2) for one in rates], Printed(_ALL, 0))
+
+
+# By their names
+
+
+def _of_names(paragraphs: Sequence[Told]) -> Iterator[Listing]:
+    """Wholes whose parts are told by their names in the paragraphs behind them."""
+    known = terms()
+    for number, told in enumerate(paragraphs):
+        for index, one in enumerate(told.statements):
+            if one.role == AMOUNT and one.name and known.quantities[one.name].parts:
+                found = _named_parts(paragraphs, number, index, known)
+                if found is not None:
+                    yield found
+
+
+def _named_parts(
+    paragraphs: Sequence[Told], number: int, index: int, known: Terms
+) -> Listing | None:
+    whole = paragraphs[number].statements[index]
+    quantity = known.quantities[whole.name]
+    found: dict[str, tuple[Statement, int]] = {}
+    for one, place in _behind(paragraphs, number, index):
+        if one.role == AMOUNT and one.name == whole.name:
+            break
+        part = known.part_named(one.clause, whole.name) if one.role == AMOUNT else ""
+        if part and scope_of(one.clause) in ("", scope_of(whole.clause)):
+            found.setdefault(part, (one, place))
+    if len(found) < 2 or not quantity.needed <= found.keys():
+        return None
+    ordered = sorted(found.values(), key=lambda pair: (pair[1], pair[0].figure.start))
+    parts, places = zip(*ordered, strict=True)
+    closed = len(quantity.needed) > 1 and found.keys() == set(quantity.parts)
+    return Listing(whole, number, parts, places, closed)
+
+
+def _behind(paragraphs: Sequence[Told], number: int, index: int) -> Iterator[tuple[Statement, int]]:
+    """The statements behind one, in its paragraph and in the next few that tell anything."""
+    for one in paragraphs[number].statements[index + 1 :]:
+        yield one, number
+    told = 0
+    for place in range(number + 1, len(paragraphs)):
+        if told == _NEAR:
+            return
+        told += bool(paragraphs[place].statements)
+        for one in paragraphs[place].statements:
+            yield one, place

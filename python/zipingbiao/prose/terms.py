@@ -1,0 +1,131 @@
+"""What a text may tell the amount of: names as people say them, and the parts of each whole.
+
+The words are those of ``templates/words/prose.toml``.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from zipingbiao.errors import Place, TemplateError
+from zipingbiao.places import template_folders
+
+_FILE = "prose.toml"
+#: What may stand between a name and its number without making it another thing.
+_LINKS = (
+    "经费|费用?|资金|支出|收入|决算|实际|执行|完成|开支|使用|总|合|共|计|数|额|金|"
+    "分别|均|各|为|是|达到?|了|约|的|全?年度?|："
+)
+_LINKED = re.compile(rf"(?:{_LINKS})*$")
+_TAIL = re.compile(rf"(?:财政拨款|一般公共预算|{_LINKS})*$")
+#: Funds that narrow a name: the same name of another of them is another thing.
+_SCOPE = re.compile("一般公共预算|政府性基金|国有资本经营|社会保险基金|财政拨款|非财政|单位资金")
+_YEARS = re.compile(r"(?:19|20)\d\d年?度?")
+_LEADING = re.compile(r"^(?:[其当]中|以及|和|及|与|或|主要|包括|一是|二是|三是|\d+[.、])+")
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A thing that texts tell the amount of.
+
+    ``parts`` make it up where all of ``needed`` are told; ``once``: a document has one of it.
+    """
+
+    name: str
+    parts: tuple[str, ...] = ()
+    needed: frozenset[str] = frozenset()
+    once: bool = False
+
+
+@dataclass(frozen=True)
+class Terms:
+    """All quantities by name, and how each is said: anywhere, or only among its siblings."""
+
+    quantities: Mapping[str, Quantity]
+    ways: Mapping[str, str]
+    within: Mapping[str, str]
+    finder: re.Pattern[str]
+
+    def named(self, label: str) -> str:
+        """The name of what a label ends with; "" for what is not known."""
+        best: tuple[int, int, str] = (0, 0, "")
+        for match in self.finder.finditer(label):
+            found = match.end(1), len(match[1]), self.ways[match[1]]
+            if found > best and _TAIL.match(label, match.end(1)):
+                best = found
+        return best[2]
+
+    def part_named(self, label: str, whole: str) -> str:
+        """The part of a whole that a label names, if only by a short word; else ""."""
+        parts = self.quantities[whole].parts if whole in self.quantities else ()
+        name = self.named(label) or self.within.get(core_of(_LEADING.sub("", label)), "")
+        return name if name in parts else ""
+
+    def whole_of(self, name: str) -> str:
+        """The whole that a quantity is a part of; "" where it is of none."""
+        wholes = (one.name for one in self.quantities.values() if name in one.parts)
+        return next(wholes, "")
+
+
+def scope_of(label: str) -> str:
+    """The funds that a label narrows its thing to."""
+    found = _SCOPE.findall(label)
+    return found[0] if found else ""
+
+
+def core_of(label: str) -> str:
+    """A label without years and without the words that only lead to its number."""
+    bare = _LEADING.sub("", _YEARS.sub("", label))
+    match = _LINKED.search(bare)
+    return bare[: match.start()] if match else bare
+
+
+def same_thing(one: str, other: str) -> bool:
+    """Whether two labels name one thing, as far as their words tell."""
+    first, second = terms().named(one), terms().named(other)
+    if first or second:
+        return first == second
+    mine, theirs = core_of(one), core_of(other)
+    if not mine or not theirs or len({scope_of(one), scope_of(other)} - {""}) > 1:
+        return False
+    return mine == theirs or (min(len(mine), len(theirs)) > 1 and _ends(mine, theirs))
+
+
+def _ends(one: str, other: str) -> bool:
+    return one.endswith(other) or other.endswith(one)
+
+
+@lru_cache(maxsize=1)
+def terms() -> Terms:
+    """The words of the first ``prose.toml`` that there is. Raises TemplateError."""
+    for folder in template_folders():
+        path = folder / "words" / _FILE
+        if path.is_file():
+            try:
+                return _made(tomllib.loads(path.read_text("utf-8")))
+            except (ValueError, KeyError, TypeError, AttributeError) as error:
+                reason = f"文字词表写法有误（{error}）。"
+                raise TemplateError(reason, Place(str(path)), "请检查引号和方括号。") from None
+    raise TemplateError(f"安装不完整，缺少词表 {_FILE}。", cure="请重新安装自评表。")
+
+
+def _made(data: Mapping[str, Any]) -> Terms:
+    quantities: dict[str, Quantity] = {}
+    ways: dict[str, str] = {}
+    within: dict[str, str] = {}
+    for one in data["quantity"]:
+        parts = tuple(one.get("parts", "").split())
+        named = tuple(part.removesuffix("?") for part in parts)
+        needed = frozenset(part for part in parts if not part.endswith("?"))
+        name = one["name"]
+        quantities[name] = Quantity(name, named, needed, one.get("once", False))
+        ways |= dict.fromkeys(one["says"].split(), name)
+        within |= dict.fromkeys(one.get("within", "").split(), name)
+    longest = sorted(ways, key=len, reverse=True)
+    finder = re.compile(rf"(?=({'|'.join(map(re.escape, longest))}))")
+    return Terms(quantities, ways, within, finder)

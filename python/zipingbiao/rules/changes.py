@@ -1,0 +1,165 @@
+"""What a text tells of changes: from which amount, by how much, by how many per cent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from zipingbiao.domain.roundings import Printed, difference, may_be_growth, total
+from zipingbiao.prose.statements import (
+    AMOUNT,
+    BUDGET,
+    CHANGE,
+    COMPLETION,
+    GROWTH,
+    PRIOR,
+    SHARE,
+    Statement,
+)
+from zipingbiao.prose.terms import core_of, same_thing
+from zipingbiao.rules.prose_view import ProseView
+
+#: Where the words about what is compared begin.
+_COMPARING = re.compile("[比较与同和由从，]|相比")
+_ASIDE = re.compile(
+    r"^(?:其中|当中|同时|也|又|都|另外|分别|\d+[.、])+|^(?:上年|上一年|去年|同期|20\d\d年)度?(?:同期)?"
+    "|(?:各|均|共|分别|也|又|略|有所|净|则|将|都|同比|相应|数|额)+$"
+)
+
+
+class Changed(NamedTuple):
+    """One change as told, in a paragraph.
+
+    ``current`` is the amount that changed and ``base`` the one it changed from, where it is
+    sure; ``others`` are amounts that might be meant in place of `current`.
+    """
+
+    at: int
+    change: Statement | None
+    growth: Statement | None
+    current: Statement | None
+    base: Statement | None
+    others: tuple[Statement, ...]
+
+    @property
+    def told(self) -> list[Statement]:
+        """The statements that tell the change."""
+        return [one for one in (self.change, self.growth) if one is not None]
+
+    def bases(self) -> Iterator[Printed]:
+        """What the change may have started from."""
+        if self.base is not None:
+            yield self.base.figure.printed
+        if self.change is not None:
+            for one in (self.current, *self.others):
+                if one is not None:
+                    yield before(one, self.change)
+
+    def explains(self, growth: Statement) -> bool:
+        """Whether some reading makes the rate right."""
+        rate = growth.figure.printed
+        rate = rate._replace(value=abs(rate.value))
+        if self.change is not None:
+            change = self.change.figure.printed
+            change = change._replace(value=abs(change.value))
+            return any(
+                base.high >= 0 and may_be_growth(rate, change, base) for base in self.bases()
+            )
+        if self.base is None or self.current is None:
+            return True
+        moved = difference(self.current.figure.printed, self.base.figure.printed)
+        return may_be_growth(rate, moved._replace(value=abs(moved.value)), self.base.figure.printed)
+
+
+def before(current: Statement, change: Statement) -> Printed:
+    """What an amount was before a change."""
+    amount = abs(change.figure.printed.value)
+    moved = change.figure.printed._replace(value=amount)
+    take = difference if change.sign > 0 else total
+    return take(current.figure.printed, moved)
+
+
+def changes_in(view: ProseView) -> tuple[Changed, ...]:
+    """All changes that a text tells."""
+    return tuple(_changes(view))
+
+
+def _changes(view: ProseView) -> Iterator[Changed]:
+    for at, told in enumerate(view.account.paragraphs):
+        statements = told.statements
+        for index, one in enumerate(statements):
+            follower = statements[index + 1] if index + 1 < len(statements) else None
+            leader = statements[index - 1] if index else None
+            if one.role == CHANGE:
+                yield _changed(view, at, index, one, _partner(one, follower))
+            elif one.role == GROWTH and not (leader and _partner(leader, one)):
+                yield _changed(view, at, index, None, one)
+
+
+def _partner(change: Statement, growth: Statement | None) -> Statement | None:
+    """The rate that is told right behind a change."""
+    if growth is None or change.role != CHANGE or growth.role != GROWTH:
+        return None
+    near = (growth.sentence, growth.group) == (change.sentence, change.group)
+    return growth if near and not core_of(_subject(growth)) else None
+
+
+def _subject(one: Statement) -> str:
+    """What a change is said to be of; "" where the words before tell it."""
+    words = _COMPARING.split(one.clause)[0]
+    while (shorter := _ASIDE.sub("", words)) != words:
+        words = shorter
+    return words
+
+
+def _changed(
+    view: ProseView, at: int, index: int, change: Statement | None, growth: Statement | None
+) -> Changed:
+    one = change or growth
+    assert one is not None
+    statements = view.account.paragraphs[at].statements
+    base = _base_before(statements, index, one)
+    subject = _subject(base or one)
+    if core_of(subject):
+        named = [
+            other
+            for _, other in view.account
+            if other.role in (AMOUNT, BUDGET) and same_thing(subject, other.clause)
+        ]
+        here = [other for other in statements[:index] if other in named]
+        return Changed(at, change, growth, here[-1] if here else None, base, tuple(named))
+    wholes = {
+        part.figure.start: listing.whole
+        for listing in view.account.lists
+        if listing.at == at == listing.places[-1]
+        for part in listing.parts
+    }
+    current = _current_before(statements, index, one, wholes)
+    others = [other for other in statements[:index] if other.role == AMOUNT]
+    return Changed(at, change, growth, current, base, tuple(others))
+
+
+def _base_before(statements: Sequence[Statement], index: int, one: Statement) -> Statement | None:
+    """The amount that is said to have been before, right before the change."""
+    if not index:
+        return None
+    other = statements[index - 1]
+    is_base = other.role == PRIOR or (other.role == BUDGET and other.compared)
+    return other if is_base and (other.sentence, other.group) == (one.sentence, one.group) else None
+
+
+def _current_before(
+    statements: Sequence[Statement], index: int, one: Statement, wholes: Mapping[int, Statement]
+) -> Statement | None:
+    """The amount that a change without a subject is of: the nearest, if nothing is in doubt."""
+    outside = [other for other in statements[:index] if other.group in (one.group, 0)]
+    for other in reversed(outside):
+        if one.sentence - other.sentence > 1:
+            return None
+        if other.role == AMOUNT or (other.role == BUDGET and not other.compared):
+            is_part = other.sentence != one.sentence and other.figure.start in wholes
+            return wholes[other.figure.start] if is_part else other
+        if other.role not in (SHARE, COMPLETION, PRIOR, BUDGET, CHANGE, GROWTH):
+            return None
+    return None

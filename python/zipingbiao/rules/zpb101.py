@@ -1,0 +1,80 @@
+"""ZPB101 文字里的各部分之和与总数不符
+
+检查什么
+    决算说明、绩效报告的文字里，「其中」之后列出的各部分相加，是否等于前面的总数：本年收入、本年支
+    出（基本支出＋项目支出）、基本支出（人员经费＋公用经费）、「三公」经费、公务用车费、政府采购，
+    以及各占百分之几、合成 100% 的列举；车辆数也核对。各部分没有写全的，只看是否超过总数；按印出的
+    小数位数允许四舍五入的差。写着「约」「余」「等」的、看不出哪些是它的部分的不核对。
+
+依据
+    部门决算报表：各明细合计等于总计；财预〔2020〕10号：自评与决算口径一致。
+
+为什么
+    总数和各部分出自同一张决算表，合不起来的必有一处写错。
+
+反例
+    text = "本年支出合计640万元，其中：基本支出480万元，占75%；项目支出150万元，占25%。"
+
+正例
+    text = "本年支出合计640万元，其中：基本支出480万元，占75%；项目支出160万元，占25%。"
+
+如何修改
+    对照决算表，改正总数或写错的那一部分。
+
+参数
+    无。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from zipingbiao.domain.figures import added, decimals
+from zipingbiao.prose.lists import Listing
+from zipingbiao.prose.statements import Statement
+from zipingbiao.rules.finding import WARN, Hit
+from zipingbiao.rules.prose_view import ProseView, shown_like
+from zipingbiao.rules.registry import rule
+
+#: So many parts are written out in a message.
+_MOST = 6
+
+
+@rule(
+    "ZPB101",
+    name="文字里的各部分之和与总数不符",
+    severity=WARN,
+    message="{here}：总数写的是 {printed}，各部分 {parts} 相加为 {expected}{elsewhere}。",
+    prose=True,
+)
+def told_parts_differ(view: ProseView) -> Iterator[Hit]:
+    """A whole that its parts don't add up to."""
+    if view.form is None:  # in a form's own words ZPB050 tells
+        for listing in view.account.lists:
+            if not listing.adds_up:
+                yield _hit(view, listing)
+
+
+def _hit(view: ProseView, listing: Listing) -> Hit:
+    spot = view.prose.paragraphs[listing.places[-1]].spot
+    elsewhere = f"（{spot}）" if listing.places[-1] != listing.at else ""
+    return view.hit(
+        listing.at,
+        listing.whole,
+        expected=shown_like(added(one.value for one in listing.printed), _finest(listing)),
+        printed=listing.whole.figure.written,
+        parts=_written(listing),
+        elsewhere=elsewhere,
+    )
+
+
+def _finest(listing: Listing) -> Statement:
+    """The number that tells with how many decimals a sum is to be shown."""
+    told = [one for one in (listing.whole, *listing.parts) if one.figure.printed.value]
+    return max(told or [listing.whole], key=lambda one: decimals(one.figure.written))
+
+
+def _written(listing: Listing) -> str:
+    told = [one.figure.written for one in listing.parts if one.figure.printed.value]
+    more = "＋……" if len(told) > _MOST else ""
+    return f"{'＋'.join(told[:_MOST])}{more}"

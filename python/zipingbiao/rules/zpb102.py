@@ -1,0 +1,135 @@
+"""ZPB102 文字里的占比与金额不符
+
+检查什么
+    文字写着一笔数占另一笔数的百分之几（「项目支出 160 万元，占 25%」「占本年支出合计的 88.7%」），
+    按两笔数算出的比例是否就是它。末位差 1 的不报告（各项占比要凑成 100%）；各部分本身合不成总数的
+    由 ZPB101 报告；找不到占的是哪一笔数的不核对。
+
+依据
+    财政部门决算公开的格式：各项占比按决算数计算。
+
+为什么
+    占比算错，多半是金额或总数抄错了一处，或者沿用了上年的数。
+
+反例
+    text = "政府采购支出总额200万元，授予中小企业合同金额150万元，占政府采购支出总额的85%。"
+
+正例
+    text = "政府采购支出总额200万元，授予中小企业合同金额150万元，占政府采购支出总额的75%。"
+
+如何修改
+    按两笔金额重算占比，或改正抄错的金额。
+
+参数
+    无。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from zipingbiao.domain.roundings import Printed, may_be_share
+from zipingbiao.prose.lists import Listing
+from zipingbiao.prose.statements import AMOUNT, BUDGET, PRIOR, SHARE, Statement
+from zipingbiao.prose.terms import core_of, same_thing
+from zipingbiao.rules.finding import WARN, Hit
+from zipingbiao.rules.prose_view import ProseView, rate_of
+from zipingbiao.rules.registry import rule
+
+
+class _Whole(NamedTuple):
+    """What a share may be of: its paragraph, the statement, whether that is sure."""
+
+    at: int
+    statement: Statement
+    sure: bool
+
+
+@rule(
+    "ZPB102",
+    name="文字里的占比与金额不符",
+    severity=WARN,
+    message="{here}：{part} 占 {whole} 的 {expected}，写的是 {printed}（总数见{there}）。",
+    prose=True,
+)
+def told_share_differs(view: ProseView) -> Iterator[Hit]:
+    """A share that is not what its two amounts give."""
+    lists = _lists(view)
+    for at, told in enumerate(view.account.paragraphs):
+        for index, one in enumerate(told.statements):
+            if one.role != SHARE:
+                continue
+            part = _part(told.statements, index)
+            listing = lists.get((at, part.figure.start)) if part is not None else None
+            if part is None or (listing is not None and not listing.adds_up):
+                continue
+            wholes = list(_wholes(view, at, index, one, part, listing))
+            rate = one.figure.printed
+            if any(_fits(rate, part, whole, listing is not None) for whole in wholes):
+                continue
+            sure = next((whole for whole in wholes if whole.sure), None)
+            if sure is not None:
+                yield _hit(view, at, part, one, sure)
+
+
+def _lists(view: ProseView) -> dict[tuple[int, int], Listing]:
+    return {
+        (place, part.figure.start): listing
+        for listing in reversed(view.account.lists)
+        for part, place in zip(listing.parts, listing.places, strict=True)
+    }
+
+
+def _part(statements: tuple[Statement, ...], index: int) -> Statement | None:
+    """The amount that a share is of, told right before it; None where that is not sure."""
+    one = statements[index]
+    words = one.clause[: one.clause.rfind("占")]
+    for other in reversed(statements[:index]):
+        if (other.sentence, other.group) != (one.sentence, one.group):
+            return None
+        if other.role in (AMOUNT, BUDGET):
+            named = core_of(words)
+            return other if not named or same_thing(words, other.clause) else None
+        if other.role not in (SHARE,):
+            return None
+    return None
+
+
+def _wholes(
+    view: ProseView, at: int, index: int, one: Statement, part: Statement, listing: Listing | None
+) -> Iterator[_Whole]:
+    """What a share may be of, the surest first."""
+    if one.of and core_of(one.of):
+        for place, other in view.account:
+            if (
+                other.role in (AMOUNT, BUDGET)
+                and other is not part
+                and same_thing(one.of, other.clause)
+            ):
+                yield _Whole(place.paragraph, other, True)
+    elif listing is not None:
+        yield _Whole(listing.at, listing.whole, True)
+    for other in view.account.paragraphs[at].statements[:index]:
+        if other.role in (AMOUNT, BUDGET, PRIOR) and other is not part:
+            yield _Whole(at, other, False)
+
+
+def _fits(rate: Printed, part: Statement, whole: _Whole, listed: bool) -> bool:
+    return may_be_share(rate, _printed(part), _printed(whole.statement), adjusted=listed)
+
+
+def _printed(one: Statement) -> Printed:
+    return one.figure.printed
+
+
+def _hit(view: ProseView, at: int, part: Statement, share: Statement, whole: _Whole) -> Hit:
+    return view.hit(
+        at,
+        part,
+        share,
+        expected=rate_of(_printed(part), _printed(whole.statement), share),
+        part=part.figure.written,
+        whole=whole.statement.figure.written,
+        there=view.here(whole.at, whole.statement),
+    )

@@ -1,0 +1,58 @@
+"""ZPB104 文字里的增减数与两年的数不符
+
+检查什么
+    文字同时写着本年数、上年数和增减多少的，两数相减是否就是写的增减数。
+
+依据
+    部门决算公开的格式：增减变动是本年决算数与上年决算数之差。
+
+为什么
+    三个数里必有一个写错。
+
+反例
+    text = "项目支出 155 万元，上年为 120 万元，比上年增加 45 万元。"
+
+正例
+    text = "项目支出 155 万元，上年为 120 万元，比上年增加 35 万元。"
+
+如何修改
+    对照两年的决算表，改正写错的一处。
+
+参数
+    无。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from zipingbiao.domain.roundings import difference, may_be_one
+from zipingbiao.rules.changes import changes_in
+from zipingbiao.rules.finding import WARN, Hit
+from zipingbiao.rules.prose_view import ProseView, shown_like
+from zipingbiao.rules.registry import rule
+
+
+@rule(
+    "ZPB104",
+    name="文字里的增减数与两年的数不符",
+    severity=WARN,
+    message="{here}：{current} 与 {base} 相差 {expected}，写的是 {printed}。",
+    prose=True,
+)
+def told_change_differs(view: ProseView) -> Iterator[Hit]:
+    """A change that is not the difference of the two amounts beside it."""
+    for one in view.once(changes_in):
+        if one.base is None or one.current is None or one.change is None:
+            continue
+        moved = difference(one.current.figure.printed, one.base.figure.printed)
+        size = moved._replace(value=abs(moved.value))
+        told = one.change.figure.printed
+        if may_be_one(told._replace(value=abs(told.value)), size):
+            continue
+        yield view.hit(
+            *(one.at, one.current, one.base, one.change),
+            expected=shown_like(size.value, one.change),
+            current=one.current.figure.written,
+            base=one.base.figure.written,
+        )

@@ -1,0 +1,122 @@
+"""ZPB105 文字说的增减方向与数不符
+
+检查什么
+    「增加 × 万元」后面却写「下降 ×%」；本年数比上年数大却写减少；完成预算不到 100% 却说决算数大于
+    预算数，超过 100% 却说小于预算数。恰好写 100% 而说大于、小于的，只作提示。「大于（小于）」没有
+    选定的不核对。
+
+依据
+    部门决算公开的格式：说明增减变动和预决算差异的原因。
+
+为什么
+    多半是套用了上年或别处的文字，没有改全。
+
+反例
+    text = "机关运行经费支出 56.78 万元，比上年增加 6.78 万元，下降 13.56%。"
+
+正例
+    text = "机关运行经费支出 56.78 万元，比上年增加 6.78 万元，增长 13.56%。"
+
+如何修改
+    按金额改正文字。
+
+参数
+    无。
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from zipingbiao.domain.roundings import Printed, exceeds, falls_short
+from zipingbiao.prose.statements import AMOUNT, BUDGET, COMPLETION, Statement
+from zipingbiao.rules.changes import Changed, changes_in
+from zipingbiao.rules.finding import INFO, WARN, Hit
+from zipingbiao.rules.prose_view import ProseView
+from zipingbiao.rules.registry import rule
+
+_WORDS = re.compile(
+    "(?:决算|执行|支出)数?(?:(?P<up>大于|高于|多于|超过|超出)|(?P<down>小于|低于|少于))[^，。；]{0,6}预算"
+)
+_FULL = Printed(100, 0)
+_TURNED = "{here}：{current} 比 {base} {expected}，写的却是「{printed}」。"
+_WORDED = "{here}：{reason}，后面却说决算数{word}预算数。"
+_UP, _DOWN = ("增加", "大于"), ("减少", "小于")
+
+
+@rule(
+    "ZPB105",
+    name="文字说的增减方向与数不符",
+    severity=WARN,
+    message="{here}：前面是{before}，后面是{after}，方向相反。",
+    prose=True,
+)
+def told_direction_differs(view: ProseView) -> Iterator[Hit]:
+    """Words of more or less that the numbers contradict."""
+    for one in view.once(changes_in):
+        yield from _opposed(view, one)
+    for at, told in enumerate(view.account.paragraphs):
+        for index, statement in enumerate(told.statements):
+            if statement.role == COMPLETION:
+                yield from _worded(view, at, index, statement)
+
+
+def _opposed(view: ProseView, one: Changed) -> Iterator[Hit]:
+    change, growth, current, base = one.change, one.growth, one.current, one.base
+    if change is not None and growth is not None:
+        moved = change.figure.printed.value and growth.figure.printed.value
+        if moved and change.sign * growth.sign < 0:
+            names = {True: "增加", False: "减少"}
+            told = {"before": names[change.sign > 0], "after": names[growth.sign > 0]}
+            yield view.hit(one.at, change, growth, **told)
+            return
+    first = change or growth
+    if first is None or current is None or base is None:
+        return
+    more = exceeds([current.figure.printed], base.figure.printed)
+    less = falls_short([current.figure.printed], base.figure.printed)
+    if (more and first.sign < 0) or (less and first.sign > 0):
+        yield view.hit(
+            *(one.at, current, base, first),
+            template=_TURNED,
+            expected=_UP[0] if more else _DOWN[0],
+            printed=_DOWN[0] if more else _UP[0],
+            current=current.figure.written,
+            base=base.figure.written,
+        )
+
+
+def _worded(view: ProseView, at: int, index: int, one: Statement) -> Iterator[Hit]:
+    told = view.account.paragraphs[at]
+    rest = told.statements[index + 1].start if index + 1 < len(told.statements) else None
+    words = list(_WORDS.finditer(told.text, one.figure.end, rest or len(told.text)))
+    if len(words) != 1 or "/" in told.text[words[0].start() : words[0].end()]:
+        return
+    up = words[0]["up"] is not None
+    more, less, reason = _true_side(told.statements[:index], one)
+    severity = None
+    if not more and not less:
+        if one.figure.printed.value != _FULL.value or reason:
+            return
+        severity, reason = INFO, f"完成预算写的是 {one.figure.written}"
+    elif (up and more) or (not up and less):
+        return
+    word = words[0]["up"] or words[0]["down"]
+    reason = reason or f"完成预算写的是 {one.figure.written}"
+    yield view.hit(
+        at, one, severity=severity, template=_WORDED, printed=word, reason=reason, word=word
+    )
+
+
+def _true_side(before: tuple[Statement, ...], one: Statement) -> tuple[bool, bool, str]:
+    """Whether more, or less, than the budget was executed, and how that is known."""
+    near = [other for other in before if other.sentence == one.sentence]
+    budgets = [other for other in near if other.role == BUDGET]
+    finals = [other for other in near if other.role == AMOUNT]
+    if len(budgets) == 1 and len(finals) == 1:
+        executed, due = finals[0].figure.printed, budgets[0].figure.printed
+        reason = f"预算 {budgets[0].figure.written}，决算 {finals[0].figure.written}"
+        return exceeds([executed], due), falls_short([executed], due), reason
+    rate = one.figure.printed
+    return exceeds([rate], _FULL), falls_short([rate], _FULL), ""

@@ -1,0 +1,149 @@
+"""ZPB106 文字里的完成预算比例与金额不符
+
+检查什么
+    文字里紧挨着写的预算数、决算（支出、执行）数与「完成预算的 ×%」「执行率 ×%」，按两数算出的比例
+    是否就是写的比例；写着「决算数大于预算数 × 万元」的也用它核对。末位差 1 的不报告。一句话里有几个
+    预算数的，有一种读法对得上就不报告。
+
+依据
+    部门决算公开的格式：完成预算比例为决算数除以预算数。
+
+为什么
+    多半是改了金额没有改比例，或者一律写成 100%。
+
+反例
+    text = "年初预算为 260 万元，支出决算为 273 万元，完成年初预算的 95.2%。"
+
+正例
+    text = "年初预算为 260 万元，支出决算为 273 万元，完成年初预算的 105%。"
+
+如何修改
+    用决算数除以预算数重算，或改正写错的金额。
+
+参数
+    无。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from zipingbiao.domain.roundings import Printed, may_be_share
+from zipingbiao.prose.statements import AMOUNT, BUDGET, CHANGE, COMPLETION, Statement, is_funding
+from zipingbiao.rules.changes import before
+from zipingbiao.rules.finding import WARN, Hit
+from zipingbiao.rules.prose_view import ProseView, rate_of
+from zipingbiao.rules.registry import rule
+
+_BESIDE = "{here}：决算 {final}，与预算相差 {gap}，完成预算应为 {expected}，写的是 {printed}。"
+
+
+@rule(
+    "ZPB106",
+    name="文字里的完成预算比例与金额不符",
+    severity=WARN,
+    message="{here}：{final} 是 {budget} 的 {expected}，写的是 {printed}。",
+    prose=True,
+)
+def told_completion_differs(view: ProseView) -> Iterator[Hit]:
+    """A rate of completion that the two amounts don't give."""
+    for at, told in enumerate(view.account.paragraphs):
+        for index, one in enumerate(told.statements):
+            if one.role == COMPLETION:
+                yield from _compared(view, at, told.statements, index)
+
+
+def _compared(
+    view: ProseView, at: int, statements: Sequence[Statement], index: int
+) -> Iterator[Hit]:
+    one, earlier = statements[index], statements[:index]
+    pair = _pair(earlier, one)
+    if pair is None:
+        yield from _beside(view, at, statements, index)
+        return
+    budget, final = pair
+    rate = one.figure.printed
+    since = min(budget.sentence, final.sentence)
+    amounts = [o for o in earlier if o.role in (AMOUNT, BUDGET) and o.sentence >= since]
+    for due in (other for other in amounts if other is budget or other.role == BUDGET):
+        for executed in amounts:
+            if executed is not due and _may_be(rate, executed, due):
+                return
+    if _is_nothing(budget):
+        return
+    first = min(budget, final, key=lambda each: each.start)
+    yield view.hit(
+        *(at, first, one),
+        expected=rate_of(final.figure.printed, budget.figure.printed, one),
+        final=final.figure.written,
+        budget=budget.figure.written,
+    )
+
+
+def _is_nothing(budget: Statement) -> bool:
+    """Whether nothing was budgeted, so that no rate is to be told."""
+    return budget.figure.printed.value <= 0
+
+
+def _may_be(rate: Printed, executed: Statement, due: Statement) -> bool:
+    return may_be_share(rate, executed.figure.printed, due.figure.printed)
+
+
+def _pair(earlier: Sequence[Statement], one: Statement) -> tuple[Statement, Statement] | None:
+    """The budget and the amount executed that a rate is of, told right before it."""
+    since = [
+        other
+        for other in earlier[_after_last_rate(earlier) :]
+        if other.group == one.group and one.sentence - other.sentence <= 1
+    ]
+    here = [other for other in since if other.sentence == one.sentence]
+    if sorted(other.role for other in here) == [AMOUNT, BUDGET]:
+        since = here
+    budgets = [other for other in since if other.role == BUDGET]
+    finals = [other for other in since if other.role == AMOUNT]
+    if not budgets:
+        funding = [other for other in finals if is_funding(other)]
+        if (
+            len(funding)
+            and finals
+            and finals[-1] not in funding
+            and len(finals) == len(funding) + 1
+        ):
+            return funding[-1], finals[-1]
+        return None
+    same = [other for other in finals if other.sentence == one.sentence]
+    if len(budgets) != 1 or len(finals) != 1 or not (same or budgets[0].sentence == one.sentence):
+        return None
+    return budgets[0], finals[0]
+
+
+def _after_last_rate(earlier: Sequence[Statement]) -> int:
+    rates = [at for at, other in enumerate(earlier) if other.role == COMPLETION]
+    return rates[-1] + 1 if rates else 0
+
+
+def _beside(view: ProseView, at: int, statements: Sequence[Statement], index: int) -> Iterator[Hit]:
+    """A rate beside an amount and what it is more, or less, than the budget."""
+    one = statements[index]
+    if not index or index + 1 == len(statements):
+        return
+    final, gap = statements[index - 1], statements[index + 1]
+    is_gap = gap.role == CHANGE and gap.of == BUDGET
+    if final.role != AMOUNT:
+        amounts = [other for other in statements[:index] if other.role == AMOUNT]
+        if len(amounts) != 1:
+            return
+        final = amounts[0]
+    if not is_gap or gap.sentence != one.sentence:
+        return
+    due = before(final, gap)
+    if due.value <= 0 or may_be_share(one.figure.printed, final.figure.printed, due):
+        return
+    yield view.hit(
+        *(at, final, one, gap),
+        printed=one.figure.written,
+        template=_BESIDE,
+        expected=rate_of(final.figure.printed, due, one),
+        final=final.figure.written,
+        gap=gap.figure.written,
+    )
