@@ -403,8 +403,8 @@ def groups_repeated(draft: Draft, chance: random.Random) -> Draft | None:
     """The names of groups stand on each row."""
     rows = _table(draft)
     for area in list(draft.merges):
-        if area.top in rows and area.bottom > area.top:
-            text = draft.text((area.top, area.left))
+        text = draft.text((area.top, area.left))
+        if area.top in rows and area.bottom > area.top and not text[:1].isdigit():
             draft = draft.part(area)
             for row in range(area.top, area.bottom + 1):
                 draft = draft.put((row, area.left), text or None)

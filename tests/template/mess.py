@@ -24,6 +24,7 @@ from typing import Any, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from template import clerical  # noqa: F401 - its distortions join the others
 from template.distort import LAYOUTS, Draft, Mark, Place, marked, marks_of, samples
 from template.saved import workbook
 from template.untidy import FORM, PAGE, fields_of, text_at

@@ -59,7 +59,9 @@ def _write(
 
 
 #: How a number is shown that does not show as it is.
-_CODES: Mapping[str, str] = {"万元": '0!.0,"万元"', "%": "0.00%"}
+_CODES: Mapping[str, str] = {
+    "万元": '0!.0,"万元"', "%": "0.00%", "日": 'yyyy"年"m"月"d"日"',
+}  # fmt: skip
 
 
 def _format(cell: PlainCell) -> str:

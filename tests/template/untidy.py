@@ -245,6 +245,7 @@ def first_row_of_group_deleted(draft: Draft, chance: random.Random) -> Draft | N
         for area in sorted(draft.merges)
         if area.bottom > area.top
         and any(".level" in path for _, path in marks_of(draft.cells.get((area.top, area.left))))
+        and any(marks_of(cell) for (row, _), cell in draft.cells.items() if row == area.top + 1)
     ]
     if not areas:
         return None

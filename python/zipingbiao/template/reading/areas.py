@@ -240,7 +240,8 @@ class Areas:
         if titles:
             row = titles[-1]
             title = self._title_in(lines[row], main)
-            other = title is not None and not is_same_title(title, named)
+            again = named is None and above is not None and not bare and main.repeats(above)
+            other = title is not None and not again and not is_same_title(title, named)
             ended = above is None or other or any(self._closes(lines[n]) for n in lines if n < row)
             if ended or any(n > row for n in opening):
                 return _Start(self._top_line(row, top - 1, lines), title)
@@ -254,8 +255,15 @@ class Areas:
         if above is not None and ends and bare:
             return _Start(self._top_line(main.top, top - 1, lines), None)
         if above is not None and above.item == main.item:
-            return None
+            new = not main.repeats(above) and self._begins_behind_gap(main, lines)
+            return _Start(self._top_line(main.top, top - 1, lines), None) if new else None
         return _Start(self._top_line(main.top, top - 1, lines), None)
+
+    def _begins_behind_gap(self, main: Band, lines: Mapping[int, Sequence[Region]]) -> bool:
+        """Whether between a blank row and a table only lines stand that are above forms."""
+        behind = [n for n in self._blank_rows if n < main.top][-1:]
+        own = [line for n, line in lines.items() if behind and n > behind[0]]
+        return bool(own) and all(map(self._is_line, own))
 
     def _title_in(self, line: Sequence[Region], main: Band) -> Region | None:
         """The title that stands alone in a line."""

@@ -192,12 +192,11 @@ class Finder:
         """The title of a form, whole where it was broken in two."""
         first = self._first_row(area)
         window = area.window
-        left = min(band.left for band in area.mains) if area.mains else window.left
+        left = min((band.left for band in area.mains), default=window.left)
+        right = max((band.right for band in area.mains), default=window.right)
         above = [
             region
-            for region in self._canvas.within(
-                Window(window.top, window.left, first - 1, window.right)
-            )
+            for region in self._canvas.within(Window(window.top, window.left, first - 1, right))
             if len(region.text) < _LONGEST_LINE and not year_of_line(region.text)
         ]
         titles = [region for region in above if is_title(region.text)]

@@ -148,6 +148,7 @@ class Rows:
                     stopped = 0
                 if not stopped:
                     self.taken.add(number)
+                    group = None if self._begins_group(band, regions) else group
                     yield Row(number, regions, group)
 
     def _idle(self, number: int, regions: Sequence[Region]) -> None:
@@ -221,6 +222,13 @@ class Rows:
         columns = (band.columns.get(name) for name in ("level1", "level2"))
         return tall and any(leaf and leaf.left == region.area.left for leaf in columns)
 
+    def _begins_group(self, band: Band, regions: Sequence[Region]) -> bool:
+        """Whether a row of items has the name of a group in its own column."""
+        own = band.columns.get("level1")
+        return own is not None and any(
+            own.left <= r.area.left <= own.right and self._words.is_group(r.text) for r in regions
+        )
+
     def _is_note(self, band: Band, regions: Sequence[Region]) -> bool:
         """Whether a note or signatures stand in a row, and no label or item that begins so."""
         notes = sum(is_note(region.text) for region in regions)
@@ -259,6 +267,7 @@ class Rows:
         if self._words.key_item(text) in (band.item, "revenue", "expenditure"):
             return False
         known = self._words.label(text) is not None or text in self._words.known
+        known = known or (band.item == "goal" and self._words.key_item(text) is not None)
         if not known:
             lead = self._words.leads.match(text) if ":" in text else None
             known = lead is not None and lead.end() < len(text)

@@ -252,7 +252,9 @@ class Scalars:
                 if following is not None and not self._is_label(following):
                     self.filled.add(adjacent.address)
                 return None if self._is_label(beyond[0], region) else adjacent.address
-            if following is not None and not self._is_label(following):
+            if following is not None and (
+                not self._is_label(following) or self._has_the_row(region, following)
+            ):
                 self.reusable = False
                 if following.area.left - region.area.right <= _FARTHEST:
                     return following.address
@@ -297,13 +299,19 @@ class Scalars:
             return False
         if region.area.right >= self._window.right:
             return True
-        if field.term == "remarks":  # they have the whole row
-            return region.area.top == region.area.bottom and not any(
-                region.area.right < other.area.left <= self._window.right
-                for other in self._canvas.rows[region.area.top]
-            )
+        if self._has_the_row(before, region):
+            return True
         beside = self._canvas.at(region.area.top, region.area.right + 1)
         return beside is not None and self._is_label(beside)
+
+    def _has_the_row(self, label: Region, region: Region) -> bool:
+        """Whether a region is the last in the row of a label whose value has the row for itself."""
+        field = self._words.label(label.text)
+        if field is None or field.term != "remarks":
+            return False
+        row, last = region.area.top, self._window.right
+        behind = (r.area.left for r in self._canvas.rows[row])
+        return not any(region.area.right < left <= last for left in behind)
 
     # What is found
 

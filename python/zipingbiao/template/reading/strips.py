@@ -152,6 +152,10 @@ def _is_nearer(
     """Whether strips belong to what comes after: a table of its own that they touch, or begin."""
     if not ({"main", "titled"} & _signs(canvas, words, after) & _signs(canvas, words, before)):
         return False
+    both = _part(canvas, [before[0], own[-1]])
+    edge = own[0][0]
+    if any(b.left < edge <= b.right for b in Heads(both, words).bands(both.window) if b.is_main):
+        return False
     gaps = own[0][0] - before[-1][1], after[0][0] - own[-1][1]
     if gaps[0] != gaps[1]:
         return gaps[1] < gaps[0]

@@ -14,6 +14,7 @@ from zipingbiao.template.reading.regions import Canvas, Region, Window
 from zipingbiao.template.reading.rows import Row
 from zipingbiao.template.reading.vocabulary import COUNTED, LEFT, Words
 from zipingbiao.template.tag import Tag
+from zipingbiao.values.text import is_blank_mark
 
 #: Rows beyond this are planned only where something stands.
 _DENSE_ROWS = 400
@@ -91,9 +92,9 @@ class Table:
     def _has_room(self, label: Region, leaf: Leaf) -> bool:
         """Whether beside a label under a head there is room, or in a row a value, that is its own.
 
-        A blank column may have been inserted behind a head.
+        A blank column may have been inserted behind a head; a goal may say what a label says.
         """
-        if label.area.right < leaf.edge:
+        if label.area.right < leaf.edge and self.item == "fund":
             return True
         behind = range(label.area.right + 1, leaf.right + 1)
         self.reusable = self.reusable and not behind
@@ -222,21 +223,25 @@ class Table:
         if self._key_column is None:
             return None
         box = self._canvas.box(row.number, self._key_column)
-        if box.top == row.number and self._canvas.at(box.top, box.left) is not None:
-            return cell_name(box.top, box.left)
-        before = [
-            r for r in row.regions if r.area.right < self._first_value and not self._is_side(r)
+        here = self._canvas.at(box.top, box.left) if box.top == row.number else None
+        others = [
+            r
+            for r in row.regions
+            if r is not here and r.area.right < self._first_value and not self._is_side(r)
         ]
-        if before:
-            self.reusable = False
-            return before[-1].address
+        self.reusable = self.reusable and not others
+        if here is not None and not (others and is_blank_mark(here.text)):
+            return here.address
+        if others:
+            return others[-1].address
         return cell_name(box.top, box.left) if box.top == row.number else None
 
     def _is_total_label(self, region: Region) -> bool:
         return self._words.is_total(region.text) or self._words.key_item(region.text) == self.item
 
     def _is_side(self, region: Region) -> bool:
-        return region.area.bottom > region.area.top + 1 or region.text in self._words.known
+        known = region.text in self._words.known and self._words.key_item(region.text) != self.item
+        return known or region.area.bottom > region.area.top + 1
 
     @cached_property
     def _first_value(self) -> int:
