@@ -13,10 +13,11 @@ import pytest
 import documents
 from documents import Grid, grid_of, paragraph, whole_docx, whole_page
 from mistaken import workbook, wrong_form
+from pdfs import Page, pdf
 from test_cli_check import zpb
 from ugly import plain_word
 from zipingbiao.ooxml.opening import open_workbook_bytes
-from zipingbiao.ooxml.origin import origin_of
+from zipingbiao.ooxml.origin import Origin, origin_of
 
 Capture = pytest.CaptureFixture[str]
 
@@ -204,6 +205,40 @@ def test_a_layout_is_learned_from_a_document(tmp_path: Path, capsys: Capture) ->
     assert "认出资金" in capsys.readouterr().out
     assert zpb("new", "national-project", "-o", tmp_path / "空白.xlsx") == 0
     assert (tmp_path / "mou-xian" / "form.xlsx").stat().st_size
+
+
+def printed(path: Path, words: str = "") -> None:
+    """Write the form with mistakes as a PDF."""
+    [cells, *_] = open_workbook_bytes(workbook(wrong_form()), "a.xlsx").sheets
+    page = Page()
+    page.table(grid_of(cells), left=20, top=20, high=35, size=6)
+    path.write_bytes(pdf([page], words=words))
+
+
+def test_a_form_in_a_pdf_is_read_and_told_to_be_checked(folder: Path, capsys: Capture) -> None:
+    pytest.importorskip("pdfplumber")
+    printed(folder / "丙.pdf")
+    (folder / "甲.docx").rename(folder / "甲.docx.bak")
+    assert zpb("read", folder / "丙.pdf") == 0
+    told = capsys.readouterr()
+    [form] = json.loads(told.out)["forms"]
+    assert form["header"]["project"] == "信访维稳经费"
+    assert [row["executed"] for row in form["funds"]][:1] == [151.2]
+    assert "丙.pdf › 表1 第1行第1列：ZPB941 由 PDF 读出，栏目和数可能有错。" in told.err
+    assert zpb("check", folder, "--format", "xlsx") == 1
+    told = capsys.readouterr()
+    assert "丙.pdf：不能在文档原件上标注；副本是照它做成的 .xlsx。\n" in told.err
+    book = openpyxl.load_workbook(folder / "丙.检查.xlsx")
+    listed = [cell.value for row in book["问题清单"].iter_rows() for cell in row]
+    assert {"ZPB941", "ZPB001"} <= set(listed)
+
+
+def test_a_pdf_of_ours_beside_its_original_does_not_count(folder: Path, capsys: Capture) -> None:
+    pytest.importorskip("pdfplumber")
+    original = hashlib.sha256((folder / "甲.docx").read_bytes()).hexdigest()
+    printed(folder / "甲.pdf", Origin.of_hash(original, "0" * 32).mark)
+    zpb("read", folder, "-o", folder / "r.json")
+    assert "甲.pdf：程序生成，未经单位确认；以「甲.docx」为准。" in capsys.readouterr().err
 
 
 def test_our_own_report_is_no_input(folder: Path, capsys: Capture) -> None:

@@ -112,6 +112,23 @@ def test_a_pdf_of_each_form_and_again_the_same(
     assert {path.name: path.read_bytes() for path in out.iterdir()} == written
 
 
+@pytest.mark.office
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="没有安装 LibreOffice（soffice）")
+def test_what_is_read_in_a_pdf_is_what_was_printed(
+    inbox: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    pytest.importorskip("pdfplumber")
+    said = []
+    for kind in ("docx", "pdf"):
+        assert zpb("export", inbox, "-o", tmp_path / kind, "--format", kind) == 0
+        capsys.readouterr()
+        assert zpb("read", tmp_path / kind) == 0
+        forms = json.loads(capsys.readouterr().out)["forms"]
+        said.append([{**form, "source": None, "cells": None} for form in forms])
+    assert len(said[0]) == 2
+    assert said[0] == said[1]
+
+
 def test_what_a_pdf_can_not_be_made_of_is_told(
     inbox: Path, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -132,7 +132,7 @@ VERDICTS: list[tuple[str, bytes, str, str | None, str | None]] = [
     ("a.js", _HTML, "skipped", None, None),
     ("a.eml", _MHT, "skipped", None, None),
     ("a.xml", b'<?xml version="1.0"?><a/>', "skipped", None, None),
-    ("a.pdf", b"%PDF-1.4", "skipped", None, None),
+    ("a.pdf", b"%PDF-1.4", "read", None, None),
     ("a.jpg", b"\xff\xd8\xff\xe0", "skipped", None, None),
     ("a.txt", b"", "skipped", None, None),
     ("a.csv", b"a,b", "skipped", None, None),
@@ -144,7 +144,7 @@ VERDICTS: list[tuple[str, bytes, str, str | None, str | None]] = [
     ("a.html", b"a,b", "unreadable", "ZPB901", None),
     ("a.xlsx", b"a,b", "unreadable", "ZPB901", None),
     ("a.xlsx", hostile.docx(), "read", "ZPB905", ".docx"),
-    ("a.et", b"%PDF-1.4", "unreadable", "ZPB901", None),
+    ("a.et", b"%PDF-1.4", "read", "ZPB905", ".pdf"),
     ("a.xlsx", b"\0\1\2", "unreadable", "ZPB901", None),
     ("a.xlsx", _LOCKED_XLSX, "unreadable", "ZPB902", None),
     ("a.xls", _LOCKED_XLS, "unreadable", "ZPB902", None),
@@ -169,8 +169,8 @@ def test_a_page_under_the_name_of_a_workbook_says_so() -> None:
 
 
 def test_what_is_no_document_is_called_by_its_kind() -> None:
-    reason = verdict("表.docx", b"%PDF-1.4").reason
-    assert reason == "文件内容是PDF 文件，不是文档，只是扩展名写成了 .docx。"
+    reason = verdict("表.docx", b"GIF8").reason
+    assert reason == "文件内容是图片，不是文档，只是扩展名写成了 .docx。"
 
 
 def test_a_workbook_that_office_encrypted_is_told() -> None:

@@ -20,6 +20,8 @@ class CellError(str):
     __slots__ = ()
 
 
+#: The code of pages of a document that could not be read.
+UNREAD = "ZPB942"
 #: How WPS writes a picture that stands in a cell.
 PICTURE = "=DISPIMG("
 #: What a cell holds. Dates are numbers (their serial); how they look is `Sheet.shown`.
@@ -64,11 +66,15 @@ class PlainCell(NamedTuple):
 
 
 class Notice(NamedTuple):
-    """What is to be told of a document besides its text: a fault's code, where, and why."""
+    """What is to be told of a document besides its text: a fault's code, where, and why.
+
+    ``each``: it is told of each form in it, not once of all.
+    """
 
     code: str
     address: str | None
     reason: str
+    each: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterable
+from importlib.util import find_spec
 from pathlib import Path
 
 from zipingbiao.errors import Place, UnreadableFile, ZpbError, system_reason
 from zipingbiao.ooxml.foreign.apart import read_apart
-from zipingbiao.ooxml.grid import PlainSheet, Sheet, Workbook
+from zipingbiao.ooxml.grid import UNREAD, PlainSheet, Sheet, Workbook
 from zipingbiao.ooxml.package import Package
 from zipingbiao.ooxml.sniff import (
     CONVERTED_KINDS,
@@ -68,7 +70,7 @@ def open_workbook_bytes(data: bytes, shown_path: str, *, texts: bool = False) ->
     except SkippedFileError as error:
         raise SkippedFileError(error.reason, Place(path=shown_path), error.cure) from None
     if found.kind in DOCUMENT_ENDINGS and not any(map(_has_tables, sheets)):
-        reason = f"{TITLES[found.kind]}里没有表格，未读取。"
+        reason = _unread(sheets) or f"{TITLES[found.kind]}里没有表格，未读取。"
         refusal = SkippedFileError(reason, Place(path=shown_path), _SCANNED)
         if texts:
             return Workbook(sheets, found.misnamed, refusal)
@@ -104,6 +106,12 @@ def book_of_document(data: bytes, shown_path: str, *, texts: bool = False) -> by
     return book_of([sheet for sheet in sheets if isinstance(sheet, PlainSheet)])
 
 
+def _unread(sheets: Iterable[Sheet]) -> str:
+    """Why the pages of a document could not be read; nothing where they could."""
+    notices = (one for sheet in sheets if isinstance(sheet, PlainSheet) for one in sheet.notices)
+    return next((one.reason for one in notices if one.code == UNREAD), "")
+
+
 def _has_tables(sheet: Sheet) -> bool:
     return isinstance(sheet, PlainSheet) and bool(sheet.tables)
 
@@ -126,9 +134,13 @@ def read_file(path: Path, shown_path: str) -> bytes:
         raise UnreadableFile("ZPB903", refusal(error), shown_path) from None
 
 
+#: A large one is a scan as a rule, and no failure.
+_MOSTLY_SCANS = DOCUMENT_ENDINGS[Kind.PDF]
+
+
 def _too_large(shown_path: str) -> ZpbError:
     reason = f"文件大于 {MAX_FILE_SIZE // 1024 // 1024} MB"
-    if ending_of(shown_path) in READABLE_ENDINGS:
+    if ending_of(shown_path) in READABLE_ENDINGS - _MOSTLY_SCANS:
         return UnreadableFile("ZPB907", f"{reason}。", shown_path)
     return SkippedFileError(
         f"{reason}，扩展名不是工作簿或文档的，未读取。", Place(path=shown_path), _OTHER_KIND
@@ -147,6 +159,8 @@ def refusal(error: OSError) -> str:
 def _sheets(kind: Kind, data: bytes) -> tuple[Sheet, ...]:
     if kind == Kind.XLSX:
         return read_xlsx(Package.open(data))
+    if kind == Kind.PDF and find_spec("pdfplumber") is None:
+        raise SkippedFileError("读 PDF 要靠 pdfplumber，这台电脑上没有，未读取。", cure=_INSTALL)
     if kind in CONVERTED_KINDS:
         return read_apart(Kind.DOCX, _converted(kind, data))
     return read_apart(kind, data)
@@ -162,4 +176,5 @@ def _converted(kind: Kind, data: bytes) -> bytes:
     return as_docx(kind, data, program)
 
 
+_INSTALL = "请放入 Word 或 Excel 原件，或安装：pip install zipingbiao[pdf]。"
 _SAVE_AS = "请用 Word 或 WPS 另存为 .docx，或安装 LibreOffice。"

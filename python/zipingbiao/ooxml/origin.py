@@ -33,6 +33,7 @@ _COPY = "zipingbiao-copy"
 _MARK = re.compile(rf"{_COPY}-([0-9a-f]{{32}})-([0-9a-f]{{32}})")
 _ANY_MARK = re.compile(rf"(?:{_MARK.pattern}|{OWN_OUTPUT})\s*")
 _PROPERTIES = "docProps/core.xml"
+_PDF = b"%PDF"
 #: The key words of a PDF as LibreOffice writes them.
 _WORDS = re.compile(rb"/Keywords<FEFF((?:[0-9A-F]{4})+)>")
 _LARGEST_PROPERTIES = 65_536
@@ -94,7 +95,8 @@ def origin_of(data: bytes) -> Origin | None:
     """What a copy of ours says of its origin; None for any other file."""
     text = _properties(data)
     if found := _MARK.search(text):
-        return Origin(found[1], found[2])
+        # A PDF is printed, not written in: nobody can have touched it.
+        return Origin(found[1], "" if data.startswith(_PDF) else found[2])
     return Origin() if OWN_OUTPUT in text and not is_own_output(data) else None
 
 
@@ -109,7 +111,7 @@ def without_marks(words: str) -> str:
 
 
 def _properties(data: bytes) -> str:
-    if data.startswith(b"%PDF"):
+    if data.startswith(_PDF):
         words = _WORDS.search(data)
         return bytes.fromhex(words[1].decode()).decode("utf-16-be", "replace") if words else ""
     if not data.startswith(b"PK") or b"core.xml" not in data:

@@ -76,6 +76,7 @@ DOCUMENT_ENDINGS: dict[Kind, frozenset[str]] = {
     Kind.ODT: frozenset({".odt", ".ott"}),
     Kind.HTML: frozenset({".html", ".htm", ".xhtml", ".shtml"}),
     Kind.MHT: frozenset({".mht", ".mhtml"}),
+    Kind.PDF: frozenset({".pdf"}),
 }
 #: The endings of files whose plain text may be a report.
 TEXT_ENDINGS = frozenset({".txt"})

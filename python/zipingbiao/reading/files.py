@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from zipingbiao.model import FileRecord, Prose, SelfEvaluation
 from zipingbiao.ooxml.grid import PlainSheet, Workbook
 from zipingbiao.ooxml.opening import SkippedFileError, open_workbook_bytes, read_file
 from zipingbiao.ooxml.origin import Origin, is_own_output, origin_of
+from zipingbiao.ooxml.sniff import Kind, kind_of
 from zipingbiao.reading.finding import Found
 from zipingbiao.reading.prose import prose_in, statements_in
 from zipingbiao.reading.workers import Lost
@@ -99,6 +100,8 @@ def _read_bytes(
 ) -> FileReading:
     if is_own_output(data):
         raise SkippedFileError(_SUMMARY)
+    # Where a paragraph of a PDF ends is a guess: too little to hold its sentences against another.
+    texts = texts and kind_of(data) != Kind.PDF
     workbook = open_workbook_bytes(data, name, texts=texts)
     if workbook.refusal is not None:
         return _read_text(workbook, workbook.refusal, name, sha256)
@@ -155,15 +158,25 @@ def _in_document(
         replace(
             form,
             source=replace(form.source, spots=spots),
-            faults=tuple(map(placed, form.faults)),
+            faults=tuple(map(placed, (*_of_each(sheet, form), *form.faults))),
         )
         for form in forms
     ]
     notices = [
         placed(Fault(one.code, Place(name, cell=one.address), one.reason, "warn"))
         for one in sheet.notices
+        if not one.each
     ]
     return SheetReading(found, [*notices, *map(placed, told)])
+
+
+def _of_each(sheet: PlainSheet, form: SelfEvaluation) -> Iterator[Fault]:
+    """What is told of each form of a document."""
+    source = form.source
+    place = Place(source.path, source.sheet, source.range.partition(":")[0])
+    for one in sheet.notices:
+        if one.each:
+            yield Fault(one.code, place, one.reason, "warn")
 
 
 def _read_workbook(

@@ -109,6 +109,18 @@ FAULTS: Mapping[str, FaultPage] = {
         WARN,
         "Word 文档里有没定下来的修订；按接受全部修订后的文字读取。",
     ),
+    "ZPB941": FaultPage(
+        "read-from-pdf",
+        "由 PDF 读出",
+        WARN,
+        "这张表由 PDF 的线条和文字的位置读出，栏目和数可能有错，请与原件核对。",
+    ),
+    "ZPB942": FaultPage(
+        "page-not-read",
+        "PDF 有页没有读",
+        WARN,
+        "PDF 里有的页是图片、文字认不出，或太复杂，没有读。",
+    ),
     UNEXPLAINED: FaultPage(
         "ignore-without-reason",
         "忽略没有理由",

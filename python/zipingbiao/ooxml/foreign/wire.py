@@ -29,7 +29,7 @@ class _SheetJson(TypedDict):
     errors: list[str]
     uncached: list[str]
     tables: list[tuple[int, int, int, int]]
-    notices: list[tuple[str, str | None, str]]
+    notices: list[tuple[str, str | None, str, bool]]
 
 
 def write_frame(stream: IO[bytes], content: bytes) -> None:

@@ -25,6 +25,7 @@ _OF_BYTES = {
     "fods": ("zipingbiao.ooxml.foreign.ods", "read_content"),
     "xml2003": ("zipingbiao.ooxml.foreign.xml2003", "read_xml2003"),
     "html": ("zipingbiao.ooxml.documents.web", "read_html"),
+    "pdf": ("zipingbiao.ooxml.documents.pdf", "read_pdf"),
     "mht": ("zipingbiao.ooxml.documents.webarchive", "read_mht"),
 }
 _OF_PACKAGES = {
