@@ -34,6 +34,11 @@ _DONE = re.compile(
 _REST = re.compile("^(?:其他|其余|剩余)")
 #: Shares of a whole are all of it where they make up so much, give or take their last digits.
 _ALL = 100
+#: What may be a whole of amounts.
+_OWN = (AMOUNT, BUDGET)
+#: The end of a paragraph whose list goes on below, and the beginning of one of the parts.
+_LEADS_ON = re.compile("其中：?$")
+_NUMBERED = re.compile(r"\d{1,2}[.、．)]|（\d{1,2}）|[①-⑳]|—{1,2}|[一二三四五六七八九十]是")
 #: Paragraphs behind a whole in which its named parts are looked for.
 _NEAR = 3
 
@@ -70,8 +75,9 @@ def lists_in(paragraphs: Sequence[Told]) -> Iterator[Listing]:
     """All lists of a text."""
     seen: set[tuple[int, int]] = set()
     for number, told in enumerate(paragraphs):
-        for listing in _of_sentences(number, told):
-            seen.add((number, listing.parts[0].figure.start))
+        listings = [*_of_sentences(number, told), *_of_paragraphs(paragraphs, number)]
+        for listing in listings:
+            seen.add((listing.places[0], listing.parts[0].figure.start))
             yield listing
     for listing in _of_names(paragraphs):
         if (listing.places[0], listing.parts[0].figure.start) not in seen:
@@ -230,6 +236,35 @@ def _is_closed(told: Told, whole: Statement, items: Sequence[int]) -> bool:
         return False
     rates = [one.figure.printed for one in shares]
     return may_add_up([Printed(one.value, one.step * 2) for one in rates], Printed(_ALL, 0))
+
+
+# A paragraph for each part
+
+
+def _of_paragraphs(paragraphs: Sequence[Told], number: int) -> Iterator[Listing]:
+    """The list whose whole ends a paragraph with 其中, each part in a numbered paragraph below."""
+    told = paragraphs[number]
+    whole = next((one for one in reversed(told.statements) if one.role in _OWN), None)
+    if whole is None or number + 1 == len(paragraphs):
+        return
+    begin = number + 1
+    if not _LEADS_ON.search(told.text, whole.figure.end):
+        if not _LEADS_ON.fullmatch(paragraphs[begin].text):
+            return
+        begin += 1
+    parts: list[Statement] = []
+    places: list[int] = []
+    for place in range(begin, len(paragraphs)):
+        if not _NUMBERED.match(paragraphs[place].text):
+            break
+        own = [one for one in paragraphs[place].statements if one.role == AMOUNT and not one.group]
+        if not own:
+            return
+        parts.append(own[0])
+        places.append(place)
+    if len(parts) > 1 and whole.figure.kind == parts[0].figure.kind:
+        closed = all(paragraphs[place].is_item for place in places)
+        yield Listing(whole, number, tuple(parts), tuple(places), closed)
 
 
 # By their names

@@ -48,11 +48,18 @@ _BUDGET = re.compile(
     r"(?:支出|收入|安排|批复|下达|资金|经费|总|合|共|计|数|额|金|总量|指标|调整|后|为|是|了|达|：)*$"
 )
 _COMPARED = re.compile(
-    r"(?:比|较|与|同|和|由|从|高于|低于)[^，]*?(?:上年|上一年|去年|往年|同期|20\d\d年)"
+    r"(?:比|较|与|同|和|由|从|高于|低于)[^，]*?(?:上年|上一年|去年|往年|同期|20\d\d年)|[比较]$"
 )
 _BEFORE = re.compile(r"(?:上年|上一年|去年)(?!度?(?:同期)?(?:结[转余]|末))")
 _FUNDING = re.compile(
     "(?:资金总额|项目资金|专项资金|下达|到位|安排|批复|拨付|总投资)(?:资金|经费|为|共|数|总额)*$"
+)
+#: What the words before an amount end with where it is all of something's money.
+_EXECUTED_OF = re.compile(
+    "(?:全年|共|总|实际|累计|年度)*(?:支出|执行|使用|支付)(?:资金|经费|金额|数|为|了|共|：)*$"
+)
+_BUDGET_OF = re.compile(
+    "(?:全年|年初|调整后?|本年|年度|安排)*预算(?:资金|经费|金额|数|安排|为|共|总额|：)*$"
 )
 _POINTS = re.compile(
     r"(?:自评|评价|综合|总体|最终|总|合计|绩效|考评|评定)(?:总?得分|总?评?分值?|结果|分数)[^，。；\d]{0,4}$|得分(?:为|是|：)?$"
@@ -86,10 +93,14 @@ class Statement(NamedTuple):
 
 
 class Told(NamedTuple):
-    """A paragraph: its text as it is read, and its statements in their order."""
+    """A paragraph: its text as it is read, and its statements in their order.
+
+    ``is_item``: it is about one item of the classification of expenses, （类）…（款）…（项）.
+    """
 
     text: str
     statements: tuple[Statement, ...]
+    is_item: bool = False
 
 
 def is_funding(one: Statement) -> bool:
@@ -97,12 +108,18 @@ def is_funding(one: Statement) -> bool:
     return _FUNDING.search(one.clause) is not None
 
 
+def spoken_of(one: Statement) -> str:
+    """What all the money of is told, spent or budgeted: 信访经费 of 信访经费全年共支出; else ""."""
+    match = (_BUDGET_OF if one.role == BUDGET else _EXECUTED_OF).search(one.clause)
+    return one.clause[: match.start()] if match else ""
+
+
 @lru_cache(maxsize=1024)
 def told_in(paragraph: str) -> Told:
     """What a paragraph tells in numbers."""
     text = plain(paragraph)
     found = tuple(_statements(text)) if _worth_reading(text) else ()
-    return Told(text, found)
+    return Told(text, found, "（项）" in paragraph)
 
 
 def _worth_reading(text: str) -> bool:

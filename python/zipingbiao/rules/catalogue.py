@@ -95,6 +95,9 @@ from zipingbiao.rules import (
     zpb108,
     zpb109,
     zpb110,
+    zpb111,
+    zpb112,
+    zpb113,
 )
 from zipingbiao.rules.registry import Rule
 
@@ -189,6 +192,9 @@ _ALL: tuple[Rule, ...] = (
     zpb108.told_twice_differently,
     zpb109.told_count_differs,
     zpb110.told_level_differs,
+    zpb111.told_score_differs,
+    zpb112.told_project_differs,
+    zpb113.told_year_differs,
 )
 
 #: Every rule by its code.

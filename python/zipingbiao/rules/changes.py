@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from zipingbiao.domain.roundings import Printed, difference, may_be_growth, total
+from zipingbiao.domain.roundings import Printed, difference, may_be_growth, may_be_one, total
 from zipingbiao.prose.statements import (
     AMOUNT,
     BUDGET,
@@ -46,6 +46,16 @@ class Changed(NamedTuple):
     def told(self) -> list[Statement]:
         """The statements that tell the change."""
         return [one for one in (self.change, self.growth) if one is not None]
+
+    @property
+    def is_difference(self) -> bool:
+        """Whether the change may be, in size, the difference of the two amounts beside it."""
+        if self.base is None or self.current is None or self.change is None:
+            return True
+        moved = difference(self.current.figure.printed, self.base.figure.printed)
+        told = self.change.figure.printed
+        size = moved._replace(value=abs(moved.value))
+        return may_be_one(told._replace(value=abs(told.value)), size)
 
     def bases(self) -> Iterator[Printed]:
         """What the change may have started from."""
@@ -128,7 +138,7 @@ def _changed(
             if other.role in (AMOUNT, BUDGET) and same_thing(subject, other.clause)
         ]
         here = [other for other in statements[:index] if other in named]
-        return Changed(at, change, growth, here[-1] if here else None, base, tuple(named))
+        return Changed(at, change, growth, here[-1] if here else None, base, tuple(here or named))
     wholes = {
         part.figure.start: listing.whole
         for listing in view.account.lists

@@ -56,8 +56,9 @@ def told_parts_differ(view: ProseView) -> Iterator[Hit]:
 
 
 def _hit(view: ProseView, listing: Listing) -> Hit:
-    spot = view.prose.paragraphs[listing.places[-1]].spot
-    elsewhere = f"（{spot}）" if listing.places[-1] != listing.at else ""
+    last = listing.places[-1]
+    there = [one for one, at in zip(listing.parts, listing.places, strict=True) if at == last]
+    elsewhere = f"（{view.here(last, *there)}）" if last != listing.at else ""
     return view.hit(
         listing.at,
         listing.whole,

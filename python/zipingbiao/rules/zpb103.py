@@ -35,7 +35,7 @@ from zipingbiao.rules.finding import WARN, Hit
 from zipingbiao.rules.prose_view import ProseView, rate_of, shown_like
 from zipingbiao.rules.registry import rule
 
-_DIVIDED = "写的像是除以了本年数"
+_DIVIDED = "像是除以了本年数"
 _NONE = "{here}：本年数 {current} 减去增加的 {moved}，原来的数就小于 0，写的增减数或对象不对。"
 
 

@@ -26,7 +26,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from zipingbiao.domain.roundings import difference, may_be_one
 from zipingbiao.rules.changes import changes_in
 from zipingbiao.rules.finding import WARN, Hit
 from zipingbiao.rules.prose_view import ProseView, shown_like
@@ -43,16 +42,12 @@ from zipingbiao.rules.registry import rule
 def told_change_differs(view: ProseView) -> Iterator[Hit]:
     """A change that is not the difference of the two amounts beside it."""
     for one in view.once(changes_in):
-        if one.base is None or one.current is None or one.change is None:
+        if one.base is None or one.current is None or one.change is None or one.is_difference:
             continue
-        moved = difference(one.current.figure.printed, one.base.figure.printed)
-        size = moved._replace(value=abs(moved.value))
-        told = one.change.figure.printed
-        if may_be_one(told._replace(value=abs(told.value)), size):
-            continue
+        size = abs(one.current.figure.printed.value - one.base.figure.printed.value)
         yield view.hit(
             *(one.at, one.current, one.base, one.change),
-            expected=shown_like(size.value, one.change),
+            expected=shown_like(size, one.change),
             current=one.current.figure.written,
             base=one.base.figure.written,
         )

@@ -2,8 +2,8 @@
 
 检查什么
     「增加 × 万元」后面却写「下降 ×%」；本年数比上年数大却写减少；完成预算不到 100% 却说决算数大于
-    预算数，超过 100% 却说小于预算数。恰好写 100% 而说大于、小于的，只作提示。「大于（小于）」没有
-    选定的不核对。
+    预算数，超过 100% 却说小于预算数，差得多却说持平。恰好写 100% 而说大于、小于的，只作提示。「大于
+    （小于）」没有选定的不核对。
 
 依据
     部门决算公开的格式：说明增减变动和预决算差异的原因。
@@ -29,6 +29,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from zipingbiao.domain.comparisons import within
 from zipingbiao.domain.roundings import Printed, exceeds, falls_short
 from zipingbiao.prose.statements import AMOUNT, BUDGET, COMPLETION, Statement
 from zipingbiao.rules.changes import Changed, changes_in
@@ -37,11 +38,12 @@ from zipingbiao.rules.prose_view import ProseView
 from zipingbiao.rules.registry import rule
 
 _WORDS = re.compile(
-    "(?:决算|执行|支出)数?(?:(?P<up>大于|高于|多于|超过|超出)|(?P<down>小于|低于|少于))[^，。；]{0,6}预算"
+    "(?:决算|执行|支出)数?(?:(?P<up>大于|高于|多于|超过|超出)|(?P<down>小于|低于|少于)|与|同|和)"
+    "[^，。；]{0,6}预算数?(?P<even>(?<=预算数)持平|(?<=预算)持平)?"
 )
 _FULL = Printed(100, 0)
 _TURNED = "{here}：{current} 比 {base} {expected}，写的却是「{printed}」。"
-_WORDED = "{here}：{reason}，后面却说决算数{word}预算数。"
+_WORDED = "{here}：{reason}，后面却说「{word}」。"
 _UP, _DOWN = ("增加", "大于"), ("减少", "小于")
 
 
@@ -72,7 +74,7 @@ def _opposed(view: ProseView, one: Changed) -> Iterator[Hit]:
             yield view.hit(one.at, change, growth, **told)
             return
     first = change or growth
-    if first is None or current is None or base is None:
+    if first is None or current is None or base is None or not one.is_difference:
         return
     more = exceeds([current.figure.printed], base.figure.printed)
     less = falls_short([current.figure.printed], base.figure.printed)
@@ -89,12 +91,23 @@ def _opposed(view: ProseView, one: Changed) -> Iterator[Hit]:
 
 def _worded(view: ProseView, at: int, index: int, one: Statement) -> Iterator[Hit]:
     told = view.account.paragraphs[at]
-    rest = told.statements[index + 1].start if index + 1 < len(told.statements) else None
-    words = list(_WORDS.finditer(told.text, one.figure.end, rest or len(told.text)))
-    if len(words) != 1 or "/" in told.text[words[0].start() : words[0].end()]:
+    later = (other for other in told.statements[index + 1 :] if other.role in (COMPLETION, BUDGET))
+    rest = next((other.start for other in later), len(told.text))
+    found = [
+        match for match in _WORDS.finditer(told.text, one.figure.end, rest) if any(match.groups())
+    ]
+    if len(found) != 1 or "/" in found[0][0] or "（" in found[0][0]:
         return
-    up = words[0]["up"] is not None
+    match = found[0]
     more, less, reason = _true_side(told.statements[:index], one)
+    if match["even"]:
+        if (more or less) and not _is_nearly_full(one):
+            reason = reason or f"完成预算写的是 {one.figure.written}"
+            yield view.hit(
+                at, one, template=_WORDED, printed=match["even"], reason=reason, word=match[0]
+            )
+        return
+    up = match["up"] is not None
     severity = None
     if not more and not less:
         if one.figure.printed.value != _FULL.value or reason:
@@ -102,11 +115,16 @@ def _worded(view: ProseView, at: int, index: int, one: Statement) -> Iterator[Hi
         severity, reason = INFO, f"完成预算写的是 {one.figure.written}"
     elif (up and more) or (not up and less):
         return
-    word = words[0]["up"] or words[0]["down"]
+    word = match["up"] or match["down"]
     reason = reason or f"完成预算写的是 {one.figure.written}"
     yield view.hit(
-        at, one, severity=severity, template=_WORDED, printed=word, reason=reason, word=word
+        at, one, severity=severity, template=_WORDED, printed=word, reason=reason, word=match[0]
     )
+
+
+def _is_nearly_full(one: Statement) -> bool:
+    """Whether a rate is so near to 100 % that one may call it even."""
+    return within(one.figure.printed.value, _FULL.value, 1)
 
 
 def _true_side(before: tuple[Statement, ...], one: Statement) -> tuple[bool, bool, str]:

@@ -40,6 +40,7 @@ _OPENER = re.compile(
 _QUOTED = re.compile(r"[“《「][^“”《》「」]+[”》」](?:项目|专项|资金|经费)?")
 _ORDER = re.compile(r"[①-⑳]|(?:(?<=^)|(?<=[：:；;。\s]))(?:\(?\d{1,2}[.、)．]|（\d{1,2}）)(?!\d)")
 _BEGINS = re.compile(r"\s*(?:[①-⑳]|(?:\(|（)?(\d{1,2})[.、)）．](?!\d))")
+_COUNTED = re.compile("[^，。；：]*?项目")
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 
@@ -58,7 +59,10 @@ def told_count_differs(view: ProseView) -> Iterator[Hit]:
                 continue
             listed = _listed(view, at, one)
             if listed is not None and listed != one.figure.printed.value:
-                yield view.hit(at, one, expected=f"{listed} {one.figure.unit}")
+                words = _COUNTED.match(told.text, one.start)
+                quoted = words[0] if words else one.figure.written
+                here = f"{view.prose.paragraphs[at].spot}「{quoted}」"
+                yield view.hit(at, one, expected=f"{listed} {one.figure.unit}", here=here)
 
 
 def _listed(view: ProseView, at: int, one: Statement) -> int | None:
