@@ -23,12 +23,12 @@ can_time = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="这个�
 
 
 @can_time
-@pytest.mark.parametrize("work", [lambda: time.sleep(5), lambda: re.fullmatch("(a+)+b", "a" * 40)])
+@pytest.mark.parametrize("work", [lambda: time.sleep(60), lambda: re.fullmatch("(a+)+b", "a" * 40)])
 def test_what_takes_too_long_is_stopped(work: object) -> None:
     begun = time.monotonic()
     with pytest.raises(OutOfTime) as caught, time_limit(0.2):
         work()  # type: ignore[operator]
-    assert time.monotonic() - begun < 3
+    assert time.monotonic() - begun < 30
     fault = mishap(caught.value, "读取", Place("甲.xlsx")).fault
     assert (fault.code, fault.reason) == ("ZPB907", "读取超过 0.2 秒，没有继续。")
 
@@ -74,7 +74,7 @@ except MemoryError:
 @pytest.mark.skipif(os.name != "posix", reason="这个系统不告诉父进程是否还在")
 def test_a_process_ends_with_the_one_that_started_it() -> None:
     child = "from zipingbiao.limits import end_with_parent; end_with_parent(); import time; "
-    child += "print('on', flush=True); time.sleep(30)"
+    child += "print('on', flush=True); time.sleep(120)"
     parent = f"import subprocess, sys; subprocess.Popen([sys.executable, '-c', {child!r}]).wait()"
     process = subprocess.Popen(
         [sys.executable, "-c", parent], stdout=subprocess.PIPE, env=ENVIRONMENT
@@ -84,5 +84,5 @@ def test_a_process_ends_with_the_one_that_started_it() -> None:
     process.kill()
     begun = time.monotonic()
     assert process.stdout.read() == b""  # the child held its other end
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < 60
     process.wait()

@@ -19,7 +19,7 @@ import soffice
 #: A function, ``Module.Name``, and what it is given.
 VbaCall = tuple[str, Sequence[object]]
 _BRIDGE = Path(__file__).with_name("vba_bridge.py")
-_SECONDS = 60.0
+_SECONDS = 150.0
 
 
 class VbaOffice:

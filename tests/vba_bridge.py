@@ -7,6 +7,7 @@ answers go out as JSON.
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterable
 from typing import Any
@@ -42,4 +43,5 @@ def answer(document: Any, name: str, arguments: list[object]) -> object:
 
 
 if __name__ == "__main__":
-    print(json.dumps(answers(int(sys.argv[1]), sys.argv[2], json.load(sys.stdin))))
+    print(json.dumps(answers(int(sys.argv[1]), sys.argv[2], json.load(sys.stdin))), flush=True)
+    os._exit(0)  # the threads of the connection may crash while an interpreter ends in good order

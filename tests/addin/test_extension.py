@@ -34,7 +34,7 @@ SDK = Path("/usr/lib/libreoffice/sdk/bin")
 TYPES = ("/usr/lib/libreoffice/program/types.rdb", "/usr/lib/libreoffice/program/types/offapi.rdb")
 OOR = "{http://openoffice.org/2001/registry}"
 HAN = re.compile("[\u4e00-\u9fff]")
-PATIENCE = 30.0
+PATIENCE = 90.0
 
 # ---- its parts -----------------------------------------------------------------------------------
 

@@ -21,7 +21,7 @@ from zipingbiao.excel.jobs import DONE, FAIL, RUN, Job
 from zipingbiao.excel.merging import cancel, finish, merge_files, merge_folder
 from zipingbiao.layouts import get_layout
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 @pytest.fixture

@@ -19,8 +19,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 #: ``make kills`` asks for 50.
 KILLS = int(os.environ.get("ZPB_KILLS", "6"))
 FORMS = 60
-#: Seconds after which no process is left.
-PATIENCE = 2.0
+#: Seconds after which no process is left, on a machine that has much else to do.
+PATIENCE = 60.0
 
 pytestmark = [
     pytest.mark.alone,

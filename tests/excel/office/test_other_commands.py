@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from zipingbiao.excel.office.dialogs import Dialogs
     from zipingbiao.excel.office.host import OfficeHost
 
-PATIENCE = 30.0
+PATIENCE = 90.0
 
 
 @pytest.fixture(autouse=True)
