@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Final
 
 from zipingbiao.values.text import fold
 
@@ -167,6 +168,11 @@ def _says(text: str) -> bool:
     return bool(folded) and folded.casefold() not in _NO_REASON
 
 
+#: 是 is asked for, and 否 is what came.
+_YES: Final = frozenset(("是", "√", "有", "达标", "合格", "通过", "完成"))
+_NO: Final = frozenset(("否", "×", "没有", "不是", "未通过", "不合格", "未达标", "不达标"))
+
+
 @lru_cache(maxsize=4096)
 def denies(text: str | None, asked: str | None) -> bool:
     """Whether a result in words denies what was asked for: 不完备 for 完备, 未见成效 for 改善.
@@ -176,6 +182,8 @@ def denies(text: str | None, asked: str | None) -> bool:
     said, wanted = fold(text or "").strip("。."), fold(asked or "").strip("。.")
     if not said or len(said) > _LONG or wanted.startswith(_NOT):
         return False
+    if wanted in _YES and said in _NO:
+        return True
     if len(wanted) > 1 and said in {f"{word}{wanted}" for word in _NOT}:
         return True
     return _DENIAL.match(said) is not None

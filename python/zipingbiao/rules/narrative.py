@@ -20,8 +20,9 @@ AMOUNT = r"(?P<amount>\d+(?:,\d{3})*(?:\.\d+)?\s*(?:亿|千万|百万|万)?元)(
 _MORE = re.compile(
     r"(?:[约近超多]|(?<![结剩尚])余)\s*$|不(?:少|低|多|高|超)于?\s*$|每\S{0,4}$|人均\S{0,4}$"
 )
-#: ``PART``: spent, of all or of a part of it: no more than all of it.
-EXECUTED, BUDGET, UNSPENT, PART = "executed", "budget", "unspent", "part"
+#: ``PART``: spent, of all or of a part of it: no more than all of it; ``SOLE``: the only amount
+#: that is told, which is rather all of it where it is most of it.
+EXECUTED, BUDGET, UNSPENT, PART, SOLE = "executed", "budget", "unspent", "part", "sole"
 ALL_KINDS = frozenset({EXECUTED, BUDGET, UNSPENT, PART})
 _KINDS = (
     (
@@ -32,7 +33,13 @@ _KINDS = (
             rf"(?:为|了|共|共计|合计|计|:|：)?\s*{AMOUNT}"
         ),
     ),
-    (PART, re.compile(rf"(?<![^。；;，,\n：:])(?:已|共)?支出(?:资金|经费|金额)?\s*{AMOUNT}")),
+    (
+        PART,
+        re.compile(
+            r"(?<![^。；;，,\n：:])(?:项目|资金|经费)?(?:已|共|完成)*(?:支出|支付|使用|执行|花费)(?:资金|经费|金额)?"
+            rf"(?:为|了|共|计)?\s*{AMOUNT}"
+        ),
+    ),
     (
         BUDGET,
         re.compile(
@@ -102,14 +109,17 @@ def plans_of(form: FormView) -> Iterator[tuple[str, str]]:
 def amounts_told(form: FormView, unit: str) -> Iterator[Told]:
     """The amounts that the texts call executed, budget or unspent, one of each kind a text.
 
-    What was planned tells of the budget only.
+    What was planned tells of the budget only. 支出 85 万元 is all that was spent where no other
+    amount is told.
     """
+    alone = sum(len(_AMOUNTS.findall(text)) for _, text in results_of(form)) == 1
     for texts, kinds in ((plans_of(form), {BUDGET}), (results_of(form), ALL_KINDS)):
         for field, text in texts:
             for kind, written in _told(text) if "元" in text else ():
                 amount = read_amount(written, unit)
+                told = SOLE if alone and kind == PART else kind
                 if amount is not None and kind in kinds:
-                    yield Told(field, kind, written, amount)
+                    yield Told(field, told, written, amount)
 
 
 @lru_cache(maxsize=2048)

@@ -2,8 +2,8 @@
 
 检查什么
     得分小于分值，而偏差原因（未完成原因、改进措施、备注）空白，或者只写了「/」「无」「0」。没有原因栏的
-    表，看「存在问题、原因及整改措施」是否空白；不打分的表，看没有达到的指标有没有原因。预算执行率一行由
-    ZPB010 核对。
+    表，看「存在问题、原因及整改措施」是否空白；不打分的表，看没有达到的指标有没有原因；处处没有地方写
+    原因的表，没有达到又看不出满分是多少的，只提示。预算执行率一行由 ZPB010 核对。
 
 依据
     财预〔2020〕10号附件：「偏差原因分析及改进措施」；预算管理一体化系统绩效模块：得分小于分值时必须
@@ -46,9 +46,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zipingbiao.domain.comparisons import below
-from zipingbiao.domain.wording import is_reason
-from zipingbiao.rules.finding import WARN, Hit
+from zipingbiao.domain.wording import denies, is_reason
+from zipingbiao.rules.finding import INFO, WARN, Hit
 from zipingbiao.rules.registry import rule
+from zipingbiao.rules.rows import Item
 from zipingbiao.rules.shown import show_number
 from zipingbiao.rules.view import FormView
 
@@ -93,7 +94,7 @@ def deduction_unexplained(form: FormView) -> Iterator[Hit]:
 def _missed(form: FormView, column: str) -> Iterator[Hit]:
     """A target that was missed without a word, in a form that gives no points."""
     for item in form.targeted:
-        if item.met is False and not form.reason_of(item):
+        if _is_missed(item) and not form.reason_of(item):
             yield form.hit(
                 *(f"{item.path}.{column}", getattr(item.source, column), "偏差原因和改进措施"),
                 template=_MISSED,
@@ -103,8 +104,28 @@ def _missed(form: FormView, column: str) -> Iterator[Hit]:
             )
 
 
+def _is_missed(item: Item) -> bool:
+    return item.met is False or denies(item.source.actual, item.source.target)
+
+
+def _nowhere(form: FormView) -> Iterator[Hit]:
+    """A target that was missed, in a form that has no place for a reason and no full score."""
+    for item in form.targeted:
+        if _is_missed(item) and item.weight is None:
+            yield form.hit(
+                *(f"{item.path}.actual", item.source.actual, "达到指标值，或另附原因"),
+                severity=INFO,
+                template=_MISSED,
+                rests=item.rests[:2],
+                name=item.label,
+                pair=item.pair,
+            )
+
+
 def _in_remarks(form: FormView) -> Iterator[Hit]:
     """Where the form has no column for reasons they belong to the remarks."""
+    if "remarks" not in form.fields:
+        yield from _nowhere(form)
     if "remarks" not in form.fields or is_reason(form.form.remarks):
         return
     lost = [

@@ -1,10 +1,10 @@
 """ZPB050 文字中的金额与资金表不一致
 
 检查什么
-    目标完成情况和存在问题里写明的数（预期目标里的只看预算）与资金表是否一致：全年支出（「共支出 ×
-     万元」）与全年执行数，预算与预算数，结余与预算数减执行数，执行率与按金额算出的执行率。「其中
-    」之后列出的各项金额相加，是否等于前面的金额。写着「约」「余」的、一段里同一种数写了几个的不核
-    对。决算报告等 Word 文件不在工作簿里，不核对。
+    目标完成情况和存在问题里写明的数（预期目标里的只看预算）与资金表是否一致：全年支出（「共支出 × 万
+    元」）与全年执行数，只写了一个支出金额的，在执行数一半以上就当作全年支出，预算与预算数，结余与预
+    算数减执行数，执行率与按金额算出的执行率。「其中」之后列出的各项金额相加，是否等于前面的金额。写
+    着「约」「余」的、一段里同一种数写了几个的不核对。决算报告等 Word 文件不在工作簿里，不核对。
 
 依据
     财预〔2020〕10号附件：自评表与决算口径一致。
@@ -32,6 +32,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from zipingbiao.domain.comparisons import (
     SUM_TOLERANCE,
@@ -47,6 +48,7 @@ from zipingbiao.rules.narrative import (
     BUDGET,
     EXECUTED,
     PART,
+    SOLE,
     Told,
     amounts_told,
     lists_told,
@@ -58,6 +60,8 @@ from zipingbiao.rules.shown import show_number, show_rate
 from zipingbiao.rules.view import FormView
 from zipingbiao.values.numbers import Number
 
+#: 支出 85 万元 of 100 that were spent is hardly a part of them.
+_MOST: Final = 0.5
 _BUDGET = "文字写着预算 {printed}，资金表的预算数为 {expected}。"
 _PART = "文字写着支出 {printed}，比资金表的全年执行数 {expected} 还多。"
 _UNSPENT = "文字写着结余（未支出）{printed}，资金表的预算数减执行数为 {expected}。"
@@ -95,11 +99,13 @@ def _amount(form: FormView, line: Line, one: Told, unit: str) -> Iterator[Hit]:
     if one.kind == EXECUTED:
         due, others, template = line.executed, (), None
         rests = (field_of(line, "executed"),)
-    elif one.kind == PART:
+    elif one.kind in (PART, SOLE):
         due, others, template = line.executed, (), _PART
         rests = (field_of(line, "executed"),)
-        if due is not None and one.amount <= due:
+        least = due if due is None or one.kind == PART else due * _MOST
+        if due is not None and least is not None and one.amount <= least:
             return
+        template = None if due is not None and one.amount < due else _PART
     elif one.kind == BUDGET:
         due, template, rests = line.base, _BUDGET, (base_field(form, line),)
         others = (line.budget, line.initial, line.received, *(part.budget for part in form.parts))

@@ -25,11 +25,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from zipingbiao.domain.wording import is_reason
 from zipingbiao.rules.finding import WARN, Hit
 from zipingbiao.rules.registry import rule
 from zipingbiao.rules.view import FormView
+from zipingbiao.values.text import fold
+
+#: 完成。 is filled in, too.
+_STOPS: Final = "。.;!"
 
 
 @rule(
@@ -57,4 +62,4 @@ def goal_missing(form: FormView) -> Iterator[Hit]:
 
 
 def _is_done(actual: str | None) -> bool:
-    return actual in ("已完成", "完成")
+    return fold(actual or "").strip(_STOPS) in ("已完成", "完成")

@@ -55,7 +55,7 @@ from zipingbiao.values.target_model import days_in
 from zipingbiao.values.targets import BLANK, DATE, NUMBER, RANGE, Target
 from zipingbiao.values.text import fold
 
-_PART_OF_ALL = re.compile("(?:率|度|比例|比重|占比|百分比)$")
+_PART_OF_ALL = re.compile("(?:率|度|比例|比重|占比|百分比|[时规实确全效范]性)$")
 #: Shares that may well be above 100 %: growth, plans surpassed, ratios of two different things.
 _BEYOND = re.compile(
     "增长|增幅|增加|提高|提升|上升|上涨|下降|降低|减少|完成率|完成比|完成度|完成进度|执行率|执行进度|到位率|支付率|支出率"
