@@ -80,17 +80,17 @@ def running(
     folder: Path,
     config: Mapping[str, str],
     words: tuple[str, ...] = ("--headless",),
-    environment: Mapping[str, str] | None = None,
+    settings: Mapping[str, str] | None = None,
 ) -> Iterator[Running]:
     """A LibreOffice with the extension for as long as the block runs.
 
-    ``words`` and ``environment`` go to the program, such as the screen that it shows itself on.
+    ``words`` and ``settings`` (of the environment) go to the program, such as the screen that it shows itself on.
     """
     extension = folder / "zipingbiao.oxt"
     extension.write_bytes(build_oxt(config))
     soffice.install(extension, folder)
     port = soffice.free_port()
-    program = soffice.start(folder, port, words, environment)
+    program = soffice.start(folder, port, words, settings)
     started = Running(folder, program, port)
     try:
         yield started

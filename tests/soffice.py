@@ -14,6 +14,8 @@ from contextlib import suppress
 from pathlib import Path
 from signal import SIGKILL
 
+from zipingbiao.addin.libreoffice import environment
+
 _QUIET = ("--norestore", "--nologo", "--nodefault", "--nofirststartwizard")
 _END_SECONDS = 15.0
 _INSTALL_SECONDS = 120.0
@@ -42,7 +44,9 @@ def install(extension: Path, folder: Path) -> None:
     """Install an extension for the LibreOffice whose profile is in a folder."""
     shared = ["--shared"] if os.geteuid() == 0 else []
     words = ["unopkg", "add", "--force", *shared, *profile(folder), str(extension)]
-    done = subprocess.run(words, capture_output=True, encoding="utf-8", timeout=_INSTALL_SECONDS)
+    done = subprocess.run(
+        words, capture_output=True, encoding="utf-8", timeout=_INSTALL_SECONDS, env=environment()
+    )
     assert done.returncode == 0, done.stderr
 
 
@@ -50,7 +54,7 @@ def start(
     folder: Path,
     port: int,
     words: Sequence[str] = ("--headless",),
-    environment: Mapping[str, str] | None = None,
+    settings: Mapping[str, str] | None = None,
 ) -> subprocess.Popen[bytes]:
     """Start a LibreOffice that listens on a port; ``words`` are further options."""
     # The script, not soffice.bin: with a new profile that one ends at once to be started again.
@@ -66,7 +70,7 @@ def start(
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        env={**os.environ, **(environment or {})},
+        env={**environment(), **(settings or {})},
         start_new_session=True,
     )
 

@@ -6,10 +6,10 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forms import forms
+from forms import THOROUGH, forms
 from template.distort import LAYOUTS
 from template.test_read import FIRST, READER, SAMPLES
 from zipingbiao.errors import DataError, Fault, Place
@@ -24,9 +24,22 @@ from zipingbiao.interchange import (
 from zipingbiao.model import FileRecord, Reading, SelfEvaluation
 
 
-@pytest.mark.parametrize("name", LAYOUTS)
+@pytest.mark.parametrize("name", [name for name in LAYOUTS if name in THOROUGH])
+@settings(max_examples=settings().max_examples // 2)
 @given(data=st.data())
 def test_a_form_comes_back_from_its_data(name: str, data: st.DataObject) -> None:
+    check(name, data)
+
+
+@pytest.mark.parametrize("name", [name for name in LAYOUTS if name not in THOROUGH])
+@settings(max_examples=settings().max_examples // 12)
+@given(data=st.data())
+def test_so_does_one_of_a_layout_like_others(name: str, data: st.DataObject) -> None:
+    check(name, data)
+
+
+def check(name: str, data: st.DataObject) -> None:
+    """A form of the layout is its data, written as JSON and read again."""
     form = form_from(form_data(data.draw(forms(LAYOUTS[name]))))  # texts are trimmed once
     assert form_from(json.loads(json.dumps(form_data(form), ensure_ascii=False))) == form
 

@@ -26,7 +26,7 @@ from zipingbiao.addin.installing import (
     described,
     installer,
 )
-from zipingbiao.addin.libreoffice import LibreOffice, find_libreoffice
+from zipingbiao.addin.libreoffice import LibreOffice, environment, find_libreoffice
 from zipingbiao.addin.windows import WindowsRegistry, bits_of_bytes, this_computer
 from zipingbiao.errors import CallError, OutputError
 
@@ -218,7 +218,7 @@ def office() -> Iterator[LibreOffice]:
 
 _AS_NOBODY = """\
 for file; do case $file in *.oxt) chmod o+rx "${{file%/*}}";; esac; done
-exec setpriv --reuid=65534 --regid=65534 --clear-groups env HOME={} {} "$@"
+exec setpriv --reuid=65534 --regid=65534 --clear-groups env HOME={0} TMPDIR={0} {1} "$@"
 """
 
 
@@ -228,6 +228,19 @@ def script_of(folder: Path, text: str) -> LibreOffice:
     script.write_text(f"#!/bin/sh\n{text}\n")
     script.chmod(0o755)
     return LibreOffice(str(script))
+
+
+def test_an_active_virtual_environment_is_not_the_python_of_libreoffice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    active = tmp_path / "python3"
+    active.write_text("#!/bin/sh\n")
+    active.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    if shutil.which("python3", path=os.defpath) is None:
+        pytest.skip("系统没有自己的 Python，跳过")
+    assert shutil.which("python3") == str(active)
+    assert shutil.which("python3", path=environment()["PATH"]) != str(active)
 
 
 def test_the_extension_comes_and_goes(office: LibreOffice) -> None:

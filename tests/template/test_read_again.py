@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from template.distort import DISTORTIONS, LAYOUTS, Draft, Sample
 from template.test_read import FIRST, READER, SAMPLES
 from zipingbiao.interchange import form_data
-from zipingbiao.layouts import form_reader
+from zipingbiao.layouts import build_reader
 from zipingbiao.model import SelfEvaluation
 from zipingbiao.template.reading.read import FormReader
 from zipingbiao.template.reading.telling import Teller
@@ -29,7 +29,7 @@ def everything(forms: list[SelfEvaluation]) -> list[Any]:
 
 
 def fresh(draft: Draft) -> list[Any]:
-    return everything(form_reader(LAYOUTS).read(draft.sheet, "a.xlsx"))
+    return everything(build_reader(LAYOUTS.values()).read(draft.sheet, "a.xlsx"))
 
 
 @given(
@@ -56,7 +56,7 @@ def test_a_warm_reader_reads_as_a_fresh_one(
 
 
 def test_the_same_form_filled_otherwise_is_not_planned_anew(monkeypatch: Any) -> None:
-    reader = form_reader(LAYOUTS)
+    reader = build_reader(LAYOUTS.values())
     planned = []
     look = FormReader._fresh
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -48,6 +49,7 @@ class LibreOffice:
                 encoding="utf-8",
                 errors="replace",
                 timeout=_SECONDS,
+                env=environment(),
             )
         except OSError as error:
             cure = "请修复 LibreOffice 的安装。"
@@ -58,6 +60,19 @@ class LibreOffice:
         if done.returncode != 0:
             raise _refused(done.stderr or done.stdout)
         return done.stdout
+
+
+def environment() -> dict[str, str]:
+    """The environment that LibreOffice runs well in.
+
+    The Python inside it takes its library from beside the first ``python3`` of PATH. Where a
+    virtual environment or pyenv is active that is another one, and no extension can be installed:
+    the system's own comes first.
+    """
+    found = dict(os.environ)
+    if sys.platform != "win32":
+        found["PATH"] = os.pathsep.join(filter(None, (os.defpath, found.get("PATH"))))
+    return found
 
 
 def _refused(told: str) -> CallError:

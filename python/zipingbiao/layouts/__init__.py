@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zipingbiao.layouts.catalogue import (
     broken_layouts,
+    build_reader,
     find_layouts,
     form_reader,
     get_layout,
@@ -17,6 +18,7 @@ __all__ = [
     "FOLDER_VARIABLE",
     "Layout",
     "broken_layouts",
+    "build_reader",
     "find_layouts",
     "form_reader",
     "get_layout",

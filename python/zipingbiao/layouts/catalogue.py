@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from zipingbiao.errors import CallError, TemplateError, ZpbError, suggest
 from zipingbiao.layouts.kept import Kept, recall
@@ -119,16 +119,36 @@ def _profile_of(layout: Layout) -> Profile:
 
 
 def form_reader(layouts: Mapping[str, Layout] | None = None) -> FormReader:
-    """A reader for all layouts."""
-    forms = tuple(_forms(find_layouts() if layouts is None else layouts))
-    return FormReader(forms, common_words())
-
-
-def _forms(layouts: Mapping[str, Layout]) -> Iterator[Form]:
-    """The forms of all layouts; of two that fit as well the user's own comes first."""
+    """A reader for all layouts; for the same layouts the same one, with the plans that it has."""
+    known = find_layouts() if layouts is None else layouts
     own = own_folders()
-    for layout in sorted(layouts.values(), key=lambda one: one.folder.parent not in own):
-        yield Form(layout.id, layout.shape, layout.requires, layout.kind, layout.title)
+    # Of two layouts that fit as well the user's own comes first.
+    ordered = sorted(known.values(), key=lambda one: one.folder.parent not in own)
+    words = common_words()
+    key = (*map(id, ordered), id(words))
+    kept = _readers.pop(key, None)
+    reader = kept.reader if kept else build_reader(ordered, words)
+    _readers[key] = _Reader(reader, (*ordered, words))
+    while len(_readers) > _READERS_KEPT:
+        del _readers[next(iter(_readers))]
+    return reader
+
+
+class _Reader(NamedTuple):
+    """A reader and what it was made of, which lives as long: its id is no other's."""
+
+    reader: FormReader
+    made_of: tuple[object, ...]
+
+
+_READERS_KEPT = 4
+_readers: dict[tuple[int, ...], _Reader] = {}
+
+
+def build_reader(layouts: Iterable[Layout], words: Words | None = None) -> FormReader:
+    """A reader for layouts that has read nothing yet; of two that fit as well the first counts."""
+    forms = [Form(one.id, one.shape, one.requires, one.kind, one.title) for one in layouts]
+    return FormReader(forms, words or common_words())
 
 
 def common_words() -> Words:
