@@ -84,7 +84,8 @@ def running(
 ) -> Iterator[Running]:
     """A LibreOffice with the extension for as long as the block runs.
 
-    ``words`` and ``settings`` (of the environment) go to the program, such as the screen that it shows itself on.
+    ``words`` and ``settings`` of the environment go to the program, such as the screen that it
+    shows itself on.
     """
     extension = folder / "zipingbiao.oxt"
     extension.write_bytes(build_oxt(config))
