@@ -46,6 +46,10 @@ _MEASURES = frozenset(
 )
 #: So many pairs of characters of the name stand before the number.
 _SHARED = 2
+#: 较上年多举办 1 期, 上半年举办 5 期: no more than a difference, or a part of the year.
+_HELD_AGAINST = re.compile(
+    r"[较比]|同期|[上下]半年|[一二三四1-4]季度|前[一二三]个?季度|\d{1,2}月|其中|每[年月季周天日次期]|[多少增减]$"
+)
 _VAGUE = re.compile("以上|以下|左右|多|余")
 #: Words that make of it another amount.
 _OTHER = re.compile("其中|上年|去年|累计|每|平均|剩余|尚|未|约|超|多|增|减|[年月日]均")
@@ -107,6 +111,7 @@ def said_by_name(name: str, text: str) -> Said | None:
         for start in _places(bare, text)
         if (match := _AFTER.match(text, start + len(bare))) is not None
         and not match["more"]
+        and not _is_elsewhere(text, start)
         and (len(bare) >= _SHORTEST or _OPENING.search(text, 0, start))
     ]
     return found[0] if len(found) == 1 else None
@@ -118,6 +123,12 @@ def _places(words: str, text: str) -> Iterator[int]:
     while start >= 0:
         yield start
         start = text.find(words, start + 1)
+
+
+def _is_elsewhere(text: str, start: int) -> bool:
+    """Whether what stands before it in its piece makes of a number a difference or a part."""
+    piece = max((text.rfind(sign, 0, start) for sign in ",.;:!?。\n"), default=-1) + 1
+    return _HELD_AGAINST.search(text[piece:start]) is not None
 
 
 def said_by_stem(stem: str, unit: str, text: str) -> Said | None:
@@ -132,7 +143,7 @@ def _counts(stem: str, unit: str, text: str) -> Iterator[Said]:
         if match is None or not text.startswith(unit, match.start("unit")):
             continue
         end = match.start("unit") + len(unit)
-        if text[end : end + 1] not in ("多", "余", "以"):
+        if text[end : end + 1] not in ("多", "余", "以") and not _is_elsewhere(text, start):
             yield Said(text[start:end], float(match["number"]), unit, MEANT)
 
 

@@ -38,6 +38,10 @@ from zipingbiao.rules.view import FormView
 from zipingbiao.values.targets import DATE, When
 
 _YEAR = re.compile(r"(?<!\d)(20\d{2})\s*年")
+#: Of these, years that something is held against: 较2022年多举办 1 期, 2020年以来.
+_SINCE = re.compile(
+    r"(?:[较比与同自从](?:上年)?(?:20\d{2}\s*年)|20\d{2}\s*年(?:度|底|末)?(?:同期|相比|相较|以来|来(?!访|信|源)|起|基础上))"
+)
 _TEXT = "{field}里提到的是 {printed} 年，没有一处是本年度（{expected} 年），可能是上年的内容。"
 _DUE = "「{name}」的期限 {printed} 不在本年度（{expected} 年）。"
 
@@ -62,7 +66,7 @@ def year_differs(form: FormView) -> Iterator[Hit]:
             ("expected", goal.expected, "预期目标"),
             ("actual", goal.actual, "完成情况"),
         ):
-            years = {int(found) for found in _YEAR.findall(text or "")}
+            years = {int(found) for found in _YEAR.findall(_SINCE.sub("", text or ""))}
             if years and max(years) < year:
                 path, shown = f"goals[{index}].{field}", "、".join(map(str, sorted(years)))
                 yield form.hit(
