@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from msoffcrypto.format.ooxml import OOXMLFile
 
 from ooxml import hostile
-from zipingbiao.ooxml.sniff import Kind, ending_of, has_filepass, kind_of, verdict
+from zipingbiao.ooxml.foreign.ole import has_filepass
+from zipingbiao.ooxml.sniff import Kind, ending_of, kind_of, verdict
 
 _SHEET = hostile.OldSheet("Sheet1")
 _XLS = hostile.xls(_SHEET)
@@ -70,6 +71,14 @@ KINDS: list[tuple[str, bytes, Kind]] = [
     ("thumbs.db", hostile.ole({"256_1": b"p"}), Kind.OTHER),
     ("half an xls", _XLS[:600], Kind.DAMAGED),
     ("pdf", b"%PDF-1.4\n", Kind.PDF),
+    ("fodt", b'<?xml version="1.0"?><office:document office:mimetype="application/vnd.oasis.'
+     b'opendocument.text">', Kind.FODT),
+    ("Word 2003 XML", b"<?xml version='1.0'?><w:wordDocument xmlns:w='http://schemas.microsoft."
+     b"com/office/word/2003/wordml'>", Kind.WORD2003),
+    ("Flat OPC", b"<pkg:package xmlns:pkg='http://schemas.microsoft.com/office/2006/xmlPackage'>"
+     b"<pkg:part pkg:contentType='x.wordprocessingml.document.main+xml'>", Kind.FLAT),
+    ("slides in Flat OPC", b"<?xml version='1.0'?><pkg:package xmlns:pkg='http://schemas.microsoft"
+     b".com/office/2006/xmlPackage'><pkg:part pkg:contentType='x.presentationml'>", Kind.XML),
     ("rtf", b"{\\rtf1 x}", Kind.RTF),
     ("png", b"\x89PNG\r\n\x1a\n....", Kind.IMAGE),
     ("jpeg", b"\xff\xd8\xff\xe0", Kind.IMAGE),

@@ -23,7 +23,7 @@ from enum import StrEnum
 from typing import Literal, NamedTuple
 
 from zipingbiao.ooxml.foreign.ole import MAGIC as OLE_MAGIC
-from zipingbiao.ooxml.foreign.ole import CompoundFile, DamagedOleError
+from zipingbiao.ooxml.foreign.ole import CompoundFile, DamagedOleError, has_filepass
 from zipingbiao.ooxml.package import part_name
 
 
@@ -40,6 +40,9 @@ class Kind(StrEnum):
     DOC = "doc"
     RTF = "rtf"
     ODT = "odt"
+    FODT = "fodt"
+    WORD2003 = "word2003"
+    FLAT = "flat"
     HTML = "html"
     MHT = "mht"
     ENCRYPTED = "encrypted"
@@ -74,6 +77,9 @@ DOCUMENT_ENDINGS: dict[Kind, frozenset[str]] = {
     Kind.DOC: _OLD_ENDINGS,
     Kind.RTF: frozenset({".rtf", ".doc"}),
     Kind.ODT: frozenset({".odt", ".ott"}),
+    Kind.FODT: frozenset({".fodt"}),
+    Kind.WORD2003: frozenset({".xml"}),
+    Kind.FLAT: frozenset({".xml"}),
     Kind.HTML: frozenset({".html", ".htm", ".xhtml", ".shtml"}),
     Kind.MHT: frozenset({".mht", ".mhtml"}),
     Kind.PDF: frozenset({".pdf"}),
@@ -81,12 +87,19 @@ DOCUMENT_ENDINGS: dict[Kind, frozenset[str]] = {
 #: The endings of files whose plain text may be a report.
 TEXT_ENDINGS = frozenset({".txt"})
 #: Documents that only LibreOffice can read.
-CONVERTED_KINDS = frozenset({Kind.DOC, Kind.RTF, Kind.ODT})
+CONVERTED_KINDS = frozenset({Kind.DOC, Kind.RTF, Kind.ODT, Kind.FODT})
 WORKBOOK_ENDINGS: frozenset[str] = frozenset[str]().union(*ENDINGS.values()) - {".xml"}
 #: The endings of all files that are meant to be read.
-READABLE_ENDINGS = WORKBOOK_ENDINGS.union(*DOCUMENT_ENDINGS.values())
+READABLE_ENDINGS = WORKBOOK_ENDINGS.union(*DOCUMENT_ENDINGS.values()) - {".xml"}
 #: Content that is only what it seems to be where the ending says so too.
-_ANYTHING = frozenset({Kind.HTML, Kind.MHT, Kind.RTF, Kind.ODT, Kind.XML2003})
+_ANYTHING = frozenset(
+    {
+        *(Kind.HTML, Kind.MHT, Kind.RTF, Kind.ODT, Kind.FODT),
+        *(Kind.XML2003, Kind.WORD2003, Kind.FLAT),
+    }
+)
+#: XML that Office wrote: its usual ending is no name of its kind.
+_IN_XML = frozenset({Kind.XML2003, Kind.WORD2003, Kind.FLAT})
 #: Copies that Excel or people leave behind, and add-ins: no reports, whatever they hold.
 LEFT_BEHIND = frozenset({".bak", ".tmp", ".xlk", ".wbk", ".asd", ".old", ".xla", ".xlam", ".xll"})
 
@@ -97,6 +110,9 @@ TITLES: dict[Kind, str] = {
     Kind.DOC: "旧版 Word 文档",
     Kind.RTF: "RTF 文档",
     Kind.ODT: "ODT 文档",
+    Kind.FODT: "ODT 文档（XML）",
+    Kind.WORD2003: "Word 文档（2003 XML）",
+    Kind.FLAT: "Word 文档（XML）",
     Kind.HTML: "网页（HTML）",
     Kind.MHT: "网页归档（MHT）",
     Kind.XML: "XML 文件",
@@ -152,7 +168,7 @@ def _read(kind: Kind, ending: str, endings: frozenset[str]) -> Verdict:
     if ending in endings:
         return Verdict("read", kind)
     name = f"扩展名是 {ending}" if ending else "没有扩展名"
-    true = ".xml" if kind == Kind.XML2003 else f".{kind}"
+    true = ".xml" if kind in _IN_XML else f".{kind}"
     what = "工作簿" if kind in ENDINGS else "文档"
     return Verdict("read", kind, "ZPB905", f"文件{name}，内容却是 {true} {what}。", true)
 
@@ -298,10 +314,6 @@ def _opendocument_kind(archive: zipfile.ZipFile, names: Mapping[str, zipfile.Zip
 
 # --- OLE2 ----------------------------------------------------------------------------------
 
-_FILEPASS = 0x2F
-#: Records after which no FILEPASS comes any more: EOF, and the list of sheets.
-_TOO_LATE = frozenset({0x0A, 0x85})
-
 
 def _ole_kind(data: bytes) -> Kind:
     try:
@@ -329,23 +341,14 @@ def _word_kind(file: CompoundFile) -> Kind:
     return Kind.ENCRYPTED if flags & _ENCRYPTED else Kind.DOC
 
 
-def has_filepass(stream: bytes) -> bool:
-    """Whether a BIFF stream says near its start that the rest of it is encrypted."""
-    place = 0
-    while place + 4 <= len(stream):
-        record = int.from_bytes(stream[place : place + 2], "little")
-        if record == _FILEPASS or record in _TOO_LATE:
-            return record == _FILEPASS
-        place += 4 + int.from_bytes(stream[place + 2 : place + 4], "little")
-    return False
-
-
 # --- text ----------------------------------------------------------------------------------
 
 _SAMPLE = 8192
 _HTML_MARKS = ("<html", "<!doctype html", "<table", "<body", "<meta ", "<style")
 _ARCHIVE_MARK = "content-type: multipart/related"
 _XML2003_MARK = "urn:schemas-microsoft-com:office:spreadsheet"
+_WORD2003_MARK = "schemas.microsoft.com/office/word/2003/wordml"
+_FLAT_MARK = "schemas.microsoft.com/office/2006/xmlpackage"
 _CONTROLS = frozenset(range(32)) - set(b"\t\n\r\f\x1b")
 
 
@@ -355,12 +358,18 @@ def _text_kind(data: bytes) -> Kind:
         return Kind.OTHER
     if "<office:document" in sample and "opendocument.spreadsheet" in sample:
         return Kind.FODS
+    if "<office:document" in sample and "opendocument.text" in sample:
+        return Kind.FODT
     lowered = sample.lower()
     start = lowered.lstrip("\ufeff \t\r\n")
     if _ARCHIVE_MARK in lowered and not start.startswith("<"):
         return Kind.MHT
     if start.startswith("<?xml") and _XML2003_MARK in lowered and "<workbook" in lowered:
         return Kind.XML2003
+    if start.startswith("<") and _WORD2003_MARK in lowered and "worddocument" in lowered:
+        return Kind.WORD2003
+    if start.startswith("<") and _FLAT_MARK in lowered and "wordprocessingml" in lowered:
+        return Kind.FLAT
     if any(mark in lowered for mark in _HTML_MARKS):
         return Kind.HTML
     return Kind.XML if start.startswith("<?xml") else Kind.TEXT

@@ -121,6 +121,9 @@ FAULTS: Mapping[str, FaultPage] = {
         WARN,
         "PDF 里有的页是图片、文字认不出，或太复杂，没有读。",
     ),
+    "ZPB943": FaultPage(
+        "hidden-text", "文档里有隐藏的文字", WARN, "Word 文档里有设为隐藏的文字，看不见，没有读取。"
+    ),
     UNEXPLAINED: FaultPage(
         "ignore-without-reason",
         "忽略没有理由",

@@ -328,3 +328,15 @@ def test_a_macro_is_left_alone() -> None:
 def test_a_span_beyond_all_columns_is_one_box(count: int) -> None:
     body = one(paragraph("甲"), f"<w:gridSpan w:val='{count}'/>")
     assert shown(sheet(body)) == {"A1": "甲"}
+
+
+def test_hidden_text_is_told() -> None:
+    hidden = "<w:r><w:rPr><w:vanish/></w:rPr><w:t>暗</w:t></w:r>"
+    code = "<w:r><w:rPr><w:vanish/></w:rPr><w:instrText>TC</w:instrText></w:r>"
+    found = sheet(
+        one(f"<w:p>{hidden}{code}<w:r><w:t>明</w:t></w:r></w:p>") + f"<w:p>{hidden}</w:p>"
+    )
+    assert [(notice.code, notice.reason) for notice in found.notices] == [
+        ("ZPB943", "文档里有 2 处隐藏的文字，没有读取。")
+    ]
+    assert sheet(one(f"<w:p>{code}</w:p>")).notices == ()

@@ -21,6 +21,8 @@ MAX_DEPTH = 30
 PICTURE_SIGN = "\ufffc"
 #: The code of documents in which changes are tracked.
 CHANGED = "ZPB940"
+#: The code of documents in which text is hidden.
+HIDDEN = "ZPB943"
 #: Tables of one document. A bound volume of a whole county has some hundred forms.
 MAX_TABLES = 5_000
 
@@ -106,6 +108,12 @@ def changes_told(count: int) -> list[Notice]:
     """What is told of a document with so many tracked changes."""
     reason = f"文档里有 {count} 处修订，按全部接受后的文字读取。"
     return [Notice(CHANGED, None, reason)] if count else []
+
+
+def hidden_told(count: int) -> list[Notice]:
+    """What is told of a document with so many pieces of hidden text."""
+    reason = f"文档里有 {count} 处隐藏的文字，没有读取。"
+    return [Notice(HIDDEN, None, reason)] if count else []
 
 
 def joined(blocks: Sequence[Block]) -> str:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from zipingbiao.ooxml.address import Area, cell_name
 from zipingbiao.ooxml.documents.blocks import PICTURE_SIGN, Block, Box, Line, Table, lines_of
 from zipingbiao.ooxml.documents.columns import Columns, fits, spans_of
+from zipingbiao.ooxml.documents.continuing import without_marks
 from zipingbiao.ooxml.documents.listed import without_list
 from zipingbiao.ooxml.foreign.cells import SheetMaker, Tally
 from zipingbiao.ooxml.grid import Notice, PlainCell, PlainSheet
@@ -41,7 +42,7 @@ def laid_out(
     Raises UnreadableFile ZPB907 over a limit.
     """
     layer = _Layer(SheetMaker(name, False, tally))
-    for group in _groups(_flat(without_list(blocks))):
+    for group in _groups(without_marks(list(_flat(without_list(blocks))))):
         layer.put(group)
     return Laid(layer.made(notices), layer.origins())
 

@@ -29,6 +29,9 @@ _ASIDE = frozenset(
 )
 #: Elements that hold what was taken away, and what was put in.
 _GONE, _NEW = frozenset({"del", "moveFrom"}), frozenset({"ins", "moveTo"})
+#: The same as Word 2003 says it, of elements called annotation.
+_DELETED = "Word.Deletion"
+_TRACKED = frozenset({_DELETED, "Word.Insertion"})
 _DRAWINGS = frozenset({"drawing", "pict", "object"})
 
 
@@ -75,7 +78,9 @@ def _tells(properties: Element) -> bool:
 
 
 class ParagraphReader:
-    """Reads paragraphs. ``changes`` counts tracked changes; ``notes`` are the footnotes named.
+    """Reads paragraphs. ``changes`` counts tracked changes, ``hidden`` runs of hidden text.
+
+    ``notes`` are the footnotes named.
 
     ``blocks_of`` reads what stands in a text box; ``numbering`` are the document's lists.
     """
@@ -86,6 +91,7 @@ class ParagraphReader:
         self._blocks_of = blocks_of
         self._numbering = numbering
         self.changes = 0
+        self.hidden = 0
         self.notes: list[tuple[str, str]] = []
 
     def read(self, element: Element) -> Paragraph:
@@ -101,6 +107,8 @@ class ParagraphReader:
             elif name == "r":
                 if not _is_hidden(one):
                     stack += one[::-1]
+                else:
+                    self.hidden += any(NAMES[part.tag] == "t" and part.text for part in one)
             elif name == "pPr":
                 made.joins = self._mark(one)
                 numbered = child(one, "numPr")
@@ -108,6 +116,11 @@ class ParagraphReader:
                     parts.append(self._numbering.label(numbered))
             elif name in _GONE:
                 self.changes += 1
+            elif name == "annotation":
+                kind = next((v for k, v in one.attrib.items() if NAMES[k] == "type"), "")
+                self.changes += kind in _TRACKED
+                if kind != _DELETED:
+                    stack += one[::-1]
             elif name not in _ASIDE:
                 self._other(name, one, parts, stack, made)
         made.text = "".join(parts).rstrip(" ")

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from math import isclose
 
 from zipingbiao.ooxml.documents.blocks import Block, Box, Table
+from zipingbiao.ooxml.documents.continuing import drop_heads
 
 #: Twips: the same border, printed on two pages.
 _NEAR = 40.0
-#: Rows that a page may repeat, and how many boxes of one say something.
-_MOST_HEADS, _LEAST_SAID = 6, 3
-
-Row = Sequence[Box]
 
 
 def without_breaks(pages: Iterable[Sequence[Block]]) -> list[Block]:
@@ -22,7 +19,7 @@ def without_breaks(pages: Iterable[Sequence[Block]]) -> list[Block]:
         first, last = blocks[0] if blocks else None, made[-1] if made else None
         rest = blocks
         if isinstance(first, Table) and isinstance(last, Table) and _is_as_wide(first, last):
-            _drop_heads(first, last)
+            drop_heads(first, last)
             _join_on(first, last)
             rest = blocks[1:]
         for block in rest:
@@ -45,35 +42,6 @@ def _is_as_wide(one: Table, other: Table) -> bool:
 
 def _same_sides(one: tuple[float, float], other: tuple[float, float]) -> bool:
     return all(isclose(a, b, abs_tol=_NEAR) for a, b in zip(one, other, strict=True))
-
-
-def _drop_heads(table: Table, above: Table) -> None:
-    """Drop the rows at the top that stand in the table above too, if they are heads."""
-    for count in range(min(_MOST_HEADS, len(table.rows) - 1), 0, -1):
-        rows = table.rows[:count]
-        closed = all(index + box.down <= count for index, row in enumerate(rows) for box in row)
-        if closed and _are_heads(rows) and _holds(above.rows, rows):
-            del table.rows[:count]
-            return
-
-
-def _are_heads(rows: Sequence[Row]) -> bool:
-    texts = [box.text for row in rows for box in row if box.text]
-    return len(texts) >= _LEAST_SAID and not any(sign.isdigit() for sign in "".join(texts))
-
-
-def _holds(rows: Sequence[Row], wanted: Sequence[Row]) -> bool:
-    looks = [tuple(_look(row)) for row in rows]
-    sought = [tuple(_look(row)) for row in wanted]
-    last = len(looks) - len(sought)
-    return any(looks[at : at + len(sought)] == sought for at in range(last + 1))
-
-
-def _look(row: Row) -> Iterator[tuple[int, int, str]]:
-    """What boxes of a row say and where, tall ones left out: they begin elsewhere on each page."""
-    for box in row:
-        if box.down == 1:
-            yield round(box.left / _NEAR), round(box.right / _NEAR), "".join(box.text.split())
 
 
 def _join_on(table: Table, above: Table) -> None:

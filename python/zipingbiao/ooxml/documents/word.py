@@ -9,7 +9,15 @@ from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element
 
 from zipingbiao.errors import UnreadableFile
-from zipingbiao.ooxml.documents.blocks import Block, Counter, Line, Table, changes_told, content
+from zipingbiao.ooxml.documents.blocks import (
+    Block,
+    Counter,
+    Line,
+    Table,
+    changes_told,
+    content,
+    hidden_told,
+)
 from zipingbiao.ooxml.documents.laying import Laid, laid_out
 from zipingbiao.ooxml.documents.numbering import Numbering
 from zipingbiao.ooxml.documents.paragraphs import TELLING, ParagraphReader, chosen, plain_text
@@ -22,7 +30,10 @@ from zipingbiao.ooxml.relations import Relation, rels_of, targets
 
 #: Elements that only wrap what they hold.
 _WRAPPERS = frozenset(
-    {"sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo", "Choice", "Fallback"}
+    (
+        *("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo", "Choice", "Fallback"),
+        *("sect", "sub-section", "annotation", "content"),  # Word 2003
+    )
 )
 #: Where the text is, where the package does not say it.
 _USUAL = "word/document.xml"
@@ -44,14 +55,22 @@ def document_laid_out(package: Package, main: str, root: Element) -> Laid:
 
     What stands in a text box has the paragraph that the text box hangs on, footnotes have none.
     """
+    return body_laid_out(root, package, main)
+
+
+def body_laid_out(root: Element, package: Package | None = None, main: str = "") -> Laid:
+    """As `document_laid_out`; a document that is no package has nothing but its text."""
     body = child(root, "body")
     if body is None:
         raise UnreadableFile("ZPB903", "文件已损坏，文档没有正文。")
     names = {NAMES[tag] for tag in {one.tag for one in root.iter()}}
-    reader = _Reader(_numbering(package, main), bool(names & TELLING))
+    numbering = Numbering() if package is None else _numbering(package, main)
+    reader = _Reader(numbering, bool(names & TELLING))
     blocks = reader.blocks(body)
-    blocks += reader.footnotes(package, main)
-    return laid_out(blocks, Tally(), notices=changes_told(reader.changes))
+    if package is not None:
+        blocks += reader.footnotes(package, main)
+    notices = changes_told(reader.changes) + hidden_told(reader.hidden)
+    return laid_out(blocks, Tally(), notices=notices)
 
 
 def main_part(package: Package) -> str:
@@ -163,6 +182,11 @@ class _Reader:
             note = trees.get(kind, {}).get(key)
             if note is not None:
                 yield from self.blocks(note)
+
+    @property
+    def hidden(self) -> int:
+        """How many pieces of hidden text there are."""
+        return self._paragraphs.hidden
 
     @property
     def changes(self) -> int:

@@ -63,10 +63,10 @@ def cell_of(
                 width = whole(one, "w", 0, _WIDEST)
         elif name == "gridSpan":
             span = max(1, whole(one, "val", 1, _MOST_COLUMNS))
-        elif name == "vMerge":
+        elif name in ("vMerge", "vmerge"):
             begins = attribute(one, "val") == "restart"
             goes_on = not begins
-        elif name == "hMerge":
+        elif name in ("hMerge", "hmerge"):
             across = attribute(one, "val") != "restart"
         elif name == "cellDel":
             gone = True

@@ -133,3 +133,19 @@ class CompoundFile:
             entry = self._entry(number)
             yield entry
             waiting += (entry.left, entry.right)
+
+
+_FILEPASS = 0x2F
+#: Records after which no FILEPASS comes any more: EOF, and the list of sheets.
+_TOO_LATE = frozenset({0x0A, 0x85})
+
+
+def has_filepass(stream: bytes) -> bool:
+    """Whether a BIFF stream says near its start that the rest of it is encrypted."""
+    place = 0
+    while place + 4 <= len(stream):
+        record = int.from_bytes(stream[place : place + 2], "little")
+        if record == _FILEPASS or record in _TOO_LATE:
+            return record == _FILEPASS
+        place += 4 + int.from_bytes(stream[place + 2 : place + 4], "little")
+    return False

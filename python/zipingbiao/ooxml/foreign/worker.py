@@ -25,6 +25,8 @@ _OF_BYTES = {
     "fods": ("zipingbiao.ooxml.foreign.ods", "read_content"),
     "xml2003": ("zipingbiao.ooxml.foreign.xml2003", "read_xml2003"),
     "html": ("zipingbiao.ooxml.documents.web", "read_html"),
+    "flat": ("zipingbiao.ooxml.documents.wordxml", "read_flat"),
+    "word2003": ("zipingbiao.ooxml.documents.wordxml", "read_word2003"),
     "pdf": ("zipingbiao.ooxml.documents.pdf", "read_pdf"),
     "mht": ("zipingbiao.ooxml.documents.webarchive", "read_mht"),
 }
