@@ -198,7 +198,9 @@ def rows_left_blank(draft: Draft, chance: random.Random) -> Draft | None:
     for sign in ("……", "指标3：")[: chance.randint(1, 2)]:
         row, column = chance.choice([p for p in draft.places_of(".level3") if p[0] <= found[2]])
         group = {fold(draft.text((draft.box(row, c).top, c))) for c in range(1, column)}
-        if draft.box(row, column).bottom > row or any("执行" in name for name in group):
+        below = [marks_of(cell) for (at, _), cell in draft.cells.items() if at == row + 1]
+        goes_on = bool(below) and not any(below)
+        if draft.box(row, column).bottom > row or goes_on or any("执行" in g for g in group):
             continue
         draft = draft.with_row(row + 1).put((row + 1, column), sign)
         found = (found[0], found[1], found[2] + 1)

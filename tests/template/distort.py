@@ -404,7 +404,7 @@ def groups_repeated(draft: Draft, chance: random.Random) -> Draft | None:
     rows = _table(draft)
     for area in list(draft.merges):
         text = draft.text((area.top, area.left))
-        if area.top in rows and area.bottom > area.top and not text[:1].isdigit():
+        if area.top in rows and area.bottom > area.top and text and not text[0].isdigit():
             draft = draft.part(area)
             for row in range(area.top, area.bottom + 1):
                 draft = draft.put((row, area.left), text or None)

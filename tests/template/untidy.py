@@ -372,6 +372,8 @@ def blocks_exchanged(draft: Draft, chance: random.Random) -> Draft | None:
     funds, goals = _block(draft, "funds["), _block(draft, "goals[")
     if funds is None or goals is None or not funds[1] < goals[0]:
         return None
+    if not any(a.top < funds[0] <= funds[1] <= a.bottom for a in draft.merges):
+        return None  # where the block begins can't be seen
     top, end = funds[0], goals[1]
     while any(a.top < top <= a.bottom for a in draft.merges) or not _is_gap(draft, top):
         top -= 1

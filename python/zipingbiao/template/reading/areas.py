@@ -36,8 +36,6 @@ _TOP_ROWS = 6
 _LONGEST_LINE = 60
 #: More tables on one sheet are not looked at.
 MOST_FORMS = 1000
-#: A label down the side of a table is at least so high.
-_SIDE = 3
 #: A form without a table of indicators shows at least so many of its other parts.
 _FEWEST_PARTS = 3
 
@@ -79,12 +77,11 @@ class Areas:
         areas: list[FormArea] = []
         of_main: dict[int, int] = {}
         for index, main in enumerate(self._mains):
-            window = self._columns(index)
+            window = self._canvas.window
             if (left := self._left_block(index)) is not None:
                 of_main[index] = of_main[left]
                 area = areas[of_main[left]]
-                window = area.window._replace(right=window.right)
-                areas[of_main[left]] = area._replace(window=window, mains=(*area.mains, main))
+                areas[of_main[left]] = area._replace(mains=(*area.mains, main))
                 continue
             above = self._above[index]
             bare = above is not None and self._is_bare(self._mains[above], areas[of_main[above]])
@@ -137,74 +134,13 @@ class Areas:
             reach = max(reach, lowest) if reach < self._canvas.window.bottom else lowest
         return tuple(found)
 
-    def _zone(self, index: int) -> tuple[int, int]:
-        """The rows in which a main table's form may stand."""
-        above, below = self._above[index], self._below[index]
-        top = 1 if above is None else self._mains[above].bottom + 1
-        return top, MAX_ROW if below is None else self._mains[below].top - 1
-
-    def _columns(self, index: int) -> Window:
-        """The columns of a form: up to the forms that stand beside it."""
-        main = self._mains[index]
-        top, bottom = self._zone(index)
-        left, right = self._canvas.window.left, self._canvas.window.right
-        for at, other in enumerate(self._mains):
-            if at == index or not self._are_beside(main, other):
-                continue
-            other_top, other_bottom = self._zone(at)
-            if other_top > bottom or other_bottom < top:
-                continue
-            if other.right < main.left:
-                left = max(left, self._boundary(other, main))
-            else:
-                right = min(right, self._boundary(main, other) - 1)
-        return Window(1, left, MAX_ROW, right)
-
     def _left_block(self, index: int) -> int | None:
-        """The main table that goes on in this one on its right: the same heads, one form."""
+        """The main table that goes on in this one on its right, in the same rows: one form."""
         main = self._mains[index]
         for at, other in enumerate(self._mains[:index]):
-            near = other.right < main.left <= other.right + 2
-            same = (other.top, other.bottom) == (main.top, main.bottom)
-            if near and same and other.columns.keys() == main.columns.keys():
-                top, _ = self._zone(index)
-                left = self._opening(Window(top, other.left, main.top - 1, other.right))
-                right = self._opening(Window(top, main.left, main.top - 1, main.right))
-                return at if left and not left & right and "title" not in right else None
+            if (other.top, other.bottom) == (main.top, main.bottom) and other.beside(main):
+                return at
         return None
-
-    def _opening(self, window: Window) -> set[str]:
-        """What stands above a table of a form: its title, the labels with which forms begin."""
-        found: set[str] = set()
-        for region in self._canvas.within(window):
-            label = self._words.label(region.text.partition(":")[0])
-            if is_title(region.text):
-                found.add("title")
-            elif label is not None and label.term in OPENING:
-                found.add(label.term)
-        return found
-
-    def _boundary(self, left: Band, right: Band) -> int:
-        """The first column of the right one of two forms side by side.
-
-        Its labels down the side and its title stand left of the columns of its table.
-        """
-        first, last = left.right + 1, right.left - 1
-        if first > last:
-            return right.left
-        columns = set(range(first, last + 1))
-        rows = Window(max(1, right.top - 40), first, right.bottom + 40, last)
-        inside = list(self._canvas.within(rows))
-        own = [
-            r.area.left
-            for r in inside
-            if is_title(r.text) or self._words.knows(r.text) or r.area.bottom - r.area.top >= _SIDE
-        ]
-        used = {c for r in inside for c in range(r.area.left, r.area.right + 1)}
-        blank = columns - used
-        if own and (not blank or min(own) > min(blank)):
-            return min(own)
-        return max(blank) + 1 if blank else right.left
 
     # Rows
 

@@ -34,6 +34,8 @@ _TITLE_BONUS = 0.08
 #: What each column that a layout does not have takes from its likeness.
 _STRANGER = 0.03
 _LONGEST_LINE = 60
+#: Labels are looked for in so many of the first and of the last rows of a form.
+_MOST_LINES = 200
 #: Of two layouts as near, the one is right whose own wordings stand there.
 _EXACT = 0.02
 #: A table of so many columns shows a form that has neither title nor labels above it.
@@ -116,7 +118,10 @@ class Finder:
         ]
         right = max([band.right for band in bands], default=area.window.right)
         window = area.window._replace(right=right)
-        regions = [r for r in self._canvas.within(window) if len(r.text) < _LONGEST_LINE]
+        lines = [line for _, line in self._canvas.lines(window)]
+        if len(lines) > 2 * _MOST_LINES:
+            lines = lines[:_MOST_LINES] + lines[-_MOST_LINES:]
+        regions = [r for line in lines for r in line if len(r.text) < _LONGEST_LINE]
         for form in self._forms:
             fit = form.fit(regions, bands)
             own = self._title(area, form) or title

@@ -10,10 +10,10 @@ from zipingbiao.template.words import is_aside, is_title
 
 
 def is_same_title(title: Region, above: Region | None) -> bool:
-    """Whether a title only comes again at a page break."""
+    """Whether a title only comes again at a page break; the one above may be broken in two."""
     if "续" in title.text[-4:]:
         return True
-    return above is not None and title.text == above.text
+    return above is not None and title.text.endswith(above.text)
 
 
 def is_wide(title: Region, main: Band) -> bool:

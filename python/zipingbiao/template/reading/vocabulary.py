@@ -171,13 +171,26 @@ class Words:
 
     def alike(self, item: str, text: str) -> Meaning | None:
         """What a text that no word fits may say as a head of a list, by the words with gaps."""
-        name = self._likeness(item, text)
+        name = self._meant(item, text)
         return None if name is None else Meaning(name, LIKE, None, like=True)
 
     def alike_label(self, text: str) -> LabelMeaning | None:
         """The field that may stand beside a text that no word fits."""
-        term = self._likeness("header", text)
+        term = self._meant("header", text)
         return None if term is None else LabelMeaning(term, LIKE, like=True)
+
+    @cached_property
+    def _liked(self) -> dict[tuple[str, str], str | None]:
+        return {}
+
+    def _meant(self, item: str, text: str) -> str | None:
+        """As `_likeness`; what was asked before is remembered."""
+        known = self._liked
+        if (item, text) not in known:
+            if len(known) > _REMEMBERED:
+                known.clear()
+            known[item, text] = self._likeness(item, text)
+        return known[item, text]
 
     def _likeness(self, item: str, text: str) -> str | None:
         """The meaning of the word with gaps that has most letters of a text; ``""`` for foreign."""
