@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from zipingbiao.domain.figures import decimals
 from zipingbiao.domain.roundings import Printed, exceeds, may_add_up
 from zipingbiao.prose.statements import (
     AMOUNT,
@@ -23,6 +24,8 @@ from zipingbiao.prose.statements import (
 from zipingbiao.prose.terms import Terms, scope_of, terms
 
 _OPENER = re.compile(r"其中|当中|用于以下|构成如下|[具总]体(?:为|包括|构成)|分别[为是]|包括：|分项")
+#: The same at the beginning of the next sentence, of which the whole is told before it.
+_BEGINS = re.compile(rf"[。！？.](?:{_OPENER.pattern})")
 #: What makes of the rest of a sentence another account.
 _ENDING = re.compile("累计|合计|共计|总计|全年|剩余|结余|结转|尚|未|人均|平均")
 #: 其中 without a colon, which opens no list that goes on behind 「；」.
@@ -64,6 +67,12 @@ class Listing(NamedTuple):
         named = all(one.name for one in self.parts)
         firsts = () if named else range(2, len(parts))
         return any(may_add_up(parts[:count], whole) for count in firsts)
+
+    @property
+    def finest(self) -> Statement:
+        """The number that tells with how many decimals a sum is to be shown."""
+        told = [one for one in (self.whole, *self.parts) if one.figure.printed.value]
+        return max(told or [self.whole], key=lambda one: decimals(one.figure.written))
 
     @property
     def printed(self) -> list[Printed]:
@@ -109,6 +118,8 @@ def _whole_before(told: Told, index: int) -> Statement | None:
     if not _OPENER.search(gap) and not (inside and first.figure.kind == before.figure.kind):
         return None
     if first.sentence - before.sentence > 1:
+        return None
+    if first.sentence > before.sentence and not _BEGINS.search(gap):
         return None
     for one in reversed(told.statements[:index]):
         if one.group == before.group and one.role in (AMOUNT, BUDGET, COUNT):

@@ -1,6 +1,6 @@
-"""What the texts of a form say in numbers: amounts with their part, rates, counts by name.
+"""What the texts of a form say in numbers: amounts with their part, rates, points of the whole.
 
-Only what leaves no doubt is taken: one mention of its kind, a number without 余, 约, 以上.
+Read by `zipingbiao.prose`. Only what leaves no doubt is taken: one mention of its kind a text.
 """
 
 from __future__ import annotations
@@ -11,48 +11,47 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from zipingbiao.domain.figures import decimals
+from zipingbiao.prose import figures
+from zipingbiao.prose.lists import Listing
+from zipingbiao.prose.passages import Account
+from zipingbiao.prose.statements import AMOUNT, BUDGET, COMPLETION, SCORE, Statement, Told
 from zipingbiao.rules.view import FormView
 from zipingbiao.values.numbers import Number, read_amount
-from zipingbiao.values.numerals import in_digits
-from zipingbiao.values.text import fold
 
-AMOUNT = r"(?P<amount>\d+(?:,\d{3})*(?:\.\d+)?\s*(?:亿|千万|百万|万)?元)(?!/|以[上下内]|左右)"
-_MORE = re.compile(
-    r"(?:[约近超多]|(?<![结剩尚])余)\s*$|不(?:少|低|多|高|超)于?\s*$|每\S{0,4}$|人均\S{0,4}$"
-)
 #: ``PART``: spent, of all or of a part of it: no more than all of it; ``SOLE``: the only amount
 #: that is told, which is rather all of it where it is most of it.
-EXECUTED, BUDGET, UNSPENT, PART, SOLE = "executed", "budget", "unspent", "part", "sole"
+EXECUTED, UNSPENT, PART, SOLE = "executed", "unspent", "part", "sole"
 ALL_KINDS = frozenset({EXECUTED, BUDGET, UNSPENT, PART})
+_IS = "(?:为|了|共|共计|合计|计|:|：)?$"
+#: The words right before an amount, by what it is of all the money.
 _KINDS = (
     (
         EXECUTED,
         re.compile(
-            r"(?:(?:共|总|合计|累计|全年实际|全年|20\d\d年度?(?:实际)?|(?<![^。；;，,\n：:])(?:实际|本年|年度|资金))"
-            r"(?:执行|支出|使用|支付|花费|投入)(?:资金|经费|数|金额)?|(?:实际)?投入(?:项目)?资金|资金执行情况[:：]|(?:执行|支出)(?:总额|总数|合计))"
-            rf"(?:为|了|共|共计|合计|计|:|：)?\s*{AMOUNT}"
+            r"(?:(?:共|总|合计|累计|全年实际|全年|20\d\d年度?(?:实际)?|^(?:实际|本年|年度|资金))"
+            r"(?:执行|支出|使用|支付|花费|投入)(?:资金|经费|数|金额)?"
+            rf"|(?:实际)?投入(?:项目)?资金|资金执行情况[:：]|(?:执行|支出)(?:总额|总数|合计)){_IS}"
         ),
     ),
     (
         PART,
         re.compile(
-            r"(?<![^。；;，,\n：:])(?:项目|资金|经费)?(?:已|共|完成)*(?:支出|支付|使用|执行|花费)(?:资金|经费|金额)?"
-            rf"(?:为|了|共|计)?\s*{AMOUNT}"
+            "^(?:项目|资金|经费)?(?:已|共|完成)*(?:支出|支付|使用|执行|花费)(?:资金|经费|金额)?"
+            "(?:为|了|共|计)?$"
         ),
     ),
     (
         BUDGET,
         re.compile(
-            r"(?:全年|年度|年初|本年|项目|调整后)?(?:预算|(?<![^。；;，,\n：:])(?:项目|年度|专项)资金)"
-            r"(?:资金|经费|总额|总数|总量|数|安排|批复|下达)*"
-            rf"(?:为|了|共|共计|合计|计|:|：)?\s*{AMOUNT}"
+            "(?:全年|年度|年初|本年|项目|调整后)?(?:预算|^(?:项目|年度|专项)资金)"
+            rf"(?:资金|经费|总额|总数|总量|数|安排|批复|下达)*{_IS}"
         ),
     ),
     (
         UNSPENT,
         re.compile(
-            r"(?:资金|经费|预算)?(?:结余|结转|剩余|未支出|未执行|未使用|尚余)(?:资金|经费|金额|数)?"
-            rf"(?:为|了|共|共计|合计|计|:|：)?\s*{AMOUNT}"
+            "(?:资金|经费|预算)?(?:结余|结转|剩余|未支出|未执行|未使用|尚余)"
+            rf"(?:资金|经费|金额|数)?{_IS}"
         ),
     ),
 )
@@ -60,19 +59,19 @@ _KINDS = (
 _ELSEWHERE = re.compile(
     "上年|去年|往年|其中|中央|省级|市级|县级|上级|本级|分别|追加|调减|调增|采购|合同|中标|专户|每"
 )
-_RATE = re.compile(
-    r"(?:预算|资金)?执行率(?:为|是|达到了?|达|:|：)?\s*(?P<rate>\d+(?:\.\d+)?)\s*%(?!以[上下]|左右)"
-)
 #: The points of the whole form: 自评得分 92 分, 综合得分为 92.5 分.
 _POINTS = re.compile(
-    r"(?<!平均)(?<!项目)(?:自评|综合评价|综合|绩效评价|总体|最终)(?:总?得分|总?分值?|结果)(?:[为是:]|合计|达到?)*"
-    r"(?P<points>\d+(?:\.\d+)?)分"
+    r"(?<!平均)(?<!项目)(?:自评|综合评价|综合|绩效评价|总体|最终)(?:总?得分|总?分值?|结果)"
+    r"(?:[为是：]|合计|达到?)*$"
 )
-_LIST = re.compile(r"其中[:：,，]?(?P<items>[^。;；\n]*)")
-_AMOUNTS = re.compile(AMOUNT)
 
 
-class Told(NamedTuple):
+#: Signs of parts that are not told, and of the end of a list.
+_MORE = re.compile("[等余约]|其他")
+_ENDS = re.compile("[。；]|$")
+
+
+class Claim(NamedTuple):
     """An amount that a text gives: which one, as written, in the form's unit."""
 
     field: str
@@ -81,97 +80,106 @@ class Told(NamedTuple):
     amount: Number
 
 
-class Listed(NamedTuple):
-    """An amount with the parts that a text lists behind 其中."""
-
-    field: str
-    written: str
-    whole: Number
-    parts: tuple[Number, ...]
-
-
 def results_of(form: FormView) -> Iterator[tuple[str, str]]:
     """The texts that tell what was done, by field: the goals' results, then the remarks."""
     for index, goal in enumerate(form.form.goals):
         if goal.actual:
-            yield f"goals[{index}].actual", in_digits(goal.actual)
+            yield f"goals[{index}].actual", goal.actual
     if form.form.remarks:
-        yield "remarks", in_digits(form.form.remarks)
+        yield "remarks", form.form.remarks
 
 
 def plans_of(form: FormView) -> Iterator[tuple[str, str]]:
     """The texts that tell what was planned, by field."""
     for index, goal in enumerate(form.form.goals):
         if goal.expected:
-            yield f"goals[{index}].expected", in_digits(goal.expected)
+            yield f"goals[{index}].expected", goal.expected
 
 
-def amounts_told(form: FormView, unit: str) -> Iterator[Told]:
+def amounts_told(form: FormView, unit: str) -> Iterator[Claim]:
     """The amounts that the texts call executed, budget or unspent, one of each kind a text.
 
     What was planned tells of the budget only. 支出 85 万元 is all that was spent where no other
     amount is told.
     """
-    alone = sum(len(_AMOUNTS.findall(text)) for _, text in results_of(form)) == 1
+    alone = sum(map(_amounts_in, (text for _, text in results_of(form)))) == 1
     for texts, kinds in ((plans_of(form), {BUDGET}), (results_of(form), ALL_KINDS)):
         for field, text in texts:
-            for kind, written in _told(text) if "元" in text else ():
+            for kind, written in _claims(text) if "元" in text else ():
                 amount = read_amount(written, unit)
                 told = SOLE if alone and kind == PART else kind
                 if amount is not None and kind in kinds:
-                    yield Told(field, told, written, amount)
+                    yield Claim(field, told, written, amount)
 
 
 @lru_cache(maxsize=2048)
-def _told(text: str) -> tuple[tuple[str, str], ...]:
+def _account(text: str) -> Account:
+    return Account(text.splitlines())
+
+
+def _amounts_in(text: str) -> int:
+    """How many amounts a text gives, whatever of."""
+    if "元" not in text:
+        return 0
+    return sum(one.figure.kind == figures.AMOUNT for _, one in _account(text))
+
+
+@lru_cache(maxsize=2048)
+def _claims(text: str) -> tuple[tuple[str, str], ...]:
     found: list[tuple[str, str]] = []
+    amounts = [
+        one
+        for told in _account(text).paragraphs
+        for one in told.statements
+        if one.role in (AMOUNT, BUDGET) and not _is_elsewhere(told, one)
+    ]
     for kind, pattern in _KINDS:
-        matches = [match for match in pattern.finditer(text) if not _is_elsewhere(text, match)]
+        matches = [one for one in amounts if pattern.search(one.clause)]
         if len(matches) == 1:
-            found.append((kind, matches[0]["amount"]))
+            found.append((kind, matches[0].figure.written))
     return tuple(found)
 
 
-def _is_elsewhere(text: str, match: re.Match[str]) -> bool:
-    start = max((text.rfind(sign, 0, match.start()) for sign in "。；;，,\n"), default=-1) + 1
-    before = text[start : match.start("amount")]
-    return bool(_ELSEWHERE.search(before) or _MORE.search(before))
+def _is_elsewhere(told: Told, one: Statement) -> bool:
+    start = max((told.text.rfind(sign, 0, one.start) for sign in "。；，"), default=-1) + 1
+    return _ELSEWHERE.search(told.text, start, one.figure.start) is not None
 
 
 def rates_told(form: FormView) -> Iterator[tuple[str, float, int]]:
     """Each execution rate that a text gives, where it gives one only: a fraction, its digits."""
     for field, text in results_of(form):
-        if "执行率" in text:
-            rates = _RATE.findall(text)
-            if len(rates) == 1 and text.count("执行率") == 1:
-                yield field, float(rates[0]) / 100, decimals(rates[0]) + 2
+        if text.count("执行率") != 1:
+            continue
+        for _, one in _account(text):
+            if one.role == COMPLETION and "执行率" in one.clause:
+                yield field, one.figure.printed.value / 100, decimals(one.figure.written) + 2
 
 
 def totals_told(form: FormView) -> Iterator[tuple[str, str, float]]:
     """The points of the whole form, where a text gives them once: as written, and as a number."""
     for field, text in results_of(form):
-        found = list(_POINTS.finditer(fold(text))) if "分" in text else []
+        if "分" not in text:
+            continue
+        found = [
+            (match[0] + one.figure.written, one.figure.printed.value)
+            for _, one in _account(text)
+            if one.role == SCORE and (match := _POINTS.search(one.clause))
+        ]
         if len(found) == 1:
-            yield field, found[0][0], float(found[0]["points"])
+            yield field, *found[0]
 
 
-def lists_told(form: FormView, unit: str) -> Iterator[Listed]:
-    """Each amount in a text that is followed by 其中 and at least two amounts of it."""
+def lists_told(form: FormView) -> Iterator[tuple[str, Listing, bool]]:
+    """Each amount in a text that is followed by 其中 and at least two amounts of it.
+
+    And whether it reads as if nothing were left out: no 等, no 其他, the sentence ends with it.
+    """
     for field, text in results_of(form):
         if "其中" in text and "元" in text:
-            yield from _lists(field, text, unit)
-
-
-def _lists(field: str, text: str, unit: str) -> Iterator[Listed]:
-    for match in _LIST.finditer(text):
-        before = list(_AMOUNTS.finditer(text, 0, match.start()))
-        if not before or re.search(r"[。;；\n]", text[before[-1].end() : match.start()]):
-            continue
-        items = match["items"]
-        if re.search(r"[等余约]|其他", items):
-            continue
-        parts = [read_amount(one["amount"], unit) for one in _AMOUNTS.finditer(items)]
-        whole = read_amount(before[-1]["amount"], unit)
-        known = tuple(part for part in parts if part is not None)
-        if whole and len(known) == len(parts) > 1:
-            yield Listed(field, before[-1]["amount"], whole, known)
+            account = _account(text)
+            for listing in account.lists:
+                if listing.whole.figure.kind == figures.AMOUNT:
+                    told = account.paragraphs[listing.places[-1]].text
+                    start, end = listing.parts[0].start, listing.parts[-1].figure.end
+                    full = _MORE.search(told, start, end) is None and _ENDS.match(told, end)
+                    yield field, listing, bool(full)

@@ -4,7 +4,7 @@
     目标完成情况和存在问题里写明的数（预期目标里的只看预算）与资金表是否一致：全年支出（「共支出 ×
     万元」）与全年执行数，只写了一个支出金额的，在执行数一半以上就当作全年支出，预算与预算数，结余与预
     算数减执行数，执行率与按金额算出的执行率。「其中」之后列出的各项金额相加，是否等于前面的金额。写
-    着「约」「余」的、一段里同一种数写了几个的不核对。决算报告等 Word 文件不在工作簿里，不核对。
+    着「约」「余」的、一段里同一种数写了几个的不核对。报告、决算说明由 ZPB101 起的规则核对。
 
 依据
     财预〔2020〕10号附件：自评表与决算口径一致。
@@ -34,26 +34,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from zipingbiao.domain.comparisons import (
-    SUM_TOLERANCE,
-    rounds_to,
-    same_amount_rounded,
-    within,
-)
+from zipingbiao.domain.comparisons import rounds_to, same_amount_rounded
 from zipingbiao.domain.figures import added, decimals
+from zipingbiao.domain.roundings import falls_short
+from zipingbiao.prose.statements import BUDGET
 from zipingbiao.rules.finding import INFO, WARN, Hit
 from zipingbiao.rules.ledger import base_field, field_of
 from zipingbiao.rules.money import unit_of
 from zipingbiao.rules.narrative import (
-    BUDGET,
     EXECUTED,
     PART,
     SOLE,
-    Told,
+    Claim,
     amounts_told,
     lists_told,
     rates_told,
 )
+from zipingbiao.rules.prose_view import shown_like
 from zipingbiao.rules.registry import rule
 from zipingbiao.rules.rows import Line
 from zipingbiao.rules.shown import show_number, show_rate
@@ -82,18 +79,19 @@ def narrative_amount_differs(form: FormView) -> Iterator[Hit]:
         for one in amounts_told(form, unit):
             yield from _amount(form, line, one, unit)
         yield from _rates(form, line)
-    for listed in lists_told(form, unit):
-        total = added(listed.parts)
-        if not within(total, listed.whole, SUM_TOLERANCE):
+    for field, listing, full in lists_told(form):
+        short = full and falls_short(listing.printed, listing.whole.figure.printed)
+        if short or not listing.adds_up:
+            total = added(one.value for one in listing.printed)
             yield form.hit(
-                *(listed.field, None, f"{show_number(total)} {unit}"),
-                severity=WARN if total > listed.whole else INFO,
-                printed=listed.written,
+                *(field, None, shown_like(total, listing.finest)),
+                severity=INFO if short and not listing.closed else None,
+                printed=listing.whole.figure.written,
                 template=_LIST,
             )
 
 
-def _amount(form: FormView, line: Line, one: Told, unit: str) -> Iterator[Hit]:
+def _amount(form: FormView, line: Line, one: Claim, unit: str) -> Iterator[Hit]:
     rests: tuple[str, ...]
     others: tuple[Number | None, ...]
     if one.kind == EXECUTED:

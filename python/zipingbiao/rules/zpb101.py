@@ -29,9 +29,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from zipingbiao.domain.figures import added, decimals
+from zipingbiao.domain.figures import added
 from zipingbiao.prose.lists import Listing
-from zipingbiao.prose.statements import Statement
 from zipingbiao.rules.finding import WARN, Hit
 from zipingbiao.rules.prose_view import ProseView, shown_like
 from zipingbiao.rules.registry import rule
@@ -62,17 +61,11 @@ def _hit(view: ProseView, listing: Listing) -> Hit:
     return view.hit(
         listing.at,
         listing.whole,
-        expected=shown_like(added(one.value for one in listing.printed), _finest(listing)),
+        expected=shown_like(added(one.value for one in listing.printed), listing.finest),
         printed=listing.whole.figure.written,
         parts=_written(listing),
         elsewhere=elsewhere,
     )
-
-
-def _finest(listing: Listing) -> Statement:
-    """The number that tells with how many decimals a sum is to be shown."""
-    told = [one for one in (listing.whole, *listing.parts) if one.figure.printed.value]
-    return max(told or [listing.whole], key=lambda one: decimals(one.figure.written))
 
 
 def _written(listing: Listing) -> str:
