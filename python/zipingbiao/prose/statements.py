@@ -25,7 +25,7 @@ COUNT, SCORE, OTHER = "count", "score", "other"
 
 _UP, _DOWN = (
     "增加|增长|增收|增支|上升|提高|(?<![新年])增|升",
-    "减少|降低|下降|减收|减支|压减|缩减|减|降",
+    "减少|降低|下降|减收|减支|压减|缩减|节约|减|降",
 )
 _CHANGE = re.compile(
     rf"(?:(?P<up>{_UP}|(?<=[比较])\S*多|[决执]\S{{0,3}}[大高多]于\S{{0,4}}预算)"
@@ -61,6 +61,9 @@ _EXECUTED_OF = re.compile(
 _BUDGET_OF = re.compile(
     "(?:全年|年初|调整后?|本年|年度|安排)*预算(?:资金|经费|金额|数|安排|为|共|总额|：)*$"
 )
+#: Before an amount that a rate right behind it is of: 完成预算 100 万元的 90%.
+_LEADS_TO = re.compile("完成|占")
+_OF = "占"
 _POINTS = re.compile(
     r"(?:自评|评价|综合|总体|最终|总|合计|绩效|考评|评定)(?:总?得分|总?评?分值?|结果|分数)[^，。；\d]{0,4}$|得分(?:为|是|：)?$"
 )
@@ -216,9 +219,11 @@ def _rate(figure: Figure, clause: str, before: Statement | None) -> Statement:
     completion = _COMPLETION.search(clause)
     if completion is not None:
         return Statement(COMPLETION, figure, clause, of=completion["of"] or "")
-    behind = clause in ("的", "") and before is not None and before.role == BUDGET
-    if behind and before is not None and re.search("完成|占", before.clause):
-        return Statement(COMPLETION, figure, clause)
+    if clause in ("的", "") and before is not None and _LEADS_TO.search(before.clause):
+        if before.role == BUDGET:
+            return Statement(COMPLETION, figure, clause)
+        if before.role == AMOUNT and before.clause.startswith(_OF):
+            return Statement(SHARE, figure, clause, of=before.clause.removeprefix(_OF))
     growth = _GROWTH.search(clause)
     if growth is not None:
         sign = (1 if growth["up"] else -1) * (-1 if figure.printed.value < 0 else 1)

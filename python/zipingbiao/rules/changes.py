@@ -16,12 +16,15 @@ from zipingbiao.prose.statements import (
     PRIOR,
     SHARE,
     Statement,
+    Told,
 )
 from zipingbiao.prose.terms import core_of, same_thing
 from zipingbiao.rules.prose_view import ProseView
 
 #: Where the words about what is compared begin.
 _COMPARING = re.compile("[比较与同和由从，]|相比")
+#: Amounts behind these tell why something changed.
+_REASON = re.compile("主要是|主要为|原因|由于|因为")
 _ASIDE = re.compile(
     r"^(?:其中|当中|同时|也|又|都|另外|分别|\d+[.、])+|^(?:上年|上一年|去年|同期|20\d\d年)度?(?:同期)?"
     "|(?:各|均|共|分别|也|又|略|有所|净|则|将|都|同比|相应|数|额)+$"
@@ -138,14 +141,16 @@ def _changed(
             if other.role in (AMOUNT, BUDGET) and same_thing(subject, other.clause)
         ]
         here = [other for other in statements[:index] if other in named]
-        return Changed(at, change, growth, here[-1] if here else None, base, tuple(here or named))
+        later = [other for other in statements[index:] if other in named]
+        current = here[-1] if here else later[0] if later else None
+        return Changed(at, change, growth, current, base, tuple(here or later or named))
     wholes = {
         part.figure.start: listing.whole
         for listing in view.account.lists
         if listing.at == at == listing.places[-1]
         for part in listing.parts
     }
-    current = _current_before(statements, index, one, wholes)
+    current = _current_before(view.account.paragraphs[at], index, one, wholes)
     others = [other for other in statements[:index] if other.role == AMOUNT]
     return Changed(at, change, growth, current, base, tuple(others))
 
@@ -160,14 +165,17 @@ def _base_before(statements: Sequence[Statement], index: int, one: Statement) ->
 
 
 def _current_before(
-    statements: Sequence[Statement], index: int, one: Statement, wholes: Mapping[int, Statement]
+    told: Told, index: int, one: Statement, wholes: Mapping[int, Statement]
 ) -> Statement | None:
     """The amount that a change without a subject is of: the nearest, if nothing is in doubt."""
-    outside = [other for other in statements[:index] if other.group in (one.group, 0)]
+    outside = [other for other in told.statements[:index] if other.group in (one.group, 0)]
     for other in reversed(outside):
         if one.sentence - other.sentence > 1:
             return None
         if other.role == AMOUNT or (other.role == BUDGET and not other.compared):
+            start = max(told.text.rfind(sign, 0, other.start) for sign in "。；") + 1
+            if _REASON.search(told.text, start, other.start):
+                return None
             is_part = other.sentence != one.sentence and other.figure.start in wholes
             return wholes[other.figure.start] if is_part else other
         if other.role not in (SHARE, COMPLETION, PRIOR, BUDGET, CHANGE, GROWTH):

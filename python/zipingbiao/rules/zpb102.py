@@ -32,7 +32,7 @@ from typing import NamedTuple
 from zipingbiao.domain.roundings import Printed, may_be_share
 from zipingbiao.prose.lists import Listing
 from zipingbiao.prose.statements import AMOUNT, BUDGET, PRIOR, SHARE, Statement
-from zipingbiao.prose.terms import core_of, same_thing
+from zipingbiao.prose.terms import core_of, same_thing, terms
 from zipingbiao.rules.finding import WARN, Hit
 from zipingbiao.rules.prose_view import ProseView, rate_of
 from zipingbiao.rules.registry import rule
@@ -88,10 +88,10 @@ def _part(statements: tuple[Statement, ...], index: int) -> Statement | None:
     for other in reversed(statements[:index]):
         if (other.sentence, other.group) != (one.sentence, one.group):
             return None
-        if other.role in (AMOUNT, BUDGET):
+        if other.role in (AMOUNT, BUDGET) and not other.clause.startswith("占"):
             named = core_of(words)
             return other if not named or same_thing(words, other.clause) else None
-        if other.role not in (SHARE,):
+        if other.role != SHARE and not other.clause.startswith("占"):
             return None
     return None
 
@@ -100,7 +100,7 @@ def _wholes(
     view: ProseView, at: int, index: int, one: Statement, part: Statement, listing: Listing | None
 ) -> Iterator[_Whole]:
     """What a share may be of, the surest first."""
-    if one.of and core_of(one.of):
+    if one.of and (core_of(one.of) or terms().named(one.of)):
         for place, other in view.account:
             if (
                 other.role in (AMOUNT, BUDGET)

@@ -64,7 +64,8 @@ def _hit(view: ProseView, one: Changed) -> Iterator[Hit]:
         return
     like = one.base or one.change or growth
     if base.value <= 0:
-        if base.high < 0 and current is not None:
+        first = one.told[0]
+        if base.high < 0 and current is not None and _stand_together(current, first):
             shown = shown_like(moved.value, like)
             yield view.hit(
                 one.at,
@@ -85,6 +86,11 @@ def _hit(view: ProseView, one: Changed) -> Iterator[Hit]:
         base=shown_like(base.value, like),
         why=f"，{_DIVIDED}" if wrong else "",
     )
+
+
+def _stand_together(one: Statement, other: Statement) -> bool:
+    """Whether two statements stand in the same stretch between 「；」 and 「。」."""
+    return (one.sentence, one.chunk) == (other.sentence, other.chunk)
 
 
 def _told(one: Changed) -> Iterator[Statement]:
