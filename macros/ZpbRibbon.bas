@@ -20,6 +20,10 @@ Public Sub ZpbOnPlain(control As IRibbonControl)
     ZpbRun "plain", ""
 End Sub
 
+Public Sub ZpbOnWord(control As IRibbonControl)
+    ZpbRun "word", ""
+End Sub
+
 Public Sub ZpbOnPdf(control As IRibbonControl)
     ZpbRun "pdf", ""
 End Sub

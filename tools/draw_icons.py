@@ -157,6 +157,16 @@ def _pdf(pen: Pen) -> None:
                 pen.box(NOTHING, 2 + column, 7 + row, 3 + column, 8 + row)
 
 
+def _word(pen: Pen) -> None:
+    pen.box(BLUE, 5, 1, 16, 15)
+    pen.box(NOTHING, 6, 2, 15, 14)
+    for top in (4, 6, 8, 10):
+        pen.box(BLUE, 10, top, 14, top + 1)
+    pen.box(NOTHING, 0, 3, 10, 13)
+    pen.box(ORANGE, 0, 4, 9, 12)
+    pen.line(NOTHING, 1.2, (1.6, 5.8), (3, 10.2), (4.5, 6.6), (6, 10.2), (7.4, 5.8))
+
+
 def _check(pen: Pen) -> None:
     _page(pen)
     _lines(pen, 4, 10, 6, 8)
@@ -282,6 +292,7 @@ DRAWINGS: dict[str, Callable[[Pen], None]] = {
     "new": _new,
     "learn": _learn,
     "plain": _plain,
+    "word": _word,
     "pdf": _pdf,
     "check": _check,
     "previous": _previous,

@@ -115,6 +115,16 @@ COMMANDS = (
         function=f"{_AT}.plain:plain",
     ),
     Command(
+        id="word",
+        group="form",
+        label="导出 Word",
+        picture="word",
+        key="O",
+        screentip="把自评表导出为 Word 文档",
+        supertip="照官方的样子导出各张自评表，可以打印、盖章；几张的合成一份，前面有目录。工作簿不变。",
+        function=f"{_AT}.documents:word",
+    ),
+    Command(
         id="pdf",
         group="form",
         label="导出 PDF",

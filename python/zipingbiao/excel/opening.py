@@ -49,7 +49,7 @@ def target_path(path: Path, ending: str = ".xlsx") -> Path:
     given = path.suffix.lower()
     if given == ending:
         return path
-    if given in WORKBOOK_ENDINGS | {".csv", ".pdf"}:
+    if given in WORKBOOK_ENDINGS | {".csv", ".pdf", ".doc", ".docx", ".wps"}:
         raise CallError(f"文件名应以 {ending} 结尾。", Place(str(path)), "请改文件名，再试一次。")
     return path.with_name(path.name + ending)
 
