@@ -26,8 +26,9 @@ run: .venv/.run  ## 用样例数据填出各版式的工作簿，并汇总成一
 	@echo "汇总成的工作簿：$(CURDIR)/$(SUMMARY)"
 
 test: .venv/.test office  ## 运行全部测试
-	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not (benchmark or pictures or office or alone)"
-	@$(BIN)/python -m pytest -q -m "(office or alone) and not (benchmark or pictures)"
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not (benchmark or pictures or alone)"
+	@$(BIN)/python -m pytest -q -m "alone and not (benchmark or pictures)" \
+	    $$(grep -rl --include='test_*.py' 'mark\.alone' tests)
 
 lint: .venv/.lint  ## 检查排版、常见错误与类型
 	@$(BIN)/ruff format --quiet --check .

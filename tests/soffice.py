@@ -7,6 +7,7 @@ Nothing of the user's is touched. Who talks to it, and how, is the matter of `of
 from __future__ import annotations
 
 import os
+import random
 import socket
 import subprocess
 from collections.abc import Mapping, Sequence
@@ -17,16 +18,22 @@ from signal import SIGKILL
 from zipingbiao.addin.libreoffice import environment
 
 _QUIET = ("--norestore", "--nologo", "--nodefault", "--nofirststartwizard")
-_END_SECONDS = 15.0
+_PORTS = 15_000, 32_000
+_END_SECONDS = 60.0
 _INSTALL_SECONDS = 120.0
 
 
 def free_port() -> int:
-    """A port of this machine that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
+    """A port of this machine that nobody listens on.
+
+    Below those that the system gives out by itself, and drawn: who asks at the same moment, or
+    connects to somewhere before it is used, gets another.
+    """
+    while True:
+        port = random.SystemRandom().randrange(*_PORTS)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def profile(folder: Path) -> list[str]:

@@ -38,7 +38,7 @@ class VbaOffice:
             timeout=_SECONDS,
         )
         if done.returncode:
-            raise office.OfficeError(done.stderr)
+            raise office.OfficeError(f"{done.returncode}: {done.stderr}")
         answers: list[object] = json.loads(done.stdout)
         return answers
 

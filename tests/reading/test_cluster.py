@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -45,16 +46,24 @@ def running(kind: str, file: Path, *more: str, folder: Path | None = None) -> It
         process.wait()
 
 
+def _address_in(file: Path) -> str:
+    """The address that a scheduler writes down, once it stands there whole."""
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        with suppress(OSError, ValueError):
+            address: str = json.loads(file.read_text())["address"]
+            return address
+        time.sleep(0.1)
+    raise AssertionError("the scheduler did not come up")
+
+
 @contextmanager
 def machines(folder: Path) -> Iterator[tuple[str, list[int]]]:
     """A scheduler and two machines: its address, their processes."""
     file = folder / "scheduler.json"
     plain = ("--no-nanny", "--nthreads", "1", "--local-directory", str(folder))
     with running("scheduler", file, "--host", "127.0.0.1", "--port", "0"):
-        deadline = time.monotonic() + 60
-        while not file.exists() and time.monotonic() < deadline:
-            time.sleep(0.1)
-        address = file.read_text().split('"address": "')[1].split('"')[0]
+        address = _address_in(file)
         with (
             running("worker", file, *plain, folder=folder) as one,
             running("worker", file, *plain, folder=folder) as other,

@@ -65,11 +65,14 @@ def test_what_is_made_is_read_and_nothing_is_left(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="用到脚本")
 @pytest.mark.parametrize(
-    ("does", "code"), [("time.sleep(60)", "ZPB907"), ("sys.exit(3)", "ZPB903")]
+    ("does", "code", "seconds"),
+    [("time.sleep(600)", "ZPB907", 0.5), ("sys.exit(3)", "ZPB903", 60)],
 )
-def test_a_conversion_that_fails_says_so(tmp_path: Path, does: str, code: str) -> None:
+def test_a_conversion_that_fails_says_so(
+    tmp_path: Path, does: str, code: str, seconds: float
+) -> None:
     with pytest.raises(UnreadableFile) as caught:
-        as_docx(Kind.DOC, _DOC, program(tmp_path, does), seconds=0.5)
+        as_docx(Kind.DOC, _DOC, program(tmp_path, does), seconds=seconds)
     assert caught.value.code == code
     assert list((tmp_path / "t").iterdir()) == []
 
