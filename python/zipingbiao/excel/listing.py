@@ -14,8 +14,8 @@ from itertools import count, groupby
 import xlwings as xw
 
 from zipingbiao.ooxml.editor.tables import Line, Table
+from zipingbiao.ooxml.origin import OWN_LIST
 
-OWN = "（「自评表」列出；点「清除标记」时，本工作表一并删去。）"
 HEAD_ROW = 3
 _NUMBER_HEAD = "序号"
 _HEAD_COLOUR = "#D9E1F2"
@@ -37,7 +37,7 @@ def _is_called(sheet: str, name: str | None) -> bool:
 
 def _is_own(sheet: xw.Sheet) -> bool:
     text = sheet["A2"].value
-    return isinstance(text, str) and text.endswith(OWN)
+    return isinstance(text, str) and text.endswith(OWN_LIST)
 
 
 def remove(book: xw.Book, name: str | None = None) -> int:
@@ -105,7 +105,11 @@ def _write(sheet: xw.Sheet, table: Table) -> None:
     _open_long(sheet, table)
     blank = [""] * (width - 1)
     heads = [column.head for column in table.columns]
-    rows: list[list[object]] = [[table.title, *blank], [f"{table.subtitle}{OWN}", *blank], [*heads]]
+    rows: list[list[object]] = [
+        [table.title, *blank],
+        [f"{table.subtitle}{OWN_LIST}", *blank],
+        [*heads],
+    ]
     rows += [_row(line) for line in table.lines]
     sheet.range((1, 1), (last, width)).value = rows
     _dress(sheet, table)

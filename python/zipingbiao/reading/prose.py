@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from zipingbiao.model import Paragraph, Prose, SelfEvaluation, Source
 from zipingbiao.ooxml.address import Area, area_of, cell_place
 from zipingbiao.ooxml.grid import PlainSheet, Sheet
+from zipingbiao.ooxml.origin import is_own_list
 from zipingbiao.prose.passages import Account
 
 #: A text in a cell is running text from so many characters on; shorter ones are labels.
@@ -23,9 +24,10 @@ def prose_in(
     """The running text of a file's sheets, without that of the forms that were read in them.
 
     Of a workbook only sheets without a form are looked through. ``mere_text``: nothing but text
-    was in the file.
+    was in the file. What we listed ourselves says nothing of its own.
     """
-    found = (_prose_of(sheet, name, forms, mere_text) for sheet in sheets)
+    others = (sheet for sheet in sheets if not is_own_list(sheet))
+    found = (_prose_of(sheet, name, forms, mere_text) for sheet in others)
     return tuple(one for one in found if one.paragraphs)
 
 
