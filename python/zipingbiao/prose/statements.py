@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from zipingbiao.prose import figures
 from zipingbiao.prose.figures import Figure, figures_in, plain
-from zipingbiao.prose.terms import terms
+from zipingbiao.prose.terms import core_of, terms
 
 #: An amount of its own; one that is budgeted; one of the year before.
 AMOUNT, BUDGET, PRIOR = "amount", "budget", "prior"
@@ -190,7 +190,7 @@ def _reading(figure: Figure, clause: str, sentence: str, before: Statement | Non
     if figure.vague:
         return Statement(OTHER, figure, clause)
     if figure.kind == figures.AMOUNT:
-        return _amount(figure, clause)
+        return _named_after(_amount(figure, clause), sentence, before)
     if figure.kind == figures.RATE:
         return _rate(figure, clause, before)
     if figure.kind == figures.POINTS:
@@ -209,6 +209,15 @@ def _amount(figure: Figure, clause: str) -> Statement:
     if _COMPARED.search(clause) or _BEFORE.search(clause):
         return Statement(PRIOR, figure, clause)
     return Statement(AMOUNT, figure, clause, name=terms().named(clause))
+
+
+def _named_after(one: Statement, sentence: str, before: Statement | None) -> Statement:
+    """An amount with the name that its budget has: 三公经费预算 20 万元，支出决算 16 万元."""
+    if one.role != AMOUNT or one.name or before is None or before.role != BUDGET:
+        return one
+    if core_of(one.clause) or before.compared or before.figure.written not in sentence:
+        return one
+    return one._replace(name=terms().named(_BUDGET.sub("", before.clause)))
 
 
 def _is_compared(clause: str) -> bool:

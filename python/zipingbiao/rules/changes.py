@@ -18,11 +18,11 @@ from zipingbiao.prose.statements import (
     Statement,
     Told,
 )
-from zipingbiao.prose.terms import core_of, same_thing
+from zipingbiao.prose.terms import core_of, same_thing, terms
 from zipingbiao.rules.prose_view import ProseView
 
 #: Where the words about what is compared begin.
-_COMPARING = re.compile("[比较与同和由从，]|相比")
+_COMPARING = re.compile("同?比|[较与同和由从，]|相比")
 #: Amounts behind these tell why something changed.
 _REASON = re.compile("主要是|主要为|原因|由于|因为")
 _ASIDE = re.compile(
@@ -138,11 +138,11 @@ def _changed(
         named = [
             other
             for _, other in view.account
-            if other.role in (AMOUNT, BUDGET) and same_thing(subject, other.clause)
+            if other.role in (AMOUNT, BUDGET) and _is_of(other, subject)
         ]
         here = [other for other in statements[:index] if other in named]
         later = [other for other in statements[index:] if other in named]
-        current = here[-1] if here else later[0] if later else None
+        current = here[-1] if here else later[0] if later else _only(named, subject)
         return Changed(at, change, growth, current, base, tuple(here or later or named))
     wholes = {
         part.figure.start: listing.whole
@@ -153,6 +153,26 @@ def _changed(
     current = _current_before(view.account.paragraphs[at], index, one, wholes)
     others = [other for other in statements[:index] if other.role == AMOUNT]
     return Changed(at, change, growth, current, base, tuple(others))
+
+
+def _is_of(other: Statement, subject: str) -> bool:
+    """Whether an amount is of what a change is said to be of."""
+    name = terms().named(subject)
+    return (bool(name) and other.name == name) or same_thing(subject, other.clause)
+
+
+def _only(named: Sequence[Statement], subject: str) -> Statement | None:
+    """The amount that a text has of a known quantity, where it has no other."""
+    if not named or not terms().named(subject):
+        return None
+    first = named[0]
+    same = (
+        one.role == AMOUNT
+        and one.year == first.year
+        and may_be_one(one.figure.printed, first.figure.printed)
+        for one in named
+    )
+    return first if all(same) else None
 
 
 def _base_before(statements: Sequence[Statement], index: int, one: Statement) -> Statement | None:

@@ -100,16 +100,15 @@ def _wholes(
     view: ProseView, at: int, index: int, one: Statement, part: Statement, listing: Listing | None
 ) -> Iterator[_Whole]:
     """What a share may be of, the surest first."""
-    if one.of and (core_of(one.of) or terms().named(one.of)):
-        for place, other in view.account:
-            if (
-                other.role in (AMOUNT, BUDGET)
-                and other is not part
-                and same_thing(one.of, other.clause)
-            ):
-                yield _Whole(place.paragraph, other, True)
-    elif listing is not None:
-        yield _Whole(listing.at, listing.whole, True)
+    named = one.of and (core_of(one.of) or terms().named(one.of))
+    found = [
+        _Whole(place.paragraph, other, True)
+        for place, other in (view.account if named else ())
+        if other.role in (AMOUNT, BUDGET) and other is not part and same_thing(one.of, other.clause)
+    ]
+    if not found and listing is not None:
+        found = [_Whole(listing.at, listing.whole, True)]
+    yield from found
     for other in view.account.paragraphs[at].statements[:index]:
         if other.role in (AMOUNT, BUDGET, PRIOR) and other is not part:
             yield _Whole(at, other, False)

@@ -31,7 +31,7 @@ from collections.abc import Iterator
 
 from zipingbiao.domain.comparisons import within
 from zipingbiao.domain.roundings import Printed, exceeds, falls_short
-from zipingbiao.prose.statements import AMOUNT, BUDGET, COMPLETION, Statement
+from zipingbiao.prose.statements import AMOUNT, BUDGET, COMPLETION, Statement, Told
 from zipingbiao.rules.changes import Changed, changes_in
 from zipingbiao.rules.finding import INFO, WARN, Hit
 from zipingbiao.rules.prose_view import ProseView
@@ -59,9 +59,27 @@ def told_direction_differs(view: ProseView) -> Iterator[Hit]:
     for one in view.once(changes_in):
         yield from _opposed(view, one)
     for at, told in enumerate(view.account.paragraphs):
-        for index, statement in enumerate(told.statements):
-            if statement.role == COMPLETION:
-                yield from _worded(view, at, index, statement)
+        for index, match in _anchored(told):
+            yield from _worded(view, at, index, match)
+
+
+def _anchored(told: Told) -> Iterator[tuple[int, re.Match[str]]]:
+    """Each comparison in words with the rate, or the amount spent, that it follows."""
+    found: dict[int, list[re.Match[str]]] = {}
+    for match in _WORDS.finditer(told.text):
+        if any(match.groups()) and "/" not in match[0] and "（" not in match[0]:
+            before = [at for at, one in enumerate(told.statements) if one.start < match.start()]
+            anchor = next((at for at in reversed(before) if _is_anchor(told, at)), None)
+            if anchor is not None:
+                found.setdefault(anchor, []).append(match)
+    yield from ((at, matches[0]) for at, matches in found.items() if len(matches) == 1)
+
+
+def _is_anchor(told: Told, at: int) -> bool:
+    one = told.statements[at]
+    return one.role == COMPLETION or (
+        one.role == AMOUNT and at > 0 and told.statements[at - 1].role == BUDGET
+    )
 
 
 def _opposed(view: ProseView, one: Changed) -> Iterator[Hit]:
@@ -89,19 +107,14 @@ def _opposed(view: ProseView, one: Changed) -> Iterator[Hit]:
         )
 
 
-def _worded(view: ProseView, at: int, index: int, one: Statement) -> Iterator[Hit]:
+def _worded(view: ProseView, at: int, index: int, match: re.Match[str]) -> Iterator[Hit]:
     told = view.account.paragraphs[at]
-    later = (other for other in told.statements[index + 1 :] if other.role in (COMPLETION, BUDGET))
-    rest = next((other.start for other in later), len(told.text))
-    found = [
-        match for match in _WORDS.finditer(told.text, one.figure.end, rest) if any(match.groups())
-    ]
-    if len(found) != 1 or "/" in found[0][0] or "（" in found[0][0]:
+    one = told.statements[index]
+    if told.text.count("。", one.figure.end, match.start()) > 1:
         return
-    match = found[0]
-    more, less, reason = _true_side(told.statements[:index], one)
+    more, less, reason = _true_side(told.statements[: index + 1], one)
     if match["even"]:
-        if (more or less) and not _is_nearly_full(one):
+        if (more or less) and (one.role == AMOUNT or not _is_nearly_full(one)):
             reason = reason or f"完成预算写的是 {one.figure.written}"
             yield view.hit(
                 at, one, template=_WORDED, printed=match["even"], reason=reason, word=match[0]
@@ -110,7 +123,7 @@ def _worded(view: ProseView, at: int, index: int, one: Statement) -> Iterator[Hi
     up = match["up"] is not None
     severity = None
     if not more and not less:
-        if one.figure.printed.value != _FULL.value or reason:
+        if one.role == AMOUNT or one.figure.printed.value != _FULL.value or reason:
             return
         severity, reason = INFO, f"完成预算写的是 {one.figure.written}"
     elif (up and more) or (not up and less):
@@ -136,5 +149,7 @@ def _true_side(before: tuple[Statement, ...], one: Statement) -> tuple[bool, boo
         executed, due = finals[0].figure.printed, budgets[0].figure.printed
         reason = f"预算 {budgets[0].figure.written}，决算 {finals[0].figure.written}"
         return exceeds([executed], due), falls_short([executed], due), reason
+    if one.role == AMOUNT:
+        return False, False, ""
     rate = one.figure.printed
     return exceeds([rate], _FULL), falls_short([rate], _FULL), ""
