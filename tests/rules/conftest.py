@@ -24,6 +24,7 @@ from zipingbiao.rules.corpus import Corpus
 from zipingbiao.rules.finding import Finding
 from zipingbiao.rules.prose_view import ProseView, prose_of
 from zipingbiao.rules.runner import Checker, finding_in, finding_of
+from zipingbiao.rules.view import FormView
 from zipingbiao.scoring.profile import Profile, load_profile
 
 #: What a fragment need not say.
@@ -136,10 +137,15 @@ def wanted_in(fragment: Mapping[str, Any], code: str) -> list[Finding]:
     if one.prose:
         prose = [ProseView(text, views) for text in text_of(fragment)]
         return [finding_in(one, hit, view.prose) for view in prose for hit in one.check(view)]
-    looks: list[Any] = [Corpus(views)] if one.across else [v for v in views if one.applies(v)]
+    looks: list[Any] = [_corpus(views)] if one.across else [v for v in views if one.applies(v)]
     settings = [one.defaults() | fragment.get("options", {})] if one.options else []
     hits = [hit for look in looks for hit in one.check(look, *settings)]
     return [finding_of(one, hit, forms[hit.form]) for hit in hits]
+
+
+def _corpus(views: list[FormView]) -> Corpus:
+    own = [view for view in views if view.form.is_evaluation]
+    return Corpus(own, [view for view in views if view not in own])
 
 
 @pytest.fixture(name="found_in", scope="session")

@@ -11,10 +11,32 @@ from zipingbiao.values.text import fold
 
 
 class Corpus:
-    """The forms that are checked together, in their order."""
+    """The self-evaluations that are checked together, in their order.
 
-    def __init__(self, forms: Sequence[FormView]) -> None:
+    ``others`` are the year's other papers beside them: 绩效目标申报表, 绩效运行监控表.
+    """
+
+    def __init__(self, forms: Sequence[FormView], others: Sequence[FormView] = ()) -> None:
         self.forms = tuple(forms)
+        self.others = tuple(others)
+
+    @cached_property
+    def papers(self) -> tuple[tuple[FormView, FormView], ...]:
+        """Each self-evaluation with each other paper of its project, unit and year.
+
+        Where several self-evaluations may be the paper's, none is.
+        """
+        forms: dict[str, list[FormView]] = {}
+        for form in self.forms:
+            if form.form.header.project and form.items:
+                forms.setdefault(project_core(project_of(form)), []).append(form)
+        pairs = []
+        for other in self.others:
+            same = forms.get(project_core(project_of(other)), [])
+            found = [form for form in same if _may_be_one(form, other)]
+            if len(found) == 1:
+                pairs.append((found[0], other))
+        return tuple(pairs)
 
     @cached_property
     def by_unit(self) -> Mapping[str, tuple[FormView, ...]]:
@@ -39,6 +61,22 @@ class Corpus:
             if form.form.tables.payments
         )
         return tuple((form, own[0]) for form, own in found if len(own) == 1)
+
+
+def _may_be_one(form: FormView, other: FormView) -> bool:
+    """Whether neither year nor unit speaks against two papers being one project's."""
+    years = {one.form.year for one in (form, other)} - {None}
+    named = bool(_units(form)) and bool(_units(other))
+    return len(years) < 2 and (not named or _share_unit(form, other))
+
+
+def _units(form: FormView) -> set[str]:
+    header = form.form.header
+    return {fold(name) for name in (header.unit, header.department) if name}
+
+
+def _share_unit(form: FormView, other: FormView) -> bool:
+    return any(one in two or two in one for one in _units(form) for two in _units(other))
 
 
 def _project_key(form: FormView) -> tuple[str, str]:

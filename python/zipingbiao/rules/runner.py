@@ -149,7 +149,10 @@ class Checker:
         return known
 
     def _among(self, views: Sequence[FormView]) -> Iterator[tuple[int, Finding]]:
-        corpus = Corpus([view for view in views if view.form.is_evaluation])
+        corpus = Corpus(
+            [view for view in views if view.form.is_evaluation],
+            [view for view in views if not view.form.is_evaluation],
+        )
         for one, settings in self._across:
             try:
                 hits = one.check(corpus, settings) if one.options else one.check(corpus)
