@@ -17,7 +17,7 @@ FIRST, LAST = 1900, 2099
 YEAR = r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])|[一二][九〇零○0][〇零○一二三四五六七八九0]{2}"
 _YEAR = re.compile(YEAR)
 _IN_TEXT = re.compile(rf"({YEAR})年")
-_LINE = re.compile(rf"\(?(?:[^\d]{{0,4}}?年度?:?)?({YEAR})年?度?\)?")
+_LINE = re.compile(rf"\(?(?:[^\d]{{0,4}}?年度?:?)?({YEAR})年?度?\)?(?:(?:金额)?单位:\w{{1,4}})?")
 
 
 def is_year(value: object) -> TypeGuard[int]:
@@ -32,7 +32,7 @@ def year_in(folded: str) -> int | None:
 
 
 def year_of_line(folded: str) -> int | None:
-    """The year that a line of its own says: （2020年度）, 年度：2020."""
+    """The year that a line says by itself or before its unit: （2020年度） 单位：万元."""
     match = _LINE.fullmatch(folded)
     return None if match is None else _value(match[1])
 

@@ -83,7 +83,11 @@ class Coverage:
                 yield _fault(ALIKE, "warn", sheet, alike.label, path, reason, alike.text)
         for address, label in plan.beside.items():
             text = _text(sheet, address)
-            if text and not (is_note(f"{label}:") or is_note(fold(text)) or fold(text) in printed):
+            if (
+                text
+                and not text.endswith((":", "："))
+                and not (is_note(f"{label}:") or is_note(fold(text)) or fold(text) in printed)
+            ):
                 reason = f"「{_quoted(label)}」没有对应的字段，内容「{_quoted(text)}」未读取。"
                 yield _fault(TEXT, "info", sheet, address, path, reason, text)
         own = (address for address in loose if fold(_text(sheet, address)) not in printed)

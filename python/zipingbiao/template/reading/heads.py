@@ -293,6 +293,8 @@ class Heads:
             hit for hit in hits if (self._words.head(item, hit.text) or _UNKNOWN).name != "source"
         ]
         names = [(self._words.head(item, hit.text) or _UNKNOWN).name for hit in named]
+        if names[:1] and names[0] in names[1:] and named[0].area.right + 1 == named[1].area.left:
+            named, names = named[1:], names[1:]  # the label of the block: 预算资金 | 预算数 | 100
         if (
             len(named) < 2
             or len(set(names)) < len(names)

@@ -109,7 +109,7 @@ class Planner:
             list_plan(item, [row for table in tables for row in table.plans()])
             for item, tables in by_item.items()
         ]
-        if funds := scalars.funds("fund" not in by_item):
+        if funds := scalars.funds.plans("fund" not in by_item):
             lists.append(list_plan("fund", funds))
         if "goal" not in by_item and (goal := scalars.goal()):
             lists.append(list_plan("goal", [goal]))

@@ -8,22 +8,19 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from zipingbiao.domain.totals import adds_up
-from zipingbiao.glossary import TERM_OF
+from zipingbiao.glossary import MONEY_UNITS
 from zipingbiao.ooxml.address import cell_place
 from zipingbiao.template.patterns import fold_piece, lead_regex
 from zipingbiao.template.reading.anchors import spoken
+from zipingbiao.template.reading.loose_funds import LooseFunds, spot_of
 from zipingbiao.template.reading.planned import Alike, RowPlan, Spot
 from zipingbiao.template.reading.regions import Canvas, Region, Window, around
 from zipingbiao.template.reading.vocabulary import Words, variants
-from zipingbiao.template.tag import Tag
 from zipingbiao.template.words import is_label, is_note, unit_said
 from zipingbiao.values.text import fold
 
 #: A value stands no further from its label than this many columns.
 _FARTHEST = 6
-#: So many amounts beside labels are funds.
-_FEWEST_AMOUNTS = 2
-_AMOUNTS = frozenset({"initial_budget", "budget", "received", "executed"})
 #: A label that shares its cell with its value, without a colon, has at most so many parts.
 _MOST_PARTS = 6
 _LONGEST_CELL = 200
@@ -72,8 +69,7 @@ class Scalars:
         self.labels: list[Region] = []
         self.alike: list[Alike] = []
         self.beside: dict[str, str] = {}
-        self._funds: list[tuple[Region, str]] = []
-        self._amounts: list[tuple[Region, Spot]] = []
+        self.funds = LooseFunds(words, self.beside)
         self._candidates: dict[str, list[_Candidate]] = {}
         joined: set[str] = set()
         self._values: set[str] = set()
@@ -144,23 +140,25 @@ class Scalars:
             return False
         if found.term == "goal.expected":
             address = self._below_instead(region, address)
-        spot = None if address is None else _spot(found.term, address)
-        self._keep(found.term, found.rank, order, spot, region)
+        term = found.term
+        if term == "header.unit" and address and self._is_money_unit(region, address):
+            term = "header.money_unit"
+        spot = None if address is None else spot_of(term, address)
+        self._keep(term, found.rank, order, spot, region)
         return True
+
+    def _is_money_unit(self, region: Region, address: str) -> bool:
+        """Whether 单位 stands before the unit of the amounts, not before a name."""
+        if region.text not in ("单位", "单位:"):
+            return False
+        self.reusable = False
+        value = self._canvas.at(*cell_place(address))
+        return value is not None and value.text in MONEY_UNITS
 
     def _beside(self, region: Region, address: str) -> None:
         """The value of a label for which there is no single field."""
-        if (name := self._amount(region.text)) is not None:
-            self._amounts.append((region, _spot(f"fund.{name}", address)))
-        elif self._words.key_item(region.text) == "fund":
-            self._funds.append((region, address))
-        else:
+        if not self.funds.takes(region, region.text, address):
             self.beside[address] = region.text
-
-    def _amount(self, text: str) -> str | None:
-        """The field of funds that a label names: 全年预算数."""
-        amounts = self._words.amounts
-        return next((amounts[words] for words in variants(text) if words in amounts), None)
 
     def _held(self, order: int, region: Region) -> bool:
         """Labels and values in one cell, ``主管部门：甲局  实施单位：乙所``."""
@@ -182,12 +180,10 @@ class Scalars:
                 others |= strange
             after = lead_regex(frozenset({text}), others - {text})
             if label is None:
-                if (name := self._amount(text)) is not None:
-                    self._amounts.append((region, _spot(f"fund.{name}", region.address, after)))
-                else:
+                if not self.funds.takes(region, text, region.address, after):
                     self.beside[region.address] = text
                 continue
-            spot = _spot(label.term, region.address, after)
+            spot = spot_of(label.term, region.address, after)
             self._keep(label.term, label.rank, order, spot, region)
         return True
 
@@ -208,7 +204,7 @@ class Scalars:
             label = self._words.labels.get(text)
             if label is not None and not label.rank:
                 self.labels.append(region)
-                spot = _spot(label.term, region.address, _behind(tuple(parts[:count])))
+                spot = spot_of(label.term, region.address, _behind(tuple(parts[:count])))
                 self._keep(label.term, label.rank, order, spot, region)
                 return True
         return False
@@ -225,9 +221,9 @@ class Scalars:
             if label is None or not label.term:
                 continue
             if colon and held:
-                spot = _spot(label.term, region.address, _BEHIND_COLON)
+                spot = spot_of(label.term, region.address, _BEHIND_COLON)
             elif (address := self._right_of(region)) is not None and address not in known:
-                spot = _spot(label.term, address)
+                spot = spot_of(label.term, address)
             else:
                 continue
             if label.term not in self._candidates:
@@ -321,6 +317,7 @@ class Scalars:
         Of labels as plain, the first that has a value counts.
         """
         found: list[Spot] = []
+        others: list[_Candidate] = []
         for term, candidates in self._candidates.items():
             best = min(candidates, key=lambda one: (one.rank, self._emptiness(one), one.order))
             if best.spot is not None and len(candidates) > 1 and not self._emptiness(best):
@@ -331,8 +328,12 @@ class Scalars:
                     continue
                 if own and not term.startswith("goal."):
                     found.append(candidate.spot)
-                elif not own and candidate.spot.address != candidate.label.address:
-                    self.beside[candidate.spot.address] = candidate.label.text
+                elif not own:
+                    others.append(candidate)
+        kept = {spot.address for spot in found}
+        for _, _, spot, label in others:
+            if spot is not None and (spot.address != label.address or spot.address not in kept):
+                self.beside[spot.address] = label.text.partition(":")[0]
         return found
 
     def _emptiness(self, candidate: _Candidate) -> int:
@@ -351,32 +352,6 @@ class Scalars:
         if best is None or best.spot is None:
             return None
         return RowPlan(best.label.area.top, (best.spot,))
-
-    def funds(self, wanted: bool) -> list[RowPlan]:
-        """The amounts that stand beside their labels, where no table has funds."""
-        if not wanted:
-            self.beside.update((address, label.text) for label, address in self._funds)
-            self._tell_amounts()
-            return []
-        found = [
-            RowPlan(label.area.top, (_spot("fund.budget", address),), label.address, "source")
-            for label, address in self._funds
-        ]
-        names = [spot.tag.name for _, spot in self._amounts]
-        if len(set(names)) < max(_FEWEST_AMOUNTS, len(names)) or not _AMOUNTS & set(names):
-            self._tell_amounts()
-            return found
-        row = max(label.area.top for label, _ in self._amounts)
-        return [*found, RowPlan(row, tuple(spot for _, spot in self._amounts))]
-
-    def _tell_amounts(self) -> None:
-        """Amounts beside labels that are no funds."""
-        self.beside.update((spot.address, label.text) for label, spot in self._amounts)
-
-
-def _spot(term: str, address: str, after: re.Pattern[str] | None = None) -> Spot:
-    record, _, name = term.rpartition(".")
-    return Spot(Tag(record, name), TERM_OF[term].kind, address, after=after)
 
 
 @lru_cache(maxsize=256)

@@ -1,0 +1,72 @@
+"""Funds that stand in no table: amounts beside their labels, 年度预算 | 100 | 全年支出 | 92."""
+
+from __future__ import annotations
+
+import re
+
+from zipingbiao.glossary import TERM_OF
+from zipingbiao.template.reading.planned import RowPlan, Spot
+from zipingbiao.template.reading.regions import Region
+from zipingbiao.template.reading.vocabulary import Words, variants
+from zipingbiao.template.tag import Tag
+
+#: So many amounts beside labels are funds.
+_FEWEST = 2
+_AMOUNTS = frozenset({"initial_budget", "budget", "received", "executed"})
+
+
+class LooseFunds:
+    """Keeps the amounts beside labels. What is none goes to ``beside``: value → label."""
+
+    def __init__(self, words: Words, beside: dict[str, str]) -> None:
+        self._words = words
+        self._beside = beside
+        self._sources: list[tuple[Region, str]] = []
+        self._amounts: list[tuple[Region, Spot]] = []
+
+    def takes(
+        self, region: Region, text: str, address: str, after: re.Pattern[str] | None = None
+    ) -> bool:
+        """Whether a label names an amount or a source of funds; it is kept then.
+
+        ``after`` finds the amount behind its label in the same cell.
+        """
+        amounts = self._words.amounts
+        name = next((amounts[words] for words in variants(text) if words in amounts), None)
+        if name is not None:
+            self._amounts.append((region, spot_of(f"fund.{name}", address, after)))
+        elif after is None and self._words.key_item(text) == "fund":
+            self._sources.append((region, address))
+        else:
+            return False
+        return True
+
+    def plans(self, wanted: bool) -> list[RowPlan]:
+        """The funds, where they are ``wanted``: where no table has any."""
+        if not wanted:
+            self._beside.update((address, label.text) for label, address in self._sources)
+            self._tell(self._amounts)
+            return []
+        found = [_fund(label, address) for label, address in self._sources]
+        names = [spot.tag.name for _, spot in self._amounts]
+        if len(set(names)) >= max(_FEWEST, len(names)) and _AMOUNTS & set(names):
+            row = max(label.area.top for label, _ in self._amounts)
+            return [*found, RowPlan(row, tuple(spot for _, spot in self._amounts))]
+        own = [one for one in self._amounts if self._words.key_item(one[0].text) == "fund"]
+        self._tell([one for one in self._amounts if one not in own])
+        return [*found, *(_fund(label, spot.address) for label, spot in own)]
+
+    def _tell(self, amounts: list[tuple[Region, Spot]]) -> None:
+        """Amounts beside labels that are no funds."""
+        self._beside.update((spot.address, label.text) for label, spot in amounts)
+
+
+def _fund(label: Region, address: str) -> RowPlan:
+    """An amount beside the name of its source."""
+    return RowPlan(label.area.top, (spot_of("fund.budget", address),), label.address, "source")
+
+
+def spot_of(term: str, address: str, after: re.Pattern[str] | None = None) -> Spot:
+    """The place of a field that stands alone in a cell, or behind its label."""
+    record, _, name = term.rpartition(".")
+    return Spot(Tag(record, name), TERM_OF[term].kind, address, after=after)
