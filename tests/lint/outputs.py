@@ -1,4 +1,4 @@
-"""One workbook of every kind that this program writes, with the original of each copy."""
+"""One file of every kind that this program writes, with the original of each copy."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ ODD_NAMES = (
 
 
 class Output(NamedTuple):
-    """A workbook that was written; ``original`` is what it is a copy of."""
+    """A file that was written; ``original`` is what it is a copy of."""
 
     name: str
     data: bytes
@@ -41,6 +41,7 @@ def outputs(folder: Path) -> Iterator[Output]:
     yield from _forms()
     yield from _summaries(folder)
     yield from _copies(folder)
+    yield from _documents(folder)
     yield Output("列出.xlsx", listed([finding("A1")], Places([])))
     yield Output("设置.xlsx", settings_book(Settings()))
     yield Output("加载项.xlam", build_xlam({}))
@@ -88,6 +89,24 @@ def _copies(folder: Path) -> Iterator[Output]:
     rich = rich_workbook()
     found = [finding(cell, sheet=sheet) for sheet in ("表 1", "另一张") for cell in ("A1", "C7")]
     yield Output("丰富.检查.xlsx", marked(rich, found, Places([])), rich)
+
+
+def _documents(folder: Path) -> Iterator[Output]:
+    """Exported forms as Word documents, and marked copies of them."""
+    source, made = folder / "表", folder / "文档"
+    source.mkdir()
+    for name, layout in list(find_layouts([ROOT / "templates"]).items())[::3]:
+        sample = forms_in(json.loads((layout.folder / "sample.json").read_text("utf-8")))
+        (source / f"{name}.xlsx").write_bytes(layout.write(sample, given=True).data)
+    main(["export", str(source), "-o", str(made)])
+    main(["export", str(source), "--one", str(made / "合成.docx")])
+    main(["check", str(made), "--format", "docx", "-o", str(folder / "标注")])
+    for path in sorted(made.glob("*.docx")):
+        data = path.read_bytes()
+        yield Output(path.name, data)
+        copy = folder / "标注" / f"{path.stem}.检查.docx"
+        if copy.exists():
+            yield Output(copy.name, copy.read_bytes(), data)
 
 
 def _originals(folder: Path) -> Iterator[tuple[str, bytes]]:
