@@ -192,6 +192,42 @@ def test_what_a_cut_box_says_on_the_next_page_belongs_to_it(again: str, said: st
     assert "A2:A4" in found.merges
 
 
+#: A column of ten letters, and one of four.
+NARROW = [106, 46, 328]
+
+
+def cut_row(*texts: str) -> list[str]:
+    """What is read of a table whose last row a page cut; ``texts`` are those of the second part."""
+    first = Grid(2, 3, {(1, 1): "实际完成情况", (1, 2): "得分", (1, 3): "说明",
+                        (2, 1): "认真做好群众来信来访", (2, 2): "10", (2, 3): "甲"})  # fmt: skip
+    second = Grid(
+        2, 3, {(1, at): text for at, text in enumerate(texts, 1) if text} | {(2, 1): "乙"}
+    )
+    pages = [page_of(first, widths=NARROW), page_of(second, widths=NARROW)]
+    return texts_below(sheet(pages))
+
+
+def texts_below(found: PlainSheet) -> list[str]:
+    return [f"{one} {found.shown(one)}" for one in sorted(found.addresses, key=cell_place)][3:]
+
+
+def test_a_row_that_a_page_cut_is_one() -> None:
+    assert cut_row("接待工作") == ["A2 认真做好群众来信来访接待工作", "B2 10", "C2 甲", "A3 乙"]
+
+
+@pytest.mark.parametrize("texts", [("接待工作", "20"), ("", "", "另外"), ("接待工作", "20", "丙")])
+def test_a_row_that_begins_anew_is_one_of_its_own(texts: tuple[str, ...]) -> None:
+    assert cut_row(*texts)[-1] == "A4 乙"
+
+
+def test_a_cut_row_that_is_all_of_the_next_page_is_one() -> None:
+    first = Grid(1, 2, {(1, 1): "认真做好群众来信来访", (1, 2): "甲"})
+    second = Grid(1, 2, {(1, 1): "接待工作"})
+    pages = [page_of(one, widths=NARROW[:2]) for one in (first, second)]
+    pages += [page_of(Grid(1, 2, {(1, 1): "乙", (1, 2): "丙"}), widths=NARROW[:2])]
+    assert texts(sheet(pages)) == ["认真做好群众来信来访接待工作", "甲", "乙", "丙"]
+
+
 def test_heads_that_each_page_repeats_stand_once() -> None:
     assert texts(sheet(parts(open_=False, heads=True))) == WHOLE
 

@@ -1,15 +1,20 @@
-"""What page breaks do to the tables of a PDF: heads repeated on each page, boxes cut in two."""
+"""What page breaks do to the tables of a PDF: heads repeated on each page, what is cut in two.
+
+A row that was cut goes on in the first row of the next page. It shows in its texts: a line that
+is full where the page ends goes on there.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from math import isclose
 
 from zipingbiao.ooxml.documents.blocks import Block, Box, Table
 from zipingbiao.ooxml.documents.continuing import drop_heads
+from zipingbiao.ooxml.documents.pdftext import Printed
 
 #: Twips: the same border, printed on two pages.
-_NEAR = 40.0
+_NEAR = 120.0
 
 
 def without_breaks(pages: Iterable[Sequence[Block]]) -> list[Block]:
@@ -20,8 +25,10 @@ def without_breaks(pages: Iterable[Sequence[Block]]) -> list[Block]:
         rest = blocks
         if isinstance(first, Table) and isinstance(last, Table) and _is_as_wide(first, last):
             drop_heads(first, last)
+            _join_row(first, last)
             _join_on(first, last)
-            rest = blocks[1:]
+            blocks = blocks[not first.rows :]
+            rest = blocks[bool(first.rows) :]
         for block in rest:
             if isinstance(block, Table):
                 _begin(block)
@@ -42,6 +49,50 @@ def _is_as_wide(one: Table, other: Table) -> bool:
 
 def _same_sides(one: tuple[float, float], other: tuple[float, float]) -> bool:
     return all(isclose(a, b, abs_tol=_NEAR) for a, b in zip(one, other, strict=True))
+
+
+def _join_row(table: Table, above: Table) -> None:
+    """Put the first row of a table to the last one above it, where a page cut one row in two."""
+    pairs = list(_cut_row(table, above))
+    if not pairs:
+        return
+    for box, one in pairs:
+        paragraph = bool(box.text and one.text) and _goes_on(one, box) is None
+        one.text += ("\n" if paragraph else "") + box.text
+    gone = {id(box) for box, _ in pairs}
+    tall = [box for box in table.rows[0] if id(box) not in gone]
+    for box in tall:
+        box.down -= 1
+    if len(table.rows) > 1:
+        table.rows[1] = sorted([*tall, *table.rows[1]], key=lambda box: box.left)
+    del table.rows[0]
+
+
+def _cut_row(table: Table, above: Table) -> Iterator[tuple[Box, Box]]:
+    """The boxes of the first row, each with the one above that it goes on; none if none does.
+
+    A line of one is full where the page ends, and no text of the row begins anew.
+    """
+    feet = _feet(above)
+    flat = [box for box in table.rows[0] if box.down == 1]
+    pairs = [(box, one) for box in flat for one in feet if _is_below(box, one)]
+    signs = [_goes_on(one, box) for box, one in pairs if box.text and one.text]
+    if len(pairs) == len(flat) and any(signs) and False not in signs:
+        yield from pairs
+
+
+def _goes_on(one: Box, box: Box) -> bool | None:
+    """Whether the text of a box goes on in one on the next page; None where it may."""
+    before, behind = one.origin, box.origin
+    if isinstance(before, Printed) and isinstance(behind, Printed):
+        return before.goes_on_in(behind)
+    return False
+
+
+def _feet(table: Table) -> list[Box]:
+    """The boxes that reach the foot of a table."""
+    foot = len(table.rows)
+    return [box for index, row in enumerate(table.rows) for box in row if index + box.down == foot]
 
 
 def _join_on(table: Table, above: Table) -> None:

@@ -10,7 +10,15 @@ from math import isclose
 from typing import NamedTuple
 
 from zipingbiao.ooxml.documents.blocks import Box, Line, Table
-from zipingbiao.ooxml.documents.pdftext import Glyph, joined, lines_of, said, text_in, was_ended
+from zipingbiao.ooxml.documents.pdftext import (
+    Glyph,
+    joined,
+    lines_of,
+    printed,
+    said,
+    text_in,
+    was_ended,
+)
 from zipingbiao.ooxml.documents.ruling import Field
 
 #: Twips of a point.
@@ -100,6 +108,7 @@ class _Grid:
             text = text_in(held, cell.left, cell.top, cell.right, cell.bottom)
             box = Box(cell.left * _TWIPS, cell.right * _TWIPS, text, down)
             box.goes_on = cell.open_above and self._cut_above
+            box.origin = printed(held, cell.right - cell.left, cell.bottom)
             table.rows[row].append(box)
         for boxes in table.rows:
             boxes.sort(key=lambda box: box.left)

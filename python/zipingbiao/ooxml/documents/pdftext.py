@@ -72,6 +72,31 @@ def text_in(glyphs: Sequence[Glyph], left: float, top: float, right: float, bott
     return "\n".join(said).strip()
 
 
+class Printed(NamedTuple):
+    """How upright text stands in its box: its lines, how wide the box is, where its foot is."""
+
+    lines: Sequence[Sequence[Glyph]]
+    width: float
+    foot: float
+
+    def goes_on_in(self, other: Printed) -> bool | None:
+        """Whether it goes on in a box on the next page; None where it may.
+
+        A line was full there, or else a paragraph of several lines ends at the foot of the box.
+        """
+        last = self.lines[-1]
+        if not was_ended(last, other.lines[0], self.width):
+            return True
+        low = self.foot - max(one.bottom for one in last) < last[0].height
+        return None if low and len(self.lines) > 1 else False
+
+
+def printed(glyphs: Iterable[Glyph], width: float, foot: float) -> Printed | None:
+    """How some glyphs stand in a box; None where none of them is upright."""
+    lines = lines_of([one for one in glyphs if not one.turn])
+    return Printed(lines, width, foot) if lines else None
+
+
 def lines_of(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
     """Upright glyphs as lines, from above, each from left to right."""
     lines: list[list[Glyph]] = []
@@ -127,6 +152,8 @@ def was_ended(line: Sequence[Glyph], following: Sequence[Glyph], width: float) -
     room = width - (max(one.right for one in seen) - min(one.left for one in seen))
     begun = [one for one in following if one.text.strip()]
     last = begun[0]
+    if last.text in _CLOSING or seen[-1].text in _OPENING:
+        return False  # nobody begins or ends a paragraph so
     for one in begun[1:]:
         if not _holds_together(last.text, one.text):
             break
@@ -134,6 +161,8 @@ def was_ended(line: Sequence[Glyph], following: Sequence[Glyph], width: float) -
     return room > last.right - begun[0].left + _MARGINS + last.height / 2
 
 
+#: What a number or a word is not parted from before it.
+_BEFORE_DIGITS = frozenset(".,-+=≠≈≥≤<>＝＜＞±")
 #: What begins no line, and what ends none.
 _CLOSING = frozenset("，。、；：？！）〕】》」』”’…—％%,.;:?!)]}‰℃")
 _OPENING = frozenset("（〔【《「『“‘([{￥¥$")
@@ -143,4 +172,4 @@ def _holds_together(before: str, behind: str) -> bool:
     """Whether no line may end between two letters."""
     if behind in _CLOSING or before in _OPENING:
         return True
-    return is_latin(behind) and (is_latin(before) or before in ".,-")
+    return is_latin(behind) and (is_latin(before) or before in _BEFORE_DIGITS)
