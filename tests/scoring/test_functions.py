@@ -223,6 +223,26 @@ def test_explain(arguments: tuple[Cells, ...], sentence: str) -> None:
     assert ZPB_EXPLAIN(*arguments) == sentence
 
 
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("", 3, 10, "每发现一处问题扣两分，扣完为止。"), "每 1处 扣 2 分，计 3 档"),
+        (("", 3, 10, "每完成一项得两分，最高10分。"), "每 1项 加 2 分，计 3 档"),
+        (("", "93%", 10, "达到95%得满分，每低1%扣1分。"), "比 95% 少 2%，每 1% 扣 1 分，计 2 档"),
+        (("", "95%", 10, "达到95%得满分，每低1%扣1分。"), "没有低于 95%"),
+        (("≤1千册", 1000, 10), "若单位其实是「册」（1千册）则为 10"),
+    ],
+)
+def test_an_explanation_tells_the_steps_and_other_readings(
+    arguments: tuple[Cells, ...], told: str
+) -> None:
+    assert told in str(ZPB_EXPLAIN("ZPB_SCORE", *arguments))
+
+
+def test_less_than_a_thousand_times_the_target_is_no_other_unit() -> None:
+    assert "其实" not in str(ZPB_EXPLAIN("ZPB_SCORE", "≤1千册", 999, 10))
+
+
 def test_a_long_sum_is_not_told_number_by_number() -> None:
     assert "等 100 个" in str(ZPB_EXPLAIN("ZPB_TOTAL", [[1] * 100]))
 

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from zipingbiao.domain.wording import asks_for_nothing
 from zipingbiao.rules.rows import Item, lacking
 from zipingbiao.rules.view import FormView
+
+#: What is no blank where nothing is to happen.
+_NONE = "无"
 
 
 def claiming(form: FormView, value: Callable[[Item], object]) -> Sequence[Item]:
     """The indicators that need a value, as they claim to have been met.
 
-    In a form that judges none of them: those that lack the value where most have it.
+    In a form that judges none of them: those that lack the value where most have it. Where nothing
+    is to happen 无 is a value.
     """
     if form.is_judged:
-        return [item for item in form.counted if item.claim is not None]
-    return lacking(form.counted, value)
+        found: Sequence[Item] = [item for item in form.counted if item.claim is not None]
+    else:
+        found = lacking(form.counted, value)
+    return [one for one in found if value(one) != _NONE or not asks_for_nothing(one.name)]
 
 
 def said_of(item: Item) -> str:

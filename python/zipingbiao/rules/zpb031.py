@@ -41,15 +41,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from zipingbiao.domain.wording import asks_for_nothing
 from zipingbiao.rules.claims import claiming, said_of
 from zipingbiao.rules.finding import ERROR, INFO, WARN, Hit
 from zipingbiao.rules.registry import rule
 from zipingbiao.rules.view import FormView
 from zipingbiao.values.targets import BLANK
-
-#: A result that is no blank where nothing was to happen.
-_NONE = "无"
 
 
 @rule(
@@ -67,8 +63,6 @@ def actual_missing(form: FormView) -> Iterator[Hit]:
             continue
         if one.criterion and item.target.kind == BLANK:
             continue  # judged by the criterion; nothing is asked that could have a result
-        if one.actual == _NONE and asks_for_nothing(item.name):
-            continue
         sure = item.claim is not None and one.completion is None
         severity = INFO if item.is_rate else ERROR if sure else WARN
         path = f"{item.path}.actual"

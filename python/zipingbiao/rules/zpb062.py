@@ -42,7 +42,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from zipingbiao.domain.wording import asks_for_nothing
 from zipingbiao.rules.claims import claiming, said_of
 from zipingbiao.rules.finding import WARN, Hit
 from zipingbiao.rules.registry import rule
@@ -52,8 +51,6 @@ from zipingbiao.values.targets import BLANK
 
 #: A criterion that measures by the target: 达到指标值记满分.
 _OF_TARGET = re.compile("指标值|目标值")
-#: A target that is no blank where nothing is to happen.
-_NONE = "无"
 
 
 @rule(
@@ -67,8 +64,6 @@ def target_missing(form: FormView) -> Iterator[Hit]:
     """Points without a target."""
     for item in claiming(form, lambda one: one.source.target):
         if item.is_rate or _is_left_blank(form.groups[item.source.level1 or ""]):
-            continue
-        if item.source.target == _NONE and asks_for_nothing(item.name):
             continue
         if item.target.kind == BLANK and not _needs_none(item.source.criterion):
             path, target, said = f"{item.path}.target", item.source.target, said_of(item)
