@@ -320,3 +320,24 @@ def test_marked_copies_list_what_is_wrong_in_a_text(tmp_path: Path, capsys: Capt
         sheets = openpyxl.load_workbook(out / name).worksheets
         shown = [str(cell.value) for sheet in sheets for row in sheet.iter_rows() for cell in row]
         assert any("相加为" in text for text in shown)
+
+
+def test_a_text_is_held_against_the_final_accounts_beside_it(
+    tmp_path: Path, capsys: Capture
+) -> None:
+    book = openpyxl.Workbook()
+    rows = (["支出决算表"], ["单位：元"], ["项目", "本年支出合计"], ["合计", 6400000])
+    for row in rows:
+        book.active.append(row)
+    book.save(tmp_path / "决算表.xlsx")
+    (tmp_path / "说明.txt").write_text(RIGHT.replace("640", "604"), "utf-8")
+    zpb("check", tmp_path, "--select", "ZPB114", "--format", "json")
+    (found,) = json.loads(capsys.readouterr().out)["findings"]
+    assert (found["path"], found["printed"], found["expected"]) == (
+        "说明.txt",
+        "604万元",
+        "640万元",
+    )
+    (tmp_path / "别的说明.txt").write_text(RIGHT, "utf-8")
+    zpb("check", tmp_path, "--select", "ZPB114", "--format", "json")
+    assert json.loads(capsys.readouterr().out)["findings"] == []

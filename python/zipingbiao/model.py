@@ -216,12 +216,28 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountLine:
+    """部门决算报表里的一个数：名称与口径（照文字词表）、多少元、末位是多少元、表名与单元格。"""
+
+    name: str
+    scope: str
+    amount: int | float
+    step: int | float
+    title: str
+    cell: str
+
+
+@dataclass(frozen=True, slots=True)
 class Prose:
-    """一处连贯的文字：文件里表格以外的各段，或一张表自己的长文字（``project`` 是它的项目）。"""
+    """一处连贯的文字：文件里表格以外的各段，或一张表自己的长文字（``project`` 是它的项目）。
+
+    ``accounts``: what the department's final accounts beside the text say.
+    """
 
     source: Source
     paragraphs: tuple[Paragraph, ...]
     project: str | None = None
+    accounts: tuple[AccountLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

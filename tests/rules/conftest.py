@@ -18,7 +18,7 @@ from openpyxl.utils import get_column_letter
 from zipingbiao.errors import Fault, Place
 from zipingbiao.interchange import form_data, form_from
 from zipingbiao.layouts import usual_profile
-from zipingbiao.model import Prose, SelfEvaluation, Source
+from zipingbiao.model import AccountLine, Prose, SelfEvaluation, Source
 from zipingbiao.rules.catalogue import RULES
 from zipingbiao.rules.corpus import Corpus
 from zipingbiao.rules.finding import Finding
@@ -47,6 +47,7 @@ ASIDE = (
     "severity",
     "without",
     "text",
+    "accounts",
 )
 
 
@@ -79,7 +80,13 @@ def forms_of(fragment: Mapping[str, Any]) -> list[SelfEvaluation]:
 def text_of(fragment: Mapping[str, Any]) -> list[Prose]:
     """The running text of a fragment."""
     text = fragment.get("text")
-    return [prose_of(text, Source(path="说明.txt"))] if text else []
+    if not text:
+        return []
+    lines = [
+        {"scope": "", "step": 0.01, "cell": "A1", **one} for one in fragment.get("accounts", ())
+    ]
+    accounts = tuple(AccountLine(**line) for line in lines)
+    return [replace(prose_of(text, Source(path="说明.txt")), accounts=accounts)]
 
 
 def profile_in(fragment: Mapping[str, Any]) -> Profile | None:

@@ -52,6 +52,7 @@ _ADDING_ROW = re.compile(
     r"(.{0,10}小计|[本每]?页[合共总]?计|(?:本页|分项|分组|各项|以上|项目|全部|得分|分值|指标|权重|自评|评价|绩效|合计)*"
     r"(?:合计|总计|共计|总分|总得分|得分))(\([^()]*\))?"
 )
+_BARE_TOTALS = frozenset({"总计", "合计", "共计"})
 _LONGEST_ADDING = 20
 _SEVERAL = 2
 #: A subtotal adds up at most so many rows next to it.
@@ -71,6 +72,11 @@ def _kind(name: str) -> int:
     if _ADDING.search(folded):
         return _SUBTOTAL
     return _PART if _SOURCE.search(plain) else _OPEN
+
+
+def is_bare_total(folded: str) -> bool:
+    """Whether a folded label is nothing but the word for a total."""
+    return folded in _BARE_TOTALS
 
 
 @lru_cache(maxsize=8192)

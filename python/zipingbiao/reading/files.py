@@ -129,7 +129,7 @@ def _with_prose(reading: FileReading, found: tuple[Prose, ...]) -> FileReading:
     """A reading with its running text, which stands for a form where there is none."""
     count = statements_in(found)
     if not count:
-        return reading
+        return replace(reading, prose=found)
     record = replace(reading.record, statements=count)
     faults = reading.faults
     if record.status == "no-form":

@@ -9,6 +9,7 @@ from zipingbiao.ooxml.address import Area, area_of, cell_place
 from zipingbiao.ooxml.grid import PlainSheet, Sheet
 from zipingbiao.ooxml.origin import is_own_list
 from zipingbiao.prose.passages import Account
+from zipingbiao.reading.accounts import accounts_in
 
 #: A text in a cell is running text from so many characters on; shorter ones are labels.
 _LONG = 30
@@ -28,7 +29,7 @@ def prose_in(
     """
     others = (sheet for sheet in sheets if not is_own_list(sheet))
     found = (_prose_of(sheet, name, forms, mere_text) for sheet in others)
-    return tuple(one for one in found if one.paragraphs)
+    return tuple(one for one in found if one.paragraphs or one.accounts)
 
 
 def statements_in(texts: Iterable[Prose]) -> int:
@@ -43,7 +44,8 @@ def _prose_of(sheet: Sheet, name: str, forms: Sequence[SelfEvaluation], mere_tex
     if areas and not tables:
         return Prose(source, ())
     between = mere_text or bool(tables)
-    return Prose(source, tuple(_paragraphs(sheet, areas, tables if between else None)))
+    paragraphs = tuple(_paragraphs(sheet, areas, tables if between else None))
+    return Prose(source, paragraphs, accounts=tuple(accounts_in(sheet, areas)))
 
 
 def _paragraphs(

@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from zipingbiao.errors import Fault, Mishap, Place, ZpbError, mishap
 from zipingbiao.limits import collecting_rarely, time_limit
-from zipingbiao.model import SelfEvaluation
+from zipingbiao.model import AccountLine, SelfEvaluation
 from zipingbiao.ooxml.address import cell_place
 from zipingbiao.reading import (
     SETTINGS_NAME,
@@ -273,7 +273,8 @@ class Inspector:
             name = reading.record.path
             try:
                 with time_limit():
-                    found = self._checker(name).check_prose(reading.prose, forms)
+                    accounts = _accounts_beside(reading, readings)
+                    found = self._checker(name).check_prose(reading.prose, forms, accounts)
                 yield from found
             except Exception as error:
                 self.mishaps.append(mishap(error, "检查", Place(name)))
@@ -303,6 +304,27 @@ class Inspector:
     def _broke_off(self, rule: Rule, form: SelfEvaluation | None, error: Exception) -> None:
         place = _place_of(form) if form else Place()
         self.mishaps.append(mishap(error, f"规则 {rule.code} 的检查", place))
+
+
+def _accounts_beside(reading: FileReading, readings: Sequence[FileReading]) -> list[AccountLine]:
+    """The final accounts in a file, else in the one file of its folder that has some.
+
+    In a folder with several texts nobody can tell whose they are.
+    """
+    own = _accounts(reading)
+    if own:
+        return own
+    folder = PurePosixPath(reading.record.path).parent
+    near = [
+        one for one in readings if PurePosixPath(one.record.path).parent == folder and not one.twin
+    ]
+    texts = sum(one.record.statements > 0 for one in near)
+    beside = [lines for one in near if (lines := _accounts(one))]
+    return beside[0] if len(beside) == texts == 1 else []
+
+
+def _accounts(reading: FileReading) -> list[AccountLine]:
+    return [line for one in reading.prose for line in one.accounts]
 
 
 def _unmended(one: Finding) -> Finding:

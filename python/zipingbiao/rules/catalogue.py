@@ -101,6 +101,7 @@ from zipingbiao.rules import (
     zpb111,
     zpb112,
     zpb113,
+    zpb114,
 )
 from zipingbiao.rules.registry import Rule
 
@@ -201,6 +202,7 @@ _ALL: tuple[Rule, ...] = (
     zpb111.told_score_differs,
     zpb112.told_project_differs,
     zpb113.told_year_differs,
+    zpb114.told_accounts_differ,
 )
 
 #: Every rule by its code.

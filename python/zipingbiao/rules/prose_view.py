@@ -9,7 +9,7 @@ from typing import TypeVar, cast
 
 from zipingbiao.domain.figures import decimals
 from zipingbiao.domain.roundings import Printed
-from zipingbiao.model import Paragraph, Prose, SelfEvaluation, Source
+from zipingbiao.model import AccountLine, Paragraph, Prose, SelfEvaluation, Source
 from zipingbiao.prose.passages import Account
 from zipingbiao.prose.statements import Statement
 from zipingbiao.rules.finding import Hit
@@ -23,15 +23,20 @@ class ProseView:
     """A text with what several rules need, each computed once.
 
     ``form``: the form whose own words it is, None for a document; ``forms``: those that are
-    checked together with it.
+    checked together with it, ``accounts`` the final accounts beside it.
     """
 
     def __init__(
-        self, prose: Prose, forms: Sequence[FormView] = (), form: FormView | None = None
+        self,
+        prose: Prose,
+        forms: Sequence[FormView] = (),
+        form: FormView | None = None,
+        accounts: Sequence[AccountLine] = (),
     ) -> None:
         self.prose = prose
         self.forms = forms
         self.form = form
+        self.accounts = accounts or prose.accounts
         self._once: dict[Callable[[ProseView], object], object] = {}
 
     def once(self, make: Callable[[ProseView], _T]) -> _T:

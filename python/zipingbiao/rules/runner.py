@@ -9,7 +9,7 @@ from functools import lru_cache
 from zipingbiao.errors import CallError, suggest
 from zipingbiao.layouts import usual_profile
 from zipingbiao.limits import collecting_rarely
-from zipingbiao.model import Prose, SelfEvaluation
+from zipingbiao.model import AccountLine, Prose, SelfEvaluation
 from zipingbiao.rules.catalogue import RULES
 from zipingbiao.rules.corpus import Corpus
 from zipingbiao.rules.finding import ERROR, Finding, Hit
@@ -101,10 +101,21 @@ class Checker:
         found = sorted(self._among(views), key=lambda pair: (pair[0], _position(pair[1])))
         return [finding for _, finding in found]
 
-    def check_prose(self, texts: Sequence[Prose], forms: Sequence[SelfEvaluation]) -> list[Finding]:
-        """What the rules that look at running text find in some texts, beside some forms."""
+    def check_prose(
+        self,
+        texts: Sequence[Prose],
+        forms: Sequence[SelfEvaluation],
+        accounts: Sequence[AccountLine] = (),
+    ) -> list[Finding]:
+        """What the rules that look at running text find in some texts, beside some forms.
+
+        ``accounts``: the final accounts for all of them; those in each text's own sheet where none.
+        """
         views = [self.view(form, index) for index, form in enumerate(forms)]
-        return [one for text in texts for one in self._in_prose(ProseView(text, views))]
+        found: list[Finding] = []
+        for text in texts:
+            found += self._in_prose(ProseView(text, views, accounts=accounts))
+        return found
 
     def view(self, form: SelfEvaluation, index: int = 0) -> FormView:
         """The form as rules look at it."""

@@ -26,22 +26,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from zipingbiao.domain.roundings import may_be_one
 from zipingbiao.prose.passages import Spot
-from zipingbiao.prose.statements import BUDGET, Statement
+from zipingbiao.prose.statements import Statement
 from zipingbiao.prose.terms import scope_of, terms
 from zipingbiao.rules.finding import WARN, Hit
+from zipingbiao.rules.planned import is_plan
 from zipingbiao.rules.prose_view import ProseView
 from zipingbiao.rules.registry import rule
-
-#: Sentences that speak of what is planned, or of another year.
-_PLANNED = re.compile("预算(?!绩效|单位|管理|财政拨款|部门|拨款)|计划|拟|预计|安排|上年|去年|同期")
-_DONE = re.compile("决算|支出")
-#: A text of so many units has each thing many times.
-_UNITS = re.compile("各(?:单位|部门|乡镇|街道)|所属单位")
 
 
 @rule(
@@ -60,7 +54,7 @@ def told_twice_differently(view: ProseView) -> Iterator[Hit]:
             continue
         first: dict[tuple[str, int | None], tuple[Spot, Statement]] = {}
         for spot, one in found:
-            if _is_plan(view, spot, one):
+            if is_plan(view, spot, one):
                 continue
             key = scope_of(one.clause), one.year or view.account.year
             at, other = first.setdefault(key, (spot, one))
@@ -72,20 +66,3 @@ def told_twice_differently(view: ProseView) -> Iterator[Hit]:
                     there=view.here(at.paragraph, other),
                 )
                 break
-
-
-def _is_plan(view: ProseView, spot: Spot, one: Statement) -> bool:
-    """Whether an amount is a budget's, another year's, or told in brackets."""
-    told = view.account.paragraphs[spot.paragraph]
-    if one.group or _PLANNED.search(one.clause):
-        return True
-    before = [
-        other
-        for other in told.statements[: spot.order]
-        if other.sentence == one.sentence and other.group == 0
-    ]
-    if any(other.role == BUDGET for other in before) and not _DONE.search(one.clause):
-        return True
-    start = before[0].start if before else one.start
-    words = told.text[told.text.rfind("。", 0, start) + 1 : start]
-    return bool(_PLANNED.search(words)) and not _DONE.search(one.clause)
