@@ -73,8 +73,8 @@ def label_only(text: str, words: Words) -> str:
     if words.knows(folded) or is_label(folded.rstrip(":")) or is_instruction(text):
         return text
     lead = words.leads.match(folded)
-    if lead is not None and lead.end() < len(folded):
-        return unsigned(text, words.knows) or f"{lead[0].rstrip(':')}："
+    if lead is not None and lead.end < len(folded):
+        return unsigned(text, words.knows) or f"{folded[: lead.end].rstrip(':')}："
     parts = text.split()
     for count in range(1, len(parts)):
         if words.label(fold("".join(parts[:count]))) is not None:

@@ -214,7 +214,7 @@ class Rows:
     def _holds_field(self, text: str) -> bool:
         """Whether a line is a label with its value behind it: 自评得分：99.9分."""
         lead = self._words.leads.match(text) if ":" in text else None
-        return lead is not None and lead.end() < len(text) and not is_note(text)
+        return lead is not None and lead.end < len(text) and not is_note(text)
 
     def _names_group(self, band: Band, region: Region) -> bool:
         """Whether a region is the name of a group that begins in a line across."""
@@ -270,7 +270,7 @@ class Rows:
         known = known or (band.item == "goal" and self._words.key_item(text) is not None)
         if not known:
             lead = self._words.leads.match(text) if ":" in text else None
-            known = lead is not None and lead.end() < len(text)
+            known = lead is not None and lead.end < len(text)
         if not known or (band.paired and self._words.head(band.item, text)):
             return False
         if band.item in _KEYED and self._words.head(band.item, text) and band.item != "fund":

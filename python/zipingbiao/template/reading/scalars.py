@@ -164,7 +164,7 @@ class Scalars:
         """Labels and values in one cell, ``主管部门：甲局  实施单位：乙所``."""
         if len(region.text) > _LONGEST_CELL:
             return False
-        said = [match[1] for match in self._words.leads.finditer(region.text)]
+        said = [lead.label for lead in self._words.leads.found(region.text)]
         if not said or not region.text.startswith((said[0], *variants(region.text))):
             return False
         if not self._words.leads.match(region.text):

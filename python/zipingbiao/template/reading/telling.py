@@ -113,7 +113,7 @@ class Teller:
         if len(text) > _LONGEST_CELL:
             return ()
         if ":" in folded and self._words.leads.match(folded):
-            return tuple(match[1] for match in self._words.leads.finditer(folded))
+            return tuple(lead.label for lead in self._words.leads.found(folded))
         parts = text.split()
         for count in range(1, min(len(parts), 7)):
             if (start := fold("".join(parts[:count]))) in self._words.labels:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from zipingbiao.glossary import PART_WORDS
 from zipingbiao.template.reading.anchors import FormShape, ListShape, spoken
+from zipingbiao.template.reading.leads import Leads
 from zipingbiao.template.tag import Pattern, Tag
 
 _BRACKETED = re.compile(r"\(([^()]*)\)")
@@ -255,11 +256,9 @@ class Words:
         return {text: name for text, name in fields.items() if text not in self.labels}
 
     @cached_property
-    def leads(self) -> re.Pattern[str]:
+    def leads(self) -> Leads:
         """Finds what may stand before a value in one cell: a label and a colon."""
-        labels = {*self.labels, *self.known, *self.totals, *self.amounts}
-        words = sorted(labels, key=len, reverse=True)
-        return re.compile(rf"({'|'.join(map(re.escape, words)) or '(?!)'})(?:\([^()]*\))?:")
+        return Leads(frozenset({*self.labels, *self.known, *self.totals, *self.amounts}))
 
 
 @lru_cache(maxsize=16384)
