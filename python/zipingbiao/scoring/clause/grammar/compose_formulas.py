@@ -313,7 +313,7 @@ def _reaches(rule: Rule, points: Points) -> bool:
         condition is not None
         and (
             (condition.scale in ("ahead", "above") and condition.span.low == 0)
-            or (condition.scale in ("share", "rate") and condition.span.low == HUNDRED)
+            or (condition.percent and condition.span.low == HUNDRED)
         )
         and condition.span.high is None
         and points_of(rule) in (points, ALL)

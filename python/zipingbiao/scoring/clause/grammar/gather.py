@@ -25,6 +25,7 @@ from zipingbiao.scoring.clause.grammar.words import (
     DISTANCE,
     DISTANT,
     EITHER,
+    EITHER_WHO,
     FAULTY,
     GLUE,
     LISTED,
@@ -257,7 +258,7 @@ class _Gathering:
             raise stop(self.reader, start, end, "条件不止一个")
         alone = SINGLE.search(words) is None
         compared = COMPARED.search(words) and not DISTANCE.search(words)
-        if alone and (_JOINED.search(words) or compared):
+        if alone and (_JOINED.search(EITHER_WHO.sub("", words)) or compared):
             raise stop(self.reader, start, end, "条件不止一个")
         self._check(start, end, SIGNLESS)
         self._check_target(start, end)

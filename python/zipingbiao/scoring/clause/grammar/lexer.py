@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from zipingbiao.scoring.clause.grammar.words import WORDS
+from zipingbiao.scoring.clause.model import HUNDRED
 from zipingbiao.values.numerals import NUMERALS, chinese_number
 
 #: A longer text is no clause.
@@ -39,7 +40,7 @@ _CHINESE = f"(?![百千万亿点])[{NUMERALS}点半]+"
 _COUNTED = "|".join(word for kind in ("percent", "unit") for word in WORDS[kind])
 _NUMBER = (
     rf"(?P<num>{_DIGITS})"
-    rf"|(?P<hundredth>[百千]分之(?:{_CHINESE}|{_DIGITS}))"
+    rf"|(?P<hundredth>[百千]分之(?:百|{_CHINESE}|{_DIGITS}))"
     rf"|(?P<part>{_CHINESE}分之{_CHINESE}|[1-9]/[1-9](?=(?:的)?(?:分值|权重|满分|分数)))"
     rf"|(?P<chinese>{_CHINESE}(?={_COUNTED}|分[,;。)的止为/]|分$|一半|至0分)|[零〇](?=[,;。的时得)]|$))"
 )
@@ -209,7 +210,7 @@ def _read(match: re.Match[str]) -> list[Token]:
         case "num":
             return [Token("num", text, start, end, Decimal(text))]
         case "hundredth":
-            number = _digits(text[3:])
+            number = HUNDRED if text[3:] == "百" else _digits(text[3:])
             if number is not None and text[0] == "千":
                 number /= 10
             return [Token("num", text, start, end, number), Token("percent", "%", end, end)]

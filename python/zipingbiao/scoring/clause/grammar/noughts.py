@@ -31,6 +31,9 @@ _ALL: Final = re.compile(
     "(?:按[^，,]{1,8}?|年度|任务|均|已)*(?:全部|全面|均)(?:按[^，,]{1,4}?|及时)?"
     "(?P<verb>完成|公开|公示|达标|整改|办结|发放|支付|到位|落实|验收|覆盖|兑现|拨付)(?:到位|完毕)?"
 )
+_BUDGET: Final = re.compile(
+    "(?:[^，,]{0,6}?控制在)?(?:预算|计划)[数额]?(?:范围)?[以之]?内|(?:不|未|没有)超(?:过)?(?:预算|计划)[数额]?"
+)
 #: What is no thing to be counted.
 _AMOUNTS: Final = frozenset(("", "分", "元"))
 
@@ -119,8 +122,30 @@ def on_top(rules: Sequence[Rule], condition: ph.Threshold | None, added: ph.Awar
     return replace(added, points=Points(given.amount + added.points.amount), added=False)
 
 
+def _within_budget(statement: Statement) -> Statement:
+    """控制在预算内得4分 beside 超预算5%以内得2分: no more than the target."""
+    rules = statement.rules
+    whole = next((rule for rule in rules if rule.condition is None and not rule.otherwise), None)
+    beyond = [rule for rule in rules if rule.condition is not None]
+    told = whole is not None and is_full(whole) and _BUDGET.fullmatch(whole.words)
+    if whole is None or not told or not beyond or not all(map(_is_over_budget, beyond)):
+        return statement
+    below = ph.Threshold(
+        whole.start, whole.outcome.start, Span(None, ZERO, False, True), True, said_low=True,
+        said_high=True,
+    )  # fmt: skip
+    made = replace(whole, condition=below, words=beyond[0].words, text=(whole.start, whole.start))
+    return replace(statement, rules=[made if rule is whole else rule for rule in rules])
+
+
+def _is_over_budget(rule: Rule) -> bool:
+    one = rule.condition
+    return one is not None and one.percent and rule.words in ("超预算", "超出预算", "超过预算")
+
+
 def with_wholes(statement: Statement) -> Statement:
     """全部公开的计2分 beside 公开率80%以上的计1分: all of it is 100 %."""
+    statement = _within_budget(statement)
     rules = statement.rules
     rates = [rule for rule in rules if rule.condition is not None and rule.condition.percent]
     whole = next((rule for rule in rules if rule.condition is None and not rule.otherwise), None)
