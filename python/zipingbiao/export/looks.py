@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
+from zipingbiao.export.colours import Colours
 from zipingbiao.export.page import Edges, Font, Look
 from zipingbiao.ooxml import xmltext
 from zipingbiao.ooxml.editor.parts import children, root_of
@@ -19,7 +20,7 @@ _WHITE = "FFFFFF"
 
 
 @lru_cache(maxsize=32)
-def looks_of(styles: bytes) -> tuple[Look, ...]:
+def looks_of(styles: bytes, theme: bytes = b"") -> tuple[Look, ...]:
     """The looks by the number that cells name them by (``cellXfs``)."""
     xml = xmltext.tokens(xmltext.decode(styles))
     lists = {
@@ -27,8 +28,10 @@ def looks_of(styles: bytes) -> tuple[Look, ...]:
         for start, _, name in children(xml, root_of(xml))
         if name in ("fonts", "fills", "borders", "cellXfs")
     }
-    fonts = [_font(one) for one in lists.get("fonts", [])]
-    fills = [_fill(one) for one in lists.get("fills", [])]
+    palette = [found.get("rgb", "") for name, found in _tags(xml) if name == "rgbColor"]
+    colours = Colours(theme, palette)
+    fonts = [_font(one, colours) for one in lists.get("fonts", [])]
+    fills = [_fill(one, colours) for one in lists.get("fills", [])]
     edges = [_edges(one) for one in lists.get("borders", [])]
     return tuple(_look(one, fonts, fills, edges) for one in lists.get("cellXfs", [])) or (Look(),)
 
@@ -39,7 +42,7 @@ def _tags(xml: list[str]) -> Iterator[tuple[str, Mapping[str, str]]]:
         yield name, {one.name: one.value for one in xmltext.attributes(xml[index])}
 
 
-def _font(xml: list[str]) -> Font:
+def _font(xml: list[str], colours: Colours) -> Font:
     font = Font()
     for name, found in _tags(xml):
         value = found.get("val", "")
@@ -58,22 +61,20 @@ def _font(xml: list[str]) -> Font:
             case "strike":
                 font = replace(font, struck=is_on)
             case "color":
-                font = replace(font, color=_color(found, _BLACK))
+                font = replace(font, color=_unusual(colours.of(found), _BLACK))
     return font
 
 
-def _fill(xml: list[str]) -> str:
+def _fill(xml: list[str], colours: Colours) -> str:
     found = dict(_tags(xml))
     if found.get("patternFill", {}).get("patternType") != "solid":
         return ""
-    return _color(found.get("fgColor", {}), _WHITE)
+    return _unusual(colours.of(found.get("fgColor", {})), _WHITE)
 
 
-def _color(found: Mapping[str, str], usual: str) -> str:
-    """Six digits; ``""`` for the usual colour, and for one that only the theme knows."""
-    digits = found.get("rgb", "")[-6:].upper()
-    is_color = len(digits) == 6 and all(sign in "0123456789ABCDEF" for sign in digits)
-    return digits if is_color and digits != usual else ""
+def _unusual(color: str, usual: str) -> str:
+    """A colour; ``""`` for the usual one."""
+    return "" if color == usual else color
 
 
 def _edges(xml: list[str]) -> Edges:

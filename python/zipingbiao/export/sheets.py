@@ -63,9 +63,9 @@ class Book:
 
     @cached_property
     def _looks(self) -> tuple[Look, ...]:
-        book = workbook_part(self._parts)
-        styles = (one.target for one in targets(self._parts, book) if one.kind == "styles")
-        return next((looks_of(self._parts[one]) for one in styles if one in self._parts), (Look(),))
+        found = {one.kind: one.target for one in targets(self._parts, workbook_part(self._parts))}
+        styles, theme = (self._parts.get(found.get(kind, "")) for kind in ("styles", "theme"))
+        return looks_of(styles, theme or b"") if styles else (Look(),)
 
     @cached_property
     def _printed(self) -> Mapping[str, Mapping[str, Sequence[Area]]]:
