@@ -14,6 +14,7 @@ from zipingbiao.ooxml.editor.parts import children, root_of
 _SIDES = ("left", "right", "top", "bottom")
 #: Attributes of a switch that is off.
 _OFF = frozenset({"0", "false", "none"})
+_RAISED = frozenset({"superscript", "subscript"})
 _BLACK = "000000"
 #: A colour that is seen through: the fill of a cell that has none.
 _WHITE = "FFFFFF"
@@ -28,12 +29,20 @@ def looks_of(styles: bytes, theme: bytes = b"") -> tuple[Look, ...]:
         for start, _, name in children(xml, root_of(xml))
         if name in ("fonts", "fills", "borders", "cellXfs")
     }
-    palette = [found.get("rgb", "") for name, found in _tags(xml) if name == "rgbColor"]
-    colours = Colours(theme, palette)
-    fonts = [_font(one, colours) for one in lists.get("fonts", [])]
+    colours = colours_of(styles, theme)
+    fonts = [font_of(one, colours, Font()) for one in lists.get("fonts", [])]
     fills = [_fill(one, colours) for one in lists.get("fills", [])]
     edges = [_edges(one) for one in lists.get("borders", [])]
     return tuple(_look(one, fonts, fills, edges) for one in lists.get("cellXfs", [])) or (Look(),)
+
+
+@lru_cache(maxsize=32)
+def colours_of(styles: bytes, theme: bytes = b"") -> Colours:
+    """The colours of a workbook."""
+    xml = xmltext.tokens(xmltext.decode(styles))
+    return Colours(
+        theme, [found.get("rgb", "") for name, found in _tags(xml) if name == "rgbColor"]
+    )
 
 
 def _tags(xml: list[str]) -> Iterator[tuple[str, Mapping[str, str]]]:
@@ -42,15 +51,15 @@ def _tags(xml: list[str]) -> Iterator[tuple[str, Mapping[str, str]]]:
         yield name, {one.name: one.value for one in xmltext.attributes(xml[index])}
 
 
-def _font(xml: list[str], colours: Colours) -> Font:
-    font = Font()
+def font_of(xml: list[str], colours: Colours, font: Font) -> Font:
+    """The font that some markup says; ``font`` has what it leaves out."""
     for name, found in _tags(xml):
         value = found.get("val", "")
         is_on = value not in _OFF
         match name:
             case "sz":
                 font = replace(font, size=_number(value, font.size))
-            case "name":
+            case "name" | "rFont":
                 font = replace(font, name=value or font.name)
             case "b":
                 font = replace(font, bold=is_on)
@@ -60,6 +69,8 @@ def _font(xml: list[str], colours: Colours) -> Font:
                 font = replace(font, underlined=is_on)
             case "strike":
                 font = replace(font, struck=is_on)
+            case "vertAlign":
+                font = replace(font, raised=value if value in _RAISED else "")
             case "color":
                 font = replace(font, color=_unusual(colours.of(found), _BLACK))
     return font

@@ -43,6 +43,7 @@ def font(look: Font, size: float | None = None) -> str:
         + (f'<w:color w:val="{look.color}"/>' if look.color else "")
         + f'<w:sz w:val="{half}"/><w:szCs w:val="{half}"/>'
         + ('<w:u w:val="single"/>' if look.underlined else "")
+        + (f'<w:vertAlign w:val="{look.raised}"/>' if look.raised else "")
         + "</w:rPr>"
     )
 

@@ -16,7 +16,10 @@ A4 = (595.3, 841.9)
 
 @dataclass(frozen=True, slots=True)
 class Font:
-    """A font. ``color`` is six hexadecimal digits, ``""`` for black."""
+    """A font. ``color`` is six hexadecimal digits, ``""`` for black.
+
+    ``raised``: superscript or subscript, ``""`` for letters on the line.
+    """
 
     name: str = "宋体"
     size: float = 11.0
@@ -25,6 +28,14 @@ class Font:
     underlined: bool = False
     struck: bool = False
     color: str = ""
+    raised: str = ""
+
+
+class Piece(NamedTuple):
+    """A part of a text in a font of its own."""
+
+    text: str
+    font: Font
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +78,15 @@ class Look:
 class Box:
     """One cell, or merged cells, with the text that a person sees there.
 
-    ``is_number``: it stands on the right where nothing else is said.
+    ``is_number``: it stands on the right where nothing else is said. ``pieces`` are the parts of
+    its text where they do not look alike.
     """
 
     area: Area
     text: str = ""
     look: Look = Look()
     is_number: bool = False
+    pieces: tuple[Piece, ...] = ()
 
     @property
     def rows(self) -> int:
@@ -159,8 +172,13 @@ class Page:
 
 
 def _smaller(box: Box, factor: float) -> Box:
-    font = replace(box.look.font, size=half_points(box.look.font.size * factor))
-    return replace(box, look=replace(box.look, font=font))
+    font = _smaller_font(box.look.font, factor)
+    pieces = tuple(Piece(one.text, _smaller_font(one.font, factor)) for one in box.pieces)
+    return replace(box, look=replace(box.look, font=font), pieces=pieces)
+
+
+def _smaller_font(font: Font, factor: float) -> Font:
+    return replace(font, size=half_points(font.size * factor))
 
 
 #: No letters are smaller.

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from typing import NamedTuple
 
-from zipingbiao.export.looks import around, looks_of
+from zipingbiao.export.colours import Colours
+from zipingbiao.export.looks import around, colours_of, looks_of
 from zipingbiao.export.page import A4, Box, Heads, Look, Page, Paper
+from zipingbiao.export.pieces import Run, inline_runs, pieces_of, shared_runs
 from zipingbiao.export.spilling import spilled
 from zipingbiao.ooxml import xmltext
 from zipingbiao.ooxml.address import MAX_COLUMN, Area, area_of, cell_name, column_number
@@ -16,7 +19,7 @@ from zipingbiao.ooxml.formula import parse
 from zipingbiao.ooxml.grid import Sheet
 from zipingbiao.ooxml.package import Package
 from zipingbiao.ooxml.relations import parts_of, sheets_of, targets, workbook_part
-from zipingbiao.ooxml.sheetxml import RowXml, SheetReader
+from zipingbiao.ooxml.sheetxml import CellXml, RowXml, SheetReader
 from zipingbiao.ooxml.xlsx import read_xlsx
 
 #: Pixels to a digit of the default font; columns are measured in digits.
@@ -46,7 +49,7 @@ class Book:
         Without ``area`` it is what the sheet prints; an area reaches no further than what stands
         on the sheet. Raises UnreadableFile for a damaged part.
         """
-        drawn = _Drawn(self._layouts[name], self.sheets[name], self._looks)
+        drawn = _Drawn(self._layouts[name], self.sheets[name], self._looks, self._pieces)
         printed = self._printed.get(name, {})
         extent = drawn.extent
         if area is None:
@@ -63,9 +66,20 @@ class Book:
 
     @cached_property
     def _looks(self) -> tuple[Look, ...]:
-        found = {one.kind: one.target for one in targets(self._parts, workbook_part(self._parts))}
-        styles, theme = (self._parts.get(found.get(kind, "")) for kind in ("styles", "theme"))
-        return looks_of(styles, theme or b"") if styles else (Look(),)
+        styles, theme = self._hanging("styles"), self._hanging("theme")
+        return looks_of(styles, theme) if styles else (Look(),)
+
+    @cached_property
+    def _pieces(self) -> _Mixed:
+        styles, theme = self._hanging("styles"), self._hanging("theme")
+        colours = colours_of(styles, theme) if styles else Colours(theme)
+        return _Mixed(shared_runs(self._hanging("sharedStrings")), colours)
+
+    def _hanging(self, kind: str) -> bytes:
+        """The part of a kind that hangs on the workbook; nothing where there is none."""
+        every = targets(self._parts, workbook_part(self._parts))
+        found = (self._parts.get(one.target) for one in every if one.kind == kind)
+        return next(filter(None, found), b"")
 
     @cached_property
     def _printed(self) -> Mapping[str, Mapping[str, Sequence[Area]]]:
@@ -98,16 +112,33 @@ def _first(areas: Sequence[Area]) -> Area | None:
     return areas[0] if len(areas) == 1 else None
 
 
+class _Mixed(NamedTuple):
+    """The texts of a workbook that do not look alike throughout, and its colours."""
+
+    shared: Mapping[int, Sequence[Run]]
+    colours: Colours
+
+    def runs_in(self, cell: CellXml) -> Sequence[Run]:
+        """The runs of a cell's text; none where it is all alike."""
+        if cell.inline is not None:
+            return inline_runs(cell.inline)
+        number = cell.value or ""
+        return self.shared.get(int(number), ()) if cell.kind == "s" and number.isdecimal() else ()
+
+
 class _Drawn:
     """One sheet: its settings, its rows, its cells. Rows and columns are those of the sheet."""
 
-    def __init__(self, part: bytes, sheet: Sheet, looks: Sequence[Look]) -> None:
+    def __init__(self, part: bytes, sheet: Sheet, looks: Sequence[Look], mixed: _Mixed) -> None:
         reader = SheetReader(part)
         self._rows: dict[int, RowXml] = {row.number: row for row in reader}
         self._sheet = sheet
         self._looks = looks
-        self._styles = {
-            (cell.row, cell.column): cell.style for row in self._rows.values() for cell in row.cells
+        self._mixed = mixed
+        cells = [cell for row in self._rows.values() for cell in row.cells]
+        self._styles = {(cell.row, cell.column): cell.style for cell in cells}
+        self._runs = {
+            (cell.row, cell.column): runs for cell in cells if (runs := mixed.runs_in(cell))
         }
         self._merged = list(map(area_of, sheet.merges))
         xml = xmltext.tokens(xmltext.decode(part))
@@ -195,7 +226,10 @@ class _Drawn:
         ]
         value = self._sheet.value(area.address)
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        return Box(place, self._sheet.shown(area.address), around(looks), is_number)
+        look, text = around(looks), self._sheet.shown(area.address)
+        runs = self._runs.get((area.top, area.left), ())
+        pieces = pieces_of(runs, text, look.font, self._mixed.colours) if runs else ()
+        return Box(place, text, look, is_number, pieces)
 
     def _look(self, row: int, column: int) -> Look:
         style = self._styles.get((row, column), 0)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from zipingbiao.export.markup import SIDES, font, runs, thin_paragraph, twips
-from zipingbiao.export.page import Box, Edges, Page
+from zipingbiao.export.page import Box, Edges, Page, half_points
 from zipingbiao.export.setting import MARGIN, STACKED, indent, letters_of, line_height, lines_of
 from zipingbiao.export.strips import Grid, Line, strips_of
 
@@ -63,7 +63,15 @@ def _paragraph(box: Box, page: Page, mark: str) -> str:
     look = font(box.look.font, size)
     beside = max(0.0, page.paper.room[0] - sum(page.widths)) / 2
     placed = _side(box, beside)
-    return f"<w:p><w:pPr>{spacing}{placed}{look}</w:pPr>{mark}{runs(box.text, look)}</w:p>"
+    return f"<w:p><w:pPr>{spacing}{placed}{look}</w:pPr>{mark}{_text(box, size)}</w:p>"
+
+
+def _text(box: Box, size: float) -> str:
+    """The runs of a box whose letters are of a size; those of its pieces are in proportion."""
+    share = size / box.look.font.size
+    return "".join(
+        runs(one.text, font(one.font, half_points(one.font.size * share))) for one in box.pieces
+    ) or runs(box.text, font(box.look.font, size))
 
 
 def _side(box: Box, beside: float = 0.0) -> str:
@@ -191,7 +199,7 @@ def _said(cell: _Cell, page: Page, keep: bool) -> str:
     box = cell.box
     size = letters_of(box, page)
     look = font(box.look.font, size)
-    text = runs(box.text, look) if cell.begins else ""
+    text = _text(box, size) if cell.begins else ""
     spacing = (
         f'<w:spacing w:before="0" w:after="0" w:line="{twips(line_height(size))}" '
         'w:lineRule="exact"/>'
