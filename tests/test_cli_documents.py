@@ -16,6 +16,8 @@ from mistaken import workbook, wrong_form
 from pdfs import Page, pdf
 from test_cli_check import zpb
 from ugly import plain_word
+from zipingbiao.ooxml.editor.comments import Remark, add_comments
+from zipingbiao.ooxml.editor.document import EditedDocument
 from zipingbiao.ooxml.opening import open_workbook_bytes
 from zipingbiao.ooxml.origin import Origin, origin_of
 
@@ -114,6 +116,24 @@ def test_a_document_is_marked_in_word(folder: Path, tmp_path: Path, capsys: Capt
     origin = origin_of(copy.read_bytes())
     assert origin is not None
     assert origin.is_copy_of(hashlib.sha256(before["甲.docx"]).hexdigest())
+
+
+def test_a_comment_of_word_may_ask_to_ignore_a_finding(folder: Path, capsys: Capture) -> None:
+    page = folder / "甲.docx"
+    findings = findings_of(page, capsys)
+    [rate] = [one for one in findings if one["code"] == "ZPB001"]
+    said = ["忽略 ZPB001：已另行批复", "忽略 ZPB999：没有的代码", "忽略 ZPB001"]
+    document = EditedDocument(page.read_bytes())
+    cells = [str(rate["cell"]), str(rate["cell"]), "A1"]
+    remarks = [Remark(cell, one, ["谢谢"]) for cell, one in zip(cells, said, strict=True)]
+    add_comments(document, remarks)
+    part = "word/comments.xml"
+    document.put(part, document.text(part).replace("自评表", "填报人"))
+    page.write_bytes(document.save())
+    left = findings_of(page, capsys)
+    assert not [one for one in left if one["code"] == "ZPB001"]
+    told = {one["code"]: one["place"] for one in left if str(one["code"]) > "ZPB919"}
+    assert told == {"ZPB923": rate["place"], "ZPB920": "表1 第1行第1列"}
 
 
 def test_a_marked_document_that_comes_back_is_known(folder: Path, capsys: Capture) -> None:

@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from zipingbiao.errors import UnreadableFile
+from zipingbiao.ooxml.editor.comments import document_notes
 from zipingbiao.ooxml.editor.notes import notes_of
 from zipingbiao.ooxml.opening import read_file
 from zipingbiao.ooxml.package import Package
 from zipingbiao.ooxml.relations import parts_of, sheets_of
+from zipingbiao.ooxml.sniff import Kind, kind_of
 from zipingbiao.report.codes import (
     FAULTS,
     UNEXPLAINED,
@@ -45,26 +47,37 @@ class NoteWaiver(NamedTuple):
     code: str
     reason: str
     known: bool
+    spot: str = ""
 
 
-def waivers_in(text: str, sheet: str, cell: str) -> Iterator[NoteWaiver]:
+def waivers_in(text: str, sheet: str, cell: str, spot: str = "") -> Iterator[NoteWaiver]:
     """All that a note asks to be ignored."""
     for written, reason in _IGNORED.findall(text):
         for name in _CODE.findall(written):
             code = known_code(name)
-            yield NoteWaiver(sheet, cell, code or name, reason.strip(), code is not None)
+            yield NoteWaiver(sheet, cell, code or name, reason.strip(), code is not None, spot)
 
 
 def note_waivers(path: Path) -> tuple[NoteWaiver, ...]:
-    """What the notes of a workbook ask to be ignored; nothing where it is no ``.xlsx``."""
+    """What the notes of a workbook, or the comments of a Word document, ask to be ignored.
+
+    Nothing where it is neither ``.xlsx`` nor ``.docx``.
+    """
     try:
         data = read_file(path, path.name)
         # Most workbooks have no notes; whether they do stands in the directory of the zip.
         if not data.startswith(b"PK") or not _COMMENTS.search(data):
             return ()
+        if kind_of(data) == Kind.DOCX:
+            return tuple(_waivers_in_document(data))
         return tuple(_waivers(parts_of(Package.open(data), _holds_notes)))
     except (UnreadableFile, ValueError, LookupError):
         return ()
+
+
+def _waivers_in_document(data: bytes) -> Iterator[NoteWaiver]:
+    for sheet, cell, spot, text in document_notes(Package.open(data)):
+        yield from waivers_in(text, sheet, cell, spot)
 
 
 def _holds_notes(part: str) -> bool:
@@ -121,7 +134,7 @@ class Suppression:
             elif one not in self.used and one.code in codes:
                 code, words = UNUSED_NOTE, f"批注要求忽略 {one.code}，这个单元格却没有这个问题。"
             if code in codes and code is not None:
-                yield fault_finding(code, self.path, words, one.sheet, one.cell)
+                yield fault_finding(code, self.path, words, one.sheet, one.cell, one.spot)
 
 
 def _holds(waiver: Waiver, finding: Finding) -> bool:
@@ -160,7 +173,7 @@ def _concerns(waiver: Waiver, settings: FolderSettings, files: Iterable[Suppress
 
 
 def fault_finding(
-    code: str, path: str, reason: str, sheet: str = "", cell: str | None = None
+    code: str, path: str, reason: str, sheet: str = "", cell: str | None = None, spot: str = ""
 ) -> Finding:
     """A finding of a code that is no rule's."""
     return Finding(
@@ -175,4 +188,5 @@ def fault_finding(
         expected=None,
         template="{message}",
         args={"message": f"{reason}{cure_of(code)}"},
+        spot=spot,
     )

@@ -1,4 +1,6 @@
-"""Comments in a Word document, beside those that are there (ECMA-376 part 1, §17.13.4).
+"""Comments in a Word document: read, and added to those that are there.
+
+Source: ECMA-376 part 1, §17.13.4.
 
 A comment is a text in a part of its own, and two marks and a reference in the document's text. The
 parts that newer programs keep beside it (who has answered whom, when) need not know of it.
@@ -6,14 +8,19 @@ parts that newer programs keep beside it (who has answered whom, when) need not 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
+from xml.etree.ElementTree import Element
 
 from zipingbiao.ooxml import xmltext
-from zipingbiao.ooxml.documents.tree import tree_of
+from zipingbiao.ooxml.documents.places import Spots
+from zipingbiao.ooxml.documents.tree import NAMES, attribute, tree_of
+from zipingbiao.ooxml.documents.word import document_laid_out, main_part
 from zipingbiao.ooxml.editor.document import EditedDocument, text_run, written_number
 from zipingbiao.ooxml.editor.notes import AUTHOR
 from zipingbiao.ooxml.editor.parts import root_of, with_last_child
+from zipingbiao.ooxml.package import Package
+from zipingbiao.ooxml.relations import rels_of, targets
 
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
 #: Half points of the reference, which nobody sees: it must not make a line higher.
@@ -81,3 +88,63 @@ def _write(document: EditedDocument, part: str | None, made: str) -> None:
         part,
         with_last_child(xml, root_of(xml), made.replace("<w:comment ", f"<w:comment{declared} ")),
     )
+
+
+# Those that are there
+
+#: Where a comment stands: where its range begins, else where it is named.
+_MARKS = ("commentRangeStart", "commentReference")
+
+
+def document_notes(package: Package) -> Iterator[tuple[str, str, str, str]]:
+    """The sheet, the address, the place in words and the text of each comment at a cell.
+
+    What we have said ourselves is left out.
+
+    Raises UnreadableFile as reading does.
+    """
+    main = main_part(package)
+    texts = _texts(package, main)
+    if not texts:
+        return
+    root = tree_of(package.read(main))
+    laid = document_laid_out(package, main, root)
+    spots = Spots(laid.sheet)
+    address_of = {id(origin): address for address, origin in laid.origins.items()}
+    for key, address in _places(root, address_of).items():
+        if key in texts:
+            yield laid.sheet.name, address, spots.get(address) or "", texts[key]
+
+
+def _texts(package: Package, main: str) -> Mapping[str, str]:
+    """The text of each comment by its number, its paragraphs as lines."""
+    rels = rels_of(main)
+    found = targets({rels: package.read(rels)}, main) if rels in package else ()
+    texts = {}
+    for one in found:
+        if one.kind == "comments" and not one.external and one.target in package:
+            for comment in tree_of(package.read(one.target)):
+                if attribute(comment, "author") == AUTHOR:
+                    continue
+                lines = [_said(part) for part in comment if NAMES[part.tag] == "p"]
+                texts[attribute(comment, "id") or ""] = "\n".join(lines)
+    return texts
+
+
+def _said(paragraph: Element) -> str:
+    return "".join(one.text or "" for one in paragraph.iter() if NAMES[one.tag] == "t")
+
+
+def _places(root: Element, address_of: Mapping[int, str]) -> Mapping[str, str]:
+    """The number of each comment → the address of the innermost cell or line that holds it."""
+    found: dict[str, dict[str, str]] = {mark: {} for mark in _MARKS}
+    stack = [(root, "")]
+    while stack:
+        element, address = stack.pop()
+        address = address_of.get(id(element), address)
+        name = NAMES[element.tag]
+        if name in found and address:
+            found[name].setdefault(attribute(element, "id") or "", address)
+        stack += ((one, address) for one in element)
+    begins, named = (found[mark] for mark in _MARKS)
+    return {**named, **begins}
