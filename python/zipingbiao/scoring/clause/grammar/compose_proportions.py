@@ -104,7 +104,7 @@ def _aim(
     own = _proportion(proportion).name
     against = found.scale in ("ahead", "above", "share") and own
     said = _other_words(proportion)
-    if (not COMPLETION.fullmatch(own) and (against or not same_name(own, found.name))) or said:
+    if (not COMPLETION.fullmatch(own) and (against or not same_name(found.name, own))) or said:
         raise stop(reader, proportion.start, proportion.end, "与前面的条件比较的不是同一个数")
     ends = [rule.condition for rule in (full,) if rule and rule.condition]
     if not ends and proportion.condition is not None and proportion.condition.span.low is None:

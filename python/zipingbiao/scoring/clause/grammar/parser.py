@@ -265,7 +265,7 @@ def _is_manual(rule: Rule) -> bool:
 
 def _is_other(reader: Reader, last: Rule, rule: Rule, own: str, name: str) -> bool:
     """Whether a rule is about another measure than the one before; in a sentence of its own."""
-    named = not same_name(own, name)
+    named = not same_name(name, own)
     if named and RATES.search(own) and RATES.search(name):
         return True
     worded = _is_manual(last) and not rule.otherwise and points_of(rule) != NOTHING

@@ -86,7 +86,7 @@ def measure_of(
 ) -> Measure:
     """The measure of the rules' thresholds: the first name, per cent if any of them is."""
     thresholds = thresholds_of(rules)
-    names = [rule.words for rule in rules if rule.condition is not None]
+    names = [rule.words or rule.condition.name for rule in rules if rule.condition is not None]
     names += [one.name for one in thresholds]
     name = next((found for found in map(name_of, names) if found), "")
     check_units(reader, thresholds)
@@ -127,15 +127,19 @@ def check_names(reader: Reader, rules: Sequence[Rule]) -> None:
 
 
 def same_name(one: str, other: str) -> bool:
-    """Whether two names may be of one measure: 偏差度 and 预决算偏差程度, or no name at all."""
+    """Whether two names may be of one measure: 偏差度 and 预决算偏差程度, or no name at all.
+
+    「人均」 and its like may be left out of ``other``, which is said later, but not added there.
+    """
     if any(GLUE.fullmatch(fold(name)) or ACHIEVED.fullmatch(fold(name)) for name in (one, other)):
         return True
-    short, long = sorted((_GENERIC.sub("", fold(one)), _GENERIC.sub("", fold(other))), key=len)
+    said, again = (_GENERIC.sub("", fold(name)) for name in (one, other))
+    short, long = sorted((said, again), key=len)
     rest = iter(long)
     if not all(sign in rest for sign in short):
         return False
     apart = set(_TELLING.findall(long)) ^ set(_TELLING.findall(short))
-    return not apart or (apart <= _OF_EACH and len(short) > 1 and long.endswith(short))
+    return not apart or (apart <= _OF_EACH and len(again) > 1 and said.endswith(again))
 
 
 def named(measure: Measure) -> Measure:
