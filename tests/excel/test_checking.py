@@ -11,20 +11,16 @@ from openpyxl.workbook.protection import WorkbookProtection
 
 from excel.desk import Desk, note_in, selected
 from excel.fake import fake_book
-from excel.samples import LAYOUTS, wrong_samples
+from excel.samples import wrong_samples
+from forms import THOROUGH
 from zipingbiao.excel import settings
 from zipingbiao.excel.settings_model import Settings
-from zipingbiao.model import SELF_EVALUATION
 from zipingbiao.report.checking import Request, check_paths
 
 FOUND = "共 4 个问题：错误 3 个，警告 1 个。"
 LISTED = "已列在「问题清单」里，点「下一个问题」逐个看。"
-#: The sample data of the tables of payments has no mistakes.
-WITH_FINDINGS = sorted(
-    name
-    for name, one in LAYOUTS.items()
-    if one.kind == SELF_EVALUATION and name != "sichuan-payments"
-)
+#: One of each kind; the sample data of the tables of payments has no mistakes.
+WITH_FINDINGS = sorted(THOROUGH - {"sichuan-payments"})
 
 
 def listed(book: xw.Book, column: str = "单元格") -> list[str]:

@@ -107,8 +107,14 @@ def printed(name: str, form: SelfEvaluation) -> SelfEvaluation:
     return form
 
 
-@pytest.mark.parametrize("kind", ["all", "unknown"])
-@pytest.mark.parametrize("name", published() or ["-"])
+#: Every published form as one that nobody has made yet; every third beside its own layout too.
+TRIED = [
+    *((name, "unknown") for name in published() or ["-"]),
+    *((name, "all") for name in published()[::3]),
+]
+
+
+@pytest.mark.parametrize(("name", "kind"), TRIED)
 def test_a_published_form_is_learned(shared: Path, name: str, kind: str, tmp_path: Path) -> None:
     path = PUBLISHED / f"{name}.xlsx"
     data = json.loads((PUBLISHED / "truth" / f"{name}.json").read_text("utf-8"))["forms"][0]

@@ -88,7 +88,7 @@ def test_no_number_of_a_published_clause_is_dropped(case: dict[str, str]) -> Non
 @families
 @pytest.mark.parametrize("half", FOREIGN)
 def test_what_does_not_belong_is_refused_and_never_ignored(family: str, half: str) -> None:
-    for example in examples(family, 12, seed=3):
+    for example in examples(family, 4, seed=3 + list(FOREIGN).index(half)):
         places = [match.start() for match in re.finditer("[，；。]|$", example.text)]
         for place in places:
             text = example.text[:place] + half + example.text[place:]

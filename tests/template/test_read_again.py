@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from template.distort import DISTORTIONS, LAYOUTS, Draft, Sample
@@ -32,6 +32,7 @@ def fresh(draft: Draft) -> list[Any]:
     return everything(build_reader(LAYOUTS.values()).read(draft.sheet, "a.xlsx"))
 
 
+@settings(max_examples=settings().max_examples // 2)
 @given(
     sample=st.sampled_from(SAMPLES),
     names=st.lists(st.sampled_from(sorted(DISTORTIONS)), max_size=2),
