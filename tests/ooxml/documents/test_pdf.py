@@ -15,7 +15,7 @@ from zipingbiao.ooxml import opening
 from zipingbiao.ooxml.address import Area, area_of, cell_place
 from zipingbiao.ooxml.grid import PlainSheet
 from zipingbiao.ooxml.opening import SkippedFileError, open_workbook_bytes
-from zipingbiao.ooxml.origin import Origin, origin_of
+from zipingbiao.ooxml.origin import LIST_HEADS, LIST_NAME, Origin, origin_of
 
 pytest.importorskip("pdfplumber")
 from zipingbiao.ooxml.documents.pdf import read_pdf
@@ -253,6 +253,14 @@ def test_a_table_that_was_cut_across_is_not_read() -> None:
     assert [notice.reason for notice in found.notices if not notice.each] == [
         "PDF 第 1、2 页的表太宽，被切到几页上，接不起来，没有读取。"
     ]
+
+
+def test_our_own_list_is_left_out_on_every_page() -> None:
+    heads = {(1, column): head for column, head in enumerate(LIST_HEADS, 1)}
+    row = {(2, column): sign for column, sign in enumerate("项目资金执行得分值", 1)}
+    pages = [page_of(FORM), *(page_of(Grid(2, len(LIST_HEADS), heads | row)) for _ in range(2))]
+    pages[1].say(LIST_NAME, 60, 60, 16)
+    assert texts(sheet(pages)) == [*FORM.texts.values()]
 
 
 # What is told

@@ -15,6 +15,7 @@ from typing import Any
 from zipingbiao.errors import OutOfTime, UnreadableFile
 from zipingbiao.ooxml.documents.blocks import Block
 from zipingbiao.ooxml.documents.laying import sheet_of
+from zipingbiao.ooxml.documents.listed import without_list
 from zipingbiao.ooxml.documents.pdfbreaks import without_breaks
 from zipingbiao.ooxml.documents.pdfcuts import Cut, cut_pages, cuts_of
 from zipingbiao.ooxml.documents.pdfpages import page_blocks
@@ -81,7 +82,9 @@ def _read(document: Any) -> PlainSheet:
         pages[at] = []
         unread.add(at + 1, "的表太宽，被切到几页上，接不起来")
     notices = [*unread.told(), Notice(DRAFT, None, _CHECK, each=True)]
-    return sheet_of(without_breaks(pages), Tally(), notices=notices)
+    # Our own list is known by its heads, which stand on each page.
+    blocks = without_breaks(list(map(without_list, pages)))
+    return sheet_of(blocks, Tally(), notices=notices)
 
 
 _CHECK = "由 PDF 读出，栏目和数可能有错。"
