@@ -31,6 +31,8 @@ _VAGUE = re.compile(
 #: Quotation marks, and brackets that hold no number or only the kind of a heading.
 _QUOTES = frozenset("“”\"'‘’「」『』")
 _ASIDE = re.compile(r"（[^（）\d]*）|〔[^〕]*〕")
+#: So deep stand brackets in brackets.
+_DEEPEST = 3
 _KEPT = {ord(full): chr(ord(full) - 0xFEE0) for full in "０１２３４５６７８９％．－"} | {
     ord("("): "（", ord(")"): "）", ord(";"): "；", ord(":"): "：", ord("∶"): "：",
     ord("﹪"): "%", ord("﹣"): "-", ord("−"): "-",
@@ -60,8 +62,8 @@ def plain(text: str) -> str:
         text = "".join(map(_single, text))
     text = "".join(sign for sign in text if not sign.isspace() and sign not in _QUOTES)
     text = _COMMA.sub("，", text).replace("，", "，")
-    while (shorter := _ASIDE.sub("", text)) != text:
-        text = shorter
+    for _ in range(_DEEPEST):
+        text = _ASIDE.sub("", text)
     return (
         text.replace("收、支", "收支").replace("收入、支出", "收支").replace("收入支出总", "收支总")
     )

@@ -8,10 +8,13 @@ from functools import cached_property
 from typing import NamedTuple
 
 from zipingbiao.prose.lists import Listing, lists_in
-from zipingbiao.prose.statements import AMOUNT, OTHER, Statement, Told, told_in
+from zipingbiao.prose.statements import AMOUNT, BUDGET, OTHER, Statement, Told, told_in
+from zipingbiao.prose.terms import same_thing, terms
 from zipingbiao.values.numbers import Number
 
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?=年)")
+#: Statements of a paragraph so far from each other have nothing to do with each other.
+FAR = 60
 #: A quotation is no longer than this.
 _QUOTED = 48
 
@@ -21,6 +24,11 @@ class Spot(NamedTuple):
 
     paragraph: int
     order: int
+
+
+def _is_of(one: Statement, words: str) -> bool:
+    name = terms().named(words)
+    return (bool(name) and one.name == name) or same_thing(words, one.clause)
 
 
 def _finely(paragraphs: Sequence[Told]) -> Iterator[Told]:
@@ -47,6 +55,7 @@ class Account:
     """A text as told: its paragraphs, statements and lists."""
 
     def __init__(self, paragraphs: Sequence[str]) -> None:
+        self._told_of: dict[str, list[tuple[Spot, Statement]]] = {}
         self.paragraphs: tuple[Told, ...] = tuple(_finely(list(map(told_in, paragraphs))))
 
     def __iter__(self) -> Iterator[tuple[Spot, Statement]]:
@@ -75,6 +84,28 @@ class Account:
         for spot, one in self:
             if one.role == AMOUNT and one.name:
                 found.setdefault(one.name, []).append((spot, one))
+        return found
+
+    @cached_property
+    def wholes(self) -> dict[tuple[int, int], Statement]:
+        """The whole of each part that is listed in its paragraph, by paragraph and place."""
+        return {
+            (listing.at, part.figure.start): listing.whole
+            for listing in self.lists
+            if listing.at == listing.places[-1]
+            for part in listing.parts
+        }
+
+    def told_of(self, words: str) -> list[tuple[Spot, Statement]]:
+        """The amounts, budgets too, of what some words name."""
+        found = self._told_of.get(words)
+        if found is None:
+            found = [
+                (spot, one)
+                for spot, one in self
+                if one.role in (AMOUNT, BUDGET) and _is_of(one, words)
+            ]
+            self._told_of[words] = found
         return found
 
     def quoted(self, paragraph: int, *statements: Statement) -> str:

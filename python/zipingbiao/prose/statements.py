@@ -68,6 +68,8 @@ _POINTS = re.compile(
     r"(?:自评|评价|综合|总体|最终|总|合计|绩效|考评|评定)(?:总?得分|总?评?分值?|结果|分数)[^，。；\d]{0,4}$|得分(?:为|是|：)?$"
 )
 _YEAR = re.compile(r"(?<![比较与同和从由至到\d])(20\d\d)年")
+#: Words farther before a number than this are not of its clause, nor of its sentence.
+_CLAUSE, _SENTENCE = 100, 400
 _SENTENCE_END = re.compile(r"[。！？\n]|(?<=元)\.")
 _BREAK = re.compile(r"[，；：、。！？（）\n]")
 
@@ -142,7 +144,8 @@ def _statements(text: str) -> Iterator[Statement]:
         floor = last.get(group, 0)
         sentence = bisect_right(ends, figure.start)
         start = ends[sentence - 1] + 1 if sentence else 0
-        clause = _clause(text, max(floor, start), figure.start)
+        start = max(start, figure.start - _SENTENCE)
+        clause = _clause(text, max(floor, start, figure.start - _CLAUSE), figure.start)
         made = _reading(figure, clause, text[start : figure.start], before)
         yield (
             before := made._replace(

@@ -42,7 +42,7 @@ class Quantity:
     once: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Terms:
     """All quantities by name, and how each is said: anywhere, or only among its siblings."""
 
@@ -53,6 +53,10 @@ class Terms:
 
     def named(self, label: str) -> str:
         """The name of what a label ends with; "" for what is not known."""
+        return _named(self, label)
+
+    def find(self, label: str) -> str:
+        """As `named`, looked up anew."""
         best: tuple[int, int, str] = (0, 0, "")
         for match in self.finder.finditer(label):
             found = match.end(1), len(match[1]), self.ways[match[1]]
@@ -72,12 +76,19 @@ class Terms:
         return next(wholes, "")
 
 
+@lru_cache(maxsize=8192)
+def _named(known: Terms, label: str) -> str:
+    return known.find(label)
+
+
+@lru_cache(maxsize=8192)
 def scope_of(label: str) -> str:
     """The funds that a label narrows its thing to."""
     found = _SCOPE.findall(label)
     return found[0] if found else ""
 
 
+@lru_cache(maxsize=8192)
 def core_of(label: str) -> str:
     """A label without years and without the words that only lead to its number."""
     bare = _LEADING.sub("", _YEARS.sub("", label))

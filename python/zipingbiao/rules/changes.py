@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from zipingbiao.domain.roundings import Printed, difference, may_be_growth, may_be_one, total
+from zipingbiao.prose.passages import FAR
 from zipingbiao.prose.statements import (
     AMOUNT,
     BUDGET,
@@ -16,9 +17,8 @@ from zipingbiao.prose.statements import (
     PRIOR,
     SHARE,
     Statement,
-    Told,
 )
-from zipingbiao.prose.terms import core_of, same_thing, terms
+from zipingbiao.prose.terms import core_of, terms
 from zipingbiao.rules.prose_view import ProseView
 
 #: Where the words about what is compared begin.
@@ -135,30 +135,15 @@ def _changed(
     base = _base_before(statements, index, one)
     subject = _subject(base or one)
     if core_of(subject):
-        named = [
-            other
-            for _, other in view.account
-            if other.role in (AMOUNT, BUDGET) and _is_of(other, subject)
-        ]
-        here = [other for other in statements[:index] if other in named]
-        later = [other for other in statements[index:] if other in named]
+        named = [other for _, other in view.account.told_of(subject)]
+        known = set(named)
+        here = [other for other in statements[max(0, index - FAR) : index] if other in known]
+        later = [other for other in statements[index : index + FAR] if other in known]
         current = here[-1] if here else later[0] if later else _only(named, subject)
         return Changed(at, change, growth, current, base, tuple(here or later or named))
-    wholes = {
-        part.figure.start: listing.whole
-        for listing in view.account.lists
-        if listing.at == at == listing.places[-1]
-        for part in listing.parts
-    }
-    current = _current_before(view.account.paragraphs[at], index, one, wholes)
-    others = [other for other in statements[:index] if other.role == AMOUNT]
+    current = _current_before(view, at, index, one)
+    others = [o for o in statements[max(0, index - FAR) : index] if o.role == AMOUNT]
     return Changed(at, change, growth, current, base, tuple(others))
-
-
-def _is_of(other: Statement, subject: str) -> bool:
-    """Whether an amount is of what a change is said to be of."""
-    name = terms().named(subject)
-    return (bool(name) and other.name == name) or same_thing(subject, other.clause)
 
 
 def _only(named: Sequence[Statement], subject: str) -> Statement | None:
@@ -184,11 +169,11 @@ def _base_before(statements: Sequence[Statement], index: int, one: Statement) ->
     return other if is_base and (other.sentence, other.group) == (one.sentence, one.group) else None
 
 
-def _current_before(
-    told: Told, index: int, one: Statement, wholes: Mapping[int, Statement]
-) -> Statement | None:
+def _current_before(view: ProseView, at: int, index: int, one: Statement) -> Statement | None:
     """The amount that a change without a subject is of: the nearest, if nothing is in doubt."""
-    outside = [other for other in told.statements[:index] if other.group in (one.group, 0)]
+    told, wholes = view.account.paragraphs[at], view.account.wholes
+    near = told.statements[max(0, index - FAR) : index]
+    outside = [other for other in near if other.group in (one.group, 0)]
     for other in reversed(outside):
         if one.sentence - other.sentence > 1:
             return None
@@ -196,8 +181,8 @@ def _current_before(
             start = max(told.text.rfind(sign, 0, other.start) for sign in "。；") + 1
             if _REASON.search(told.text, start, other.start):
                 return None
-            is_part = other.sentence != one.sentence and other.figure.start in wholes
-            return wholes[other.figure.start] if is_part else other
+            is_part = other.sentence != one.sentence and (at, other.figure.start) in wholes
+            return wholes[at, other.figure.start] if is_part else other
         if other.role not in (SHARE, COMPLETION, PRIOR, BUDGET, CHANGE, GROWTH):
             return None
     return None

@@ -31,6 +31,7 @@ from typing import NamedTuple
 
 from zipingbiao.domain.roundings import Printed, may_be_share
 from zipingbiao.prose.lists import Listing
+from zipingbiao.prose.passages import FAR
 from zipingbiao.prose.statements import AMOUNT, BUDGET, PRIOR, SHARE, Statement
 from zipingbiao.prose.terms import core_of, same_thing, terms
 from zipingbiao.rules.finding import WARN, Hit
@@ -85,7 +86,7 @@ def _part(statements: tuple[Statement, ...], index: int) -> Statement | None:
     """The amount that a share is of, told right before it; None where that is not sure."""
     one = statements[index]
     words = one.clause[: one.clause.rfind("占")]
-    for other in reversed(statements[:index]):
+    for other in reversed(statements[max(0, index - FAR) : index]):
         if (other.sentence, other.group) != (one.sentence, one.group):
             return None
         if other.role in (AMOUNT, BUDGET) and not other.clause.startswith("占"):
@@ -103,13 +104,13 @@ def _wholes(
     named = one.of and (core_of(one.of) or terms().named(one.of))
     found = [
         _Whole(place.paragraph, other, True)
-        for place, other in (view.account if named else ())
-        if other.role in (AMOUNT, BUDGET) and other is not part and same_thing(one.of, other.clause)
+        for place, other in (view.account.told_of(one.of) if named else ())
+        if other is not part
     ]
     if not found and listing is not None:
         found = [_Whole(listing.at, listing.whole, True)]
     yield from found
-    for other in view.account.paragraphs[at].statements[:index]:
+    for other in view.account.paragraphs[at].statements[max(0, index - FAR) : index]:
         if other.role in (AMOUNT, BUDGET, PRIOR) and other is not part:
             yield _Whole(at, other, False)
 

@@ -40,7 +40,9 @@ _LEVEL = re.compile(
 )
 #: Bands of 财预〔2020〕10号: the least points of each level.
 _BANDS = {"优": 90, "良": 80, "中": 60, "差": 0}
-_BAND = re.compile(r"(?P<least>\d+)分?(?:（含）|含)?(?:及?以上|[-—~至]\d+分?)[^，；。]{0,8}?优")
+_BAND = re.compile(
+    r"(?<!\d)(?P<least>\d{1,3})分?(?:（含）|含)?(?:及?以上|[-—~至]\d+分?)[^，；。]{0,8}?优"
+)
 _HIGHEST = 100
 
 
