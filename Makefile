@@ -69,8 +69,9 @@ pictures: .venv/.test office  ## 重画 docs/pictures 里的图片
 	@$(BIN)/python tools/pictures.py
 	@$(BIN)/python tools/office_pictures.py
 
-templates: .venv/.test  ## 重画 templates 里的各版式，更新手册里的版式一览
+templates: .venv/.test  ## 重画 templates 里的各版式与报告提纲，更新手册里的版式一览
 	@$(BIN)/python tools/draw_templates.py
+	@$(BIN)/python tools/draw_outlines.py
 	@$(BIN)/python tools/list_layouts.py
 
 addin: .venv/.test  ## 重新生成 addin、macros 里由程序生成的文件与图标

@@ -1,4 +1,4 @@
-"""Draws docs/pictures: each layout blank and filled, as printed, and each sheet of a summary.
+"""Draws docs/pictures: each layout blank and filled, as printed, a report, each sheet of a summary.
 
 Goes the way of a user: `zpb new` and `zpb merge`, LibreOffice prints, pdftoppm makes PNG.
 Run by `make pictures`.
@@ -60,6 +60,13 @@ def learned(folder: Path) -> Iterator[Path]:
     zpb("new", "mou-xian", "-o", blank)
     del os.environ["ZPB_TEMPLATES"]
     yield from (source, form, blank)
+
+
+def reported(folder: Path) -> Path:
+    """Makes the draft of a report from the sample of the national form."""
+    draft = folder / "报告.docx"
+    zpb("report", folder / "national-project-filled.xlsx", "-o", draft)
+    return draft
 
 
 def first_sample(layout: str, folder: Path) -> Path:
@@ -138,7 +145,9 @@ def main() -> None:
         folder = Path(name)
         forms = [*workbooks(folder), *learned(folder)]
         print_pdf(forms, folder, "pdf")
-        for book in forms:
+        draft = reported(folder)
+        print_pdf([draft], folder, "pdf")
+        for book in (*forms, draft):
             draw(book.with_suffix(".pdf"), MOST_PAGES)
         book = summary(folder)
         print_pdf([book], folder, ONE_PAGE_A_SHEET)

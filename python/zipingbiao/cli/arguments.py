@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from zipingbiao import __version__
-from zipingbiao.cli import addin, check, commands, export, learning, scoring
+from zipingbiao.cli import addin, check, commands, drafting, export, learning, scoring
 from zipingbiao.cli.parser import ChineseParser, positive
 
 _EPILOG = """\
@@ -21,6 +21,7 @@ _EPILOG = """\
   zpb check 报送
   zpb explain ZPB001
   zpb export 报送 -o 文档
+  zpb report 报送/某单位 -o 自评报告.docx
   zpb learn 某县自评表.xlsx -o 版式/mou-xian
   zpb addin install
 
@@ -47,6 +48,7 @@ def build_parser() -> ChineseParser:
         _check(listed),
         _explain(listed),
         _export(listed),
+        _report(listed),
         _learn(listed),
         *_addin(listed),
     ]
@@ -196,6 +198,18 @@ def _export(listed: Commands) -> ChineseParser:
         "--format",
         choices=export.FORMATS,
         help="docx（默认）Word 文档；pdf 由 LibreOffice 转成，要先装好它",
+    )
+    _add_jobs(command)
+    return command
+
+
+def _report(listed: Commands) -> ChineseParser:
+    help_text = "用读出的表写出自评报告的初稿，要人填写的标上颜色"
+    command = _command(listed, "report", help_text, drafting.draft_report)
+    _add_paths(command)
+    _add_output(command, "报告写到哪里，以 .docx 结尾", required=True)
+    command.add_argument(
+        "--outline", metavar="NAME", help="按哪一份提纲写；不给就按表的地区和类别选"
     )
     _add_jobs(command)
     return command

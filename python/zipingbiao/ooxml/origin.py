@@ -30,10 +30,12 @@ LIST_HEADS = ("序号", "程度", "代码", "问题", "位置", "栏目", "印�
 OWN_OUTPUT = "zipingbiao-output"
 #: What our summaries are entitled. Copies of earlier versions bear the same mark as they do.
 SUMMARY_TITLE = "绩效自评汇总"
+#: Stands among the key words of every draft of a report: its tables are no forms, its text is text.
+DRAFT = "zipingbiao-draft"
 _COPY = "zipingbiao-copy"
 #: One word for all programs: some part key words at colons, commas and blanks.
 _MARK = re.compile(rf"{_COPY}-([0-9a-f]{{32}})-([0-9a-f]{{32}})")
-_ANY_MARK = re.compile(rf"(?:{_MARK.pattern}|{OWN_OUTPUT})\s*")
+_ANY_MARK = re.compile(rf"(?:{_MARK.pattern}|{OWN_OUTPUT}|{DRAFT})\s*")
 _PROPERTIES = "docProps/core.xml"
 _PDF = b"%PDF"
 #: The key words of a PDF as LibreOffice writes them.
@@ -91,6 +93,11 @@ def is_own_output(data: bytes) -> bool:
 _REPORTED, _PAGE_HEAD = f'<meta name="generator" content="{OWN_OUTPUT}">'.encode(), 1024
 #: The title of a workbook that holds nothing but our list.
 _LISTED = f"<dc:title>{LIST_NAME}</dc:title>"
+
+
+def is_draft(data: bytes) -> bool:
+    """Whether a document is a report that we drafted, whoever has written in it since."""
+    return DRAFT in _properties(data)
 
 
 def origin_of(data: bytes) -> Origin | None:

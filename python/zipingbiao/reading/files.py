@@ -12,7 +12,7 @@ from zipingbiao.limits import TIME_LIMIT, time_limit
 from zipingbiao.model import FileRecord, Prose, SelfEvaluation
 from zipingbiao.ooxml.grid import PlainSheet, Workbook
 from zipingbiao.ooxml.opening import SkippedFileError, open_workbook_bytes, read_file
-from zipingbiao.ooxml.origin import Origin, is_own_output, origin_of
+from zipingbiao.ooxml.origin import Origin, is_draft, is_own_output, origin_of
 from zipingbiao.ooxml.sniff import Kind, kind_of
 from zipingbiao.reading.finding import Found
 from zipingbiao.reading.prose import prose_in, statements_in
@@ -21,6 +21,7 @@ from zipingbiao.template.reading.packing import PackedForm, pack, unpack
 from zipingbiao.template.reading.read import FormReader, SheetReading
 
 _SUMMARY = "本程序写出的汇总或清单，不是报来的表，未读取。"
+_DRAFTED = "本程序写出的报告初稿，其中的表不是报来的表，未读取。"
 _NO_FORM = "ZPB906"
 _ELSEWHERE = "这个链接指向的文件夹已在查找之列，不再重复查找。"
 
@@ -105,6 +106,10 @@ def _read_bytes(
     workbook = open_workbook_bytes(data, name, texts=texts)
     if workbook.refusal is not None:
         return _read_text(workbook, workbook.refusal, name, sha256)
+    if is_draft(data):
+        if not texts:
+            raise SkippedFileError(_DRAFTED)
+        return _read_text(workbook, SkippedFileError(_DRAFTED), name, sha256)
     reading = _read_workbook(workbook, name, sha256, reader, printed)
     if texts:
         reading = _with_prose(reading, prose_in(workbook.sheets, name, reading.forms))
@@ -116,8 +121,8 @@ def _read_bytes(
 
 
 def _read_text(workbook: Workbook, refusal: Exception, name: str, sha256: str) -> FileReading:
-    """What comes of a file of mere text: without a statement in it none of our business."""
-    found = prose_in(workbook.sheets, name, mere_text=True)
+    """What comes of the text of a file: without a statement in it none of our business."""
+    found = prose_in(workbook.sheets, name, mere_text=workbook.refusal is not None)
     count = statements_in(found)
     if not count:
         raise refusal

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateNotFound
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import FileSystemLoader, TemplateNotFound
 
 from zipingbiao.errors import Place, TemplateError
 from zipingbiao.places import template_folders
 from zipingbiao.report.codes import Entry, entry_of
 from zipingbiao.report.explaining import flowing, page_sections
 from zipingbiao.rules.page import EXAMPLES, SEVERITY_NAMES
+from zipingbiao.sandbox import Sandbox
 
 #: What a part says that has nothing to say.
 _NOTHING = "无。"
@@ -50,12 +50,8 @@ def render_page(name: str, **values: object) -> str:
 
     Raises TemplateError where the template, or one that it includes, is missing.
     """
-    environment = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(template_folders()),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+    environment = Sandbox(
+        loader=FileSystemLoader(template_folders()), trim_blocks=True, lstrip_blocks=True
     )
     try:
         return environment.get_template(name).render(values)
