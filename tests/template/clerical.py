@@ -105,6 +105,8 @@ def note_among_the_rows(draft: Draft, chance: random.Random) -> Draft | None:
     if found is None or found[2] == found[1]:
         return None
     at = chance.randint(found[1] + 1, found[2])
+    if not any(marks_of(cell) for (row, _), cell in draft.cells.items() if row == at):
+        return None  # a text goes on there
     column = min(c for r, c in draft.cells if r == found[0])
     draft = draft.with_row(at)
     for area in [area for area in draft.merges if area.contains(at, column)]:

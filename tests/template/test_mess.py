@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
-from template.mess import Recipe, book, found, recipe, run, told_of, tried
+from template.mess import Recipe, book, found, of_few_samples, recipe, run, told_of, tried
+from template.untidy import FORM, PAGE
 
 #: So many books, always the same; ``make mess`` makes others.
-BOOKS = range(160)
+BOOKS = range(100)
+#: Each kind of distortion is in at least so many of them.
+FEWEST = 1
 
 
 @pytest.mark.parametrize("part", range(4))
 def test_nothing_is_wrong_in_silence(part: int) -> None:
-    tally = run(BOOKS[part::4], reduce=False)
+    tally = run(BOOKS[part::4], reduce=False, make=of_few_samples)
     assert (tally.silent, tally.lost) == (0, 0), "\n".join(told_of(tally, BOOKS[0]))
     assert tally.right >= 0.995 * tally.fields
+
+
+def test_every_kind_of_distortion_is_among_them() -> None:
+    books = [of_few_samples(seed) for seed in BOOKS]
+    steps = Counter(step.name for one in books for step in one.steps)
+    steps += Counter(step.name for one in books for p in one.pieces for step in p.steps)
+    assert [name for name in (*FORM, *PAGE) if steps[name] < FEWEST] == []
 
 
 @pytest.mark.parametrize("one", [pytest.param(r, id=kind) for kind, r in found()])
