@@ -242,11 +242,17 @@ class Rows:
     def _adding(self, band: Band, regions: Sequence[Region]) -> str:
         """Whether a row of indicators only adds up others."""
         for region in regions[:2]:
-            if self._words.is_total(region.text) and region.area.left <= self._level3(band):
+            if self._begins_total(region.text) and region.area.left <= self._level3(band):
                 return "total"
         if any(is_adding_row(r.text) for r in regions[:3] if r.area.left <= self._level3(band)):
             return "line"
         return ""
+
+    def _begins_total(self, text: str) -> bool:
+        """Whether a text begins the row of the total, plainly or as a label: 自评得分."""
+        label = self._words.label(text)
+        own = label is not None and label.term == "total.score"
+        return self._words.is_total(text) or (own and is_adding_row(text))
 
     def _level3(self, band: Band) -> int:
         """The last column in which the names of indicators and groups stand."""
