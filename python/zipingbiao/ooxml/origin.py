@@ -38,6 +38,8 @@ _MARK = re.compile(rf"{_COPY}-([0-9a-f]{{32}})-([0-9a-f]{{32}})")
 _ANY_MARK = re.compile(rf"(?:{_MARK.pattern}|{OWN_OUTPUT}|{DRAFT})\s*")
 _PROPERTIES = "docProps/core.xml"
 _PDF = b"%PDF"
+#: Stands in the directory of every Word document, so that others need not be looked into.
+_WORD = b"word/document"
 #: The key words of a PDF as LibreOffice writes them.
 _WORDS = re.compile(rb"/Keywords<FEFF((?:[0-9A-F]{4})+)>")
 _LARGEST_PROPERTIES = 65_536
@@ -97,7 +99,8 @@ _LISTED = f"<dc:title>{LIST_NAME}</dc:title>"
 
 def is_draft(data: bytes) -> bool:
     """Whether a document is a report that we drafted, whoever has written in it since."""
-    return DRAFT in _properties(data)
+    written = data.startswith(_PDF) or _WORD in data
+    return written and DRAFT in _properties(data)
 
 
 def origin_of(data: bytes) -> Origin | None:

@@ -34,6 +34,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from zipingbiao.domain.comparisons import rounds_to, same_points
@@ -49,6 +50,8 @@ from zipingbiao.rules.view import FormView
 
 #: Words of a whole department, which is no project.
 _WHOLE = ("整体", "部门")
+#: What is said of an indicator: 年度指标值 300 公里，分值 8 分，得分 8 分.
+_OF_A_PART = re.compile(r"(?<!总)分值(?:为|是|[:：])?\s*\d|指标值|完成值")
 
 
 @rule(
@@ -77,6 +80,8 @@ def _forms(view: ProseView, text: str, one: Statement, count: int) -> Sequence[F
     """The forms whose points a text tells."""
     start = max(text.rfind(sign, 0, one.start) for sign in "。；\n") + 1
     words = text[start : one.figure.start]
+    if _OF_A_PART.search(words):
+        return []
     named = of_project(view, words)
     if named:
         return named
