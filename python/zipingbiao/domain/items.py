@@ -57,8 +57,12 @@ def roles_of(form: SelfEvaluation) -> Roles:
     """What the rows of a form count as."""
     line = execution_line(form.funds)
     own = form.funds[line] if line is not None and _has_points(form.funds[line]) else None
-    named = own is None or not _is_full_with(form, own)
-    found = tuple(_role(one, by_level=named, by_name=own is None) for one in form.indicators)
+    signs = list(map(sign_of, form.indicators))
+    named = own is None or not _is_full_with(form, own, signs)
+    found = tuple(
+        sign or _unsigned_role(one, by_level=named, by_name=own is None)
+        for one, sign in zip(form.indicators, signs, strict=True)
+    )
     taken = any(
         role == EXECUTED and (is_number(one.score) or number(one.weight))
         for role, one in zip(found, form.indicators, strict=True)
@@ -76,10 +80,7 @@ def sign_of(one: Indicator) -> str | None:
     return _SIGNS.get(kind or "")
 
 
-def _role(one: Indicator, *, by_level: bool, by_name: bool) -> str:
-    sign = sign_of(one)
-    if sign is not None:
-        return sign
+def _unsigned_role(one: Indicator, *, by_level: bool, by_name: bool) -> str:
     if by_level and level1_kind(one.level1) == EXECUTION:
         return EXECUTED
     named = by_name and (names_execution(one.level2) or names_execution(one.level3))
@@ -115,8 +116,8 @@ def _has_points(line: FundLine) -> bool:
     return is_number(line.weight) or is_number(line.score)
 
 
-def _is_full_with(form: SelfEvaluation, line: FundLine) -> bool:
+def _is_full_with(form: SelfEvaluation, line: FundLine, signs: Sequence[str | None]) -> bool:
     """Whether the points of the funds and those of all indicators together are the full ones."""
-    weights = [one.weight for one in form.indicators if sign_of(one) is None]
+    weights = [one.weight for one, sign in zip(form.indicators, signs, strict=True) if sign is None]
     total = sum_of([line.weight, *weights])
     return is_number(line.weight) and total is not None and same_points(total, FULL, 2)

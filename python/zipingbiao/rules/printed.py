@@ -10,19 +10,21 @@ from zipingbiao.layouts import find_layouts
 
 def prints_levels(layout: str, level1: str | None, level2: str | None) -> bool:
     """Whether a layout's own sheet prints a second level under a first one, points aside."""
-    return (clean_level(level1), clean_level(level2)) in _official(layout)
+    return (clean_level(level1), clean_level(level2)) in (_official(layout) or ())
 
 
 def is_known(layout: str) -> bool:
     """Whether it is known what a layout's sheet prints."""
-    return layout in find_layouts()
+    return _official(layout) is not None
 
 
 @lru_cache(maxsize=64)
-def _official(layout: str) -> frozenset[tuple[str, str]]:
-    """The second levels with their first ones, as a layout's sheet prints them."""
+def _official(layout: str) -> frozenset[tuple[str, str]] | None:
+    """The second levels with their first ones, as a layout's sheet prints them; None: unknown."""
     known = find_layouts().get(layout)
-    rows = known.blank_data().get("indicators", ()) if known else ()
+    if known is None:
+        return None
+    rows = known.blank_data().get("indicators", ())
     return frozenset(
         (clean_level(row.get("level1")), clean_level(row.get("level2"))) for row in rows
     )
