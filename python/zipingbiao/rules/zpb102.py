@@ -109,10 +109,23 @@ def _wholes(
     ]
     if not found and listing is not None:
         found = [_Whole(listing.at, listing.whole, True)]
+    elif not found and not named:
+        found = [_Whole(at, other, True) for other in _opened_by(view, at, index, part)]
     yield from found
     for other in view.account.paragraphs[at].statements[max(0, index - FAR) : index]:
         if other.role in (AMOUNT, BUDGET, PRIOR) and other is not part:
             yield _Whole(at, other, False)
+
+
+def _opened_by(view: ProseView, at: int, index: int, part: Statement) -> Iterator[Statement]:
+    """The amount that a part alone is said to be of: 收入 500 万元，其中财政拨款 450 万元."""
+    told = view.account.paragraphs[at]
+    for other in reversed(told.statements[max(0, index - FAR) : index]):
+        if other.start < part.start and other.role in (AMOUNT, BUDGET):
+            gap = told.text[other.figure.end : part.figure.start]
+            if (other.group, other.sentence) == (part.group, part.sentence) and "其中" in gap:
+                yield other
+            return
 
 
 def _fits(rate: Printed, part: Statement, whole: _Whole, listed: bool) -> bool:
