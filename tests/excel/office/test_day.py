@@ -186,6 +186,17 @@ def test_a_book_for_others_has_no_functions_of_ours(desk: xw.App, home: Path) ->
     assert book.sheets[0].used_range.options(ndim=2).value == before
 
 
+def test_a_form_becomes_a_word_document(desk: xw.App, home: Path) -> None:
+    form = filled("national-project", home / "自评表.xlsx")
+    desk.books.open(str(home / "自评表.xlsx"))
+    target = home / "自评表.docx"
+    desk.impl.dialogs.picks.append([target])
+    assert press(desk, "word").startswith("已导出 ")
+    [back, *_] = read_paths([target]).forms
+    assert back.header == form.header
+    assert back.total == form.total
+
+
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_every_layout_is_one_click_away(desk: xw.App, home: Path, layout: str) -> None:
     target = home / f"{layout}.xlsx"
