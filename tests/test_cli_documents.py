@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import re
 import zipfile
 from pathlib import Path
 
@@ -251,6 +253,15 @@ def test_a_form_in_a_pdf_is_read_and_told_to_be_checked(folder: Path, capsys: Ca
     book = openpyxl.load_workbook(folder / "丙.检查.xlsx")
     listed = [cell.value for row in book["问题清单"].iter_rows() for cell in row]
     assert {"ZPB941", "ZPB001"} <= set(listed)
+
+
+def test_a_print_never_counts_before_what_was_printed(folder: Path, capsys: Capture) -> None:
+    pytest.importorskip("pdfplumber")
+    printed(folder / "打印.pdf")
+    os.utime(folder / "甲.docx", ns=(1, 10))
+    zpb("read", folder, "-o", folder / "r.json")
+    told = capsys.readouterr().err
+    assert re.search(r"^打印\.pdf › .*ZPB057 .*在「甲\.docx」又报了一次，以那一张为准", told, re.M)
 
 
 def test_a_pdf_of_ours_beside_its_original_does_not_count(folder: Path, capsys: Capture) -> None:

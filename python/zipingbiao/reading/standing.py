@@ -18,6 +18,7 @@ from zipingbiao.errors import Fault, Place
 from zipingbiao.layouts import find_layouts
 from zipingbiao.model import FileRecord, SelfEvaluation
 from zipingbiao.ooxml.origin import CHECKED, MENDED, Origin
+from zipingbiao.ooxml.sniff import DOCUMENT_ENDINGS, Kind, ending_of
 from zipingbiao.reading.files import FileReading
 from zipingbiao.reading.finding import Found
 from zipingbiao.values.text import fold
@@ -85,6 +86,9 @@ def settled(readings: Sequence[FileReading], found: Sequence[Found]) -> list[Fil
 
 
 def _changed(found: Found) -> int:
+    """When a file was changed. A PDF is a print of what was filed: that is always later."""
+    if ending_of(found.name) in DOCUMENT_ENDINGS[Kind.PDF]:
+        return 0
     try:
         return os.stat(found.path).st_mtime_ns
     except OSError:
