@@ -184,3 +184,22 @@ def test_a_sentence_as_a_value_ends_once() -> None:
     text = "完成了。"
     body = paragraph("{{ text }}，好") + paragraph("{{ text }}", "。") + paragraph("{{ text }}好")
     assert lines_of(filled(body, text=text)) == ["完成了，好", "完成了。", "完成了。好"]
+
+
+def test_a_bookmark_in_a_loop_stands_once() -> None:
+    mark = '<w:bookmarkStart w:id="3" w:name="甲"/><w:bookmarkEnd w:id="3"/>'
+    body = paragraph("{% for each in lines %}") + mark + paragraph("{{ each }}")
+    data = filled(body + paragraph("{% endfor %}"))
+    assert lines_of(data) == ["一", "二"]
+    assert body_of(data).count(mark) == 1
+
+
+def test_paragraphs_in_a_box_are_filled_apart() -> None:
+    box = f"<w:r><w:pict>{paragraph('{{ name }}{{ gap }}{{ text }}')}</w:pict></w:r>"
+    data = filled(
+        f"<w:p>{box}<w:r><w:t>{{{{ form.fund.budget }}}}</w:t></w:r></w:p>", text="一\n二"
+    )
+    assert body_of(data).count("<w:highlight") == 1
+    assert "\ue002" not in body_of(data)
+    assert "甲 &amp; &lt;乙&gt;" in body_of(data)
+    assert ">66<" in body_of(data)

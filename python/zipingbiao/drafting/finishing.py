@@ -8,7 +8,7 @@ empty are closed or dropped, and cells that the outline merges are merged while 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from zipingbiao.drafting.tagged import END, LINE, pieces_of
 from zipingbiao.ooxml import xmltext
@@ -28,6 +28,9 @@ _BEHIND = frozenset(
 )
 
 
+_BOOKMARKS = ("bookmarkStart", "bookmarkEnd")
+
+
 def ask(what: str) -> str:
     """The mark of what a person must write."""
     return f"【请填写：{what.replace('】', '）').replace('【', '（')}】"
@@ -38,7 +41,8 @@ def finished(xml: str) -> str:
     tokens = xmltext.tokens(_STOP_TWICE.sub("", xml).replace(END, ""))
     root = next(index for index, _ in xmltext.starts(tokens))
     prefix = xmltext.prefix_of(tokens[root])
-    tokens = list(_cells_closed(_tables_kept(tokens, prefix), prefix))
+    tokens = list(_marked_once(_tables_kept(tokens, prefix), prefix))
+    tokens = list(_cells_closed(tokens, prefix))
     return "".join(_paragraphs(_merged(tokens, prefix), prefix))
 
 
@@ -60,6 +64,19 @@ def _tables_kept(tokens: list[str], prefix: str) -> list[str]:
         made.append(token)
         index += 1
     return made
+
+
+def _marked_once(tokens: Iterable[str], prefix: str) -> Iterator[str]:
+    """Without the bookmarks that a loop repeated: no two may bear the same number."""
+    seen: set[tuple[str, str | None]] = set()
+    for token in tokens:
+        if "ookmark" in token and xmltext.is_start(token):
+            name = xmltext.local_name(token)
+            key = (name, xmltext.attribute(token, f"{prefix}id"))
+            if name in _BOOKMARKS and key in seen:
+                continue
+            seen.add(key)
+        yield token
 
 
 def _cells_closed(tokens: Sequence[str], prefix: str) -> Iterator[str]:
@@ -179,7 +196,8 @@ def _cut_run(run: Sequence[str], prefix: str, between: str) -> Iterator[str]:
                     yield f'{run[0]}{look}<{prefix}t xml:space="preserve">{text}'
                     yield f"</{prefix}t></{prefix}r>"
         elif token.strip():
-            yield f"{run[0]}{properties}{''.join(run[index:end])}</{prefix}r>"
+            held = "".join(_paragraphs(run[index:end], prefix))  # a box has paragraphs of its own
+            yield f"{run[0]}{properties}{held}</{prefix}r>"
         index = end
 
 
