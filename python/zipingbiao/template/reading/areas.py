@@ -185,21 +185,29 @@ class Areas:
         ends: list[int] = []
         if above is not None:
             ends = [n for n in lines if self._closes(lines[n])]
-            opening = [n for n in opening if not ends or n > ends[0]]
+            later = [n for n in opening if not ends or n > ends[0]]
+            opening = later or [n for n in opening if any(n < table for table in tables)]
         if opening:
             return _Start(self._top_line(min(opening), top - 1, lines), None)
         if above is not None and ends and bare:
             return _Start(self._top_line(main.top, top - 1, lines), None)
         if above is not None and above.item == main.item:
-            new = not main.repeats(above) and self._begins_behind_gap(main, lines)
+            new = not main.repeats(above) and self._begins_behind_gap(main, above, lines)
             return _Start(self._top_line(main.top, top - 1, lines), None) if new else None
         return _Start(self._top_line(main.top, top - 1, lines), None)
 
-    def _begins_behind_gap(self, main: Band, lines: Mapping[int, Sequence[Region]]) -> bool:
-        """Whether between a blank row and a table only lines stand that are above forms."""
-        behind = [n for n in self._blank_rows if n < main.top][-1:]
+    def _begins_behind_gap(
+        self, main: Band, above: Band, lines: Mapping[int, Sequence[Region]]
+    ) -> bool:
+        """Whether between a blank row and a table only lines stand that are above forms.
+
+        Where nothing does, the tables of one form end in one column.
+        """
+        behind = [n for n in self._blank_rows if above.bottom < n < main.top][-1:]
         own = [line for n, line in lines.items() if behind and n > behind[0]]
-        return bool(own) and all(map(self._is_line, own))
+        if not own:
+            return bool(behind) and main.right != above.right
+        return all(map(self._is_line, own))
 
     def _title_in(self, line: Sequence[Region], main: Band) -> Region | None:
         """The title that stands alone in a line."""
