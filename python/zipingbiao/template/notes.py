@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
 
 from zipingbiao.errors import Place, TemplateError
@@ -55,17 +55,27 @@ def _notes(data: bytes) -> list[tuple[str, str]]:
     """(address, text) of each note of a comments part."""
     xml = xmltext.tokens(xmltext.decode(data))
     notes: list[tuple[str, str]] = []
+    end = 0
     for index, name in xmltext.starts(xml):
-        if name == "comment":
+        if name == "comment" and index >= end:
             end = xmltext.element_end(xml, index)
-            inside = xml[index:end]
-            text = "".join(
-                xmltext.text_of(inside[start : xmltext.element_end(inside, start)])
-                for start, local in xmltext.starts(inside)
-                if local == "t"
-            )
-            notes.append((xmltext.attribute(xml[index], "ref") or "", text))
+            notes.append((xmltext.attribute(xml[index], "ref") or "", _text(xml[index:end])))
     return notes
+
+
+def _text(note: Iterable[str]) -> str:
+    """What stands in the runs of a note; each of its tokens is looked at once."""
+    kept: list[str] = []
+    depth = 0
+    for token in note:
+        if xmltext.is_text(token):
+            if depth:
+                kept.append(token)
+        elif xmltext.is_end(token):
+            depth -= xmltext.local_name(token) == "t"
+        elif xmltext.is_start(token) and not xmltext.is_empty(token):
+            depth += xmltext.local_name(token) == "t"
+    return xmltext.text_of(kept)
 
 
 def without_notes(
