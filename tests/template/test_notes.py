@@ -11,6 +11,7 @@ import pytest
 from drafts import CELLS, NOTES, SHEET, draft, write
 from zipingbiao.errors import TemplateError
 from zipingbiao.model import SelfEvaluation
+from zipingbiao.template import notes
 from zipingbiao.template.compile import compile_template
 
 TAG = "{{ total.score }}"
@@ -52,3 +53,11 @@ def test_a_wrong_note_is_refused_and_its_cell_named(text: str) -> None:
         compile_template(draft(CELLS, dict(NOTES) | {"F5": text}), "form.xlsx")
     place = caught.value.place
     assert (place.path, place.sheet, place.cell) == ("form.xlsx", SHEET, "F5")
+
+
+def test_a_note_of_any_depth_is_looked_through_once() -> None:
+    """Once for each of its elements would take hours."""
+    deep = 100_000
+    inside = "<t>" * deep + "甲" + "</t>" * deep
+    part = f'<comments><commentList><comment ref="B2">{inside}</comment></commentList></comments>'
+    assert notes._notes(part.encode()) == [("B2", "甲")]
