@@ -97,10 +97,10 @@ def test_a_file_of_another_format_has_to_be_saved_anew(tmp_path: Path) -> None:
         learn(path, tmp_path / "xue-lai")
 
 
-def test_a_document_is_no_workbook(tmp_path: Path) -> None:
-    (tmp_path / "表.pdf").write_bytes(b"%PDF-1.7\n")
-    with pytest.raises(SkippedFileError, match="PDF"):
-        learn(tmp_path / "表.pdf", tmp_path / "xue-lai")
+def test_a_picture_is_no_workbook(tmp_path: Path) -> None:
+    (tmp_path / "表.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    with pytest.raises(SkippedFileError, match="图片"):
+        learn(tmp_path / "表.png", tmp_path / "xue-lai")
 
 
 def test_an_existing_folder_is_never_written_to(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Would Excel repair it? ``faults`` of a workbook; ``added`` by a copy to what its original had."""
+"""Would Excel or Word repair it? ``faults`` of a file; ``added`` by a copy, beyond its original."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ from zipfile import BadZipFile
 from lint.package import check_workbook, open_book
 from lint.sheet import check_sheet
 
+_DOCUMENT = "word/document.xml"
+
 
 def faults(data: bytes) -> list[str]:
-    """All that is wrong with a workbook, as ``place: what``."""
+    """All that is wrong, as ``place: what``; of a Word document only its package is judged."""
     try:
         book = open_book(data)
     except BadZipFile as error:
         return [f"zip: {error}"]
-    if check_workbook(book) is not None:
+    if _DOCUMENT not in book.parts and check_workbook(book) is not None:
         for title, part in book.sheets:
             check_sheet(book, title, part)
     return book.faults
