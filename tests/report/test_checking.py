@@ -82,6 +82,8 @@ def test_all_mistakes_of_a_call_are_told_at_once(wrong: Path, tmp_path: Path) ->
         ("忽略 ZPB023：\n忽略 ZPB024：有", [("ZPB023", ""), ("ZPB024", "有")]),
         ("忽略 ZPB9999：理由", [("ZPB9999", "理由")]),
         ("请不要忽略这一条 ZPB023", []),
+        ("ZPB921 批注要求忽略 ZPB023，这个单元格却没有这个问题。", []),
+        ("批注要求忽略 ZPB023 而没有写理由。\n忽略 ZPB023：补上", [("ZPB023", "补上")]),
         ("ZPB023：执行率不符", []),
     ],
 )

@@ -32,8 +32,10 @@ from zipingbiao.report.codes import (
 from zipingbiao.report.settings import FolderSettings, Waiver, matches
 from zipingbiao.rules.finding import Finding
 
+#: What our own findings, in the notes of a marked copy, say of a request is none.
 _IGNORED = re.compile(
-    r"忽略\s*(ZPB\w*(?:[\s、,，]+ZPB\w*)*)\s*(?:[：:]\s*(?!\s*忽略)([^\n]*\S))?", re.IGNORECASE
+    r"(?<!要求)忽略\s*(ZPB\w*(?:[\s、,，]+ZPB\w*)*)\s*(?:[：:]\s*(?!\s*忽略)([^\n]*\S))?",
+    re.IGNORECASE,
 )
 _COMMENTS = re.compile(rb"(?i)comments")
 _CODE = re.compile(r"ZPB\w*", re.IGNORECASE)
