@@ -14,11 +14,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from calls import zpb
 from inbox import encrypted, form
 from mistaken import workbook, wrong_form
 from ooxml import hostile
 from zipingbiao import __version__
-from zipingbiao.cli import commands, main
+from zipingbiao.cli import commands
 from zipingbiao.cli.arguments import build_parser
 from zipingbiao.cli.progress import ProgressBar
 from zipingbiao.layouts import find_layouts, get_layout
@@ -30,14 +31,6 @@ SAMPLE = ROOT / "templates" / "national-project" / "sample.json"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 Capture = pytest.CaptureFixture[str]
-
-
-def zpb(*words: str | Path) -> int:
-    """The exit status of a call."""
-    try:
-        return main([str(word) for word in words])
-    except SystemExit as end:
-        return int(end.code or 0)
 
 
 def process(*words: str | Path, **settings: str) -> subprocess.CompletedProcess[bytes]:

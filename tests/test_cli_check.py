@@ -12,24 +12,16 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from calls import zpb
 from inbox import encrypted
 from mistaken import workbook, wrong_form
 from office import Office
-from zipingbiao.cli import main
 from zipingbiao.model import Header, Total
 from zipingbiao.ooxml.origin import origin_of
 from zipingbiao.report.codes import entries
 from zipingbiao.rules.catalogue import RULES
 
 Capture = pytest.CaptureFixture[str]
-
-
-def zpb(*words: str | Path) -> int:
-    """The exit status of a call."""
-    try:
-        return main([str(word) for word in words])
-    except SystemExit as end:
-        return int(end.code or 0)
 
 
 @pytest.fixture

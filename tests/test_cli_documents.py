@@ -13,10 +13,10 @@ import openpyxl
 import pytest
 
 import documents
+from calls import zpb
 from documents import Grid, grid_of, paragraph, whole_docx, whole_page
 from mistaken import workbook, wrong_form
 from pdfs import Page, pdf
-from test_cli_check import zpb
 from ugly import plain_word
 from zipingbiao.ooxml.editor.comments import Remark, add_comments
 from zipingbiao.ooxml.editor.document import EditedDocument

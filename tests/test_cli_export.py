@@ -10,20 +10,12 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from calls import zpb
 from inbox import encrypted, form
-from zipingbiao.cli import main
 from zipingbiao.export import pdf
 from zipingbiao.layouts import get_layout
 
 Capture = pytest.CaptureFixture[str]
-
-
-def zpb(*words: str | Path) -> int:
-    """The exit status of a call."""
-    try:
-        return main([str(word) for word in words])
-    except SystemExit as end:
-        return int(end.code or 0)
 
 
 @pytest.fixture

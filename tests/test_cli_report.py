@@ -7,20 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from calls import zpb
 from inbox import form
 from tagged_words import lines_of
-from zipingbiao.cli import main
 from zipingbiao.layouts import get_layout
 
 Capture = pytest.CaptureFixture[str]
-
-
-def zpb(*words: str | Path) -> int:
-    """The exit status of a call."""
-    try:
-        return main([str(word) for word in words])
-    except SystemExit as end:
-        return int(end.code or 0)
 
 
 @pytest.fixture

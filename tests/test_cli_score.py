@@ -10,23 +10,15 @@ from typing import Any
 import openpyxl
 import pytest
 
+from calls import zpb
 from inbox import encrypted
 from mistaken import workbook, wrong_form
-from zipingbiao.cli import main
 from zipingbiao.interchange import forms_in
 from zipingbiao.layouts import get_layout
 
 ROOT = Path(__file__).resolve().parent.parent
 
 Capture = pytest.CaptureFixture[str]
-
-
-def zpb(*words: str | Path) -> int:
-    """The exit status of a call."""
-    try:
-        return main([str(word) for word in words])
-    except SystemExit as end:
-        return int(end.code or 0)
 
 
 def sample(name: str) -> bytes:

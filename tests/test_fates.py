@@ -15,10 +15,10 @@ from typing import TypeVar
 import openpyxl
 import pytest
 
+from calls import zpb
 from mistaken import workbook, wrong_form
 from ooxml.hostile import unzipped, zipped
 from zipingbiao import reading
-from zipingbiao.cli import main
 from zipingbiao.merge import tables
 from zipingbiao.merge.amounts import amount_lines
 from zipingbiao.model import SelfEvaluation
@@ -33,10 +33,6 @@ T = TypeVar("T")
 Capture = pytest.CaptureFixture[str]
 GOOD, BAD = "乙.xlsx", "甲.xlsx"
 _SHEET = "xl/worksheets/sheet1.xml"
-
-
-def zpb(*words: str | Path) -> int:
-    return main([str(word) for word in words])
 
 
 def respelt(data: bytes, part: str, old: bytes, new: bytes) -> bytes:

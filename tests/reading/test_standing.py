@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from calls import zpb
 from mistaken import workbook, wrong_form
 from office import Office
-from zipingbiao.cli import main
 from zipingbiao.ooxml.origin import Origin, origin_of
 from zipingbiao.reading import FILED_TWICE, FileReading, inputs, read_all
 from zipingbiao.reading.standing import Filed, Subject, judge, subject_of
@@ -221,10 +221,6 @@ def test_a_whole_unit_needs_no_project() -> None:
 
 
 # From files
-
-
-def zpb(*words: str | Path) -> int:
-    return main([str(word) for word in words])
 
 
 @pytest.fixture
