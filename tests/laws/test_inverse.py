@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -71,6 +72,15 @@ def test_a_score_that_looks_like_a_year_is_no_year() -> None:
     name = "chongqing-department"
     form = SelfEvaluation(name, header=Header(money_unit="亿元"), total=Total(score=1900))
     check(LAYOUTS[name], form)
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+@pytest.mark.parametrize("field", ["level2", "level3", "target"])
+def test_an_execution_row_is_an_indicator_however_little_it_says(name: str, field: str) -> None:
+    plain = Indicator("产出指标", "数量指标", "培训场次", target="≥20")
+    said: dict[str, Any] = {field: "数量指标"}
+    rate = Indicator("预算执行率", **said)
+    check(LAYOUTS[name], SelfEvaluation(name, indicators=(plain, rate), kind=LAYOUTS[name].kind))
 
 
 def check(layout: Layout, form: SelfEvaluation) -> None:

@@ -88,7 +88,7 @@ def _distorted_ones() -> Iterator[tuple[str, str]]:
         yield from ((name, distortion) for distortion in chosen)
 
 
-@pytest.mark.parametrize(("name", "distortion"), _distorted_ones())
+@pytest.mark.parametrize(("name", "distortion"), list(_distorted_ones()))
 def test_a_distortion_changes_nothing(name: str, distortion: str) -> None:
     for sample in BY_LAYOUT[name]:
         for seed in range(tries(name, 3)):
