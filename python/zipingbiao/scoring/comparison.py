@@ -5,10 +5,10 @@ Where that can't be told, `Comparison.reason` says why in Chinese; nothing is gu
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from typing import NamedTuple
 
+from zipingbiao.domain.changes import clash
 from zipingbiao.domain.comparisons import order
 from zipingbiao.domain.percents import LARGEST_FRACTION, is_doubtful, lacking_sign
 from zipingbiao.scoring.profile import Profile
@@ -39,8 +39,6 @@ _ONE_SIDED = frozenset("≥≤<>")
 _FIRST_DAY, _LAST_DAY = 36526, 73050
 #: A bare result this many times off a target in 万元 may have been meant in 元.
 _SUSPICIOUS = 1000
-_DOWN = re.compile("下降|减少|降低|压减|缩减|减")
-_UP = re.compile("上升|增加|增长|提高|提升|增")
 _ANY_YEAR = 2000
 
 
@@ -178,10 +176,10 @@ def _different_words(target: Target, actual: Target) -> str:
     each = [one.prefix if one.prefix.startswith("每") else "" for one in (target, actual)]
     if each[0] != each[1]:
         return f"「{each[0] or each[1]}」只写在一边或两边不同"
-    down = [_DOWN.search(one.prefix) is not None for one in (target, actual)]
-    up = [_UP.search(one.prefix) is not None for one in (target, actual)]
-    if (down[0] and up[1]) or (down[1] and not down[0]):
-        return "指标值与完成值的增减方向不同，无法比较"
+    less = target.operator in ("≤", "<") or target.value == 0
+    way = clash(target.prefix, actual.prefix, less=less)
+    if way:
+        return way
     longer, shorter = sorted((target.suffix, actual.suffix), key=len, reverse=True)
     if shorter not in longer:
         return f"「{target.suffix}」与「{actual.suffix}」不是一回事"
