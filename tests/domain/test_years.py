@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zipingbiao.domain.years import FIRST, LAST, is_year, year_in, year_of_cell, year_of_line
+from zipingbiao.domain.years import (
+    FIRST,
+    LAST,
+    is_part_of_year,
+    is_year,
+    year_in,
+    year_of_cell,
+    year_of_line,
+)
 from zipingbiao.values.numerals import STYLES, digit_by_digit
 from zipingbiao.values.text import fold
 
@@ -19,6 +27,11 @@ YEARS = tomllib.loads((Path(__file__).parent / "years.toml").read_text("utf-8"))
 @pytest.mark.parametrize("title", YEARS["titles"])
 def test_the_year_of_a_title(title: str) -> None:
     assert (year_in(fold(title)) or 0) == YEARS["titles"][title]
+
+
+@pytest.mark.parametrize("head", YEARS["parts"])
+def test_a_head_of_a_part_of_the_year(head: str) -> None:
+    assert is_part_of_year(fold(head)) is YEARS["parts"][head]
 
 
 @pytest.mark.parametrize("line", YEARS["lines"])

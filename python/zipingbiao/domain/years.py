@@ -19,6 +19,12 @@ _YEAR = re.compile(YEAR)
 _IN_TEXT = re.compile(rf"({YEAR})年")
 _LINE = re.compile(rf"\(?(?:[^\d]{{0,4}}?年度?:?)?({YEAR})年?度?\)?(?:(?:金额)?单位:\w{{1,4}})?")
 
+_MONTH = r"(\d{1,2}|[一二三四五六七八九十]{1,2})"
+_MONTHS = re.compile(rf"(?:{_MONTH}月?(?:\d{{1,2}}日)?[-~至到—]+(?:\d{{4}}年)?)?{_MONTH}月")
+#: A stretch that begins with one of these and ends with one of those is a year.
+_FIRST_MONTHS, _LAST_MONTHS = ("", "1", "01", "一"), ("12", "十二")
+_PART = re.compile("上半年|下半年|半年度|季度|季末|中期")
+
 
 def is_year(value: object) -> TypeGuard[int]:
     """Whether a value is a year that a form may be of."""
@@ -45,3 +51,13 @@ def year_of_cell(folded: str) -> int | None:
 
 def _value(text: str) -> int | None:
     return int(text) if text.isdecimal() else chinese_number(text.replace("○", "〇"))
+
+
+def is_part_of_year(folded: str) -> bool:
+    """Whether a head speaks of less than a year: 1-6月执行数, 上半年…, …(截至6月底); not 1-12月."""
+    if _PART.search(folded):
+        return True
+    return any(
+        first not in _FIRST_MONTHS or last not in _LAST_MONTHS
+        for first, last in _MONTHS.findall(folded)
+    )

@@ -8,8 +8,9 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
+from zipingbiao.domain.years import is_part_of_year
 from zipingbiao.template.reading.regions import Region
-from zipingbiao.template.reading.vocabulary import LEFT, SECOND, Meaning
+from zipingbiao.template.reading.vocabulary import LEFT, PARTIAL, SECOND, Meaning
 
 #: So many fields of a list must have their head in one place to be its head.
 _FEWEST, _FEWEST_OF_FUNDS = 3, 2
@@ -19,6 +20,10 @@ _SUMMED = frozenset({"budget", "weight", "score"})
 #: What is said of indicators; a table without is one of something else: 项目 | 情况说明 | 改进措施.
 _VALUES = frozenset({"target", "actual", "completion", "weight", "score"})
 _AMOUNTS = frozenset({"initial_budget", "budget", "executed", "received"})
+
+#: The fields that tell what was done in the year, and the main ones of them.
+_DONE = frozenset({"executed", "rate", "actual", "completion"})
+_MAIN = frozenset({"executed", "actual"})
 
 
 class Leaf(NamedTuple):
@@ -154,6 +159,20 @@ def decided(item: str, leaves: Sequence[Leaf]) -> tuple[list[Leaf], tuple[tuple[
         leaves, more = decided(item, leaves)
         doubts += more
     return leaves, tuple(doubts)
+
+
+def for_the_year(leaves: Sequence[Leaf]) -> list[Leaf]:
+    """The columns of a form of a whole year, which no head of a part of it holds: 1-6月执行数."""
+    whole = {leaf.name for leaf in leaves if leaf.name and not is_part_of_year(leaf.text)}
+    told = not whole.isdisjoint(_MAIN)
+    return [
+        leaf._replace(meaning=Meaning("", PARTIAL))
+        if is_part_of_year(leaf.text)
+        and leaf.meaning
+        and (leaf.name in _DONE or (leaf.meaning.like and not leaf.name and not told))
+        else leaf
+        for leaf in leaves
+    ]
 
 
 def _instead(leaf: Leaf, holder: Leaf) -> Meaning | None:

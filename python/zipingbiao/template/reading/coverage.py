@@ -113,6 +113,12 @@ class Coverage:
             near = self._nearest(column.text)
             reason = f"不认识栏目「{head}」，下面 {len(filled)} 格（{filled[0]} 起）未读取。{near}"
             yield _fault(COLUMN, "error", sheet, column.head, path, reason, column.text)
+        elif column.why == "partial":
+            reason = (
+                f"栏目「{head}」说的不是全年，没有当作全年的数，"
+                f"下面 {len(filled)} 格（{filled[0]} 起）未读取；请改填全年的数。"
+            )
+            yield _fault(COLUMN, "error", sheet, column.head, path, reason, column.text)
         else:
             why = "另有一栏作准" if column.why == "other" else "没有对应的字段"
             reason = f"栏目「{head}」{why}，下面 {len(filled)} 格（{filled[0]} 起）未读取。"

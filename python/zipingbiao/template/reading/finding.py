@@ -6,6 +6,7 @@ A form that is of no known layout is read by its blocks, with the words that wer
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
@@ -102,11 +103,12 @@ class Finder:
         if not self._is_form(area, title):
             return None
         nearest = ranked[0][1] if ranked else None
-        planner = Planner(self._canvas, area._replace(title=title), self._common)
+        words = replace(self._common, yearly=kind == SELF_EVALUATION)
+        planner = Planner(self._canvas, area._replace(title=title), words)
         return Found(None, planner.plan(), kind, nearest)
 
     def _planned(self, area: FormArea, form: Form, near: Nearest) -> Found:
-        words = over(form.words, self._common)
+        words = replace(over(form.words, self._common), yearly=form.kind == SELF_EVALUATION)
         return Found(form, Planner(self._canvas, area, words).plan(), form.kind, near)
 
     def _fits(self, area: FormArea, title: Region | None) -> Iterator[tuple[float, Nearest, bool]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from zipingbiao.template.reading.bands import Band, Leaf, decided, is_enough
+from zipingbiao.template.reading.bands import Band, Leaf, decided, for_the_year, is_enough
 from zipingbiao.template.reading.regions import Canvas, Region, Window
 from zipingbiao.template.reading.rows import is_count
 from zipingbiao.template.reading.runs import runs_in
@@ -97,6 +97,7 @@ class Heads:
             if item == "fund":
                 leaves = self._with_sources(leaves, bottom)
             leaves, doubts = decided(item, leaves)
+            leaves = for_the_year(leaves) if self._words.yearly else leaves
             band = Band(item, number, bottom, tuple(leaves), tuple(regions), False, doubts)
             if is_enough(band):
                 return band
@@ -331,6 +332,7 @@ class Heads:
         )
         if not filled and not self._over_keys(item, named):
             return None
+        leaves = for_the_year(leaves) if self._words.yearly else leaves
         band = Band(item, number, number - 1, tuple(leaves), tuple(named), True)
         return band if is_enough(band) else None
 

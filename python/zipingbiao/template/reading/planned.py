@@ -90,7 +90,7 @@ class UnreadColumn(NamedTuple):
     """A column that is no field: where its head stands, its text, its cells, why.
 
     ``why``: ``unknown``; ``known`` and no field; ``other``, as another column is the field;
-    ``doubt``, as several might be.
+    ``doubt``, as several might be; ``partial``, as it is of a part of the year.
     """
 
     head: str

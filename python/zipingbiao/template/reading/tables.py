@@ -12,7 +12,7 @@ from zipingbiao.template.reading.bands import Band, Leaf
 from zipingbiao.template.reading.planned import Alike, RowPlan, Spot, UnreadColumn
 from zipingbiao.template.reading.regions import Canvas, Region, Window
 from zipingbiao.template.reading.rows import Row
-from zipingbiao.template.reading.vocabulary import COUNTED, LEFT, Words
+from zipingbiao.template.reading.vocabulary import COUNTED, LEFT, PARTIAL, Words
 from zipingbiao.template.tag import Tag
 from zipingbiao.values.text import is_blank_mark
 
@@ -339,7 +339,9 @@ class Table:
                 self.idle.update(cells)
                 continue
             why = "unknown" if leaf.meaning is None else "known"
-            if rank == LEFT:
+            if rank == PARTIAL:
+                why = "partial"
+            elif rank == LEFT:
                 why = "doubt" if leaf.region.address in doubtful else "other"
             yield UnreadColumn(leaf.region.address, leaf.region.text, tuple(cells), why)
 

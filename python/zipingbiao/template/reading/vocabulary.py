@@ -35,8 +35,9 @@ _LONGEST_LIKE = 16
 _REMEMBERED = 20_000
 #: The fields of funds that may stand beside their label, where no table has funds.
 _BESIDE = frozenset({"initial_budget", "budget", "received", "executed", "rate", "weight", "score"})
-#: Ranks of heads without a field: of a column that only counts; of one whose field another holds.
-COUNTED, LEFT = -2, -1
+#: Ranks of heads without a field: of a part of the year; of a column that only counts; of one
+#: whose field another holds.
+PARTIAL, COUNTED, LEFT = -3, -2, -1
 
 
 class Meaning(NamedTuple):
@@ -121,7 +122,8 @@ class Words:
     ``keys`` are the printed labels of rows, with their list; ``known`` say nothing more. A blank
     in a column of ``carried`` is what stands above it. ``printed`` are the labels that a layout
     itself prints, ``like`` the words with gaps by which a label is known that no word fits;
-    ``titles`` are the words that titles are made of.
+    ``titles`` are the words that titles are made of. ``yearly``: of a form of a whole year, which
+    has no figures of a part of it.
     """
 
     heads: Mapping[str, Mapping[str, Meaning]]
@@ -136,6 +138,7 @@ class Words:
     printed: frozenset[str] = frozenset()
     like: Mapping[str, Sequence[Likeness]] = field(default_factory=dict)
     titles: frozenset[str] = frozenset()
+    yearly: bool = False
 
     @cached_property
     def _said(self) -> dict[str, Mapping[str, Meaning]]:
