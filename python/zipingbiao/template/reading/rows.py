@@ -113,6 +113,7 @@ class Rows:
         last_full = self._last_full(band, rows)
         group: Region | None = None
         stopped = again = 0
+        early: list[tuple[int, tuple[Region, ...]]] = []
         for number in rows:
             regions = self._inside(band, number)
             kind = self._kind(band, regions) if regions else "blank"
@@ -121,10 +122,10 @@ class Rows:
             kind = "head" if number <= again else kind
             if kind == "total":
                 if number >= last_full and number <= (stopped or number) + _NEAR:
-                    self.taken.add(number)
-                    self.labels += regions[: 1 + (not self._words.is_total(regions[0].text))]
-                    yield Row(number, regions, is_total=True)
+                    yield self._total(number, regions)
                     return
+                if number < last_full:
+                    early.append((number, regions))
                 self._idle(number, regions)
             elif kind == "head":
                 self._idle(number, regions)
@@ -151,6 +152,28 @@ class Rows:
                     self.taken.add(number)
                     group = None if self._begins_group(band, regions) else group
                     yield Row(number, regions, group)
+        yield from self._early_total(early)
+
+    def _total(self, number: int, regions: tuple[Region, ...]) -> Row:
+        self.taken.add(number)
+        self.labels += regions[: 1 + (not self._words.is_total(regions[0].text))]
+        return Row(number, regions, is_total=True)
+
+    def _early_total(self, early: Sequence[tuple[int, tuple[Region, ...]]]) -> Iterator[Row]:
+        """The total that has items behind it, where no other stands below them.
+
+        总分 alone is one; 合计 may be that of the items above it only, and is told as not read.
+        """
+        if not early:
+            return
+        self.reusable = False
+        scores = [one for one in early if any("分" in r.text for r in one[1][:2])]
+        for number, regions in scores if len(scores) == 1 else ():
+            self.idle.difference_update(region.address for region in regions)
+            yield self._total(number, regions)
+        if len(early) == 1 and not scores:
+            number, regions = early[0]
+            self.idle.difference_update(region.address for region in regions)
 
     def _idle(self, number: int, regions: Sequence[Region]) -> None:
         self.taken.add(number)
