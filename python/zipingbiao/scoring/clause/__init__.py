@@ -1,10 +1,10 @@
 """Scoring and deduction clauses in Chinese: read into data, evaluated, written as formulas.
 
 `grammar` reads a text into the data of `model`: a grammar, not a list of sentences. `evaluate`
-gives the points of a value: `values` reads the cell, `scales` holds it against the target,
-`points` computes what one number gives, `items` what several give together, `judged` what a person
-has said; `check` refuses what can't hold. `native` writes the same as an Excel formula, `wording`
-says a clause in canonical words, `attainable` which points it can give at all.
+gives the points of a value: `values` reads the cell, `cells` the target beside it, `scales` holds
+one against the other, `points` computes what one number gives, `items` what several give together,
+`judged` what a person has said; `check` refuses what can't hold. `native` writes the same as an
+Excel formula, `wording` says a clause in canonical words, `attainable` which points it can give.
 What is not understood is said with the words at which the reading stopped; no number is guessed.
 
 The parts are imported when they are first asked for: a worksheet function starts at once.

@@ -10,7 +10,7 @@ from typing import Final
 from zipingbiao.scoring.clause.amounts import cents, shown
 from zipingbiao.scoring.clause.check import ClauseError, above_weight, stated_full
 from zipingbiao.scoring.clause.doubts import check_opposite, ends_of, tell_doubts, whole_of
-from zipingbiao.scoring.clause.grammar.words import ACTUAL, PLANNED
+from zipingbiao.scoring.clause.grammar.words import ACTUAL, PLANNED, PORTION
 from zipingbiao.scoring.clause.items import (
     count_of,
     gated,
@@ -60,7 +60,7 @@ from zipingbiao.scoring.clause.values import (
     single,
     truth,
 )
-from zipingbiao.scoring.clause.wants import minds_target, mixes_target, needs_target
+from zipingbiao.scoring.clause.wants import minds_target, needs_target
 from zipingbiao.scoring.trace import Trace
 from zipingbiao.values.text import fold
 
@@ -223,10 +223,12 @@ class _Scorer:
         if told is not None:
             reading = Reading(told)
         elif isinstance(clause, Calculated) and needs_target(clause) and held.has_target:
-            number, goal = held.beside_goal(mixed=mixes_target(clause.formula), trace=self.trace)
+            number, goal = held.beside_goal(clause.formula, self.trace)
             reading = Reading(number)
         else:
             check_direction(clause, held)
+            if _is_of_target(clause) and one is single(self.value):
+                held.check_share()
             reading = with_sign(held.on(clause.measure, self.trace), clause)
             if clause.measure.scale == "rate" and held.goal_number() in ends_of(clause):
                 reading = Reading(reading.rival or reading.number)  # 完成率≥90% beside ≥90%
@@ -353,6 +355,12 @@ def _holds_for_all(clause: Additive, values: list[Scalar]) -> bool:
     one = values[0]
     worded = isinstance(one, bool) or (isinstance(one, str) and not _DIGIT.search(fold(one)))
     return worded and truth(one) is not None
+
+
+def _is_of_target(clause: Measured) -> bool:
+    """Whether it is 按比例 of the target; 按完成率 is a rate that a result may be itself."""
+    measure = clause.measure
+    return isinstance(clause, Proportional) and (measure.scale, measure.name) == ("rate", PORTION)
 
 
 #: The result's per cent of the target.

@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final, NamedTuple
 
+from zipingbiao.domain.comparisons import order
+from zipingbiao.scoring.clause.cells import divisor_of, read_cells, tenth
 from zipingbiao.scoring.clause.check import ClauseError
 from zipingbiao.scoring.clause.grammar.words import APART
 from zipingbiao.scoring.clause.model import (
@@ -19,14 +21,15 @@ from zipingbiao.scoring.clause.model import (
     ZERO,
     Bands,
     Clause,
+    Expression,
     Measure,
     Steps,
     TwoWay,
 )
 from zipingbiao.scoring.clause.sides import check_late, comparable, on_side, side_of
 from zipingbiao.scoring.clause.values import Scalar, exact, is_empty, readings, unit_factor
+from zipingbiao.scoring.clause.wants import levels_in, mixes_target
 from zipingbiao.scoring.comparison import Pair, together
-from zipingbiao.scoring.completion import both_read
 from zipingbiao.scoring.trace import Trace
 from zipingbiao.values.targets import BLANK, DATE, NUMBER, REVERSE, TEXT, Target, sense_of
 from zipingbiao.values.text import fold
@@ -86,16 +89,17 @@ class Held:
         value = self._goal.value
         return None if value is None else exact(value)
 
-    def beside_goal(self, *, mixed: bool, trace: Trace | None) -> tuple[Decimal, Decimal]:
+    def beside_goal(self, formula: Expression, trace: Trace | None) -> tuple[Decimal, Decimal]:
         """The result and the target as two numbers of one unit, for a formula.
 
-        ``mixed``: the formula adds or subtracts them. Raises ClauseError where they are per cents
-        then: 93% and 95% are 0.02 apart, or 2.
+        Per cents are fractions where the formula holds 60% or 0.6 against them. Raises ClauseError
+        where it adds or subtracts the two as per cents: 93% and 95% are 0.02 apart, or 2.
         """
         pair, _, _ = self._pair(trace)
-        if mixed and pair.unit == "%":
+        if mixes_target(formula) and pair.unit == "%":
             raise ClauseError("算式里指标值与完成值是百分比，看不出按百分点还是按小数计算。")
-        return exact(pair.actual), exact(pair.goal)
+        whole = divisor_of(pair, levels_in(formula))
+        return exact(pair.actual) / whole, exact(pair.goal) / whole
 
     @property
     def sign(self) -> str:
@@ -104,7 +108,7 @@ class Held:
 
     @property
     def _goal(self) -> Target:
-        return both_read(self.target, None, self.kind)[0]
+        return read_cells(self.target, None, self.kind)[0]
 
     def on(self, measure: Measure, trace: Trace | None = None) -> Reading:
         """The number that a measure compares. Raises ClauseError where there is none."""
@@ -137,7 +141,7 @@ class Held:
 
     def _check_per_cent(self, measure: Measure) -> None:
         """A number of people is no per cent, though nobody wrote 人 behind it."""
-        goal, done = both_read(self.target, _cell(self.value), self.kind)
+        goal, done = read_cells(self.target, self.value, self.kind)
         bare = done.kind == NUMBER and not done.unit and abs(done.value or 0) > 1
         if not measure.percent or not bare or goal.kind != NUMBER or goal.unit == "%":
             return
@@ -160,7 +164,7 @@ class Held:
 
     def _pair(self, trace: Trace | None) -> tuple[Pair, Target, Target]:
         """Both as numbers in one unit."""
-        goal, done = both_read(self.target, _cell(self.value), self.kind)
+        goal, done = read_cells(self.target, self.value, self.kind)
         if goal.kind != NUMBER:
             raise ClauseError(f"指标值「{self.target}」不是一个数，不能按这条评分标准计算。")
         if done.zero:
@@ -170,12 +174,21 @@ class Held:
         pair = together(goal, done, trace)
         if isinstance(pair, str):
             raise ClauseError(f"{pair}，不能按这条评分标准计算。")
+        if goal.operator in ("<", ">") and order(pair.actual, pair.goal) == 0:
+            raise ClauseError(f"指标值「{self.target}」不含本数，完成值恰好等于它，须由人判断。")
+        if pair.unit == "‰":
+            pair = Pair(tenth(pair.goal), tenth(pair.actual), "%")
         return pair, goal, done
+
+    def check_share(self) -> None:
+        """按完成比例 is of the target. Raises ClauseError where that tells no share."""
+        if self.has_target:
+            self._pair(None)
 
     def _rate(self, measure: Measure, trace: Trace | None) -> Reading:
         """A completion rate: the result where it is one, or the result over the target."""
         plain = replace(measure, scale="value")
-        goal, done = both_read(self.target, _cell(self.value), self.kind)
+        goal, done = read_cells(self.target, self.value, self.kind)
         if goal.kind != NUMBER or not measure.percent:
             return Reading(*readings(self.value, plain, self.most))
         if done.unit == "%" and goal.unit not in ("%", None):
@@ -190,7 +203,7 @@ class Held:
 
     def _degree(self, measure: Measure, trace: Trace | None) -> Reading:
         """Result over target, or target over result; without a target the value is that degree."""
-        goal, done = both_read(self.target, _cell(self.value), self.kind)
+        goal, done = read_cells(self.target, self.value, self.kind)
         if goal.kind == BLANK or (done.unit == "%" and goal.unit not in ("%", None)):
             return Reading(*readings(self.value, replace(measure, scale="value"), self.most))
         pair, goal, _ = self._pair(trace)
@@ -202,7 +215,7 @@ class Held:
     def _off(self, measure: Measure, trace: Trace | None) -> Reading:
         """How far from the target; without one the result says how far."""
         plain = replace(measure, scale="value", absolute=False)
-        goal, done = both_read(self.target, _cell(self.value), self.kind)
+        goal, done = read_cells(self.target, self.value, self.kind)
         itself = measure.percent and done.unit == "%" and goal.unit not in ("%", None)
         if goal.kind in (BLANK, TEXT) or itself:
             number, remark = readings(self.value, plain, self.most)
@@ -217,7 +230,7 @@ class Held:
         A target of no more than so much, or one that the clause names, is the distance's own.
         """
         side = side_of(measure)
-        goal, done = both_read(self.target, _cell(self.value), self.kind)
+        goal, done = read_cells(self.target, self.value, self.kind)
         if not side or goal.kind != NUMBER or not goal.value or done.kind != NUMBER:
             return None
         if not comparable(measure, goal.unit, done.unit):
@@ -247,12 +260,6 @@ class Held:
         if measure.percent:
             return goal.unit == "%" or (not goal.unit and number < HUNDRED)
         return number <= max(self.ends, default=ZERO)
-
-
-def _cell(value: Scalar) -> str | int | float | None:
-    if isinstance(value, Decimal):
-        return float(value)
-    return "TRUE" if isinstance(value, bool) else value
 
 
 def _share(pair: Pair, falling: bool) -> Decimal:
@@ -289,7 +296,7 @@ def _gap(pair: Pair, measure: Measure) -> Reading:
 
 def check_count(target: str | int | float | None, kind: str, measure: Measure) -> None:
     """A count of faults beside a target that asks for more: perhaps it is no count of faults."""
-    goal = both_read(target, None, kind)[0]
+    goal = read_cells(target, None, kind)[0]
     if goal.kind == DATE:
         raise ClauseError(f"指标值「{target}」是期限，请直接给出逾期的数量。")
     if goal.kind != NUMBER or not goal.value:
@@ -327,7 +334,7 @@ def check_direction(clause: Clause, held: Held) -> None:
     """A clause that takes points where the target is surely reached is another target's."""
     if not isinstance(clause, Steps | TwoWay | Bands) or clause.measure.scale != "above":
         return
-    goal = both_read(held.target, None, held.kind)[0]
+    goal = read_cells(held.target, None, held.kind)[0]
     more = goal.operator in _ABOVE
     less = sense_of(goal, held.kind) == REVERSE
     if (more and _takes(clause, above=True)) or (less and _takes(clause, above=False)):

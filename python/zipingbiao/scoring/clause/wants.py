@@ -53,6 +53,28 @@ def _kinds(tree: Expression) -> set[str]:
     return _kinds(tree.left) | _kinds(tree.right)
 
 
+def levels_in(tree: Expression) -> list[Term]:
+    """The numbers that a formula holds against the result or the target: 实际值-60%."""
+    if isinstance(tree, Term):
+        return []
+    found = [*levels_in(tree.left), *levels_in(tree.right)]
+    if tree.sign in "+-":
+        for one, other in ((tree.left, tree.right), (tree.right, tree.left)):
+            if isinstance(one, Term) and one.kind == "number" and _degree(other) == 1:
+                found.append(one)
+    return found
+
+
+def _degree(tree: Expression) -> int:
+    """1 for what is in the unit of the result, 0 for a part, points, a number."""
+    if isinstance(tree, Term):
+        return int(tree.kind in ("measure", "target"))
+    left, right = _degree(tree.left), _degree(tree.right)
+    if tree.sign in "+-":
+        return max(left, right)
+    return left + right if tree.sign == "×" else left - right
+
+
 def minds_target(clause: Clause) -> bool:
     """Whether a target, where there is one, may change what the clause gives."""
     measures = [one.measure for one in _measured(clause)]

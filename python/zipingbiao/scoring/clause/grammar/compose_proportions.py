@@ -22,7 +22,7 @@ from zipingbiao.scoring.clause.grammar.parts import (
 )
 from zipingbiao.scoring.clause.grammar.reader import Reader
 from zipingbiao.scoring.clause.grammar.statement import Rule, Statement, stop
-from zipingbiao.scoring.clause.grammar.words import COMPLETION
+from zipingbiao.scoring.clause.grammar.words import COMPLETION, PORTION
 from zipingbiao.scoring.clause.model import (
     ALL,
     HUNDRED,
@@ -128,7 +128,7 @@ def _aim(
         return aims[0].span.low, replace(found, percent=aims[0].percent, unit=aims[0].unit)
     scale, name = _rate(proportion, found, full), found.name
     if scale == "rate" and not name:
-        name = _proportion(proportion).name or "完成比例"
+        name = _proportion(proportion).name or PORTION
         scale = scale_of(name)
     return HUNDRED, replace(found, name=name, percent=True, unit="", scale=scale)
 

@@ -60,7 +60,7 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
         "[0-9]{1,2}月(?:份|[底末]|[0-9]{1,2}[日号])(?:[以之]?前)?",
         "(?<![0-9一二三四五六七八九十百%分次个天人元项月年倍点家户处起件)])以[上下]"
         "(?=情况|情形|要求|标准|各|每|所|内容|指标|条件|任|问题|行为|事项|几|的)",
-        "(?:较大|重大|特大|一般|严重|中度|[国省市县区乡厅局处科]级?|优秀|良好|合格)"
+        "(?:较大|重大|特大|一般|严重|中度|(?<![0-9一二三四五六七八九十百两])[国省市县区乡厅局处科]级?|优秀|良好|合格)"
         r"(?:及|和|或|\(含\))?以[上下]",
         "[≤≥<>=]=?[Xx](?![0-9A-Za-z])", "《[^》]{1,40}》", "[“\"][^”\"得扣减加每%]{1,16}[”\"]",
         "第[0-9一二三四五六七八九十]+[条款章节号]",
@@ -287,6 +287,8 @@ DISTANT: Final = {
 }  # fmt: skip
 #: Measures that say how far apart two numbers are, whichever is greater.
 SIGNLESS: Final = re.compile(r"绝对值|偏[离差](?:程度|度|幅度)")
+#: What 按比例 counts: how much of the target is done.
+PORTION: Final = "完成比例"
 #: A measure that tells how much of a plan is done: with a target it is that share of it.
 COMPLETION: Final = re.compile(
     r"(?:目标值?|指标值?|任务|计划|预期|实际|工作|总体|综合|年度|绩效|数量|工程|项目|的)*"
