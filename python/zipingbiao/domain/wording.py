@@ -67,8 +67,27 @@ _NO_REASON = frozenset(
     {"无", "无偏差", "无偏离", "暂无", "没有", "不适用", "0", "正常", "同上", "-", "none", "null"}
     | {"完成", "已完成", "达标", "达到", "达到目标"}
 )
+#: A time within which something is to be done; 服务期限 is to last.
+_TO_KEEP = re.compile(
+    "(?:完成|办结|办理|建设|施工|竣工|实施|交付|响应|处理|处置|审批|拨付|发放)"
+    "(?:时间|时限|期限|周期|时长|工期|期)|工期|耗时|用时|时限"
+)
 #: A longer text than this says something.
 _LONG = 10
+#: What is asked for in time came later.
+_IN_TIME = re.compile("按时|及时|如期|按期|准时")
+_LATER = re.compile(
+    "(?:[较比](?:计划|预期|原定))?(?:实际)?(?:推迟|延迟|延期|逾期|滞后|延后|超期|拖延|晚)(?!率|审批|批准|获批)"
+)
+#: So many of an unwanted thing are there: 存在1起违规.
+_HAPPENED = re.compile(
+    r"(?:存在|发生|出现|发现|有)(?:过|了)?(?!0)[\d一二两三四五六七八九十]+[起次件例个处项人]"
+    r"(?:[\u4e00-\u9fff]{0,2})(?P<what>[\u4e00-\u9fff]{2,6})"
+)
+#: That what follows was not done.
+_FAILED = re.compile("(?:尚?未能?|没有?能?够?|无法|未能够|不能|难以)(?P<what>[\u4e00-\u9fff]{2,})")
+#: Where these are asked about, not to have them is the very result.
+_ABSENT = re.compile("[零无不未]|发生|出现")
 #: That what was asked for is not there: 未见成效, 没有改善, 效果不明显, 不达标.
 _DENIAL = re.compile(
     r"(?:暂|尚|仍|并|均|都|还)?(?:未|没有?|无)(?:能|见|有|得到|取得|产生|形成|体现|明显|显著)*"
@@ -186,7 +205,27 @@ def denies(text: str | None, asked: str | None) -> bool:
         return True
     if len(wanted) > 1 and said in {f"{word}{wanted}" for word in _NOT}:
         return True
+    if wanted and _came_otherwise(said, wanted):
+        return True
     return _DENIAL.match(said) is not None
+
+
+def _came_otherwise(said: str, wanted: str) -> bool:
+    """未能保障 for 有效保障, 推迟2个月 for 按时, 存在1起违规 for 合规."""
+    if _IN_TIME.search(wanted) and _LATER.match(said):
+        return True
+    if _ABSENT.search(wanted):
+        return False
+    happened = _HAPPENED.fullmatch(said)
+    if happened is not None and not _LESSENED.search(wanted):
+        return is_unwanted(happened["what"])
+    failed = _FAILED.fullmatch(said)
+    return failed is not None and wanted.endswith(failed["what"])
+
+
+def is_span_to_keep(name: str) -> bool:
+    """Whether the name is a time within which something is to be done: 工期, 完成时限."""
+    return _TO_KEEP.search(name) is not None
 
 
 def says_nothing(text: str) -> bool:

@@ -77,7 +77,7 @@ def qualitative_score_off_band(form: FormView) -> Iterator[Hit]:
     """Points of words that do not lie in the band that the words name."""
     for item in form.targeted:
         score, weight = item.score, item.weight
-        if score is None or not weight or item.actual.kind != TEXT:
+        if score is None or not weight or not _is_in_words(item):
             continue
         level = _level(item, form.profile)
         if level is None or not _is_told(item, level):
@@ -94,6 +94,11 @@ def qualitative_score_off_band(form: FormView) -> Iterator[Hit]:
                 actual=item.source.actual,
                 weight=show_number(weight),
             )
+
+
+def _is_in_words(item: Item) -> bool:
+    """Whether words answer, also such with a number in them: 推迟2个月完成 for 按时完成."""
+    return item.actual.kind == TEXT or (item.target.kind == TEXT and bool(item.actual.prefix))
 
 
 def _is_told(item: Item, level: int) -> bool:

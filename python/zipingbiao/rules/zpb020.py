@@ -1,7 +1,8 @@
 """ZPB020 未达标给满分
 
 检查什么
-    没有达到指标值（含逾期完成），得分却是满分。成本指标由 ZPB024 报告。
+    没有达到指标值（含逾期完成），得分却是满分。成本指标由 ZPB024 报告。完成值或指标值夹着说明、无法
+    直接比较（2800 人，未完成；3000±100 人；增加 5% 对减少 10%）的，按先写出的数核对，只作警告。
 
 依据
     财预〔2020〕10号：未完成绩效目标的，按完成比例扣分；严禁刻意抬高分数。
@@ -41,11 +42,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from zipingbiao.rules.finding import ERROR, Hit
+from zipingbiao.rules.clauses import is_clause
+from zipingbiao.rules.finding import ERROR, WARN, Hit
+from zipingbiao.rules.readings import plain_miss
 from zipingbiao.rules.registry import rule
+from zipingbiao.rules.rows import Item
 from zipingbiao.rules.shown import show_number
 from zipingbiao.rules.view import FormView
 from zipingbiao.scoring.completion import points
+
+_READ = "「{name}」{pair}，完成值读作 {read}，没有达到指标值，却得满分 {printed} 分，请核对。"
 
 
 @rule(
@@ -58,7 +64,11 @@ def missed_with_full_score(form: FormView) -> Iterator[Hit]:
     """A missed target with full points."""
     for item in form.targeted:
         score, weight = item.score, item.weight
-        if item.met is not False or item.is_cost or score is None or not weight or score < weight:
+        if score is None or not weight or score < weight:
+            continue
+        if item.met is None:
+            yield from _as_read(form, item)
+        if item.met is not False or item.is_cost:
             continue
         due = points(item.target, item.actual, weight, item.result.sense, form.profile)
         if due is not None and due >= weight:
@@ -71,4 +81,22 @@ def missed_with_full_score(form: FormView) -> Iterator[Hit]:
             name=item.label,
             pair=item.pair,
             due="应由评价人酌情扣分" if due is None else f"按办法应得 {show_number(due)} 分",
+        )
+
+
+def _as_read(form: FormView, item: Item) -> Iterator[Hit]:
+    """A result that counts as no number, but says that the target was missed."""
+    if is_clause(item.source.target):
+        return
+    read = plain_miss(item, form.profile, form.form.year)
+    if read is not None:
+        yield form.hit(
+            f"{item.path}.score",
+            item.score,
+            severity=WARN,
+            template=_READ,
+            rests=item.rests,
+            name=item.label,
+            pair=item.pair,
+            read=read,
         )

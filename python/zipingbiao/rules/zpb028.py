@@ -42,7 +42,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from zipingbiao.domain.wording import names_a_time
+from zipingbiao.domain.wording import denies, names_a_time
 from zipingbiao.rules.clauses import is_clause
 from zipingbiao.rules.finding import WARN, Hit
 from zipingbiao.rules.registry import rule
@@ -86,6 +86,8 @@ def _differ(item: Item) -> bool:
         return False
     if max(len(target.prefix), len(actual.prefix)) > _WORDS:
         return False
+    if target.kind == TEXT and denies(item.source.actual, item.source.target):
+        return False  # words with a number in them: 推迟2个月
     if target.zero or actual.zero or {target.kind, actual.kind} == {NUMBER, RANGE}:
         return False
     if (target.kind, actual.kind) == (TEXT, DATE) and names_a_time(item.source.target or ""):
