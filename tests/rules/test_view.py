@@ -198,3 +198,17 @@ def test_an_unknown_layout_has_the_fields_that_reading_found_a_place_for(view_of
     placed = replace(form, places={"indicators[0].score": "H9", "total.score": "H20"})
     fields = FormView(placed, load_profile("national")).fields
     assert fields == {"indicator.score", "total.score"}
+
+
+@pytest.mark.parametrize(
+    ("printed", "actual", "unit"),
+    [("98", "99", "%"), ("≥98", "99", "%"), ("98%", "99", None), ("98", "0.99", None)],
+)
+def test_a_unit_in_its_own_column_is_that_of_a_bare_actual(
+    printed: str, actual: str, unit: str | None, view_of: ViewOf
+) -> None:
+    sign = printed.rstrip("9%8")
+    one = {"level3": "合格率", "target": f"{sign}98%", "actual": actual}
+    form = view_of({"indicators": [{"level1": "产出指标", "level2": "质量指标", **one}]}).form
+    placed = replace(form, printed={"indicators[0].target": printed})
+    assert FormView(placed, load_profile("national")).items[0].actual.unit == unit

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 from zipingbiao import model
@@ -243,6 +243,28 @@ def lacking(rows: Sequence[_Row], value: Callable[[_Row], object]) -> list[_Row]
     return without if len(without) * 2 < len(rows) else []
 
 
+def items_of(
+    form: model.SelfEvaluation,
+    roles: Sequence[str],
+    implied: Mapping[int, Number],
+    profile: Profile,
+) -> tuple[Item, ...]:
+    """The indicators of a form, each with its role and its weight where none is printed."""
+    return tuple(
+        item_of(i, one, role, form.year, implied.get(i), profile, _is_parted(form, i, one))
+        for i, (one, role) in enumerate(zip(form.indicators, roles, strict=True))
+    )
+
+
+def _is_parted(form: model.SelfEvaluation, index: int, one: model.Indicator) -> bool:
+    """Whether the unit of a target stands beside its cell, and that of the actual with it."""
+    target, actual = one.target or "", one.actual or ""
+    if not actual[-1:].isdigit() or target[-1:].isdigit():
+        return False
+    printed = form.printed.get(f"indicators[{index}].target") or ""
+    return printed[-1:].isdigit() and len(printed) < len(target)
+
+
 def item_of(
     index: int,
     one: model.Indicator,
@@ -250,13 +272,19 @@ def item_of(
     year: int | None,
     implied: Number | None,
     profile: Profile,
+    parted: bool = False,
 ) -> Item:
-    """An indicator as rules look at it; ``implied`` is its weight where none is printed."""
+    """An indicator as rules look at it; ``implied`` is its weight where none is printed.
+
+    ``parted``: the unit of its target stands in a column of its own, for a bare actual as well.
+    """
     level2, name = one.level2 or "", one.level3 or ""
     target = parse_target(one.target or "", level2, year=year)
     if one.operator is not None and target.operator is None and target.kind == NUMBER:
         target = target._replace(operator=one.operator)
     actual = parse_actual(one.actual or "", level2, year=year)
+    if parted and actual.kind == NUMBER and not _may_lack_sign(actual):
+        actual = actual._replace(unit=actual.unit or target.unit)
     is_cost = is_cost_level(one.level1, level2)
     sense = "" if "成本" in level2 else level2
     if is_cost and target.operator is None:

@@ -17,7 +17,7 @@ from zipingbiao.glossary import LISTS, TERM_OF
 from zipingbiao.layouts import find_layouts, usual_profile
 from zipingbiao.model import SelfEvaluation
 from zipingbiao.rules.finding import Fix, Hit
-from zipingbiao.rules.rows import Item, Line, fund_lines, item_of, payment_lines, table_lines
+from zipingbiao.rules.rows import Item, Line, fund_lines, items_of, payment_lines, table_lines
 from zipingbiao.rules.shown import show_field
 from zipingbiao.scoring.profile import Profile, in_force
 from zipingbiao.values.numbers import Number
@@ -268,11 +268,7 @@ class FormView:
     def items(self) -> tuple[Item, ...]:
         """All indicators."""
         implied = self._implied_weights()
-        year, roles = self.form.year, self.roles.indicators
-        return tuple(
-            item_of(index, one, role, year, implied.get(index), self.profile)
-            for index, (one, role) in enumerate(zip(self.form.indicators, roles, strict=True))
-        )
+        return items_of(self.form, self.roles.indicators, implied, self.profile)
 
     @cached_property
     def counted(self) -> tuple[Item, ...]:

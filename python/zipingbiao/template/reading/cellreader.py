@@ -31,7 +31,10 @@ _NEXT_LABEL = re.compile(r"(?:\s{2,}|\t|\n|　)(?=[^\s：:∶]{2,12}[：:∶])")
 #: Words where only a tick belongs are words that were not read.
 NOT_A_TICK = "ZPB932"
 _QUOTED = 20
-_BARE_NUMBER = re.compile(r"[+-]?[\d０-９][\d０-９,，.．]*[%％‰]?")
+_SIGN = r"[≥≤≧≦><=＞＜＝]{1,2}|[不大小多少高低超等于过]{2,4}"
+_SIGNED = re.compile(_SIGN)
+#: A number with or without its sign, and without its unit.
+_BARE_NUMBER = re.compile(rf"(?:{_SIGN})?[+-]?[\d０-９][\d０-９,，.．]*[%％‰]?")
 
 
 @dataclass(slots=True)
@@ -170,7 +173,8 @@ def joined_target(sign: str | None, number: str, unit: str | None) -> str:
         return number
     if unit and not is_blank_mark(unit) and not number.endswith(("%", "％", unit)):
         number += unit
-    return sign + number if sign and read_operator(sign) else number
+    wanted = sign and read_operator(sign) and not _SIGNED.match(number)
+    return f"{sign}{number}" if wanted else number
 
 
 def _of_hundred(shown: str, value: int | float) -> int | float:
