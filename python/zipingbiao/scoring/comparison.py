@@ -13,7 +13,7 @@ from zipingbiao.domain.comparisons import order
 from zipingbiao.domain.percents import LARGEST_FRACTION, is_doubtful, lacking_sign
 from zipingbiao.scoring.profile import Profile
 from zipingbiao.scoring.trace import Trace
-from zipingbiao.values.measures import Measure, measure_of
+from zipingbiao.values.measures import Measure, measure_of, split_magnitude
 from zipingbiao.values.numbers import number_of, write_number
 from zipingbiao.values.targets import (
     BETWEEN,
@@ -39,6 +39,8 @@ _ONE_SIDED = frozenset("≥≤<>")
 _FIRST_DAY, _LAST_DAY = 36526, 73050
 #: A bare result this many times off a target in 万元 may have been meant in 元.
 _SUSPICIOUS = 1000
+#: So many times more or less than what is asked for, a number was counted otherwise.
+_FAR = 10
 _ANY_YEAR = 2000
 
 
@@ -193,6 +195,9 @@ def _one_bare(target: Target, actual: Target, trace: Trace | None) -> Pair | str
     if measure.base == "%":
         return _per_cents(target, actual, unit, trace)
     goal, value = target.value or 0, actual.value or 0
+    pair = _counted_singly(target, actual, unit, trace)
+    if pair is not None:
+        return pair
     if trace is None or target.zero:
         return Pair(goal, value, unit)
     trace.say(f"{'指标值' if target.unit is None else '完成值'}没有单位，按「{unit}」计")
@@ -201,6 +206,30 @@ def _one_bare(target: Target, actual: Target, trace: Trace | None) -> Pair | str
         meant = actual._replace(value=value / measure.factor, unit=unit)
         other = (meant, f"完成值是指标值的千倍以上，若单位其实是「{measure.base or '个'}」")
     return Pair(goal, value, unit, other)
+
+
+def _counted_singly(
+    target: Target, actual: Target, unit: str, trace: Trace | None
+) -> Pair | str | None:
+    """9000 beside 1万人 is 9000人; None where a bare number may well be in 万人, as money is.
+
+    Nobody does thousands of times what was asked for; what is neither near 1万 nor near 1 of them
+    is not compared.
+    """
+    goal, value = target.value or 0, actual.value or 0
+    times, single = split_magnitude(unit)
+    if times == 1 or goal <= 0 or value <= 0 or measure_of(unit).base.startswith("元"):
+        return None
+    whose, bare, written = "完成值", value, goal
+    if target.unit is None:
+        whose, bare, written = "指标值", goal, value
+    if bare * _FAR < written * times:
+        doubtful = bare > written * _FAR
+        return f"看不出{whose} {write_number(bare)} 是不是以「{unit}」计" if doubtful else None
+    read = number_of(Decimal(str(bare)) / times)
+    if trace is not None:
+        trace.say(f"{whose} {write_number(bare)}{single} 折合 {percent(read, unit)}")
+    return Pair(read, value, unit) if target.unit is None else Pair(goal, read, unit)
 
 
 def _per_cents(target: Target, actual: Target, unit: str, trace: Trace | None) -> Pair | str:

@@ -21,6 +21,8 @@ _DONE: Final = frozenset(("完成", "实现", "达成", "达到"))
 LACKING: Final = frozenset(("缺", "漏", "错", "缺少", "缺失", "漏报", "错报", "短缺", "欠"))
 #: What is done before its time; all other verbs of time say later.
 _EARLY: Final = "提前"
+#: Verbs that say by how much the target is exceeded.
+_EXCEEDS: Final = frozenset(("超过", "超出", "超"))
 #: Verbs that compare: 低于95% is a place, 降低5% is a distance.
 _COMPARED: Final = frozenset(("低于", "小于", "少于", "不足", "高于", "大于", "超过"))
 
@@ -318,7 +320,7 @@ def beyond_start(reader: Reader, rule: Rule, base: Base, step: ph.Step) -> Rule:
 def _as_far(reader: Reader, rule: Rule, one: ph.Threshold, base: Base) -> Rule:
     """每超过1起…，超过3起以上: the floor is as far from the target as the steps are long.
 
-    低于60% is what is done; 低于10%, 少于3次 could be either. Raises Stop.
+    低于60% is what is done; 低于10%, 少于3次, 大于5% could be either. Raises Stop.
     """
     sign = OPERATORS.get(reader.at(one.start).text, "")
     if one.scale != "value" or reader.kind(one.start) != "op" or sign != (">" if base.up else "<"):
@@ -327,6 +329,6 @@ def _as_far(reader: Reader, rule: Rule, one: ph.Threshold, base: Base) -> Rule:
     number = one.span.low if base.up else one.span.high
     if named or number is None or (one.percent and number > (HUNDRED if base.up else HUNDRED / 2)):
         return rule
-    if not base.up:
+    if reader.at(one.start).text not in _EXCEEDS:
         raise stop(reader, one.start, one.end, "看不出这是完成的数，还是与指标值相差的数")
     return replace(rule, condition=replace(distance(one, below=False), scale=base.scale))
