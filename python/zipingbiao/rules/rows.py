@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 from zipingbiao import model
+from zipingbiao.domain.changes import ways_of
 from zipingbiao.domain.comparisons import order
 from zipingbiao.domain.figures import number
 from zipingbiao.domain.items import EXECUTED, EXTRA, LOST
@@ -291,7 +292,7 @@ def item_of(
         saving = speaks_of_saving(name) or speaks_of_saving(level2)
         sense = FORWARD if saving else REVERSE
     result = compare(target, actual, sense, profile)
-    doubtful = _is_doubtful(target, level2, name, is_cost)
+    doubtful = _is_doubtful(target, level2, name, is_cost) and not _both_fall(target, actual)
     reached = _equal(result) if doubtful else result.reached
     if target.percent and _may_lack_sign(actual):
         as_shown = compare(target, actual._replace(unit="%"), sense, profile)
@@ -323,6 +324,11 @@ def _is_doubtful(target: Target, level2: str, name: str, is_cost: bool) -> bool:
     if is_unwanted(name) or is_kept_low(name) or is_unwanted(target.prefix):
         return True
     return not target.percent and (is_amount(name) or is_duration(name) or "时效" in level2)
+
+
+def _both_fall(target: Target, actual: Target) -> bool:
+    """Whether both numbers are by how much something fell, whatever it is: 降低10%, 降低5%."""
+    return ways_of(target.prefix)[0] < 0 and ways_of(actual.prefix)[0] < 0
 
 
 def _may_lack_sign(actual: Target) -> bool:

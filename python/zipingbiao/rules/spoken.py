@@ -51,6 +51,8 @@ _HELD_AGAINST = re.compile(
     r"[较比]|同期|[上下]半年|[一二三四1-4]季度|前[一二三]个?季度|\d{1,2}月|其中|每[年月季周天日次期]|[多少增减]$"
 )
 _VAGUE = re.compile("以上|以下|左右|多|余")
+#: What stands right before an amount that lacks: 剩余50公里未完成.
+_LEFT = re.compile("(?:剩余|剩下|其余|余下|尚有|还有|还剩|尚余|仍有)(?:约|的)?$")
 #: Words that make of it another amount.
 _OTHER = re.compile("其中|上年|去年|累计|每|平均|剩余|尚|未|约|超|多|增|减|[年月日]均")
 
@@ -173,7 +175,8 @@ def said_by_unit(name: str, unit: str, text: str) -> Said | None:
     """The one length, area or weight of a text, where words of the name stand right before it."""
     if unit not in _MEASURES:
         return None
-    found = list(re.finditer(rf"(?P<number>\d+(?:\.\d+)?){unit}(?![一-龥]?[/每])", text))
+    every = re.finditer(rf"(?P<number>\d+(?:\.\d+)?){unit}(?![一-龥]?[/每])", text)
+    found = [one for one in every if not _LEFT.search(text, 0, one.start())]
     if len(found) != 1 or _VAGUE.match(text, found[0].end()):
         return None
     start = max((text.rfind(sign, 0, found[0].start()) for sign in ",.;:!?。\n"), default=-1) + 1

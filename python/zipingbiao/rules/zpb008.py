@@ -1,7 +1,8 @@
 """ZPB008 预算数缺失或为 0
 
 检查什么
-    全年预算数空白或为 0，却有执行数，或者印着执行率。
+    全年预算数空白或为 0，却有执行数，或者印着执行率。没有的资金（其他资金）一行都填 0、执行率也印
+    0% 的，不报。
 
 依据
     财预〔2020〕10号附件：执行率＝全年执行数÷全年预算数，分母不能缺。
@@ -46,7 +47,7 @@ def budget_missing(form: FormView) -> Iterator[Hit]:
             continue
         if line.executed:
             has = f"执行数 {show_number(line.executed)}"
-        elif line.rate is not None:
+        elif line.rate is not None and (line.rate or line.total):
             has = f"执行率 {show_rate(line.rate)}"
         else:
             continue

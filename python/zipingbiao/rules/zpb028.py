@@ -40,6 +40,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from zipingbiao.domain.wording import denies, names_a_time
@@ -49,12 +50,20 @@ from zipingbiao.rules.registry import rule
 from zipingbiao.rules.rows import Item
 from zipingbiao.rules.view import FormView
 from zipingbiao.values.targets import BLANK, DATE, NUMBER, RANGE, TEXT
+from zipingbiao.values.text import fold
 
 _CHINESE = {NUMBER: "数", RANGE: "区间", DATE: "日期", TEXT: "文字"}
 #: A text longer than this tells a story and may well hold the answer.
 _STORY = 16
 #: More words than these before a number, and it is only mentioned: 服务范围扩大到三县.
 _WORDS = 2
+#: A letter among the digits: 2,80O人.
+_MIXED = re.compile(
+    r"[<>=≥≤约]*(?=[\d,.]*[OoIl])[\d,.OoIl]*\d[\d,.OoIl]*(?:%|[\u4e00-\u9fff]{0,4})"
+)
+_LETTER = (
+    "「{name}」的完成值「{printed}」数字里夹着字母，不是能读懂的数，无法与指标值「{target}」比较。"
+)
 
 
 @rule(
@@ -67,17 +76,28 @@ _WORDS = 2
 def target_actual_types_differ(form: FormView) -> Iterator[Hit]:
     """A target of one kind answered by a result of another."""
     for item in form.targeted:
-        if form.words_are_printed(item) or not _differ(item) or is_clause(item.source.target):
+        is_mixed = _is_mixed(item)
+        if form.words_are_printed(item) or is_clause(item.source.target):
+            continue
+        if not is_mixed and not _differ(item):
             continue
         yield form.hit(
             f"{item.path}.actual",
             item.source.actual,
+            template=_LETTER if is_mixed else None,
             rests=item.rests[:1],
             name=item.label,
             target=item.source.target,
             asked=_CHINESE[item.target.kind],
             given=_CHINESE[item.actual.kind],
         )
+
+
+def _is_mixed(item: Item) -> bool:
+    """Whether a number is asked for and one with letters for digits came."""
+    if item.target.kind not in (NUMBER, RANGE) or item.actual.kind != TEXT:
+        return False
+    return _MIXED.fullmatch(fold(item.source.actual or "")) is not None
 
 
 def _differ(item: Item) -> bool:

@@ -39,10 +39,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from zipingbiao.rules.finding import ERROR, INFO, WARN, Hit
 from zipingbiao.rules.registry import rule
+from zipingbiao.rules.rows import Item
 from zipingbiao.rules.view import FormView
 from zipingbiao.values.targets import NUMBER, TEXT
 from zipingbiao.values.text import fold
@@ -51,6 +53,8 @@ _COPIED = "「{name}」的完成值「{printed}」与指标值一字不差，没
 _NAMED = "「{name}」的指标值照抄了指标名称，不是可以衡量的值。"
 _SIGNS = frozenset("≥≤<>")
 _SHOWN = 30
+#: 3200余人 is read as more than 3200, and is a count all the same.
+_SOME_MORE = re.compile(r"\d[余多]")
 #: Answers to a question that has only one good one.
 _ANSWERS = frozenset({"是", "有", "完成", "已完成", "合格", "达标", "通过", "零登记"})
 #: Texts that differ by more characters than this differ by more than blanks.
@@ -68,7 +72,7 @@ def actual_copies_target(form: FormView) -> Iterator[Hit]:
     for item in form.targeted:
         one = item.source
         name = item.label if len(item.label) <= _SHOWN else f"{item.label[:_SHOWN]}……"
-        if item.actual.kind == NUMBER and item.actual.operator in _SIGNS:
+        if _is_inequality(item):
             yield form.hit(f"{item.path}.actual", one.actual, "实际完成的数", name=name)
         elif item.actual.kind == TEXT and _is_copy(one.target, one.actual):
             if form.words_are_printed(item):
@@ -78,6 +82,14 @@ def actual_copies_target(form: FormView) -> Iterator[Hit]:
         if item.copies_name:
             path = f"{item.path}.target"
             yield form.hit(path, one.target, severity=WARN, template=_NAMED, name=name)
+
+
+def _is_inequality(item: Item) -> bool:
+    """Whether a result is written with a sign, or a word for one: ≥80%, 不低于3次."""
+    actual = item.actual
+    if actual.kind != NUMBER or actual.operator not in _SIGNS:
+        return False
+    return actual.operator != ">" or not _SOME_MORE.search(fold(item.source.actual or ""))
 
 
 def _is_copy(target: str | None, actual: str | None) -> bool:

@@ -110,12 +110,15 @@ def _by_name(forms: tuple[FormView, ...]) -> dict[tuple[str, bool], list[_Placed
 
 
 def _compared(placed: list[_Placed]) -> Iterator[Hit]:
-    """One hit for each indicator that another contradicts."""
+    """One hit for each indicator that another contradicts, but for what most forms do."""
     for form, item in placed:
+        is_usual = _is_usual(item, placed)
         for other, theirs in placed:
             if other is form:
                 continue
             template = _opposed(item, theirs)
+            if template == _SAME and is_usual:
+                continue
             if template is not None:
                 yield form.hit(
                     f"{item.path}.score",
@@ -129,6 +132,14 @@ def _compared(placed: list[_Placed]) -> Iterator[Hit]:
                     theirs=_score(theirs),
                 )
                 break
+
+
+def _is_usual(item: Item, placed: list[_Placed]) -> bool:
+    """Whether more than half of those with the same target and result have its share of points."""
+    asked = item.source.target, item.source.actual
+    same = [one for _, one in placed if (one.source.target, one.source.actual) == asked]
+    alike = sum(same_share(_achieved(one), _achieved(item)) for one in same)
+    return alike * 2 > len(same)
 
 
 def _opposed(one: Item, other: Item) -> str | None:
