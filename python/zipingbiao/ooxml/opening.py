@@ -33,6 +33,7 @@ from zipingbiao.ooxml.xlsx import read_xlsx
 MAX_FILE_SIZE = 64 * 1024 * 1024
 
 
+_MERE_TEXT = "文本里没有自评表，也没有看得懂、可以互相核对的金额或比例，没有检查。"
 _OTHER_KIND = "如其中有自评表，请另存为 Excel 工作簿或 Word 文档后放入文件夹。"
 
 
@@ -57,7 +58,7 @@ def open_workbook_bytes(data: bytes, shown_path: str, *, texts: bool = False) ->
     """
     found = verdict(shown_path, data)
     if texts and found.kind == Kind.TEXT and ending_of(shown_path) in TEXT_ENDINGS:
-        refusal = SkippedFileError(found.reason or "", Place(path=shown_path), _OTHER_KIND)
+        refusal = SkippedFileError(_MERE_TEXT, Place(path=shown_path), _OTHER_KIND)
         return Workbook((_page(data),), refusal=refusal)
     if found.status == "skipped":
         raise SkippedFileError(found.reason or "", Place(path=shown_path), _OTHER_KIND)

@@ -26,6 +26,9 @@ from zipingbiao.prose.terms import Terms, scope_of, terms
 _OPENER = re.compile(r"其中|当中|用于以下|构成如下|[具总]体(?:为|包括|构成)|分别[为是]|包括：|分项")
 #: The same at the beginning of the next sentence, of which the whole is told before it.
 _BEGINS = re.compile(rf"[。！？.](?:{_OPENER.pattern})")
+#: What opens a list in a list less surely: 人员经费 150 万元，主要包括基本工资 60 万元、….
+_INNER = re.compile("(?:(?:主要|其中)?(?:包括|包含|用于|有)|主要[为是])[^，；。、]*$")
+_SIDE_BY_SIDE = "、和及与"
 #: What makes of the rest of a sentence another account.
 _ENDING = re.compile("累计|合计|共计|总计|全年|剩余|结余|结转|尚|未|人均|平均")
 #: 其中 without a colon, which opens no list that goes on behind 「；」.
@@ -168,6 +171,7 @@ def _nested(number: int, told: Told, whole: Statement, items: Sequence[int]) -> 
     statements, known = told.statements, terms()
     own: list[int] = []
     inner: list[tuple[int, list[int]]] = []
+    loose: set[int] = set()
     for item in items:
         one = statements[item]
         host = next(
@@ -180,15 +184,24 @@ def _nested(number: int, told: Told, whole: Statement, items: Sequence[int]) -> 
         )
         if host is None and own and _opens(told, item):
             inner.append((own[-1], [item]))
+        elif host is None and own and _may_open(told, item, own[-1], whole):
+            inner.append((own[-1], [item]))
+            loose.add(own[-1])
         elif host is not None:
             _add(inner, host, item)
-        elif inner and inner[-1][0] == own[-1] and _goes_on(statements, inner[-1][1], one):
+        elif (
+            inner
+            and inner[-1][0] == own[-1]
+            and _goes_on(statements, inner[-1][1], one)
+            and not (own[-1] in loose and known.part_named(one.clause, whole.name))
+        ):
             inner[-1][1].append(item)
         else:
             own.append(item)
     if any(_is_doubtful(statements, held, own) for _, held in inner):
         return []
     listings = [_listing(number, told, whole, own)]
+    inner = [(host, held) for host, held in inner if host not in loose or _is_row(told, held)]
     listings += [_listing(number, told, statements[host], held) for host, held in inner]
     return [one for one in listings if one is not None]
 
@@ -207,6 +220,22 @@ def _opens(told: Told, item: int) -> bool:
     return _OPENER.search(gap) is not None
 
 
+def _may_open(told: Told, item: int, host: int, whole: Statement) -> bool:
+    """Whether what is said between an amount and the next may open a list of the former's parts."""
+    before, one = told.statements[item - 1], told.statements[item]
+    if item - 1 != host or before.chunk != one.chunk or before.sentence != one.sentence:
+        return False
+    if terms().part_named(one.clause, whole.name):
+        return False
+    return _INNER.search(told.text, before.figure.end, one.figure.start) is not None
+
+
+def _is_row(told: Told, held: Sequence[int]) -> bool:
+    """Whether the items of a list stand side by side, so that it is clear where it ends."""
+    starts = [told.statements[item].start for item in held[1:]]
+    return all(told.text[at - 1] in _SIDE_BY_SIDE or told.text[at] in "和及与" for at in starts)
+
+
 def _goes_on(statements: Sequence[Statement], held: Sequence[int], one: Statement) -> bool:
     """Whether an item belongs to the list in a list before it: the same stretch between 「；」."""
     return statements[held[-1]].chunk == one.chunk
@@ -221,7 +250,9 @@ def _is_doubtful(statements: Sequence[Statement], held: Sequence[int], own: Sequ
 
 def _listing(number: int, told: Told, whole: Statement, items: Sequence[int]) -> Listing | None:
     parts = tuple(told.statements[item] for item in items)
-    if len(parts) < 2 or any(_DONE.search(one.clause) for one in parts):
+    if not parts or (len(parts) == 1 and not _is_named_part(told, items[0], whole)):
+        return None
+    if any(_DONE.search(one.clause) for one in parts) or _is_of_another(told, whole, parts):
         return None
     if len({one.figure.unit for one in parts if one.figure.kind == "count"}) > 1:
         return None
@@ -229,6 +260,29 @@ def _listing(number: int, told: Told, whole: Statement, items: Sequence[int]) ->
         return None
     closed = _is_closed(told, whole, items)
     return Listing(whole, number, parts, (number,) * len(parts), closed)
+
+
+def _is_named_part(told: Told, item: int, whole: Statement) -> bool:
+    """Whether one amount alone is surely part of another, by their names; a share tells itself."""
+    one, behind = told.statements[item], told.statements[item + 1 : item + 2]
+    shared = any(other.role == SHARE for other in behind)
+    known = terms().part_named(one.clause, whole.name)
+    return bool(known) and one.role == whole.role and not shared
+
+
+def _is_of_another(told: Told, whole: Statement, parts: Sequence[Statement]) -> bool:
+    """Whether parts make up an amount told before the nearest: 资金100万元，已支付95万元，其中…"""
+    printed = [one.figure.printed for one in parts]
+    if may_add_up(printed, whole.figure.printed):
+        return False
+    return any(
+        one.role in _OWN
+        and (one.sentence, one.group, one.figure.kind)
+        == (whole.sentence, whole.group, whole.figure.kind)
+        and one.figure.start < whole.figure.start
+        and may_add_up(printed, one.figure.printed)
+        for one in told.statements
+    )
 
 
 def _is_closed(told: Told, whole: Statement, items: Sequence[int]) -> bool:

@@ -37,6 +37,7 @@ from zipingbiao.rules.registry import rule
 
 #: So many parts are written out in a message.
 _MOST = 6
+_ALONE = "{here}：总数写的是 {printed}，其中的一部分 {parts} 比总数还大{elsewhere}。"
 
 
 @rule(
@@ -61,6 +62,7 @@ def _hit(view: ProseView, listing: Listing) -> Hit:
     return view.hit(
         listing.at,
         listing.whole,
+        template=None if len(listing.parts) > 1 else _ALONE,
         expected=shown_like(added(one.value for one in listing.printed), listing.finest),
         printed=listing.whole.figure.written,
         parts=_written(listing),
