@@ -6,32 +6,46 @@ Two numbers whose words go opposite ways have no proportion.
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
-#: The two ways on each axis; a single sign counts only right before the number.
-_WAYS: Final = (
-    (
+
+class Axis(NamedTuple):
+    """Two opposite ways. ``low_end`` and ``high_end`` count only right before the number.
+
+    ``fixed``: the low way is never what a target means that names none.
+    """
+
+    low: str
+    high: str
+    low_end: str = "(?!)"
+    high_end: str = "(?!)"
+    fixed: bool = True
+
+
+_AXES: Final = (
+    Axis(
         "负增长|下降|减少|降低|压减|缩减|压降|削减|下滑|下跌|回落|萎缩|缩小|收窄|走低|下调|降幅|跌幅"
         "|减幅|下浮|减",
-        "上升|增加|增长|提高|提升|升高|上涨|反弹|回升|扩大|攀升|走高|上调|增幅|涨幅|升幅|上浮|恶化|增",
+        "上升|增加|增长|提高|提升|升高|上涨|反弹|回升|扩大|攀升|走高|上调|增幅|涨幅|升幅|上浮|增",
         "[降跌]",
         "[升涨]",
     ),
-    ("推迟|延迟|延期|逾期|滞后|拖延|延后|超期|推后", "提前|提早", "[迟晚]", "早"),
-    ("亏损|亏空|净亏", "盈利|盈余|净赚|获利", "亏", "[盈赚]"),
+    Axis("推迟|延迟|延期|逾期|滞后|拖延|延后|超期|推后", "提前|提早", "[迟晚]", "早"),
+    Axis("亏损|亏空|净亏|逆差", "盈利|盈余|净赚|获利|顺差", "亏", "[盈赚]"),
+    Axis("恶化|变差|退步|后退|倒退", "改善|好转|进步|前进"),
+    Axis("延长", "缩短|压缩", fixed=False),
 )
 _PATTERNS: Final = tuple(
     tuple(
-        re.compile(f"{words}|(?:{single})(?:了|幅|至|到)?$")
-        for words, single in ((low, low_end), (high, high_end))
+        re.compile(f"{words}|(?:{end})(?:了|幅|至|到)?$")
+        for words, end in ((axis.low, axis.low_end), (axis.high, axis.high_end))
     )
-    for low, high, low_end, high_end in _WAYS
+    for axis in _AXES
 )
 #: A direction right before the number, and what may stand between.
 _LAST: Final = re.compile(
-    "(?:"
-    + "|".join(f"{low}|{high}|{low_end}|{high_end}" for low, high, low_end, high_end in _WAYS)
-    + ")(?:了|幅度|比例|比率|率|幅|为|达到?)*$"
+    f"(?:{'|'.join(word for axis in _AXES for word in axis[:4])})"
+    "(?:了|幅度|比例|比率|率|幅|为|达到?)*$"
 )
 #: Words that say nothing of a direction.
 _IDLE: Final = re.compile(
@@ -59,7 +73,7 @@ def clash(asked: str, told: str, *, less: bool) -> str:
     """
     ways = tuple(zip(ways_of(asked), ways_of(told), strict=True))
     for axis, (goal, done) in enumerate(ways):
-        own = less and axis > 0
+        own = not _AXES[axis].fixed or (less and axis > 0)
         if goal * done < 0 or (done < 0 and goal == 0 and not own):
             return "指标值与完成值的增减方向不同，无法比较"
     same = any(goal and goal == done for goal, done in ways)
