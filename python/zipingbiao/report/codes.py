@@ -124,6 +124,12 @@ FAULTS: Mapping[str, FaultPage] = {
     "ZPB943": FaultPage(
         "hidden-text", "文档里有隐藏的文字", WARN, "Word 文档里有设为隐藏的文字，看不见，没有读取。"
     ),
+    "ZPB944": FaultPage(
+        "indicators-without-group",
+        "指标没有一级指标",
+        WARN,
+        "开头的几个指标没有一级指标，下面的才有；一级指标可能写在几行的中间。",
+    ),
     UNEXPLAINED: FaultPage(
         "ignore-without-reason",
         "忽略没有理由",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from zipingbiao import model
+from zipingbiao.domain.levels import names_execution
 from zipingbiao.domain.years import year_in, year_of_line
 from zipingbiao.errors import Fault, Place
 from zipingbiao.glossary import LISTS, TERM_OF
@@ -30,6 +31,7 @@ from zipingbiao.values.text import fold
 __all__ = ["Extractor", "goes_on_with", "is_indicator", "title_fields"]
 
 _TABLES = "tables."
+_INDICATORS = "indicators"
 
 
 class _Single(NamedTuple):
@@ -75,6 +77,7 @@ class Extractor:
             LISTS[one.item].path: lists[LISTS[one.item].path].records(one.item)
             for one in self.plan.lists
         }
+        self.faults += self._ungrouped(lists, records)
         tables = {path[7:]: records.pop(path) for path in lists if path.startswith(_TABLES)}
         own: dict[str, Any] = values.get("", {})
         header: dict[str, Any] = values.get("header", {})
@@ -127,6 +130,25 @@ class Extractor:
         for remark in sorted(known, key=lambda remark: order[remark.address]):
             self._report(remark, fields[remark.address])
         self._reader.remarks.clear()
+
+    def _ungrouped(
+        self, lists: Mapping[str, ListReading], records: Mapping[str, Sequence[model.Indicator]]
+    ) -> Iterator[Fault]:
+        """Indicators above the first name of a group: it may stand in the middle of its own."""
+        found = records.get(_INDICATORS, ())
+        first = next((n for n, one in enumerate(found) if one.level1), 0)
+        above = [n for n in range(first) if not names_execution(found[n].level3 or "")]
+        if not above:
+            return
+        cells = {name: address for name, address, _ in lists[_INDICATORS].rows[above[0]]}
+        reason = (
+            f"一级指标从「{found[first].level1}」才写起，上面 {len(above)} 个指标"
+            f"（「{found[above[0]].level3 or '未命名'}」起）没有一级指标，读作空白。"
+        )
+        place = Place(
+            self.path, self.sheet.name, cells.get("level3"), f"{_INDICATORS}[{above[0]}].level1"
+        )
+        yield Fault("ZPB944", place, reason, "warn")
 
     def _report(self, remark: Remark, field: str) -> None:
         place = Place(self.path, self.sheet.name, remark.address, field or None)
