@@ -47,6 +47,8 @@ _LAST: Final = re.compile(
     f"(?:{'|'.join(word for axis in _AXES for word in axis[:4])})"
     "(?:了|幅度|比例|比率|率|幅|为|达到?)*$"
 )
+#: 减少到10件 asks for no more than 10, without saying so.
+_DOWN_TO: Final = re.compile(f"(?:{_AXES[0].low}|{_AXES[0].low_end}|缩短|压缩)(?:了)?[至到]$")
 #: Words that say nothing of a direction.
 _IDLE: Final = re.compile(
     "(?:实际|已经?|共计?|合计|累计|全年|本年度?|年内|完成|达到?|实现|为|是|了|均|平均|同比|环比|"
@@ -71,6 +73,8 @@ def clash(asked: str, told: str, *, less: bool) -> str:
     "" where it has. ``less``: the target asks for no more than so much, so that 逾期3天 beside
     ≤5天 is its own kind.
     """
+    if not less and _DOWN_TO.search(asked):
+        return f"指标值写「{asked}」而没有「≤」，看不出是不是以少为好，无法比较"
     ways = tuple(zip(ways_of(asked), ways_of(told), strict=True))
     for axis, (goal, done) in enumerate(ways):
         own = not _AXES[axis].fixed or (less and axis > 0)
