@@ -67,6 +67,14 @@ def test_all_that_tests_and_tools_import_is_an_extra() -> None:
     assert used - extras <= declared("options", "install_requires")
 
 
+def test_what_the_system_says_reaches_nobody_in_english() -> None:
+    """The words for an OSError are those of `system_reason`; the bare installer has none."""
+    package = ROOT / "python" / "zipingbiao"
+    own = {package / "errors.py", package / "addin" / "unpacking.py"}
+    found = {path for path in package.rglob("*.py") if ".strerror" in path.read_text("utf-8")}
+    assert found <= own
+
+
 def test_every_requirement_has_a_lower_bound() -> None:
     options = [SETUP["options"]["install_requires"], *SETUP["options.extras_require"].values()]
     lines = [line for text in options for line in text.split("\n") if line and line[0] != "#"]

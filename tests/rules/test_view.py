@@ -18,6 +18,7 @@ from zipingbiao.reading import read_paths
 from zipingbiao.rules.rows import Item
 from zipingbiao.rules.runner import Checker
 from zipingbiao.rules.shown import show_rate
+from zipingbiao.rules.subtotals import additions
 from zipingbiao.rules.view import FormView, sum_formula, term_of
 from zipingbiao.rules.zpb044 import missed_count
 from zipingbiao.scoring.clause import parse_clause
@@ -212,3 +213,13 @@ def test_a_unit_in_its_own_column_is_that_of_a_bare_actual(
     form = view_of({"indicators": [{"level1": "产出指标", "level2": "质量指标", **one}]}).form
     placed = replace(form, printed={"indicators[0].target": printed})
     assert FormView(placed, load_profile("national")).items[0].actual.unit == unit
+
+
+def test_a_sum_spans_the_rows_that_are_blank_today(view_of: ViewOf) -> None:
+    funds = [
+        {"source": "年度资金总额"},
+        {"source": "财政拨款", "budget": 80},
+        {"source": "其他资金"},
+    ]
+    view = view_of({"funds": funds})
+    assert [(len(one.parts), len(one.rows)) for one in additions(view)] == [(1, 2)]

@@ -16,7 +16,7 @@ from zipingbiao.addin.building import CONFIG_SHEET, FILE_NAME, build_xlam
 from zipingbiao.addin.diagnosis import INSTALL, Check, installed_version, xlwings_check
 from zipingbiao.addin.libreoffice import LibreOffice
 from zipingbiao.addin.windows import XLWINGS_VERSION, Computer, bits_of
-from zipingbiao.errors import ZpbError
+from zipingbiao.errors import ZpbError, system_reason
 from zipingbiao.ooxml.opening import open_workbook_bytes
 
 _KEY = r"HKCU\Software\Microsoft\Office\{0}\Excel"
@@ -39,7 +39,7 @@ def _guarded(name: str, check: Callable[[Computer], Check], computer: Computer) 
     try:
         return check(computer)
     except OSError as error:
-        what = f"查不了（{error.strerror}：{error.filename or '未知文件'}）。"
+        what = f"查不了（{system_reason(error)}：{error.filename or '未知文件'}）。"
         return Check(name, "warn", what, "请检查该文件的权限。")
 
 

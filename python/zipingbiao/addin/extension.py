@@ -20,7 +20,7 @@ from zipingbiao.addin.extension_files import (
     icon,
 )
 from zipingbiao.addin.ribbon import shipped_layouts
-from zipingbiao.errors import OutputError, Place
+from zipingbiao.errors import OutputError, Place, system_reason
 from zipingbiao.excel.declaration import COMMANDS
 from zipingbiao.ooxml.package import deflate, pack
 from zipingbiao.places import resource_folder, template_folders
@@ -114,5 +114,5 @@ def _read(path: Path) -> bytes:
     except OSError as error:
         cure = "请重新安装自评表。"
         raise OutputError(
-            f"安装不完整，扩展的部件读不出（{error.strerror}）。", Place(str(path)), cure
+            f"安装不完整，扩展的部件读不出（{system_reason(error)}）。", Place(str(path)), cure
         ) from None

@@ -20,7 +20,7 @@ from zipingbiao.addin.building import build_xlam
 from zipingbiao.addin.extension import build_oxt
 from zipingbiao.addin.libreoffice import LibreOffice, find_libreoffice
 from zipingbiao.addin.windows import Computer, this_computer
-from zipingbiao.errors import CallError, OutputError, Place
+from zipingbiao.errors import CallError, OutputError, Place, system_reason
 from zipingbiao.saving import write_beside
 
 EXTENSION = "zipingbiao.oxt"
@@ -87,7 +87,7 @@ class ExcelInstaller:
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            reason = f"建不了 Excel 的启动文件夹（{error.strerror}）。"
+            reason = f"建不了 Excel 的启动文件夹（{system_reason(error)}）。"
             raise OutputError(reason, Place(str(target.parent)), "请检查权限。") from None
         try:
             write_beside(target, data)
@@ -112,7 +112,7 @@ class ExcelInstaller:
         except FileNotFoundError:
             return f"没有装过，什么也没有改动（{target} 不存在）。"
         except OSError as error:
-            reason = f"删不掉加载项（{error.strerror}）。"
+            reason = f"删不掉加载项（{system_reason(error)}）。"
             raise OutputError(reason, Place(str(target)), _CLOSE_EXCEL) from None
         return f"已卸载 → {target}\n已打开的 Excel 关闭后生效。"
 

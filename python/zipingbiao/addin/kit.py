@@ -21,7 +21,7 @@ from zipingbiao import __version__
 from zipingbiao.addin import wheel
 from zipingbiao.addin.building import FILE_NAME, build_xlam
 from zipingbiao.addin.windows import bits_of_bytes
-from zipingbiao.errors import CallError, OutputError, Place
+from zipingbiao.errors import CallError, OutputError, Place, system_reason
 from zipingbiao.places import resource_folder
 from zipingbiao.saving import write_beside
 
@@ -116,7 +116,9 @@ def embedded(path: Path) -> dict[str, bytes]:
                 raise CallError("压缩包里的文件过大。", place, cure)
             files = {one: archive.read(one) for one in archive.namelist() if one[-1] != "/"}
     except OSError as error:
-        raise CallError(f"文件打不开（{error.strerror}）。", place, "请检查文件名。") from None
+        raise CallError(
+            f"文件打不开（{system_reason(error)}）。", place, "请检查文件名。"
+        ) from None
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError):
         raise CallError("这不是完好的 zip 压缩包。", place, cure) from None
     versions = [int(found[1]) for name in files if (found := _PATHS.fullmatch(name))]

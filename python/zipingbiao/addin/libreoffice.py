@@ -10,7 +10,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from zipingbiao.errors import CallError
+from zipingbiao.errors import CallError, system_reason
 
 _SECONDS = 120
 _MAC = "/Applications/LibreOffice.app/Contents/MacOS/unopkg"
@@ -53,7 +53,9 @@ class LibreOffice:
             )
         except OSError as error:
             cure = "请修复 LibreOffice 的安装。"
-            raise CallError(f"{self.unopkg} 运行不了（{error.strerror}）。", cure=cure) from None
+            raise CallError(
+                f"{self.unopkg} 运行不了（{system_reason(error)}）。", cure=cure
+            ) from None
         except subprocess.TimeoutExpired:
             cure = "请关闭 LibreOffice 的全部窗口，再试一次。"
             raise CallError("LibreOffice 的扩展工具（unopkg）没有回应。", cure=cure) from None

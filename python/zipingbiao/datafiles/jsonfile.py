@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any, NoReturn
 
-from zipingbiao.errors import DataError, Place, shown
+from zipingbiao.errors import DataError, Place, shown, system_reason
 
 #: ``int`` refuses some thousand digits; what so many digits stand for is no number of a form.
 _MOST_DIGITS = 300
@@ -29,7 +29,9 @@ def load_json(path: Path, what: str) -> Any:
             object_pairs_hook=_once,
         )
     except OSError as error:
-        raise DataError(f"{what}打不开（{error.strerror}）。", place, "请检查文件名。") from None
+        raise DataError(
+            f"{what}打不开（{system_reason(error)}）。", place, "请检查文件名。"
+        ) from None
     except UnicodeDecodeError:
         raise DataError(f"{what}不是 UTF-8 文字。", place, "请另存为 UTF-8。") from None
     except json.JSONDecodeError as error:

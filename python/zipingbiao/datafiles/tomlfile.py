@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from zipingbiao.datafiles.survey import Statement, Way, lines_of, survey
-from zipingbiao.errors import Place, ZpbError, shown, suggest
+from zipingbiao.errors import Place, ZpbError, shown, suggest, system_reason
 
 T = TypeVar("T")
 
@@ -134,7 +134,7 @@ class TomlFile:
         except (FileNotFoundError, ValueError):  # ValueError: a NUL in its name
             self._tell(0, "没有这个文件", "请检查路径和权限。")
         except OSError as error:
-            self._tell(0, f"文件打不开（{error.strerror}）", "请检查路径和权限。")
+            self._tell(0, f"文件打不开（{system_reason(error)}）", "请检查路径和权限。")
         return None
 
     def _read(self, text: str) -> None:

@@ -26,7 +26,7 @@ from threading import Thread
 from typing import Any, NamedTuple
 
 import zipingbiao
-from zipingbiao.errors import CallError
+from zipingbiao.errors import CallError, system_reason
 from zipingbiao.places import user_folder
 
 if sys.platform == "win32":
@@ -220,7 +220,7 @@ def start(request: Request) -> Job:
     except OSError as error:
         shutil.rmtree(job.folder, ignore_errors=True)
         cure = "请重新安装加载项。"
-        raise CallError(f"汇总进程没有启动（{error.strerror}）。", cure=cure) from None
+        raise CallError(f"汇总进程没有启动（{system_reason(error)}）。", cure=cure) from None
     Thread(target=_attend, args=(process, job), daemon=True).start()
     return job
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import xlwings as xw
 
-from zipingbiao.errors import OutputError, Place
+from zipingbiao.errors import OutputError, Place, system_reason
 from zipingbiao.excel.host import Host
 from zipingbiao.ooxml.sniff import EDITABLE_ENDINGS, WORKBOOK_ENDINGS
 
@@ -48,6 +48,6 @@ def _folder() -> Iterator[Path]:
         made = tempfile.TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True)
     except OSError as error:
         cure = "请检查磁盘空间和权限。"
-        raise OutputError(f"临时文件写不了（{error.strerror}）。", cure=cure) from error
+        raise OutputError(f"临时文件写不了（{system_reason(error)}）。", cure=cure) from error
     with made as name:
         yield Path(name)

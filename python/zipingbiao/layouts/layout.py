@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from zipingbiao.errors import Place, TemplateError
+from zipingbiao.errors import Place, TemplateError, system_reason
 from zipingbiao.layouts.kept import Kept
 from zipingbiao.model import SELF_EVALUATION, SelfEvaluation
 from zipingbiao.template.compiled import SheetTemplate, Template
@@ -160,7 +160,7 @@ def _json(path: Path) -> object:
     try:
         return json.loads(path.read_text("utf-8"))
     except OSError as error:
-        raise TemplateError(f"空白表内容打不开（{error.strerror}）。", place) from None
+        raise TemplateError(f"空白表内容打不开（{system_reason(error)}）。", place) from None
     except UnicodeDecodeError:
         raise TemplateError("空白表内容不是 UTF-8 文字。", place, "请另存为 UTF-8。") from None
     except json.JSONDecodeError as error:

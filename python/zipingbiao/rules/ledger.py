@@ -74,7 +74,7 @@ def _gathered(form: FormView) -> Evidence:
     for one in filter(swapped, additions(form)):
         paths = field_of(one.total, "budget"), field_of(one.total, "executed")
         figures.update(zip(paths, (figures[paths[1]], figures[paths[0]]), strict=True))
-    for total, parts in additions(form):
+    for total, parts, _ in additions(form):
         if swapped(Addition(total, parts)):
             continue
         ties += _sum_ties(form, total, parts, figures)

@@ -37,10 +37,14 @@ _POINT = re.compile(r"^\d+[.,]")
 
 
 class Addition(NamedTuple):
-    """A row and those that it sums up, as far as they have any amount."""
+    """A row and those that it sums up, as far as they have any amount.
+
+    ``rows``: all of them, the blank ones too, where it sums up a whole listing.
+    """
 
     total: Line
     parts: tuple[Line, ...]
+    rows: tuple[Line, ...] = ()
 
 
 def additions(form: FormView) -> tuple[Addition, ...]:
@@ -54,7 +58,8 @@ def _all(form: FormView) -> tuple[Addition, ...]:
         total, listed = form.funds[index], tuple(form.funds[row] for row in rows)
         parts = () if _is_one_of(form, total, listed) else _members(form, total, _filled(listed))
         if parts:
-            found.append(Addition(total, parts))
+            whole = listed if parts == _filled(listed) else ()
+            found.append(Addition(total, parts, whole))
             found += _subtotals(listed, parts)
     if len(form.lines) > len(form.funds):
         for lines in form.tables.values():

@@ -44,7 +44,7 @@ def sum_hit(form: FormView, one: Addition, column: str) -> Hit:
     fix = None
     # A sum among the parts that nobody knows the parts of may count something twice.
     if wrong and not turned and not any(part.total or adds_up(part.name) for part in one.parts):
-        formula = form.sum_formula(parts)
+        formula = form.sum_formula(field_of(part, column) for part in one.rows or one.parts)
         fix = form.fix(path, true, "其下各行之和", formula)
     return form.hit(
         path,

@@ -72,7 +72,7 @@ def _table(form: FormView, lines: Sequence[Line]) -> Iterator[Hit]:
 
 def _totals(form: FormView) -> Iterator[Hit]:
     """A row that should add up the others, and holds nothing."""
-    for line, parts in additions(form):
+    for line, parts, _ in additions(form):
         if any(getattr(line, one) is not None for one in AMOUNTS):
             continue
         filled = next(one for one in AMOUNTS if any(getattr(part, one) for part in parts))

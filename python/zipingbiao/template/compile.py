@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 from xml.parsers.expat import ExpatError
 
-from zipingbiao.errors import Place, TemplateError, UnreadableFile
+from zipingbiao.errors import Place, TemplateError, UnreadableFile, system_reason
 from zipingbiao.glossary import LISTS
 from zipingbiao.ooxml import xmltext
 from zipingbiao.ooxml.address import Area, area_of, cell_name
@@ -57,7 +57,7 @@ def load_template(
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise TemplateError(f"模板打不开（{error.strerror}）。", Place(str(path))) from None
+        raise TemplateError(f"模板打不开（{system_reason(error)}）。", Place(str(path))) from None
     return compile_template(data, str(path), functions, fills_only=fills_only)
 
 

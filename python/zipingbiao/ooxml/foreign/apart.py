@@ -14,7 +14,7 @@ import sys
 import threading
 from pathlib import Path
 
-from zipingbiao.errors import UnreadableFile
+from zipingbiao.errors import UnreadableFile, system_reason
 from zipingbiao.limits import TIME_LIMIT
 from zipingbiao.ooxml.foreign.wire import decode, read_frame, write_frame
 from zipingbiao.ooxml.foreign.worker import OUT_OF_MEMORY
@@ -97,7 +97,7 @@ class ReadingProcess:
         try:
             self._process = started = _start()
         except OSError as error:
-            reason = f"无法启动读取旧格式的进程（{error.strerror}）。"
+            reason = f"无法启动读取旧格式的进程（{system_reason(error)}）。"
             raise UnreadableFile("ZPB903", reason) from None
         return started
 
