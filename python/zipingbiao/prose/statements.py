@@ -119,6 +119,13 @@ def spoken_of(one: Statement) -> str:
     return one.clause[: match.start()] if match else ""
 
 
+def goes_on_from(one: Statement, before: Statement, text: str) -> bool:
+    """Whether an amount is what was spent of the budget right before it: 预算9万元，支出8万元."""
+    gap = text[before.figure.end : one.start]
+    spent = one.role == AMOUNT and _EXECUTED_OF.fullmatch(one.clause) and "累计" not in one.clause
+    return bool(spent) and before.role == BUDGET and gap in ("，", "；")
+
+
 @lru_cache(maxsize=1024)
 def told_in(paragraph: str) -> Told:
     """What a paragraph tells in numbers."""

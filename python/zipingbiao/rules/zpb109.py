@@ -28,6 +28,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from zipingbiao.domain.totals import adds_up
 from zipingbiao.prose.statements import COUNT, Statement
 from zipingbiao.rules.finding import WARN, Hit
 from zipingbiao.rules.prose_view import ProseView
@@ -38,6 +39,11 @@ _OPENER = re.compile(
     r"[^，。；：（）]{0,8}(?:[，,（(]?(?:其中|主要|具体)?(?:分别[为是]|包括|具体[为是]|[为是])[:：]?|[:：])\s*"
 )
 _QUOTED = re.compile(r"[“《「][^“”《》「」]+[”》」](?:项目|专项|资金|经费)?")
+#: One of several with its money: 信访项目10.15万元. What sums them up is none of them.
+_PRICED = re.compile(
+    r"[^，。；、\d（）]{1,20}(?:项目|工程|专项|经费)(?:资金|支出|投资)?[\d.]+[万亿千]?元"
+)
+_OPEN_ENDED = re.compile("等|各|和|及|与|其余|其他|主要|其中|包括")
 _ORDER = re.compile(r"[①-⑳]|(?:(?<=^)|(?<=[：:；;。\s]))(?:\(?\d{1,2}[.、)．]|（\d{1,2}）)(?!\d)")
 _BEGINS = re.compile(r"\s*(?:[①-⑳]|(?:\(|（)?(\d{1,2})[.、)）．](?!\d))")
 _COUNTED = re.compile("[^，。；：]*?项目")
@@ -74,12 +80,12 @@ def _listed(view: ProseView, at: int, one: Statement) -> int | None:
     rest = raw[places[0] :]
     opened = _OPENER.match(rest)
     if opened is not None and rest[opened.end() :].strip():
-        return _in_sentence(rest[opened.end() :])
+        return _in_sentence(rest[opened.end() :], opened[0])
     ends = re.fullmatch(r"[^，。；]{0,24}[。：:；]?\s*", rest)
     return _in_paragraphs(view, at) if ends is not None else None
 
 
-def _in_sentence(rest: str) -> int | None:
+def _in_sentence(rest: str, opener: str) -> int | None:
     sentence = re.split(r"[。\n]", rest)[0]
     if "等" in sentence[-4:]:
         return None
@@ -87,6 +93,12 @@ def _in_sentence(rest: str) -> int | None:
     between = re.split(_QUOTED, sentence)
     if len(quoted) > 1 and all(len(words.strip("、，,；;和及与以 ")) <= 1 for words in between):
         return len(quoted)
+    items = [one.strip() for one in re.split("[、，；,;]", sentence)]
+    if adds_up(re.split(r"\d", items[-1])[0]):
+        items.pop()
+    priced = len(items) > 1 and all(map(_PRICED.fullmatch, items))
+    if priced and not _OPEN_ENDED.search(opener + sentence):
+        return len(items)
     ordered = _ORDER.findall(rest)
     return len(ordered) if len(ordered) > 1 and _ORDER.match(rest) else None
 

@@ -38,7 +38,7 @@ from collections.abc import Iterator, Sequence
 
 from zipingbiao.domain.figures import decimals
 from zipingbiao.domain.roundings import Printed, may_be_one
-from zipingbiao.prose.statements import AMOUNT, BUDGET, Statement, spoken_of
+from zipingbiao.prose.statements import AMOUNT, BUDGET, Statement, goes_on_from, spoken_of
 from zipingbiao.rules.beside import names_project, of_project
 from zipingbiao.rules.corpus import where
 from zipingbiao.rules.finding import WARN, Hit
@@ -62,10 +62,12 @@ def told_project_differs(view: ProseView) -> Iterator[Hit]:
     if view.form is not None:
         return  # ZPB050 tells
     for at, told in enumerate(view.account.paragraphs):
-        for one in told.statements:
+        for index, one in enumerate(told.statements):
             if one.role not in (AMOUNT, BUDGET) or one.group:
                 continue
             words = spoken_of(one)
+            if index and goes_on_from(one, told.statements[index - 1], told.text):
+                words = spoken_of(told.statements[index - 1])
             forms = [f for f in of_project(view, words) if names_project(words, f)] if words else []
             forms = [f for f in forms if f.total_line and _same_year(view, one, f)]
             known = [(form, list(_amounts(form, one.role))) for form in forms]
