@@ -122,8 +122,10 @@ def spoken_of(one: Statement) -> str:
 def goes_on_from(one: Statement, before: Statement, text: str) -> bool:
     """Whether an amount is what was spent of the budget right before it: 预算9万元，支出8万元."""
     gap = text[before.figure.end : one.start]
-    spent = one.role == AMOUNT and _EXECUTED_OF.fullmatch(one.clause) and "累计" not in one.clause
-    return bool(spent) and before.role == BUDGET and gap in ("，", "；")
+    executed = (
+        one.role == AMOUNT and _EXECUTED_OF.fullmatch(one.clause) and "累计" not in one.clause
+    )
+    return bool(executed) and before.role == BUDGET and gap in ("，", "；")
 
 
 @lru_cache(maxsize=1024)

@@ -25,6 +25,9 @@ from zipingbiao.rules.prose_view import ProseView
 _COMPARING = re.compile("同?比|[较与同和由从，]|相比")
 #: Amounts behind these tell why something changed.
 _REASON = re.compile("主要是|主要为|原因|由于|因为")
+_FROM = re.compile("从|由(?!于)")
+#: What stands before the second of two amounts: 从 100 万元增加到 150 万元.
+_TO = re.compile("(?:增加|增长|上升|提高|增|减少|下降|降低|降|减|变为|调整)[到至为]")
 _ASIDE = re.compile(
     r"^(?:其中|当中|同时|也|又|都|另外|分别|\d+[.、])+|^(?:上年|上一年|去年|同期|20\d\d年)度?(?:同期)?"
     "|(?:各|均|共|分别|也|又|略|有所|净|则|将|都|同比|相应|数|额)+$"
@@ -133,6 +136,8 @@ def _changed(
     assert one is not None
     statements = view.account.paragraphs[at].statements
     base = _base_before(statements, index, one)
+    if base is None and (pair := _from_to(statements, index, one)):
+        return Changed(at, change, growth, pair[1], pair[0], ())
     subject = _subject(base or one)
     if core_of(subject):
         named = [other for _, other in view.account.told_of(subject)]
@@ -167,6 +172,19 @@ def _base_before(statements: Sequence[Statement], index: int, one: Statement) ->
     other = statements[index - 1]
     is_base = other.role == PRIOR or (other.role == BUDGET and other.compared)
     return other if is_base and (other.sentence, other.group) == (one.sentence, one.group) else None
+
+
+def _from_to(
+    statements: Sequence[Statement], index: int, one: Statement
+) -> tuple[Statement, Statement] | None:
+    """The two amounts of 从 100 万元增加到 150 万元, where the change is told right behind them."""
+    if index < 2 or core_of(_subject(one)):
+        return None
+    first, last = statements[index - 2 : index]
+    near = {(each.sentence, each.chunk, each.group) for each in (first, last, one)}
+    told = _FROM.search(first.clause) and _TO.match(last.clause)
+    plain = {first.figure.kind, last.figure.kind} == {AMOUNT} and not last.figure.vague
+    return (first, last) if told and plain and len(near) == 1 else None
 
 
 def _current_before(view: ProseView, at: int, index: int, one: Statement) -> Statement | None:
