@@ -138,8 +138,10 @@ def wait_for(wanted: Callable[[], bool]) -> None:
 needs_proc = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="这个系统没有 /proc")
 
 _SLEEPY = """
-import sys, time
+import signal, sys, time
 from functools import partial
+# What a shell runs in the background ignores interrupts, and so would all below it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.path.insert(0, sys.argv[1])
 from reading import test_workers as t
 import zipingbiao.cli as cli
