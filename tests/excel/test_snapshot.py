@@ -77,9 +77,9 @@ def test_where_no_temporary_file_can_be_made_the_sentence_says_why(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(**_: object) -> None:
-        raise OSError(28, "设备上没有空间")
+        raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("tempfile.TemporaryDirectory", full)
-    told = "临时文件写不了（设备上没有空间）。请检查磁盘空间和权限。"
+    told = "临时文件写不了（磁盘已满）。请检查磁盘空间和权限。"
     with pytest.raises(OutputError, match=told), snapshot(desk.open(), desk.host):
         pass
