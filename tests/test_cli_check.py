@@ -61,6 +61,7 @@ def test_the_exit_status_tells_of_errors_and_of_unread_files(inbox: Path, capsys
         (("--baseline", "没有.json"), "基线文件打不开"),
         (("--diff",), "--diff 要和 --fix 一起用"),
         (("--format", "pdf"), "--format 不能是「pdf」"),
+        (("--severity", "fatal"), "--severity 不能是「fatal」"),
         (("--fxi",), "您是否想用 --fix？"),
         (("--format", "xlsx", "-o", "一个.xlsx"), "-o 是一个文件"),
         (("--format", "html", "-o", "没有/页.html"), "文件夹不存在"),
@@ -82,6 +83,57 @@ def test_all_mistakes_are_told_at_once(inbox: Path, capsys: Capture) -> None:
     told = capsys.readouterr().err.splitlines()
     assert len(told) == 4
     assert "第 2 行：不认识「b」" in told[3]
+
+
+# Severity
+
+
+@pytest.mark.parametrize(
+    ("least", "told"), [("error", {"error"}), ("warn", {"error", "warn"}), ("info", None)]
+)
+def test_only_what_is_grave_enough_is_told(
+    least: str, told: set[str] | None, inbox: Path, capsys: Capture
+) -> None:
+    zpb("check", inbox, "--format", "json")
+    everything = json.loads(capsys.readouterr().out)
+    told = told or {"error", "warn", "info"}
+    assert zpb("check", inbox, "--severity", least, "--format", "json") == 1
+    said = capsys.readouterr()
+    data = json.loads(said.out)
+    expected = [one for one in everything["findings"] if one["severity"] in told]
+    assert data["findings"] == expected
+    lighter = {key: 0 if key in told else n for key, n in everything["counts"].items()}
+    assert data.get("left_out", dict.fromkeys(lighter, 0)) == lighter
+    assert ("没有列出" in said.err) == any(lighter.values())
+
+
+def test_every_face_says_what_is_left_out(inbox: Path, tmp_path: Path, capsys: Capture) -> None:
+    theirs = inbox / "乙.xlsx"
+    zpb("check", theirs, "--format", "json")
+    counts = json.loads(capsys.readouterr().out)["counts"]
+    assert counts["error"] == 0
+    assert counts["warn"] + counts["info"] > 0
+    names = {"warn": "警告", "info": "提示"}
+    parts = "、".join(f"{name} {counts[key]} 个" for key, name in names.items() if counts[key])
+    told = f"另有{parts}，比要看的轻，没有列出。"
+    grave = ("check", theirs, "--severity", "error")
+    for more in ((), ("--statistics",)):
+        assert zpb(*grave, *more) == 0
+        said = capsys.readouterr()
+        assert said.out == "没有发现错误（检查了 1 个文件、1 张表）。\n"
+        assert said.err == f"{told}\n"
+    page, book = tmp_path / "页.html", tmp_path / "乙.xlsx"
+    assert zpb(*grave, "--format", "html", "-o", page) == 0
+    assert told in page.read_text("utf-8")
+    assert zpb(*grave, "--format", "xlsx", "-o", book) == 0
+    assert openpyxl.load_workbook(book)["问题清单"]["A2"].value == f"没有发现问题。{told}"
+
+
+def test_what_is_not_grave_enough_is_not_mended(inbox: Path, capsys: Capture) -> None:
+    zpb("check", inbox, "--fix", "--diff", "--severity", "error", "--format", "json")
+    fixes = json.loads(capsys.readouterr().out)["fixes"]
+    assert fixes
+    assert {RULES[one["code"]].severity for one in fixes} == {"error"}
 
 
 # Faces

@@ -10,6 +10,7 @@ from typing import TypeAlias
 from zipingbiao import __version__
 from zipingbiao.cli import addin, check, commands, drafting, export, learning, scoring
 from zipingbiao.cli.parser import ChineseParser, positive
+from zipingbiao.rules.finding import INFO, SEVERITIES
 
 _EPILOG = """\
 例子：
@@ -160,6 +161,12 @@ def _check(listed: Commands) -> ChineseParser:
     for name, help_text in (("--select", "只检查这些规则"), ("--ignore", "不检查这些规则")):
         help_text += "，用逗号分开，可以写好几次"
         command.add_argument(name, action="append", metavar="CODES", help=help_text)
+    command.add_argument(
+        "--severity",
+        choices=SEVERITIES,
+        default=INFO,
+        help="只看这个程度和更重的：error 错误，warn 警告和错误，info（默认）全部",
+    )
     command.add_argument("--profile", metavar="NAME|FILE", help="评分办法：名称或文件，默认按版式")
     _add_mending(command)
     command.add_argument("--statistics", action="store_true", help="只按规则、按单位计数")

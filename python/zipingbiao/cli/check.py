@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zipingbiao.cli.copies import MendedCopy, diff_of, mended_copies, write_marked, write_mended
-from zipingbiao.cli.outcome import DONE, ERRORS_FOUND, Trouble, report_losses
+from zipingbiao.cli.outcome import DONE, ERRORS_FOUND, Trouble, report_losses, warn
 from zipingbiao.cli.progress import ProgressBar
 from zipingbiao.errors import CallError
 
@@ -28,6 +28,7 @@ def check(arguments: Namespace) -> int:
     """Check forms, tell what was found, mend what can be mended."""
     from zipingbiao.ooxml.overwriting import refuse_overwriting
     from zipingbiao.report.checking import Request, check_paths
+    from zipingbiao.report.text import left_out
 
     if arguments.diff and not arguments.fix:
         raise CallError("--diff 要和 --fix 一起用。", cure="请加上 --fix。")
@@ -42,12 +43,15 @@ def check(arguments: Namespace) -> int:
         baseline=arguments.baseline,
         jobs=arguments.jobs,
         exclude=[path for path in (out, arguments.baseline) if path],
+        severity=arguments.severity,
     )
     with ProgressBar("读取") as bar:
         checked = check_paths(request, bar)
     troubles: list[Trouble] = []
     mended = list(mended_copies(checked, troubles)) if arguments.fix else None
     _tell(arguments, checked, mended, troubles)
+    if untold := left_out(checked):
+        warn(untold)
     if mended is not None and not arguments.diff:
         write_mended(mended, partial(_say, arguments), troubles)
     # What broke off while copies were made may have been told already when they were checked.

@@ -114,35 +114,39 @@ def _marked(
     from zipingbiao.ooxml.opening import book_of_document
     from zipingbiao.report.marking import listed, marked
     from zipingbiao.report.outputs import is_editable, is_word
+    from zipingbiao.report.text import left_out
 
     findings = _findings_of(name, checked)
+    untold = left_out(checked, checked.twins.get(name, name))
     if any(one.spot for one in findings) and (book := book_of_document(data, name, texts=True)):
         cure = "要标注在 Word 里请用 --format docx。" if is_word(data) else ""
         warn(f"{name}：不能在文档原件上标注；副本是照它做成的 .xlsx。{cure}")
-        return marked(book, findings, places, data)
+        return marked(book, findings, places, data, untold)
     if not is_editable(data):
         warn(f"{name}：不是 .xlsx，不能在原表上标注，只写出问题清单。")
-        return listed(findings, places)
+        return listed(findings, places, untold)
     try:
         _tell_of_signature(name, data)
         with time_limit():
-            return marked(data, findings, places)
+            return marked(data, findings, places, left_out=untold)
     except Exception as error:
         then = "不能在原表上标注，只写出问题清单。"
         troubles.append(mishap(error, "标注", Place(name), then))
-        return listed(findings, places)
+        return listed(findings, places, untold)
 
 
 def _marked_document(
     name: str, data: bytes, checked: Checked, places: Places, troubles: list[Trouble]
 ) -> bytes | None:
     """The marked copy of a Word document; None where its text can't be marked, which is told."""
+    from zipingbiao.report.text import left_out
     from zipingbiao.report.word_marking import marked_document
 
+    untold = left_out(checked, checked.twins.get(name, name))
     try:
         _tell_of_signature(name, data)
         with time_limit():
-            return marked_document(data, _findings_of(name, checked), places)
+            return marked_document(data, _findings_of(name, checked), places, untold)
     except Exception as error:
         then = "不能在 Word 里标注，没有写出副本；请用 --format xlsx。"
         troubles.append(mishap(error, "标注", Place(name), then))

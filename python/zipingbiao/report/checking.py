@@ -30,7 +30,7 @@ from zipingbiao.report.settings import (
 )
 from zipingbiao.report.suppression import Suppression, note_waivers, unused_entries
 from zipingbiao.rules.catalogue import RULES
-from zipingbiao.rules.finding import Finding
+from zipingbiao.rules.finding import INFO, Finding, parted
 from zipingbiao.rules.registry import Rule, Setting
 from zipingbiao.rules.runner import Checker
 from zipingbiao.scoring.profile import Profile, load_profile
@@ -54,6 +54,8 @@ class WrongCall(ZpbError):
 class Request:
     """What is asked for. ``select`` None is all codes; ``profile`` None is each layout's own.
 
+    ``severity``: findings of this weight and graver ones.
+
     ``original``: where the one file of ``paths`` really stands, when that is a copy of it made to
     be read (of a workbook that is open); what is set for the original applies.
     """
@@ -65,6 +67,7 @@ class Request:
     baseline: Path | None = None
     jobs: int | None = None
     exclude: Sequence[Path] = ()
+    severity: str = INFO
     original: Path | None = None
 
     def home(self, file: Path) -> Path:
@@ -77,12 +80,14 @@ class Checked:
     """What came of it. ``found`` are the files by their name in messages.
 
     ``mishaps`` tell of rules that broke off on a form; what they had to say of it is missing.
+    ``lighter`` are the findings that were not asked for, as they are not grave enough.
     """
 
     readings: Sequence[FileReading]
     findings: tuple[Finding, ...]
     found: Mapping[str, Found]
     inspector: Inspector
+    lighter: tuple[Finding, ...] = ()
 
     @property
     def mishaps(self) -> Sequence[Mishap]:
@@ -123,7 +128,8 @@ def check_paths(request: Request, progress: Progress | None = None) -> Checked:
     with collecting_rarely():
         readings = read_all(found, request.jobs, progress, printed=True, texts=True)
         findings = inspector.findings(readings)
-    return Checked(readings, tuple(findings), {one.name: one for one in found}, inspector)
+    grave, lighter = parted(findings, request.severity)
+    return Checked(readings, grave, {one.name: one for one in found}, inspector, lighter)
 
 
 def _inspector(request: Request, found: Sequence[Found]) -> Inspector:
@@ -137,7 +143,9 @@ def _inspector(request: Request, found: Sequence[Found]) -> Inspector:
     files = {one.name: request.home(one.path) for one in found}
     copies = {one.name: one.path for one in found}
     folders = tuple(path for path in request.paths if path.is_dir())
-    return Inspector(codes, profile, settings, files, copies, baseline, folders)
+    return Inspector(
+        codes, profile, settings, files, copies, baseline, folders, severity=request.severity
+    )
 
 
 def _codes(request: Request, mistakes: list[str]) -> frozenset[str]:
@@ -189,6 +197,7 @@ class Inspector:
     copies: Mapping[str, Path]
     baseline: Baseline
     folders: Sequence[Path]
+    severity: str = INFO
     mishaps: list[Mishap] = field(default_factory=list)
     _checkers: dict[str, Checker] = field(default_factory=dict)
 
@@ -216,7 +225,8 @@ class Inspector:
         checker = self._checker(name, RULES.keys())
         found = [one for form in forms for one in checker.check_form(form)]
         kept = [one for one in found if one.code in self.codes and suppression.keeps(one, used)]
-        asked = {id(one) for one in self.baseline.new_among(kept)}
+        grave, _ = parted(self.baseline.new_among(kept), self.severity)
+        asked = set(map(id, grave))
         spared = {(one.sheet, one.cell) for one in found if id(one) not in asked}
         return [_sparing(one, spared) if id(one) in asked else _unmended(one) for one in found]
 

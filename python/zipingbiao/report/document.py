@@ -13,7 +13,7 @@ from zipingbiao.report.codes import entry_of
 from zipingbiao.report.context import Places
 from zipingbiao.report.figures import by_rule, by_unit, severity_counts
 from zipingbiao.report.fixing import Change
-from zipingbiao.rules.finding import Finding
+from zipingbiao.rules.finding import INFO, Finding
 
 Data = dict[str, Any]
 
@@ -40,13 +40,18 @@ def finding_data(finding: Finding) -> Data:
 def document(
     checked: Checked, *, changes: Sequence[Change] | None = None, statistics: bool = False
 ) -> Data:
-    """The whole document; ``fixes`` and ``statistics`` only where they were asked for."""
+    """The whole document; ``fixes`` and ``statistics`` only where they were asked for.
+
+    ``left_out`` counts what is too light to be told, where only graver findings were asked for.
+    """
     data: Data = {
         "schema": SCHEMA,
         "files": [file_data(one.record) for one in checked.readings],
         "findings": [finding_data(one) for one in checked.findings],
         "counts": severity_counts(checked.findings),
     }
+    if checked.inspector.severity != INFO:
+        data["left_out"] = severity_counts(checked.lighter)
     if statistics:
         places = Places(checked.forms)
         data["statistics"] = {

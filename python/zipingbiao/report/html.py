@@ -12,7 +12,7 @@ from zipingbiao.report.codes import Entry, entry_of
 from zipingbiao.report.context import Places
 from zipingbiao.report.figures import by_rule, by_unit, severity_counts
 from zipingbiao.report.pages import render_page, rule_page
-from zipingbiao.report.text import closing
+from zipingbiao.report.text import closing, left_out
 from zipingbiao.rules.finding import Finding
 from zipingbiao.rules.page import SEVERITY_NAMES
 
@@ -55,6 +55,7 @@ def html_page(checked: Checked) -> str:
     return render_page(
         "report/report.html",
         closing=closing(checked),
+        left_out=left_out(checked),
         counts=severity_counts(checked.findings),
         severities=SEVERITY_NAMES,
         units=list(_units(checked.findings, places)),

@@ -42,36 +42,46 @@ _LONG = 200
 
 
 def marked(
-    data: bytes, findings: Sequence[Finding], places: Places, original: bytes | None = None
+    data: bytes,
+    findings: Sequence[Finding],
+    places: Places,
+    original: bytes | None = None,
+    left_out: str = "",
 ) -> bytes:
     """A copy of an ``.xlsx`` with its findings. Raises UnreadableFile for a damaged part.
 
     ``original`` is the document that the workbook was made of, where it is not the agency's own.
+    ``left_out``: a sentence on the findings that are not told.
     """
     book = EditedBook(data)
     styles, sheets = StyleList(book), book.sheets
     for name, found in by_sheet(findings).items():
         if name in sheets:
             _mark_sheet(book, styles, sheets[name].part, found)
-    _add_list(book, styles, findings, places)
+    _add_list(book, styles, findings, places, left_out)
     sheets_as_given = read_xlsx(Package.open(data))
     stamp_copy(book, Origin.of_copy(original or data, sheets_as_given))
     return book.save()
 
 
-def listed(findings: Sequence[Finding], places: Places) -> bytes:
+def listed(findings: Sequence[Finding], places: Places, left_out: str = "") -> bytes:
     """A workbook with nothing but the list, for files whose cells can't be marked."""
     book = EditedBook(empty_book())
-    _add_list(book, StyleList(book), findings, places)
+    _add_list(book, StyleList(book), findings, places, left_out)
     stamp_list(book)
     return book.save()
 
 
 def _add_list(
-    book: EditedBook, styles: StyleList, findings: Sequence[Finding], places: Places
+    book: EditedBook,
+    styles: StyleList,
+    findings: Sequence[Finding],
+    places: Places,
+    left_out: str,
 ) -> None:
     """Put the list of findings behind a book's sheets."""
-    add_table(book, styles, list_table(findings, places, frozenset(book.sheets)))
+    table = list_table(findings, places, frozenset(book.sheets))
+    add_table(book, styles, table._replace(subtitle=f"{table.subtitle}{left_out}"))
     styles.save()
 
 

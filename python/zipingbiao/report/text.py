@@ -11,7 +11,7 @@ from zipingbiao.report.checking import READ, Checked
 from zipingbiao.report.codes import entry_of
 from zipingbiao.report.context import Places
 from zipingbiao.report.figures import by_rule, by_unit, severity_counts
-from zipingbiao.rules.finding import ERROR, INFO, WARN, Finding
+from zipingbiao.rules.finding import ERROR, INFO, WARN, Finding, weighs
 from zipingbiao.rules.page import SEVERITY_NAMES
 from zipingbiao.values.text import aligned
 
@@ -81,12 +81,29 @@ def closing(checked: Checked) -> str:
     if not forms and not told:
         return f"没有检查任何自评表：{len(checked.readings)} 个文件里没有读出一张。"
     if not checked.findings:
-        return f"没有发现问题（{scope}）。"
+        least = checked.inspector.severity
+        asked = "和".join(name for key, name in SEVERITY_NAMES.items() if weighs(key, least))
+        return f"没有发现{asked if checked.lighter else '问题'}（{scope}）。"
     counts = severity_counts(checked.findings)
     parts = "，".join(f"{SEVERITY_NAMES[name]} {count}" for name, count in counts.items())
     fixable = sum(one.fixable for one in checked.findings)
     mend = f"，其中 {fixable} 个可用 --fix 修正" if fixable else ""
     return f"{scope}，发现 {len(checked.findings)} 个问题（{parts}）{mend}。"
+
+
+def left_out(checked: Checked, path: str | None = None) -> str:
+    """The findings that are too light to be told, as one sentence; ``""`` where there are none.
+
+    ``path``: only those of one file.
+    """
+    lighter = [one for one in checked.lighter if path is None or one.path == path]
+    if not lighter:
+        return ""
+    counts = severity_counts(lighter)
+    parts = "、".join(
+        f"{SEVERITY_NAMES[name]} {count} 个" for name, count in counts.items() if count
+    )
+    return f"另有{parts}，比要看的轻，没有列出。"
 
 
 def statistics_lines(checked: Checked) -> Iterator[str]:

@@ -29,8 +29,13 @@ _SEVERITY_AT, _PLACE_AT = 1, 4
 _BOOKMARK = "_Zpb"
 
 
-def marked_document(data: bytes, findings: Sequence[Finding], places: Places) -> bytes:
-    """A copy of a ``.docx`` with its findings. Raises UnreadableFile for a damaged part."""
+def marked_document(
+    data: bytes, findings: Sequence[Finding], places: Places, left_out: str = ""
+) -> bytes:
+    """A copy of a ``.docx`` with its findings. Raises UnreadableFile for a damaged part.
+
+    ``left_out``: a sentence on the findings that are not told.
+    """
     document = EditedDocument(data)
     names = _bookmarks(document, len(findings))
     remarks = [
@@ -39,7 +44,8 @@ def marked_document(data: bytes, findings: Sequence[Finding], places: Places) ->
         if one.cell and is_cell(one.cell)
     ]
     there = add_comments(document, remarks)
-    append_table(document, _table(findings, places, names, there))
+    table = _table(findings, places, names, there)
+    append_table(document, table._replace(subtitle=f"{table.subtitle}{left_out}"))
     stamp_document(document, Origin.of_copy(data, [document.sheet]))
     return document.save()
 

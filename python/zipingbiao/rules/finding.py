@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as made
 from typing import NamedTuple
@@ -99,3 +99,17 @@ class Finding:
         return self.template.format_map(
             {**self.args, "printed": printed, "expected": self.expected}
         )
+
+
+def weighs(severity: str, least: str) -> bool:
+    """Whether a severity is another one, or graver."""
+    return SEVERITIES.index(severity) <= SEVERITIES.index(least)
+
+
+def parted(
+    findings: Iterable[Finding], least: str
+) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """The findings of a severity and graver ones, and those that are lighter."""
+    found = tuple(findings)
+    grave = tuple(one for one in found if weighs(one.severity, least))
+    return grave, tuple(one for one in found if not weighs(one.severity, least))
