@@ -8,6 +8,7 @@ import random
 import shutil
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -21,11 +22,15 @@ from zipingbiao.errors import CallError, OutputError
 from zipingbiao.layouts import get_layout
 from zipingbiao.merge.amounts import AMOUNTS, amount_lines
 from zipingbiao.merge.summary import Merged, merge_paths
+from zipingbiao.merge.tables import form_tables
+from zipingbiao.model import Total
 from zipingbiao.ooxml.origin import is_own_output
 from zipingbiao.reading import read_paths
 
 Row = dict[str, object]
-SHEETS = ["汇总表", "资金汇总", "指标明细", "问题清单", "来源清单"]
+SHEETS = ["汇总表", "资金汇总", "指标明细", "问题清单", "来源清单", "重复报送"]
+#: What is on paper as it stands; of the rest the title, until somebody wants more.
+PRINTED = {"汇总表", "单位汇总", "问题清单"}
 COLUMNS = {
     "initial_budget": "年初预算数",
     "budget": "全年预算数",
@@ -85,8 +90,8 @@ def merged_sums(out: Path) -> dict[tuple[str, str, str], float]:
     )
 
 
-def test_the_five_sheets_come_first_and_in_order(summary: tuple[Path, Merged]) -> None:
-    assert openpyxl.load_workbook(summary[0]).sheetnames[:5] == SHEETS
+def test_the_sheets_come_first_and_in_order(summary: tuple[Path, Merged]) -> None:
+    assert openpyxl.load_workbook(summary[0]).sheetnames[: len(SHEETS)] == SHEETS
 
 
 def test_per_class_and_unit_the_sums_are_those_of_read(
@@ -118,7 +123,7 @@ def test_totals_add_up_totals_only_in_ten_thousands(
 
 def test_the_parts_of_a_total_make_it(summary: tuple[Path, Merged]) -> None:
     sheet = openpyxl.load_workbook(summary[0], data_only=True)["汇总表"]
-    column = 13
+    column = [cell.value for cell in sheet[head_row(sheet)]].index("全年预算数（万元）") + 1
     total, *parts = (sheet.cell(row, column).value for row in range(3, 6))
     assert total == pytest.approx(math.fsum(float(str(part)) for part in parts))
 
@@ -129,7 +134,7 @@ def test_totals_are_live_and_follow_the_filter(summary: tuple[Path, Merged]) -> 
         formulas = [
             cell.value for row in book[name].iter_rows() for cell in row if cell.data_type == "f"
         ]
-        live = [formula for formula in formulas if formula.startswith("=SUBTOTAL(109,")]
+        live = [formula for formula in formulas if formula.startswith("=SUBTOTAL(9,")]
         assert len(live) >= 3
         assert all(f"${book[name].max_row})" in formula for formula in live)
 
@@ -199,7 +204,8 @@ def test_every_sheet_filters_freezes_and_prints(summary: tuple[Path, Merged]) ->
         assert sheet.auto_filter.ref.endswith(str(sheet.max_row)), sheet.title
         assert sheet.freeze_panes.endswith(str(row + 1)), sheet.title
         assert sheet.print_title_rows == f"${row}:${row}", sheet.title
-        assert sheet.print_area.endswith(f"${sheet.max_row}"), sheet.title
+        last = sheet.max_row if sheet.title in PRINTED else row
+        assert sheet.print_area.endswith(f"${last}"), sheet.title
         page = sheet.page_setup
         assert (page.orientation, int(page.paperSize), page.fitToHeight) == ("landscape", 9, 0)
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
@@ -376,3 +382,47 @@ def test_a_row_that_is_no_total_any_more_leaves_the_total(
     cell = f"{openpyxl.utils.get_column_letter(list(before).index(column) + 1)}3"
     after = float(str(changed["资金汇总"][cell]))
     assert after == pytest.approx(float(str(before[column])) - float(str(first[column] or 0)))
+
+
+def test_what_was_filed_twice_is_listed_with_what_counts_instead(
+    good: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "报送"
+    shutil.copytree(good, folder, ignore=shutil.ignore_patterns("汇总.xlsx"))
+    shutil.copy(folder / "national-project.xlsx", folder / "又一份.xlsx")
+    out = tmp_path / "汇总.xlsx"
+    merged = merge_paths([folder], out, jobs=1)
+    rows = rows_of(out, "重复报送")
+    forms = read_paths([good / "national-project.xlsx"], jobs=1).forms
+    assert [row["项目"] for row in rows] == [form.header.project for form in forms]
+    assert {row["以哪一份为准"] for row in rows} == {"national-project.xlsx"}
+    assert {row["文件"] for row in rows} == {"又一份.xlsx"}
+    assert merged.forms == len(rows_of(out, "汇总表"))
+
+
+def test_the_columns_that_matter_come_first_and_the_rest_is_folded_away(
+    summary: tuple[Path, Merged],
+) -> None:
+    sheet = openpyxl.load_workbook(summary[0])["汇总表"]
+    heads = [cell.value for cell in sheet[head_row(sheet)]]
+    folded = [
+        head
+        for head, letter in zip(heads, map(openpyxl.utils.get_column_letter, range(1, 99)), strict=False)
+        if sheet.column_dimensions[letter].outlineLevel
+    ]
+    assert heads[:4] == ["主管部门", "单位", "项目", "类别"]
+    assert heads.index("来源文件") < heads.index("年度")
+    assert folded[0] == "年度"
+
+
+@pytest.mark.parametrize(
+    ("score", "weight", "rating"),
+    [(95, 100, "优"), (90, 100, "优"), (89.99, 100, "良"), (59, None, "差"), (72, 80, "优"),
+     (101, 100, None), ("优秀", 100, None), (None, 100, None), (60, "满分", None)],
+)  # fmt: skip
+def test_a_form_is_rated_by_the_share_of_its_points(
+    score: object, weight: object, rating: str | None
+) -> None:
+    one = form("甲", "万元", 5)
+    rated = replace(one, total=Total(weight, score))  # type: ignore[arg-type]
+    assert form_tables(rated, "甲.xlsx", {}).forms[0].rating == rating

@@ -358,7 +358,7 @@ def amounts(path: Path) -> list[object]:
     rows = sheet.iter_rows(values_only=True)
     head = next(row for row in rows if "全年预算数" in row)
     at = head.index("全年预算数")
-    return [row[at] for row in rows if row[at] is not None and row[0] in ("项目支出",)]
+    return [row[at] for row in rows if row[at] is not None and "项目支出" in row]
 
 
 def sources(path: Path) -> dict[str, tuple[object, ...]]:

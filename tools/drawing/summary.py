@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -26,6 +26,7 @@ LINK = '=HYPERLINK([链接],[文件]&"")'
 #: The link of many rows begins alike, and ends with the cell.
 CELL_LINK = '=HYPERLINK([链接]&IF(RIGHT([链接])="!",[单元格],""),[文件]&"")'
 TOTALS_ONLY = "合计只加行类为「总额」的行，随筛选变化"
+ON_DEMAND = "打印只印标题；要印明细，请取消打印区域。"
 
 #: What cells look like of which nothing is said: then files of many rows are smaller. The lines
 #: between them are gridlines, so that a blank cell need not be written.
@@ -33,7 +34,9 @@ _LINE: Style = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
 _LONG: Style = {**_LINE, "text_wrap": True}
 _FIGURE: Style = {**_LINE, "align": "right"}
 _HEI: Style = {"font_name": "黑体", "font_size": 10, "valign": "vcenter"}
-_AMOUNT = "#,##0.00####"
+_AMOUNT = "#,##0.00"
+#: A rate that no plan explains is said in words; its value stays in the cell.
+_RATE = '[>2]"超过200%，请核";[<0]"负数，请核";0.00%'
 
 KINDS: Mapping[str, Style] = MappingProxyType({
     "title": {"font_name": "方正小标宋简体", "font_size": 18, "valign": "vcenter"},
@@ -46,7 +49,8 @@ KINDS: Mapping[str, Style] = MappingProxyType({
     "plain": _LINE,
     "word": {**_LINE, "align": "center", "text_wrap": True},
     "amount": {**_FIGURE, "num_format": _AMOUNT},
-    "rate": {**_FIGURE, "num_format": "0.00%"},
+    "rate": {**_FIGURE, "num_format": _RATE},
+    "share": {**_FIGURE, "num_format": "0.00%"},
     "link": {**_LONG, "font_color": "#0563C1", "underline": 1},
     "small": {**_LONG, "font_name": "Consolas", "font_size": 8},
 })  # fmt: skip
@@ -56,7 +60,7 @@ KINDS: Mapping[str, Style] = MappingProxyType({
 class Column:
     """One column: its head, what the repeated row says, how that looks, its width.
 
-    ``hidden`` columns serve formulas.
+    ``hidden`` columns serve formulas; those ``aside`` are grouped away, a click opens them.
     """
 
     head: str
@@ -64,6 +68,7 @@ class Column:
     kind: str = "text"
     width: float = 12
     hidden: bool = False
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,8 @@ class Sheet:
     """One sheet.
 
     ``totals`` maps the head of a column to the helper column that 合计 adds up, ``parts`` are the
-    categories that 合计 is told of. Columns after ``printed`` are for the screen.
+    categories that 合计 is told of. Columns after ``printed`` are for the screen. Of a sheet
+    that is printed ``on_demand`` the paper has title and heads, until its print area is cleared.
     """
 
     name: str
@@ -83,6 +89,7 @@ class Sheet:
     parts: Sequence[str] = ()
     colours: Mapping[str, str] = field(default_factory=dict)
     printed: str = ""
+    on_demand: bool = False
 
     @property
     def head_row(self) -> int:
@@ -113,6 +120,11 @@ def _hidden(item: str) -> tuple[Column, ...]:
         Column("链接", f"{{{{ {item}.link }}}}", hidden=True),
         Column("文件", f"{{{{ {item}.path }}}}", hidden=True),
     )
+
+
+def _aside(*columns: Column) -> Iterator[Column]:
+    """Columns that are there for who looks for them."""
+    return (replace(column, aside=True) for column in columns)
 
 
 def _amounts(item: str, amounts: Mapping[str, str]) -> Iterator[Column]:
@@ -153,31 +165,44 @@ FORMS = Sheet(
     "汇总表",
     "绩效自评汇总表",
     "共 {{ form_count }} 张表，来自 {{ file_count }} 个文件。"
-    f"{TOTALS_ONLY}；部门整体的数已含其项目，两者不宜相加。",
+    f"{TOTALS_ONLY}；部门整体的数已含其项目，两者不宜相加。点上方 + 展开其余各列。",
     (
-        *_whose("form"),
-        Column("主管部门", "{{ form.department }}", "text", 14),
-        Column("行类", "{{ form.row_class }}", "word", 5),
-        Column("金额单位", "{{ form.money_unit }}", "word", 6),
-        *_amounts("form", MAIN),
-        Column("执行率", "{{ form.rate }}", "rate", 8.5),
-        Column("总分值", "{{ form.weight }}", "number", 6),
-        Column("总得分", "{{ form.score }}", "number", 6.5),
-        Column("指标数", "{{ form.indicators }}", "number", 5),
-        Column("问题数", "{{ form.faults }}", "number", 5),
-        *_source("form", "area", "区域"),
-        Column("表名", "{{ form.title }}", "text", 24),
-        Column("版式", "{{ form.layout }}", "text", 24),
-        Column("一级指标分值", "{{ form.groups }}", "text", 24),
-        Column("财政供养人员数量", "{{ form.headcount }}", "number", 9),
-        Column("所属单位数量", "{{ form.subordinates }}", "number", 9),
+        Column("主管部门", "{{ form.department }}", "text", 18),
+        Column("单位", "{{ form.unit }}", "text", 18),
+        Column("项目", "{{ form.project }}", "text", 24),
+        Column("类别", "{{ form.category }}", "text", 8.5),
+        Column("全年预算数（万元）", "{{ form.budget_wan }}", "amount", 12),
+        Column("全年执行数（万元）", "{{ form.executed_wan }}", "amount", 12),
+        Column("执行率", "{{ form.rate }}", "rate", 9),
+        Column("总得分", "{{ form.score }}", "number", 7),
+        Column("等级", "{{ form.rating }}", "word", 5),
+        Column("问题数", "{{ form.faults }}", "number", 6),
+        Column("来源文件", LINK, "link", 22),
+        *_aside(
+            Column("年度", "{{ form.year }}", "text", 5),
+            Column("行类", "{{ form.row_class }}", "word", 5),
+            Column("金额单位", "{{ form.money_unit }}", "word", 6),
+            Column("年初预算数", "{{ form.initial_budget }}", "amount", 10.5),
+            Column("年初预算数（万元）", "{{ form.initial_budget_wan }}", "amount", 10.5),
+            Column("全年预算数", "{{ form.budget }}", "amount", 10.5),
+            Column("全年执行数", "{{ form.executed }}", "amount", 10.5),
+            Column("总分值", "{{ form.weight }}", "number", 6),
+            Column("指标数", "{{ form.indicators }}", "number", 5),
+            Column("工作表", "{{ form.sheet }}", "text", 14),
+            Column("区域", "{{ form.area }}", "text", 9),
+            Column("表名", "{{ form.title }}", "text", 24),
+            Column("版式", "{{ form.layout }}", "text", 24),
+            Column("一级指标分值", "{{ form.groups }}", "text", 24),
+            Column("财政供养人员数量", "{{ form.headcount }}", "number", 9),
+            Column("所属单位数量", "{{ form.subordinates }}", "number", 9),
+        ),
         *_hidden("form"),
         *_totals(MAIN),
     ),
-    frozen=4,
+    frozen=3,
     totals=_of(MAIN),
     parts=("项目支出", "部门整体"),
-    printed="问题数",
+    printed="来源文件",
 )
 
 AMOUNTS = Sheet(
@@ -204,6 +229,7 @@ AMOUNTS = Sheet(
     frozen=1,
     totals=_of(ALL),
     printed="得分",
+    on_demand=True,
 )
 
 INDICATORS = Sheet(
@@ -233,6 +259,7 @@ INDICATORS = Sheet(
     ),
     frozen=4,
     printed="偏差原因分析及改进措施",
+    on_demand=True,
 )
 
 FAULTS = Sheet(
@@ -270,6 +297,7 @@ SOURCES = Sheet(
     ),
     frozen=2,
     colours={"无法读取": "#FFC7CE", "没有自评表": "#FFEB9C"},
+    on_demand=True,
 )
 
 GOALS = Sheet(
@@ -285,6 +313,25 @@ GOALS = Sheet(
         *_hidden("goal"),
     ),
     frozen=4,
+    on_demand=True,
+)
+
+REPEATS = Sheet(
+    "重复报送",
+    "重复报送",
+    "共 {{ repeat_count }} 张表报了不止一次，只汇总最后一份；下面是没有计入的。",
+    (
+        Column("单位", "{{ repeat.unit }}", "text", 24),
+        Column("项目", "{{ repeat.project }}", "text", 28),
+        Column("年度", "{{ repeat.year }}", "text", 6),
+        Column("来源文件", LINK, "link", 34),
+        Column("工作表", "{{ repeat.sheet }}", "text", 16),
+        Column("以哪一份为准", "{{ repeat.instead }}", "text", 34),
+        Column("说明", "{{ repeat.reason }}", "text", 44),
+        *_hidden("repeat"),
+    ),
+    frozen=2,
+    on_demand=True,
 )
 
 REMARKS = Sheet(
@@ -298,6 +345,7 @@ REMARKS = Sheet(
         *_hidden("remark"),
     ),
     frozen=4,
+    on_demand=True,
 )
 
 UNITS = Sheet(
@@ -356,9 +404,12 @@ CHECKS = Sheet(
         ),
     ),
     frozen=2,
+    on_demand=True,
 )
 
-SHEETS = (FORMS, AMOUNTS, INDICATORS, FAULTS, SOURCES, GOALS, REMARKS, UNITS, CHECKS)
+SHEETS = (
+    FORMS, AMOUNTS, INDICATORS, FAULTS, SOURCES, REPEATS, UNITS, GOALS, REMARKS, CHECKS,
+)  # fmt: skip
 
 
 def draw(path: Path) -> None:
@@ -400,7 +451,8 @@ class _Drawing:
         self.paper.set_row(0, 30)
         self.paper.set_row(1, 18)
         self.paper.write_string(0, 0, self.sheet.title, self.formats["title"])
-        self.paper.write_string(1, 0, self.sheet.note, self.formats["note"])
+        note = self.sheet.note + (ON_DEMAND if self.sheet.on_demand else "")
+        self.paper.write_string(1, 0, note, self.formats["note"])
 
     def _sums(self) -> None:
         """合计 and what it is made of, above the heads, where filtering leaves them alone."""
@@ -428,7 +480,8 @@ class _Drawing:
     def _sum(self, helper: str, part: str | None) -> str:
         area = self._area(helper)
         if part is None:
-            return f"=SUBTOTAL(109,{area})"
+            # 9, not 109: rows that are folded away still count, those that are filtered out do not.
+            return f"=SUBTOTAL(9,{area})"
         return f'=SUMIFS({area},{self._area("类别")},"{part}")'
 
     def _area(self, head: str) -> str:
@@ -438,8 +491,7 @@ class _Drawing:
     def _columns(self) -> None:
         self.paper.set_row(self.sheet.head_row - 1, 30)
         for index, column in enumerate(self.sheet.columns):
-            hidden = {"hidden": True} if column.hidden else {}
-            self.paper.set_column(index, index, column.width, None, hidden)
+            self.paper.set_column(index, index, column.width, None, self._look(index))
             head = self.formats["head"]
             self.paper.write_string(self.sheet.head_row - 1, index, column.head, head)
             style = self.formats[column.kind]
@@ -447,6 +499,13 @@ class _Drawing:
                 self.paper.write_formula(self.row - 1, index, self._formula(column), style, "")
             else:
                 self.paper.write_string(self.row - 1, index, column.content, style)
+
+    def _look(self, index: int) -> dict[str, object]:
+        column = self.sheet.columns[index]
+        if column.aside:
+            return {"level": 1, "hidden": True}
+        opens = index > 0 and self.sheet.columns[index - 1].aside
+        return {"hidden": True, "collapsed": opens} if column.hidden else {"collapsed": opens}
 
     def _formula(self, column: Column) -> str:
         def cell(found: re.Match[str]) -> str:
@@ -471,7 +530,7 @@ class _Drawing:
         printed = [column.head for column in self.visible].index(
             self.sheet.printed or self.visible[-1].head
         )
-        paper.print_area(0, 0, self.row - 1, printed)
+        paper.print_area(0, 0, head if self.sheet.on_demand else self.row - 1, printed)
         paper.repeat_rows(head)
         paper.set_landscape()
         paper.set_paper(A4)

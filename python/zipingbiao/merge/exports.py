@@ -24,6 +24,7 @@ from zipingbiao.merge.records import (
     GoalRow,
     IndicatorRow,
     RemarkRow,
+    RepeatRow,
     SourceRow,
     UnitRow,
 )
@@ -40,6 +41,7 @@ RECORDS: Mapping[str, type[Any]] = {
     "indicator": IndicatorRow,
     "fault": FaultRow,
     "source": SourceRow,
+    "repeat": RepeatRow,
     "goal": GoalRow,
     "remark": RemarkRow,
     "unit": UnitRow,

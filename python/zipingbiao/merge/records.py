@@ -33,6 +33,7 @@ class FormRow(NamedTuple):
     rate: Figure
     weight: Figure
     score: Figure
+    rating: str | None
     indicators: int
     faults: int
     groups: str | None
@@ -130,6 +131,19 @@ class SourceRow(NamedTuple):
     forms: int
     hidden: int | None
     sha256: str
+    path: str
+    link: str
+
+
+class RepeatRow(NamedTuple):
+    """重复报送：没有计入的表，一张一行。"""
+
+    unit: str | None
+    project: str | None
+    year: int | None
+    sheet: str
+    instead: str
+    reason: str
     path: str
     link: str
 

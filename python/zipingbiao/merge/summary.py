@@ -94,20 +94,22 @@ def write_summary(
 
     units = unit_rows(gist.unit for gist in together.gists())
     checks = check_rows(one for gist in together.gists() for one in gist.amounts)
+    repeats = together.repeats()
     rows: dict[str, Rows] = {item: together.rows(item) for item in LISTS}
     rows["fault"], rows["source"] = together.faults(), together.sources()
-    rows["unit"], rows["check"] = units, checks
+    rows["unit"], rows["check"], rows["repeat"] = units, checks, repeats
     counts = {
         "form_count": len(rows["form"]),
         "file_count": together.file_count,
         "fault_count": len(rows["fault"]),
         "source_count": len(rows["source"]),
+        "repeat_count": len(repeats),
         "unread_count": sum(one.record.status == "unreadable" for one in parts.readings),
     }
     fit = fitted(rows, tables, all_rows)
     if tables is not None:
         values = {item: together.values(item) for item in (*LISTS, "source")}
-        write_tables(tables, summary_template(), {**values, "unit": units, "check": checks})
+        write_tables(tables, summary_template(), {**values, "unit": units, "check": checks, "repeat": repeats})
     write_template(file, fit.template, {**counts, **fit.notes}, fit.rows)
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from zipingbiao.domain.figures import is_number
 from zipingbiao.errors import Fault
-from zipingbiao.layouts import Layout
+from zipingbiao.layouts import Layout, usual_profile
 from zipingbiao.merge.amounts import (
     NO_UNIT,
     AmountLine,
@@ -24,6 +24,7 @@ from zipingbiao.merge.records import (
     GoalRow,
     IndicatorRow,
     RemarkRow,
+    RepeatRow,
     SourceRow,
 )
 from zipingbiao.merge.words import (
@@ -38,7 +39,10 @@ from zipingbiao.merge.words import (
 )
 from zipingbiao.model import Figure, Group, SelfEvaluation
 from zipingbiao.reading import FILED_TWICE, FileReading
+from zipingbiao.scoring.execution import rating_of
 
+#: What the points of a form add up to where its total does not say so.
+FULL_MARKS = 100
 _NO_AMOUNTS: tuple[Figure, ...] = (None,) * 5
 _LINE_FIELDS = ("source", "name", "item", "no", "budget", "executed", "used")
 _INDICATOR_FIELDS = ("level3", "target", "actual", "weight", "score", "level2", "level1")
@@ -161,6 +165,7 @@ class _FormRows:
             rate=total.rate if total else None,
             weight=form.total.weight if form.is_evaluation else None,
             score=form.total.score if form.is_evaluation else None,
+            rating=_rating(form),
             indicators=len(form.indicators),
             faults=len(form.faults) + more_faults,
             groups=_groups_text(form.groups),
@@ -213,6 +218,38 @@ class _FormRows:
         where = ("ZPB908", SEVERITIES["error"], self.sheet, self.corner)
         words = (field_words("header.money_unit"), None, _UNIT_REASON, _UNIT_CURE)
         return FaultRow(*where, *words, self.path, self.links.to(self.corner))
+
+
+def _rating(form: SelfEvaluation) -> str | None:
+    """优, 良, 中 or 差 by the share of the points, as the form's own profile has them."""
+    weight, score = form.total.weight, form.total.score
+    weight = FULL_MARKS if weight is None else weight
+    if not form.is_evaluation or not is_number(weight) or not is_number(score) or weight <= 0:
+        return None
+    if not 0 <= score <= weight:
+        return None
+    return rating_of(score * 100 / weight, usual_profile(form.layout))
+
+
+def repeat_rows(reading: FileReading, forms: Iterable[SelfEvaluation], link: str) -> list[RepeatRow]:
+    """The forms of a file that do not count, as they were filed again."""
+    rows = []
+    for form in forms:
+        source, header = form.source, form.header
+        again = f"在「{source.superseded_by}」又报了一次，以那一张为准。"
+        rows.append(
+            RepeatRow(
+                header.unit or header.department,
+                header.project,
+                form.year,
+                source.sheet,
+                source.superseded_by or reading.instead,
+                again if source.superseded_by else reading.record.message or "",
+                source.path,
+                cell_link(link, None if source.spots else source.sheet, None),
+            )
+        )
+    return rows
 
 
 def _groups_text(groups: Sequence[Group]) -> str | None:

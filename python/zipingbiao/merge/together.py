@@ -14,8 +14,8 @@ from zipingbiao.merge.parts import (
     values_of,
     values_page,
 )
-from zipingbiao.merge.records import FaultRow, SourceRow
-from zipingbiao.merge.tables import file_tables, source_row
+from zipingbiao.merge.records import FaultRow, RepeatRow, SourceRow
+from zipingbiao.merge.tables import file_tables, repeat_rows, source_row
 from zipingbiao.ooxml.grid import Scalar
 from zipingbiao.reading import Parts
 from zipingbiao.template.writing.contents import Stream
@@ -64,6 +64,15 @@ class Together:
         """The rows of 来源清单."""
         texts = (text for row in self._sources() for text in self._written(_SOURCE, [row]))
         return Stream(len(self._wanted), texts)
+
+    def repeats(self) -> list[RepeatRow]:
+        """The rows of 重复报送."""
+        parts = self._parts
+        return [
+            row
+            for number, gist in enumerate(parts.gists)
+            for row in repeat_rows(parts.readings[number], parts.set_aside(number), gist.link)
+        ]
 
     def values(self, item: str) -> Iterator[Sequence[object]]:
         """The rows of a list as plain values."""

@@ -32,7 +32,8 @@ class FileReading:
 
     ``cure`` is what to do about a file that was skipped; ``log`` is for who mends the program,
     where something happened that nobody foresaw. A copy of ours has its ``origin``, and whether
-    a person ``touched`` what we wrote; ``twin`` is the file with the same bytes that counts.
+    a person ``touched`` what we wrote; ``twin`` is the file with the same bytes that counts,
+    ``instead`` the file that counts for any reason.
     ``prose`` is its running text, where that was asked for.
     """
 
@@ -46,11 +47,12 @@ class FileReading:
     touched: bool = False
     twin: str = ""
     prose: tuple[Prose, ...] = ()
+    instead: str = ""
 
     def __reduce__(self) -> tuple[object, ...]:
         packed = tuple(map(pack, self.forms))
         rest = (self.faults, self.sha256, self.log, self.cure, self.origin, self.touched)
-        return _unpacked, (self.record, packed, *rest, self.twin, self.prose)
+        return _unpacked, (self.record, packed, *rest, self.twin, self.prose, self.instead)
 
 
 def _unpacked(record: FileRecord, packed: Iterable[PackedForm], *rest: Any) -> FileReading:

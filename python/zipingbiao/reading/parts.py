@@ -158,6 +158,12 @@ class Parts(Generic[Gist]):
         """Whether a file that was read does not count: nothing of its pages is wanted."""
         return self.readings[number].record.status != self._brief[number].record.status
 
+    def set_aside(self, number: int) -> Sequence[SelfEvaluation]:
+        """The forms of a file, in brief, that do not count as they were filed again."""
+        if self.is_listed_only(number):
+            return self._brief[number].forms
+        return [one for one in self.readings[number].forms if one.source.superseded_by]
+
     def more_faults(self, number: int) -> Sequence[Fault]:
         """The faults of a file that came up when it was decided what counts."""
         known = 0 if self.is_listed_only(number) else len(self._brief[number].faults)

@@ -211,7 +211,8 @@ def _listed(reading: FileReading, verdict: Verdict) -> FileReading:
         record = FileRecord(name, "skipped", None, standing.reason)
         told = (_fault(Place(name), standing.reason),) if standing.twice else ()
         twin = standing.instead if standing.same else ""
-        return replace(reading, record=record, forms=(), faults=told, twin=twin)
+        set_aside = replace(reading, record=record, forms=(), faults=told)
+        return replace(set_aside, twin=twin, instead=standing.instead)
     forms, faults = list(reading.forms), list(reading.faults)
     for number, form in enumerate(forms):
         if instead := verdict.forms.get((name, number)):
