@@ -407,7 +407,9 @@ def test_the_columns_that_matter_come_first_and_the_rest_is_folded_away(
     heads = [cell.value for cell in sheet[head_row(sheet)]]
     folded = [
         head
-        for head, letter in zip(heads, map(openpyxl.utils.get_column_letter, range(1, 99)), strict=False)
+        for head, letter in zip(
+            heads, map(openpyxl.utils.get_column_letter, range(1, 99)), strict=False
+        )
         if sheet.column_dimensions[letter].outlineLevel
     ]
     assert heads[:4] == ["主管部门", "单位", "项目", "类别"]

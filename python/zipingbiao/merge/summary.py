@@ -109,7 +109,11 @@ def write_summary(
     fit = fitted(rows, tables, all_rows)
     if tables is not None:
         values = {item: together.values(item) for item in (*LISTS, "source")}
-        write_tables(tables, summary_template(), {**values, "unit": units, "check": checks, "repeat": repeats})
+        write_tables(
+            tables,
+            summary_template(),
+            {**values, "unit": units, "check": checks, "repeat": repeats},
+        )
     write_template(file, fit.template, {**counts, **fit.notes}, fit.rows)
 
 

@@ -231,7 +231,9 @@ def _rating(form: SelfEvaluation) -> str | None:
     return rating_of(score * 100 / weight, usual_profile(form.layout))
 
 
-def repeat_rows(reading: FileReading, forms: Iterable[SelfEvaluation], link: str) -> list[RepeatRow]:
+def repeat_rows(
+    reading: FileReading, forms: Iterable[SelfEvaluation], link: str
+) -> list[RepeatRow]:
     """The forms of a file that do not count, as they were filed again."""
     rows = []
     for form in forms:
