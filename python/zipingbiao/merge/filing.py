@@ -1,0 +1,150 @@
+"""Who has filed: the units of forms against the units of a list.
+
+A unit is known by its name, by another name that the list gives it, or by a usual way to write
+that (`zipingbiao.domain.units`). What is merely like it is shown, and counts as not filed.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple, TypeVar
+
+from zipingbiao.domain.units import (
+    UnitName,
+    likeness,
+    places_agree,
+    places_are_told,
+    unit_name,
+)
+
+T = TypeVar("T")
+
+#: How a unit is known: by its name, by a name of the list, by a usual way to write it.
+NAMED, CALLED, WRITTEN = "名称", "简称", "写法"
+#: Names less alike than this are not shown.
+_LEAST_ALIKE = 0.6
+_MOST_SHOWN = 3
+
+
+class Known(NamedTuple):
+    """A unit that forms may be of: its name, its department, what else it is called."""
+
+    name: str
+    department: str = ""
+    others: tuple[str, ...] = ()
+
+
+class Filer(NamedTuple):
+    """A unit as some forms name it."""
+
+    unit: str
+    department: str = ""
+
+
+class Match(NamedTuple):
+    """Which known unit a filer is, and by what; None where that can't be told.
+
+    ``near``: the known units that it may be, the likeliest first.
+    """
+
+    number: int | None
+    by: str = ""
+    near: tuple[int, ...] = ()
+
+
+class Matcher:
+    """Finds units among those that are known."""
+
+    def __init__(self, known: Sequence[Known]) -> None:
+        self.known = known
+        names = [unit_name(one.name) for one in known]
+        stems = frozenset(spot.stem for one in names for spot in one.places if spot.stem)
+        self._stems = stems
+        self._names = [self._read(one.name) for one in known]
+        #: The inmost places that are named; one alone goes without saying.
+        self._homes = {one.place for one in self._names if one.place.stem}
+        self._by_text = _lists((one.text, n) for n, one in enumerate(self._names))
+        others = [(self._read(text), n) for n, one in enumerate(known) for text in one.others]
+        self._by_other = _lists((one.text, n) for one, n in others)
+        self._written = [*((one, n) for n, one in enumerate(self._names)), *others]
+        self._by_core = _lists((one.core, at) for at, (one, _) in enumerate(self._written))
+        self._by_pair = _lists(
+            (pair, n) for n, one in enumerate(self._names) for pair in _pairs(one.core)
+        )
+
+    def match_all(self, filers: Iterable[Filer]) -> dict[Filer, Match]:
+        """Each filer's match. Where offices of two places would be one unit, neither is."""
+        found = {one: self._match(one) for one in dict.fromkeys(filers)}
+        written: dict[int, list[Filer]] = defaultdict(list)
+        for one, match in found.items():
+            if match.number is not None and match.by == WRITTEN:
+                written[match.number].append(one)
+        for number, ones in written.items():
+            stems = {self._read(one.unit).place for one in ones}
+            if len({spot.stem for spot in stems if spot.stem}) > 1:
+                found |= {one: Match(None, near=(number,)) for one in ones}
+        return found
+
+    def _read(self, text: str) -> UnitName:
+        return unit_name(text, self._stems)
+
+    def _match(self, filer: Filer) -> Match:
+        name = self._read(filer.unit)
+        steps = (
+            (NAMED, self._by_text.get(name.text, [])),
+            (CALLED, self._by_other.get(name.text, [])),
+            (WRITTEN, self._written_so(name, same_tail=True)),
+            (WRITTEN, self._written_so(name, same_tail=False)),
+        )
+        for by, candidates in steps:
+            several = list(dict.fromkeys(candidates))
+            if len(several) > 1:
+                several = self._of_department(several, filer.department) or several
+            if len(several) == 1:
+                return Match(several[0], by)
+            if several:
+                return Match(None, near=tuple(several[:_MOST_SHOWN]))
+        return Match(None, near=self._near(name))
+
+    def _written_so(self, name: UnitName, *, same_tail: bool) -> list[int]:
+        """The units of the same office and the same place, however that is written."""
+        alike = [self._written[at] for at in self._by_core.get(name.core, ())]
+        return [
+            n
+            for one, n in alike
+            if places_agree(name, one)
+            and places_are_told(name, one, self._homes)
+            and (not same_tail or bool(one.tail) == bool(name.tail))
+        ]
+
+    def _of_department(self, several: Sequence[int], department: str) -> list[int]:
+        """Those of several units that are of a department."""
+        if not department:
+            return []
+        own = self._read(department)
+        read = {n: self._read(self.known[n].department) for n in several}
+        exact = [n for n, one in read.items() if one.text == own.text]
+        return exact or [
+            n for n, one in read.items() if one.core == own.core and places_agree(one, own)
+        ]
+
+    def _near(self, name: UnitName) -> tuple[int, ...]:
+        """The units whose names are like another, the likeliest first."""
+        near = {n for pair in _pairs(name.core) for n in self._by_pair.get(pair, ())}
+        near |= {self._written[at][1] for at in self._by_core.get(name.core, ())}
+        ranked = sorted((-likeness(name, self._names[n]), n) for n in near)
+        return tuple(n for minus, n in ranked[:_MOST_SHOWN] if -minus >= _LEAST_ALIKE)
+
+
+def _pairs(core: str) -> set[str]:
+    """Pairs of neighbouring signs, and first with last sign: a short form keeps those."""
+    pairs = {core[at : at + 2] for at in range(len(core) - 1)}
+    return pairs | {f"{core[0]}…{core[-1]}"} if len(core) > 1 else {core}
+
+
+def _lists(pairs: Iterable[tuple[str, T]]) -> Mapping[str, list[T]]:
+    found: dict[str, list[T]] = defaultdict(list)
+    for key, value in pairs:
+        found[key].append(value)
+    return found

@@ -1,0 +1,131 @@
+"""Lists of units: read wherever they stand, and what is odd about them told."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from zipingbiao.errors import CallError
+from zipingbiao.merge.roster import RosterUnit, deadline_of, read_roster
+
+PLAIN = (
+    "主管部门,单位,简称,截止日期\n县教育局,峨边县教育局,教育局、县教育局,2026-03-01\n"
+    ",峨边县水利局,,\n"
+)
+
+
+def written(path: Path, text: str, encoding: str = "utf-8") -> Path:
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+def told(path: Path, text: str) -> str:
+    return "\n".join(read_roster(written(path, text)).remarks)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "utf-16"])
+@pytest.mark.parametrize("delimiter", [",", "\t", ";", "，"])
+def test_a_csv_of_any_encoding_and_delimiter(tmp_path: Path, encoding: str, delimiter: str) -> None:
+    text = PLAIN.replace(",", delimiter)
+    roster = read_roster(written(tmp_path / "名单.csv", text, encoding))
+    assert roster.remarks == ()
+    assert roster.units == (
+        RosterUnit(
+            "峨边县教育局", "县教育局", "教育局、县教育局", ("教育局", "县教育局"), "2026-03-01", 2
+        ),
+        RosterUnit("峨边县水利局", row=3),
+    )
+
+
+def test_a_workbook_with_headings_somewhere_and_columns_of_its_own(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet["C1"] = "2025 年度应报单位名单"
+    heads = ["序号", "主管部门", "单位（全称）", "联系人", "简 称", "曾用名", "截止日期："]
+    for column, head in enumerate(heads, 2):
+        sheet.cell(4, column, head)
+    lines: list[list[object]] = [
+        [1, "县教育局", "峨边县\n教育局", "张三", "教育局/教局", "教育体育局", date(2026, 3, 1)],
+        [2, None, "峨边县第一中学", "李四", None, None, None],
+    ]
+    for row, line in enumerate(lines, 5):
+        for column, value in enumerate(line, 2):
+            sheet.cell(row, column).value = value
+    sheet.merge_cells("C5:C6")
+    sheet["B7"], sheet["D7"] = "合计", "合计"
+    sheet["D8"] = "填表人：王五"
+    book.save(tmp_path / "名单.xlsx")
+    roster = read_roster(tmp_path / "名单.xlsx")
+    one, other = roster.units
+    assert one.name == "峨边县 教育局"
+    assert one.others == ("教育局", "教局", "教育体育局")
+    assert deadline_of(one.deadline) == date(2026, 3, 1)
+    assert (other.name, other.department) == ("峨边县第一中学", "县教育局")
+    assert [word in "".join(roster.remarks) for word in ("合计", "填表人")] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("单位\n甲局\n甲局\n", "第 3 行「甲局」与第 2 行重复，只算一个。"),
+        ("单位,截止日期\n甲局,2026-3-1\n甲局,2026-4-1\n", "用第 2 行的"),
+        (
+            "单位,主管部门\n一小,甲局\n一小,乙局\n",
+            "第 2、3 行的单位同名「一小」，按主管部门分别计算。",
+        ),
+        ("单位,主管部门\n甲局,\n,乙局\n,乙局\n", "第 3、4 行没有写单位，没有算。"),
+        ("单位,简称\n甲局,局\n乙局,局\n", "「甲局」、「乙局」的简称都是「局」"),
+        ("单位,截止日期\n甲局,三月底\n", "「三月底」不是日期"),
+    ],
+)
+def test_what_is_odd_is_told(tmp_path: Path, text: str, words: str) -> None:
+    assert words in told(tmp_path / "名单.csv", text)
+
+
+def test_two_units_of_one_name_and_a_double(tmp_path: Path) -> None:
+    text = "单位,主管部门\n一小,甲局\n一小,乙局\n一 小,甲局\n单位,主管部门\n二小,甲局\n"
+    units = read_roster(written(tmp_path / "名单.csv", text)).units
+    assert [(one.name, one.department) for one in units] == [
+        ("一小", "甲局"), ("一小", "乙局"), ("二小", "甲局"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("名称,主管部门\n甲局,乙局\n", "没有「单位」一栏"),
+        ("", "没有「单位」一栏"),
+        ("单位\n\n", "没有一个单位"),
+        ("单位,单位\n甲局,乙局\n", "第 1 列、第 2 列"),
+    ],
+)
+def test_a_list_that_is_none_is_refused(tmp_path: Path, text: str, words: str) -> None:
+    with pytest.raises(CallError, match=words) as caught:
+        read_roster(written(tmp_path / "名单.csv", text))
+    assert "请" in str(caught.value)
+
+
+def test_a_file_that_is_not_there_or_no_workbook_is_refused(tmp_path: Path) -> None:
+    for path in (tmp_path / "无.xlsx", written(tmp_path / "坏.xlsx", "PK 坏的"), tmp_path):
+        with pytest.raises(CallError):
+            read_roster(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2026年3月1日", date(2026, 3, 1)),
+        ("2026/03/01", date(2026, 3, 1)),
+        ("２０２６.3.1 18:00", date(2026, 3, 1)),
+        ("20260301", date(2026, 3, 1)),
+        ("2026-02-30", None),
+        ("3月底", None),
+        ("", None),
+    ],
+)
+def test_deadlines(text: str, day: date | None) -> None:
+    assert deadline_of(text) == day
