@@ -183,8 +183,8 @@ def test_options_and_profiles_of_settings_reach_the_rules(wrong: Path) -> None:
     settings(wrong, '[[files]]\nmatch = "丙.xlsx"\noptions.ZPB006.tolerance = 1000\n')
     assert "ZPB006" not in dict(codes(checked(wrong), "丙.xlsx"))
     settings(wrong, 'profile = "liaoning"\n')
-    inspector = checked(wrong).inspector
-    assert {one.profile.id for one in inspector.settings.values() if one.profile} == {"liaoning"}
+    used = checked(wrong).inspector.terms.settings.values()
+    assert {one.profile.id for one in used if one.profile} == {"liaoning"}
 
 
 # Baselines

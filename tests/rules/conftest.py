@@ -133,7 +133,8 @@ def found_in(fragment: Mapping[str, Any], code: str | None = None) -> list[Findi
     options = {code: fragment["options"]} if code is not None and "options" in fragment else None
     checker = Checker(profiles=profile_in(fragment), select=select, options=options)
     forms = forms_of(fragment)
-    return [*checker.check(forms), *checker.check_prose(text_of(fragment), forms)]
+    views = [checker.view(form, index) for index, form in enumerate(forms)]
+    return [*checker.check(forms), *checker.check_prose(text_of(fragment), views)]
 
 
 def wanted_in(fragment: Mapping[str, Any], code: str) -> list[Finding]:

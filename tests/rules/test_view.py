@@ -15,11 +15,12 @@ from zipingbiao.domain.levels import level1_kind
 from zipingbiao.domain.wording import is_placeholder, is_reason, is_unwanted
 from zipingbiao.model import SelfEvaluation
 from zipingbiao.reading import read_paths
+from zipingbiao.rules.formulas import sum_formula
 from zipingbiao.rules.rows import Item
 from zipingbiao.rules.runner import Checker
 from zipingbiao.rules.shown import show_rate
 from zipingbiao.rules.subtotals import additions
-from zipingbiao.rules.view import FormView, sum_formula, term_of
+from zipingbiao.rules.view import FormView, term_of
 from zipingbiao.rules.zpb044 import missed_count
 from zipingbiao.scoring.clause import parse_clause
 from zipingbiao.scoring.profile import load_profile

@@ -81,7 +81,7 @@ def _named(names: Sequence[str]) -> str:
 def _read_again(checked: Checked, troubles: list[Trouble]) -> Iterator[tuple[str, bytes]]:
     """The bytes of each file that has forms or findings; one that went away meanwhile is told."""
     from zipingbiao.ooxml.opening import read_file
-    from zipingbiao.report.checking import READ
+    from zipingbiao.report.examining import READ
 
     found = {one.path for one in checked.findings}
     counting = [one for one in checked.readings if one.record.status in READ]

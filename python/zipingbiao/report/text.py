@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import TextIO
 
-from zipingbiao.report.checking import READ, Checked
+from zipingbiao.report.checking import Checked
 from zipingbiao.report.codes import entry_of
 from zipingbiao.report.context import Places
+from zipingbiao.report.examining import READ
 from zipingbiao.report.figures import by_rule, by_unit, severity_counts
 from zipingbiao.rules.finding import ERROR, INFO, WARN, Finding, weighs
 from zipingbiao.rules.page import SEVERITY_NAMES

@@ -20,7 +20,7 @@ _NUMBERS = re.compile(r"^(?:\d{1,2}|[一二三四五六七八九十]+)[.,:)]+")
 def in_this_file(view: ProseView) -> list[FormView]:
     """The forms in the same file as a text."""
     path = view.prose.source.path
-    return [form for form in view.forms if form.form.source.path == path]
+    return [form for form in view.forms if form.brief.source.path == path]
 
 
 def of_project(view: ProseView, words: str) -> Sequence[FormView]:
@@ -37,7 +37,7 @@ def of_project(view: ProseView, words: str) -> Sequence[FormView]:
     if not found:
         return []
     forms = found[max(found, key=len)]
-    own = [form for form in forms if form.form.source.path == view.prose.source.path]
+    own = [form for form in forms if form.brief.source.path == view.prose.source.path]
     return own or forms
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from zipingbiao.domain.wording import project_core
+from zipingbiao.model import SelfEvaluation
+from zipingbiao.rules.registry import PROJECT, UNIT
 from zipingbiao.rules.view import FormView
 from zipingbiao.values.text import fold
 
@@ -28,7 +31,7 @@ class Corpus:
         """
         forms: dict[str, list[FormView]] = {}
         for form in self.forms:
-            if form.form.header.project and form.items:
+            if form.brief.header.project and form.form.indicators:
                 forms.setdefault(project_core(project_of(form)), []).append(form)
         pairs = []
         for other in self.others:
@@ -53,7 +56,7 @@ class Corpus:
         """Each table of payments with the one form in the same file that is its project's."""
         projects: dict[tuple[str, str], list[FormView]] = {}
         for form in self.forms:
-            if form.total_line and form.form.header.project:
+            if form.total_line and form.brief.header.project:
                 projects.setdefault(_project_key(form), []).append(form)
         found = (
             (form, projects.get(_project_key(form), []))
@@ -65,13 +68,13 @@ class Corpus:
 
 def _may_be_one(form: FormView, other: FormView) -> bool:
     """Whether neither year nor unit speaks against two papers being one project's."""
-    years = {one.form.year for one in (form, other)} - {None}
+    years = {one.brief.year for one in (form, other)} - {None}
     named = bool(_units(form)) and bool(_units(other))
     return len(years) < 2 and (not named or _share_unit(form, other))
 
 
 def _units(form: FormView) -> set[str]:
-    header = form.form.header
+    header = form.brief.header
     return {fold(name) for name in (header.unit, header.department) if name}
 
 
@@ -80,30 +83,66 @@ def _share_unit(form: FormView, other: FormView) -> bool:
 
 
 def _project_key(form: FormView) -> tuple[str, str]:
-    return form.form.source.path, project_core(project_of(form))
+    return form.brief.source.path, project_core(project_of(form))
 
 
 def unit_of(form: FormView) -> str:
     """The unit of a form, folded."""
-    return fold(form.form.header.unit or form.form.header.department or "")
+    return _unit_of(form.brief)
+
+
+def _unit_of(form: SelfEvaluation) -> str:
+    return fold(form.header.unit or form.header.department or "")
 
 
 def project_of(form: FormView) -> str:
     """The project of a form, folded."""
-    return fold(form.form.header.project or "")
+    return _project_of(form.brief)
+
+
+def _project_of(form: SelfEvaluation) -> str:
+    return fold(form.header.project or "")
+
+
+def groups_of(forms: Sequence[SelfEvaluation]) -> Iterator[tuple[str, list[int]]]:
+    """Which forms are to be looked at together, by their numbers, and whether as those of a unit
+    or of a project. What a form is filed for is enough to know; no other rule holds any two of
+    different groups against each other.
+    """
+    units: dict[str, list[int]] = {}
+    projects: dict[str, list[int]] = {}
+    with_others: set[str] = set()
+    for number, form in enumerate(forms):
+        core = project_core(_project_of(form))
+        projects.setdefault(core, []).append(number)
+        if not form.is_evaluation:
+            with_others.add(core)
+        elif unit := _unit_of(form):
+            units.setdefault(unit, []).append(number)
+    yield from ((UNIT, numbers) for numbers in units.values() if len(numbers) > 1)
+    yield from ((PROJECT, projects[core]) for core in projects if core in with_others)
 
 
 def where(form: FormView) -> str:
     """How a message names another form: its project, else its file and sheet."""
-    source = form.form.source
-    project = form.form.header.project
+    source = form.brief.source
+    project = form.brief.header.project
     if project:
         return f"「{project}」"
     return "另一张表" if not source.path else f"{source.path} 的「{source.sheet}」"
 
 
-def pairs(forms: Sequence[FormView]) -> Iterator[tuple[FormView, FormView]]:
-    """Each form with each later one."""
-    for index, one in enumerate(forms):
-        for other in forms[index + 1 :]:
-            yield one, other
+def sharing(
+    told: Sequence[Collection[Hashable]], least: int = 1
+) -> Iterator[tuple[int, list[int]]]:
+    """Each number with the earlier ones that have at least so many things in common, in order."""
+    holders: dict[Hashable, list[int]] = {}
+    for number, things in enumerate(told):
+        counts: Counter[int] = Counter()
+        for thing in dict.fromkeys(things):
+            earlier = holders.setdefault(thing, [])
+            counts.update(earlier)
+            earlier.append(number)
+        near = sorted(one for one, count in counts.items() if count >= least)
+        if near:
+            yield number, near

@@ -20,6 +20,9 @@ Setting = int | float | str
 Settings = Mapping[str, Setting]
 Check = Callable[..., Iterable[Hit]]
 
+#: Whose forms a rule looks at together: those in one file, of one unit, of one project.
+FILE, UNIT, PROJECT = "file", "unit", "project"
+
 
 class Option(NamedTuple):
     """A setting of a rule: what it is where nothing is said, its meaning in Chinese, and a check
@@ -38,7 +41,10 @@ class Rule:
     ``message`` is a template over ``printed``, ``expected`` and the arguments of its hits.
     ``layouts``, ``regions`` and ``years`` (first, last or None) say where it applies; None is
     everywhere. ``needs`` are fields (``indicator.weight``) that the layout must have.
-    ``across``: it looks at all forms together. ``prose``: it looks at running text.
+    ``across``: it looks at many forms together: those of a `FILE`, a `UNIT` or a `PROJECT`; ""
+    for one that looks at each alone. Then ``gist`` gives what it needs to know of each form, small
+    and as JSON has it; only where that tells does it look at a form itself. ``prose``: it looks at
+    running text.
     """
 
     code: str
@@ -53,8 +59,9 @@ class Rule:
     years: tuple[int, int | None] | None = None
     needs: frozenset[str] = frozenset()
     options: Mapping[str, Option] = field(default_factory=dict)
-    across: bool = False
+    across: str = ""
     prose: bool = False
+    gist: Callable[[FormView], object] | None = None
 
     @property
     def page(self) -> str:
@@ -93,8 +100,9 @@ def rule(
     years: tuple[int, int | None] | None = None,
     needs: Iterable[str] = (),
     options: Mapping[str, Option] | None = None,
-    across: bool = False,
+    across: str = "",
     prose: bool = False,
+    gist: Callable[[FormView], object] | None = None,
 ) -> Callable[[Check], Rule]:
     """Make a rule of a function; the slug is the function's name with hyphens."""
 
@@ -114,6 +122,7 @@ def rule(
             options=dict(options or {}),
             across=across,
             prose=prose,
+            gist=gist,
         )
 
     return made

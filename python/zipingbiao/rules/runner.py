@@ -82,7 +82,10 @@ class Checker:
 
     def check_form(self, form: SelfEvaluation) -> list[Finding]:
         """What the rules that look at one form find on it, in the order of the rules."""
-        view = self.view(form)
+        return self.check_view(self.view(form))
+
+    def check_view(self, view: FormView) -> list[Finding]:
+        """As `check_form`, of a form that is looked at already."""
         return self._settled(view, list(self._on_form(view)))
 
     def _settled(self, view: FormView, found: Sequence[Finding]) -> list[Finding]:
@@ -97,21 +100,34 @@ class Checker:
 
     def check_across(self, forms: Sequence[SelfEvaluation]) -> list[Finding]:
         """What the rules that look at many forms find among them."""
-        views = [self.view(form, index) for index, form in enumerate(forms)]
-        found = sorted(self._among(views), key=lambda pair: (pair[0], _position(pair[1])))
+        return self.check_among([self.view(form, index) for index, form in enumerate(forms)])
+
+    def check_among(self, views: Sequence[FormView], scope: str = "") -> list[Finding]:
+        """As `check_across`, of forms that are looked at already and numbered in their order.
+
+        ``scope``: by the rules alone that look at those of a file, a unit or a project.
+        """
+        found = sorted(self._among(views, scope), key=lambda pair: (pair[0], _position(pair[1])))
         return [finding for _, finding in found]
+
+    def gists(self, view: FormView) -> dict[str, object]:
+        """What the rules across forms need to know of a form, by their codes."""
+        if not view.brief.is_evaluation:
+            return {}
+        if view.asked is not self._profile(view.layout):
+            view = self.view(view.form)
+        return {one.code: view.once(one.gist) for one, _ in self._across if one.gist is not None}
 
     def check_prose(
         self,
         texts: Sequence[Prose],
-        forms: Sequence[SelfEvaluation],
+        views: Sequence[FormView],
         accounts: Sequence[AccountLine] = (),
     ) -> list[Finding]:
         """What the rules that look at running text find in some texts, beside some forms.
 
         ``accounts``: the final accounts for all of them; those in each text's own sheet where none.
         """
-        views = [self.view(form, index) for index, form in enumerate(forms)]
         found: list[Finding] = []
         for text in texts:
             found += self._in_prose(ProseView(text, views, accounts=accounts))
@@ -120,6 +136,19 @@ class Checker:
     def view(self, form: SelfEvaluation, index: int = 0) -> FormView:
         """The form as rules look at it."""
         return FormView(form, self._profile(form.layout), index)
+
+    def view_aside(
+        self,
+        brief: SelfEvaluation,
+        index: int,
+        whole: Callable[[], SelfEvaluation],
+        gists: Mapping[str, object],
+    ) -> FormView:
+        """The view of a form that was put aside; ``whole`` fetches it, ``gists`` are as above."""
+        made = ((RULES[code].gist, told) for code, told in gists.items())
+        known = {gist: told for gist, told in made if gist is not None}
+        profile = self._profile(brief.layout)
+        return FormView(brief, profile, index, whole=whole, known=known)
 
     def _profile(self, layout: str) -> Profile:
         if isinstance(self._profiles, Profile):
@@ -159,16 +188,18 @@ class Checker:
             self._by_layout[key] = known
         return known
 
-    def _among(self, views: Sequence[FormView]) -> Iterator[tuple[int, Finding]]:
+    def _among(self, views: Sequence[FormView], scope: str = "") -> Iterator[tuple[int, Finding]]:
         corpus = Corpus(
-            [view for view in views if view.form.is_evaluation],
-            [view for view in views if not view.form.is_evaluation],
+            [view for view in views if view.brief.is_evaluation],
+            [view for view in views if not view.brief.is_evaluation],
         )
         for one, settings in self._across:
+            if scope and one.across != scope:
+                continue
             try:
                 hits = one.check(corpus, settings) if one.options else one.check(corpus)
                 for hit in hits:
-                    yield hit.form, finding_of(one, hit, views[hit.form].form)
+                    yield hit.form, finding_of(one, hit, views[hit.form].brief)
             except Exception as error:
                 self._on_break(one, None, error)
 

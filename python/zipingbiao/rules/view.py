@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
+from types import MappingProxyType
 from typing import TypeVar, cast
 
 from zipingbiao.domain.comparisons import same_points
@@ -17,13 +18,13 @@ from zipingbiao.glossary import LISTS, TERM_OF
 from zipingbiao.layouts import find_layouts, usual_profile
 from zipingbiao.model import SelfEvaluation
 from zipingbiao.rules.finding import Fix, Hit
+from zipingbiao.rules.formulas import sum_formula
 from zipingbiao.rules.rows import Item, Line, fund_lines, items_of, payment_lines, table_lines
 from zipingbiao.rules.shown import show_field
 from zipingbiao.scoring.profile import Profile, in_force
 from zipingbiao.values.numbers import Number
 
 _T = TypeVar("_T")
-_ADDRESS = re.compile(r"([A-Z]+)(\d+)")
 #: What findings about money that was not spent are about: the missing word, not a number.
 UNEXPLAINED = "unspent.reason"
 _STEP = re.compile(r"(\w+)(?:\[(\d+)\])?")
@@ -47,19 +48,44 @@ def term_of(path: str) -> str:
     return f"{_ITEM_OF[holder]}.{rest.partition('].')[2]}"
 
 
+#: Nothing is known of a form yet.
+NOTHING: Mapping[Callable[[FormView], object], object] = MappingProxyType({})
+
+
 class FormView:
     """One form with what several rules need, each computed once and only when asked for.
 
-    ``profile`` is the one in force in the form's year where ``asked`` was asked for.
+    ``profile`` is the one in force in the form's year where ``asked`` was asked for. ``brief`` is
+    what the form is filed for and where it stands; the form itself, which may be put aside, is
+    fetched by ``whole`` when it is asked for. ``known`` is what was made of it before.
     """
 
-    def __init__(self, form: SelfEvaluation, profile: Profile, index: int = 0) -> None:
-        self.form = form
-        self.layout = form.layout
+    def __init__(
+        self,
+        brief: SelfEvaluation,
+        profile: Profile,
+        index: int = 0,
+        *,
+        whole: Callable[[], SelfEvaluation] | None = None,
+        known: Mapping[Callable[[FormView], object], object] = NOTHING,
+    ) -> None:
+        self.brief = brief
+        self.layout = brief.layout
         self.asked = profile
-        self.profile = in_force(profile, form.year)
+        self.profile = in_force(profile, brief.year)
         self.index = index
-        self._once: dict[Callable[[FormView], object], object] = {}
+        self._whole = whole
+        self._once: dict[Callable[[FormView], object], object] = dict(known)
+
+    @cached_property
+    def form(self) -> SelfEvaluation:
+        """The form."""
+        return self.brief if self._whole is None else self._whole()
+
+    @property
+    def is_fetched(self) -> bool:
+        """Whether the form was asked for."""
+        return "form" in self.__dict__
 
     def once(self, make: Callable[[FormView], _T]) -> _T:
         """What a function makes of the form, made once."""
@@ -348,31 +374,8 @@ class FormView:
         )
 
 
-def sum_formula(cells: Sequence[str | None]) -> str | None:
-    """``SUM(H12:H21,K6)`` over those cells that are known; None where there are none."""
-    known = [address for address in cells if address]
-    if not known:
-        return None
-    runs: list[list[str]] = []
-    for address in known:
-        if runs and _follows(runs[-1][-1], address):
-            runs[-1].append(address)
-        else:
-            runs.append([address])
-    ranges = (run[0] if len(run) == 1 else f"{run[0]}:{run[-1]}" for run in runs)
-    return f"SUM({','.join(ranges)})"
-
-
 def _row_number(address: str) -> int:
     return int(address.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
-
-
-def _follows(above: str, below: str) -> bool:
-    """Whether a cell stands right under another."""
-    one, other = _ADDRESS.fullmatch(above), _ADDRESS.fullmatch(below)
-    if one is None or other is None:
-        return False
-    return one[1] == other[1] and int(other[2]) == int(one[2]) + 1
 
 
 def _shares(weight: Number, members: Sequence[tuple[int, Number | None]]) -> dict[int, Number]:

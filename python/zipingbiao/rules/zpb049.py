@@ -70,19 +70,45 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from zipingbiao.domain.comparisons import same_share
 from zipingbiao.rules.corpus import Corpus, where
 from zipingbiao.rules.finding import WARN, Hit
-from zipingbiao.rules.registry import rule
+from zipingbiao.rules.registry import UNIT, rule
 from zipingbiao.rules.rows import Item
 from zipingbiao.rules.view import FormView
 from zipingbiao.values.text import fold
 
 _SAME = "「{name}」{pair}，得 {share}；{other}里同样的指标值和完成值得 {theirs}。"
 
+
+class _Scored(NamedTuple):
+    """What is held against other forms of an indicator: names folded, its points as shares."""
+
+    name: str
+    is_cost: bool
+    path: str
+    target: str | None
+    actual: str | None
+    achieved: float
+    share: float
+
+
 #: An indicator with its form.
-_Placed = tuple[FormView, Item]
+_Placed = tuple[FormView, _Scored]
+
+
+def _scored(form: FormView) -> list[list[object]]:
+    """The indicators of a form that have a name, points and a result that can be measured."""
+    return [
+        [
+            *(fold(item.name), item.is_cost, item.path, item.source.target, item.source.actual),
+            *(item.score / item.weight, item.share),
+        ]
+        for item in form.targeted
+        if item.name and item.weight and item.score is not None and item.share is not None
+    ]
 
 
 @rule(
@@ -90,7 +116,8 @@ _Placed = tuple[FormView, Item]
     name="跨表规则不一致",
     severity=WARN,
     message="「{name}」{pair}，得 {share}；{other}里同名的{others}，得 {theirs}，打分办法相反。",
-    across=True,
+    across=UNIT,
+    gist=_scored,
 )
 def rules_opposed_across_forms(corpus: Corpus) -> Iterator[Hit]:
     """One unit's forms that score the same indicator by opposite rules."""
@@ -103,68 +130,71 @@ def rules_opposed_across_forms(corpus: Corpus) -> Iterator[Hit]:
 def _by_name(forms: tuple[FormView, ...]) -> dict[tuple[str, bool], list[_Placed]]:
     found: dict[tuple[str, bool], list[_Placed]] = {}
     for form in forms:
-        for item in form.targeted:
-            if item.name and item.weight and item.score is not None and item.share is not None:
-                found.setdefault((fold(item.name), item.is_cost), []).append((form, item))
+        for values in form.once(_scored):
+            one = _Scored._make(values)
+            found.setdefault((one.name, one.is_cost), []).append((form, one))
     return found
 
 
 def _compared(placed: list[_Placed]) -> Iterator[Hit]:
     """One hit for each indicator that another contradicts, but for what most forms do."""
-    for form, item in placed:
-        is_usual = _is_usual(item, placed)
+    for form, one in placed:
+        is_usual = _is_usual(one, placed)
         for other, theirs in placed:
             if other is form:
                 continue
-            template = _opposed(item, theirs)
+            template = _opposed(one, theirs)
             if template == _SAME and is_usual:
                 continue
             if template is not None:
-                yield form.hit(
-                    f"{item.path}.score",
-                    item.score,
-                    template=template or None,
-                    name=item.label,
-                    pair=item.pair,
-                    share=_score(item),
-                    other=where(other),
-                    others=theirs.pair,
-                    theirs=_score(theirs),
-                )
+                yield _hit(form, _item(form, one), other, _item(other, theirs), template)
                 break
 
 
-def _is_usual(item: Item, placed: list[_Placed]) -> bool:
+def _item(form: FormView, one: _Scored) -> Item:
+    return next(item for item in form.targeted if item.path == one.path)
+
+
+def _hit(form: FormView, item: Item, other: FormView, theirs: Item, template: str) -> Hit:
+    return form.hit(
+        f"{item.path}.score",
+        item.score,
+        template=template or None,
+        name=item.label,
+        pair=item.pair,
+        share=_score(item),
+        other=where(other),
+        others=theirs.pair,
+        theirs=_score(theirs),
+    )
+
+
+def _is_usual(one: _Scored, placed: list[_Placed]) -> bool:
     """Whether more than half of those with the same target and result have its share of points."""
-    asked = item.source.target, item.source.actual
-    same = [one for _, one in placed if (one.source.target, one.source.actual) == asked]
-    alike = sum(same_share(_achieved(one), _achieved(item)) for one in same)
+    asked = one.target, one.actual
+    same = [other for _, other in placed if (other.target, other.actual) == asked]
+    alike = sum(same_share(other.achieved, one.achieved) for other in same)
     return alike * 2 > len(same)
 
 
-def _opposed(one: Item, other: Item) -> str | None:
+def _opposed(one: _Scored, other: _Scored) -> str | None:
     """The template that tells how two indicators contradict each other; "" is the rule's own."""
-    if (one.source.target, one.source.actual) == (other.source.target, other.source.actual):
-        return None if same_share(_achieved(one), _achieved(other)) else _SAME
+    if (one.target, one.actual) == (other.target, other.actual):
+        return None if same_share(one.achieved, other.achieved) else _SAME
     if not one.is_cost:
         return None
     opposite = _thrift_punished(one) and _full_anyway(other)
     return "" if opposite or (_thrift_punished(other) and _full_anyway(one)) else None
 
 
-def _achieved(item: Item) -> float:
-    return (item.score or 0) / (item.weight or 1)
-
-
-def _thrift_punished(item: Item) -> bool:
+def _thrift_punished(one: _Scored) -> bool:
     """Less was spent than planned, and points were lost."""
-    achieved = _achieved(item)
-    return (item.share or 0) < 1 and achieved < 1 and not same_share(achieved, 1)
+    return one.share < 1 and one.achieved < 1 and not same_share(one.achieved, 1)
 
 
-def _full_anyway(item: Item) -> bool:
+def _full_anyway(one: _Scored) -> bool:
     """More or less was spent than planned, with full points."""
-    return item.share != 1 and _achieved(item) >= 1
+    return one.share != 1 and one.achieved >= 1
 
 
 def _score(item: Item) -> str:

@@ -36,7 +36,7 @@ from collections.abc import Iterator
 
 from zipingbiao.rules.corpus import Corpus, project_of, unit_of
 from zipingbiao.rules.finding import WARN, Hit
-from zipingbiao.rules.registry import rule
+from zipingbiao.rules.registry import UNIT, rule
 from zipingbiao.rules.view import FormView
 
 
@@ -45,7 +45,7 @@ from zipingbiao.rules.view import FormView
     name="同一项目重复报送",
     severity=WARN,
     message="「{printed}」在 {other} 已经有一张{same}的表，{so}请只保留一张。",
-    across=True,
+    across=UNIT,
 )
 def form_submitted_twice(corpus: Corpus) -> Iterator[Hit]:
     """The same project of the same unit and year, twice."""
@@ -53,20 +53,20 @@ def form_submitted_twice(corpus: Corpus) -> Iterator[Hit]:
     for form in corpus.forms:
         project, unit = project_of(form), unit_of(form)
         if project and unit:
-            seen.setdefault((form.layout, unit, project, form.form.year), []).append(form)
+            seen.setdefault((form.layout, unit, project, form.brief.year), []).append(form)
     for forms in seen.values():
-        kept = next((one for one in forms if one.form.source.counts), forms[0])
+        kept = next((one for one in forms if one.brief.source.counts), forms[0])
         for form in forms:
             if form is not kept:
                 yield _twice(form, kept)
 
 
 def _twice(form: FormView, kept: FormView) -> Hit:
-    source = kept.form.source
+    source = kept.brief.source
     return form.hit(
         "header.project",
-        form.form.header.project,
+        form.brief.header.project,
         other=f"{source.path} 的「{source.sheet}」" if source.path else "前面",
         same="内容完全相同" if kept.form == form.form else "内容不同",
-        so="汇总以那一张为准，" if form.form.source.superseded_by else "",
+        so="汇总以那一张为准，" if form.brief.source.superseded_by else "",
     )

@@ -36,7 +36,7 @@ from collections.abc import Iterator
 
 from zipingbiao.rules.corpus import Corpus, unit_of
 from zipingbiao.rules.finding import INFO, Hit
-from zipingbiao.rules.registry import rule
+from zipingbiao.rules.registry import FILE, rule
 from zipingbiao.rules.view import FormView
 
 
@@ -45,16 +45,16 @@ from zipingbiao.rules.view import FormView
     name="各表单位名称不一",
     severity=INFO,
     message="单位名称印作「{printed}」，同一文件的其他表印作「{expected}」，请统一用全称。",
-    across=True,
+    across=FILE,
 )
 def unit_names_differ(corpus: Corpus) -> Iterator[Hit]:
     """A unit whose other forms in the same file give it a longer name."""
     files: dict[str, list[FormView]] = {}
     for form in corpus.forms:
-        if form.form.header.unit:
-            files.setdefault(form.form.source.path, []).append(form)
+        if form.brief.header.unit:
+            files.setdefault(form.brief.source.path, []).append(form)
     for forms in files.values():
-        names = {unit_of(form): form.form.header.unit for form in forms}
+        names = {unit_of(form): form.brief.header.unit for form in forms}
         if len(names) < 2:
             continue
         for form in forms:
@@ -62,7 +62,7 @@ def unit_names_differ(corpus: Corpus) -> Iterator[Hit]:
             longer = [name for name in names if name != own and _short_for(own, name)]
             if longer:
                 full = names[max(longer, key=len)]
-                yield form.hit("header.unit", form.form.header.unit, full)
+                yield form.hit("header.unit", form.brief.header.unit, full)
 
 
 def _short_for(short: str, full: str) -> bool:

@@ -42,7 +42,7 @@ from collections.abc import Iterator
 
 from zipingbiao.rules.corpus import Corpus
 from zipingbiao.rules.finding import WARN, Hit
-from zipingbiao.rules.registry import rule
+from zipingbiao.rules.registry import FILE, rule
 from zipingbiao.rules.view import FormView
 
 _PAYMENTS = "这张支付明细表是 {printed} 年度，同一项目的自评表是 {expected} 年度。"
@@ -53,26 +53,26 @@ _PAYMENTS = "这张支付明细表是 {printed} 年度，同一项目的自评�
     name="各表年度不一",
     severity=WARN,
     message="这张表是 {printed} 年度，同一文件里同单位的其他表是 {expected} 年度。",
-    across=True,
+    across=FILE,
 )
 def years_differ_across_forms(corpus: Corpus) -> Iterator[Hit]:
     """A year that is not that of the unit's other forms in the file."""
     for forms in corpus.by_unit.values():
         groups: dict[tuple[str, str], list[FormView]] = {}
         for form in forms:
-            if form.form.year is not None:
-                groups.setdefault((form.form.source.path, form.layout), []).append(form)
+            if form.brief.year is not None:
+                groups.setdefault((form.brief.source.path, form.layout), []).append(form)
         for members in groups.values():
             yield from _odd_ones(members)
     for payments, form in corpus.payments:
-        own, year = payments.form.year, form.form.year
+        own, year = payments.brief.year, form.brief.year
         if own is not None and year is not None and own != year:
             yield payments.hit("year", own, str(year), template=_PAYMENTS)
 
 
 def _odd_ones(members: list[FormView]) -> Iterator[Hit]:
-    counts = Counter(form.form.year for form in members)
+    counts = Counter(form.brief.year for form in members)
     usual = max(counts, key=lambda year: (counts[year], year or 0))
     for form in members:
-        if form.form.year != usual:
-            yield form.hit("year", form.form.year, str(usual))
+        if form.brief.year != usual:
+            yield form.hit("year", form.brief.year, str(usual))

@@ -48,16 +48,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from zipingbiao.datafiles.checks import whole
-from zipingbiao.rules.corpus import Corpus, pairs, project_of, where
+from zipingbiao.rules.corpus import Corpus, project_of, sharing, where
 from zipingbiao.rules.finding import WARN, Hit
-from zipingbiao.rules.registry import Option, Settings, rule
+from zipingbiao.rules.registry import UNIT, Option, Settings, rule
 from zipingbiao.rules.view import FormView
 from zipingbiao.values.text import fold
 
 _SPLIT = re.compile(r"[;.。；\n]|(?<=[一-鿿])(?=\d[.,])")
 _SHORTEST = 8
+#: So few sentences may be alike by chance.
+_FEWEST = 2
+
+
+def _told(form: FormView) -> dict[str, Any]:
+    """The sentences with numbers in the results of the goals, and all that was planned."""
+    text = fold("\n".join(goal.actual or "" for goal in form.form.goals))
+    found = (one.strip(" ,:") for one in _SPLIT.split(text))
+    sentences = [one for one in found if len(one) >= _SHORTEST and any(map(str.isdigit, one))]
+    if len(sentences) < _FEWEST:
+        return {"sentences": [], "plan": ""}
+    plan = fold("".join(goal.expected or "" for goal in form.form.goals))
+    return {"sentences": sentences, "plan": plan}
 
 
 @rule(
@@ -65,31 +79,26 @@ _SHORTEST = 8
     name="完成情况抄自另一项目",
     severity=WARN,
     message="完成情况里有 {count} 句与{other}一字不差（如「{printed}」），像是从那里抄来的。",
-    across=True,
-    options={"sentences": Option(3, "几句相同才报告", whole(2, 100))},
+    across=UNIT,
+    gist=_told,
+    options={"sentences": Option(3, "几句相同才报告", whole(_FEWEST, 100))},
 )
 def result_copied_from_project(corpus: Corpus, settings: Settings) -> Iterator[Hit]:
     """Results with numbers that are those of another project, word for word."""
     least = int(settings["sentences"])
     for forms in corpus.by_unit.values():
-        told: set[int] = set()
-        sentences = {id(form): _sentences(form) for form in forms if form.form.goals}
-        for one, other in pairs([form for form in forms if id(form) in sentences]):
-            shared = [text for text in sentences[id(other)] if text in sentences[id(one)]]
-            if project_of(one) == project_of(other) or id(other) in told or len(shared) < least:
-                continue
-            plan = fold("".join(goal.expected or "" for goal in other.form.goals))
-            if all(text in plan for text in shared):
-                continue
-            told.add(id(other))
-            shown = max(shared, key=len)
-            yield other.hit(
-                "goals[0].actual", None, printed=shown, other=where(one), count=len(shared)
-            )
-
-
-def _sentences(form: FormView) -> list[str]:
-    """The sentences with numbers in the results of the goals."""
-    text = fold("\n".join(goal.actual or "" for goal in form.form.goals))
-    found = (one.strip(" ,:") for one in _SPLIT.split(text))
-    return [one for one in found if len(one) >= _SHORTEST and any(map(str.isdigit, one))]
+        told = [form.once(_told) for form in forms]
+        for number, near in sharing([one["sentences"] for one in told]):
+            form, own = forms[number], told[number]
+            for earlier in near:
+                one, theirs = forms[earlier], set(told[earlier]["sentences"])
+                shared = [text for text in own["sentences"] if text in theirs]
+                if project_of(one) == project_of(form) or len(shared) < least:
+                    continue
+                if all(text in own["plan"] for text in shared):
+                    continue
+                shown, count = max(shared, key=len), len(shared)
+                yield form.hit(
+                    "goals[0].actual", None, printed=shown, other=where(one), count=count
+                )
+                break

@@ -58,7 +58,7 @@ from zipingbiao.domain.comparisons import SUM_TOLERANCE, within
 from zipingbiao.rules.corpus import Corpus, where
 from zipingbiao.rules.finding import WARN, Hit
 from zipingbiao.rules.money import unit_of, yuan_in
-from zipingbiao.rules.registry import Option, Settings, rule
+from zipingbiao.rules.registry import FILE, Option, Settings, rule
 from zipingbiao.rules.rows import Line
 from zipingbiao.rules.shown import show_number
 from zipingbiao.rules.view import FormView
@@ -71,7 +71,7 @@ _COLUMNS = (("executed", "used", "使用金额"), ("budget", "budget", "预算�
     name="支付明细与项目资金不一致",
     severity=WARN,
     message="支付明细的{column}合计 {printed}，{other}自评表的资金表为 {expected}。",
-    across=True,
+    across=FILE,
     options={"tolerance": Option(SUM_TOLERANCE, "允许的差额（表的金额单位）", between(0, 10**6))},
 )
 def payments_differ_from_funds(corpus: Corpus, settings: Settings) -> Iterator[Hit]:

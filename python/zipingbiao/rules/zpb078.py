@@ -55,17 +55,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 from zipingbiao.datafiles.checks import between
-from zipingbiao.rules.corpus import Corpus, pairs, project_of, where
+from zipingbiao.rules.corpus import Corpus, project_of, sharing, where
 from zipingbiao.rules.finding import WARN, Hit
-from zipingbiao.rules.registry import Option, Settings, rule
+from zipingbiao.rules.registry import UNIT, Option, Settings, rule
 from zipingbiao.rules.view import FormView
 from zipingbiao.values.text import fold
 
 #: Fewer indicators than this may be alike by chance.
 _LEAST = 4
-_Told = tuple[str, str, str]
+
+
+class _Told(NamedTuple):
+    """What is held against other forms: all names as printed; name, target, result, field."""
+
+    names: list[str | None]
+    rows: list[list[str]]
+
+    @property
+    def fields(self) -> dict[tuple[str, ...], str]:
+        """Name, target and result of each indicator → its field."""
+        return {tuple(row[:3]): row[3] for row in self.rows}
+
+
+def _told(form: FormView) -> list[list[Any]]:
+    rows = [
+        [fold(item.name), fold(item.source.target), fold(item.source.actual), f"{item.path}.level3"]
+        for item in form.targeted
+        if item.name and item.source.target and item.source.actual
+    ]
+    return [[one.level3 for one in form.form.indicators], rows]
 
 
 @rule(
@@ -73,43 +94,34 @@ _Told = tuple[str, str, str]
     name="指标抄自另一项目",
     severity=WARN,
     message="{count} 个指标与{other}一字不差（如「{printed}」），像是从那里抄来的。",
-    across=True,
+    across=UNIT,
+    gist=_told,
     options={"share": Option(100, "几成指标相同才报告（百分比）", between(1, 100))},
 )
 def indicators_copied(corpus: Corpus, settings: Settings) -> Iterator[Hit]:
     """Indicators with targets and results that are those of another project."""
     share = float(settings["share"]) / 100
     for forms in corpus.by_unit.values():
-        found: set[int] = set()
-        for one, other in pairs(forms):
-            if id(other) in found or not _may_be_copied(one, other, share):
-                continue
-            theirs, own = one.once(_told), other.once(_told)
-            alike = theirs.keys() & own.keys()
-            if len(alike) < _LEAST or len(alike) < share * len(own):
-                continue
-            found.add(id(other))
-            path = next(path for key, path in own.items() if key in alike)
-            name = other.value(path)
-            yield other.hit(path, name, other=where(one), count=len(alike))
+        told = [_Told(*form.once(_told)) for form in forms]
+        fields = [one.fields for one in told]
+        for number, near in sharing(fields, _LEAST):
+            form, own = forms[number], fields[number]
+            for earlier in near:
+                one = forms[earlier]
+                if not _may_be_copied(one, form, told[earlier], told[number], share):
+                    continue
+                alike = fields[earlier].keys() & own.keys()
+                if len(alike) < _LEAST or len(alike) < share * len(own):
+                    continue
+                path = next(path for key, path in own.items() if key in alike)
+                yield form.hit(path, form.value(path), other=where(one), count=len(alike))
+                break
 
 
-def _may_be_copied(one: FormView, other: FormView, share: float) -> bool:
-    """Whether it is worth to look: two projects of one year; where all is copied, as long."""
-    ours, theirs = other.form.indicators, one.form.indicators
-    if share >= 1 and (len(ours) > len(theirs) or len(ours) < _LEAST):
+def _may_be_copied(
+    one: FormView, other: FormView, theirs: _Told, ours: _Told, share: float
+) -> bool:
+    """Whether two projects of one year may be alike; where all is copied, one is as long."""
+    if one.brief.year != other.brief.year or project_of(one) == project_of(other):
         return False
-    if one.form.year != other.form.year or project_of(one) == project_of(other):
-        return False
-    return share < 1 or any(ours[-1].level3 == each.level3 for each in theirs)
-
-
-def _told(form: FormView) -> dict[_Told, str]:
-    """What the indicators say, with the field of each: name, target, result."""
-    return {
-        (fold(item.name), fold(item.source.target or ""), fold(item.source.actual or "")): (
-            f"{item.path}.level3"
-        )
-        for item in form.targeted
-        if item.name and item.source.target and item.source.actual
-    }
+    return share < 1 or (len(ours.names) <= len(theirs.names) and ours.names[-1] in theirs.names)

@@ -60,7 +60,7 @@ from zipingbiao.model import GOALS
 from zipingbiao.rules.corpus import Corpus
 from zipingbiao.rules.finding import WARN, Hit
 from zipingbiao.rules.papers import NAMES, dropped
-from zipingbiao.rules.registry import rule
+from zipingbiao.rules.registry import PROJECT, rule
 
 
 @rule(
@@ -68,18 +68,18 @@ from zipingbiao.rules.registry import rule
     name="申报的指标在自评表里没有了",
     severity=WARN,
     message="{paper}（{file}）里的「{name}」（{target}），自评表里没有。",
-    across=True,
+    across=PROJECT,
 )
 def indicator_dropped(corpus: Corpus) -> Iterator[Hit]:
     """An indicator that was applied for and is not evaluated."""
     for form, paper in corpus.papers:
-        if paper.form.kind == GOALS:
+        if paper.brief.kind == GOALS:
             for item in dropped(form, paper):
                 yield form.hit(
                     "header.project",
                     form.form.header.project,
                     paper=NAMES[GOALS],
-                    file=paper.form.source.path,
+                    file=paper.brief.source.path,
                     name=item.label,
                     target=item.source.target or "没有写指标值",
                 )

@@ -56,7 +56,7 @@ from zipingbiao.domain.comparisons import order
 from zipingbiao.rules.corpus import Corpus
 from zipingbiao.rules.finding import INFO, WARN, Hit
 from zipingbiao.rules.papers import NAMES, matched
-from zipingbiao.rules.registry import rule
+from zipingbiao.rules.registry import PROJECT, rule
 from zipingbiao.rules.rows import Item
 from zipingbiao.rules.view import FormView
 from zipingbiao.scoring.comparison import compare
@@ -71,7 +71,7 @@ _LOWERED, _CHANGED = "放低了", "改了"
     name="指标值与申报的不同",
     severity=WARN,
     message="「{name}」的指标值是 {printed}，{paper}（{file}）里是 {expected}，{how}。",
-    across=True,
+    across=PROJECT,
 )
 def target_lowered(corpus: Corpus) -> Iterator[Hit]:
     """A target that is not the one that was applied for."""
@@ -85,8 +85,8 @@ def target_lowered(corpus: Corpus) -> Iterator[Hit]:
                     before.source.target,
                     severity=WARN if how == _LOWERED else INFO,
                     name=item.label,
-                    paper=NAMES[paper.form.kind],
-                    file=paper.form.source.path,
+                    paper=NAMES[paper.brief.kind],
+                    file=paper.brief.source.path,
                     how=how,
                 )
 

@@ -61,7 +61,7 @@ from zipingbiao.rules.corpus import Corpus
 from zipingbiao.rules.finding import WARN, Hit
 from zipingbiao.rules.money import unit_of, yuan_in
 from zipingbiao.rules.papers import matched
-from zipingbiao.rules.registry import rule
+from zipingbiao.rules.registry import PROJECT, rule
 from zipingbiao.rules.rows import Item
 from zipingbiao.rules.shown import show_number
 from zipingbiao.rules.view import FormView
@@ -76,12 +76,12 @@ _COUNT = "「{name}」的完成值是 {printed}，绩效运行监控表（{file}
     name="监控时的数比全年还多",
     severity=WARN,
     message="全年执行数是 {printed}，绩效运行监控表（{file}）时已执行 {expected}，比全年还多。",
-    across=True,
+    across=PROJECT,
 )
 def monitored_above_final(corpus: Corpus) -> Iterator[Hit]:
     """More told in the course of the year than at its end."""
     for form, paper in corpus.papers:
-        if paper.form.kind != MONITORING:
+        if paper.brief.kind != MONITORING:
             continue
         yield from _executed(form, paper)
         for item, before in matched(form, paper):
@@ -92,7 +92,7 @@ def monitored_above_final(corpus: Corpus) -> Iterator[Hit]:
                     before.source.actual,
                     template=_COUNT,
                     name=item.label,
-                    file=paper.form.source.path,
+                    file=paper.brief.source.path,
                 )
 
 
@@ -105,7 +105,7 @@ def _executed(form: FormView, paper: FormView) -> Iterator[Hit]:
         return
     told = before.executed * theirs / ours
     if exceeds_amount(told, line.executed):
-        due, file = f"{show_number(told)} {unit_of(form)}", paper.form.source.path
+        due, file = f"{show_number(told)} {unit_of(form)}", paper.brief.source.path
         yield form.hit(f"{line.path}.executed", line.executed, due, file=file)
 
 

@@ -87,7 +87,7 @@ def _forms(view: ProseView, text: str, one: Statement, count: int) -> Sequence[F
         return named
     own = [form for form in in_this_file(view) if not form.form.tables.payments]
     if any(word in words for word in _WHOLE):
-        own = [form for form in own if not form.form.header.project]
+        own = [form for form in own if not form.brief.header.project]
     return own if len(own) == 1 and count == 1 else []
 
 

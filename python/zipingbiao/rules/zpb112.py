@@ -84,7 +84,7 @@ def told_project_differs(view: ProseView) -> Iterator[Hit]:
 
 def _same_year(view: ProseView, one: Statement, form: FormView) -> bool:
     year = one.year or view.account.year
-    return None in (year, form.form.year) or year == form.form.year
+    return None in (year, form.brief.year) or year == form.brief.year
 
 
 def _amounts(form: FormView, role: str) -> Iterator[Printed]:

@@ -58,7 +58,7 @@ _TITLE = re.compile(
 )
 def told_year_differs(view: ProseView) -> Iterator[Hit]:
     """A title of another year than all forms in its file."""
-    years = {form.form.year for form in in_this_file(view)}
+    years = {form.brief.year for form in in_this_file(view)}
     if view.form is not None or len(years) != 1 or None in years:
         return
     (year,) = years
