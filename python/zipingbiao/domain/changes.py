@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from zipingbiao.domain.wording import LATE
+
 
 class Axis(NamedTuple):
     """Two opposite ways. ``low_end`` and ``high_end`` count only right before the number.
@@ -30,7 +32,7 @@ _AXES: Final = (
         "[降跌]",
         "[升涨]",
     ),
-    Axis("推迟|延迟|延期|逾期|滞后|拖延|延后|超期|推后", "提前|提早", "[迟晚]", "早"),
+    Axis(LATE, "提前|提早", "[迟晚]", "早"),
     Axis("亏损|亏空|净亏|逆差", "盈利|盈余|净赚|获利|顺差", "亏", "[盈赚]"),
     Axis("恶化|变差|退步|后退|倒退", "改善|好转|进步|前进"),
     Axis("延长", "缩短|压缩", fixed=False),

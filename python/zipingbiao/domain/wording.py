@@ -1,4 +1,7 @@
-"""What words say: placeholders, excuses, things of which less is better, amounts, time spans."""
+"""What words say: placeholders, excuses, things of which less is better, amounts, time spans.
+
+Whether a result in words is what was asked for: `zipingbiao.domain.fulfilment`.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,10 @@ from typing import Final
 
 from zipingbiao.values.text import fold
 
+#: Later than asked for.
+LATE: Final = "推迟|延迟|延期|逾期|滞后|拖延|延后|超期|推后"
+#: Money that was not spent.
+UNSPENT: Final = "结余|结转|剩余|未支出|未执行|未使用|尚余"
 #: Less is better, unless the indicator speaks of how much less it became.
 _UNWANTED = re.compile(
     "投诉|事故|死亡|伤亡|发病|发案|误差|差错|失误|偏差|差异|超支|损失|重复|上访|违规|违纪|违法|故障|返工|逾期"
@@ -60,7 +67,8 @@ _MONEY = re.compile(
     "执行|支出|支付|结余|结转|资金|预算|经费|款|拨付|到位|采购|拍卖|招标|验收|进度|节约|节省"
 )
 _HINDERED = re.compile(
-    "因|由于|原因|受|未|尚|影响|导致|推迟|延迟|滞后|结余|结转|节约|节省|压减|收回|调减|不足|缓慢|流标|流拍|未能|延期|延后|停工|暂停|下年|次年|来年"
+    f"因|由于|原因|受|未|尚|影响|导致|{LATE}|{UNSPENT}|节约|节省|压减|收回|调减|不足|缓慢|流标|流拍"
+    "|停工|暂停|下年|次年|来年"
 )
 #: What stands in a column of reasons and is none.
 _NO_REASON = frozenset(
@@ -74,29 +82,6 @@ _TO_KEEP = re.compile(
 )
 #: A longer text than this says something.
 _LONG = 10
-#: What is asked for in time came later.
-_IN_TIME = re.compile("按时|及时|如期|按期|准时")
-_LATER = re.compile(
-    "(?:[较比](?:计划|预期|原定))?(?:实际)?(?:推迟|延迟|延期|逾期|滞后|延后|超期|拖延|晚)(?!率|审批|批准|获批)"
-)
-#: So many of an unwanted thing are there: 存在1起违规.
-_HAPPENED = re.compile(
-    r"(?:存在|发生|出现|发现|有)(?:过|了)?(?!0)[\d一二两三四五六七八九十]+[起次件例个处项人]"
-    r"(?:[\u4e00-\u9fff]{0,2})(?P<what>[\u4e00-\u9fff]{2,6})"
-)
-#: That what follows was not done.
-_FAILED = re.compile("(?:尚?未能?|没有?能?够?|无法|未能够|不能|难以)(?P<what>[\u4e00-\u9fff]{2,})")
-#: Where these are asked about, not to have them is the very result.
-_ABSENT = re.compile("[零无不未]|发生|出现")
-#: That what was asked for is not there: 未见成效, 没有改善, 效果不明显, 不达标.
-_DENIAL = re.compile(
-    r"(?:暂|尚|仍|并|均|都|还)?(?:未|没有?|无)(?:能|见|有|得到|取得|产生|形成|体现|明显|显著)*"
-    r"(?:达成|达到|达标|完成|实现|开展|实施|落实|建立|启动|执行|见效|成效|效果|效益|改善|改进|提升|提高|增强)"
-    r"|(?:成效|效果|效益|作用)(?:不明显|不显著|不佳|较差|一般|欠佳|有限)"
-    r"|不(?:太|够|甚)?(?:达标|合格|符合|满意|到位|规范|健全|完善|完备|合理|有效|及时|明显|理想)"
-)
-#: Words that deny what follows them.
-_NOT = ("不", "未", "没有", "没", "无", "不够", "不太", "尚未", "不甚")
 #: The form's own placeholders.
 _NUMBERED = re.compile(r"指标(\d+|[一二三四五六七八九十]+)?[:.,]?|…+|\.{3,}|-+|/+")
 #: What else stands where a name belongs.
@@ -112,6 +97,11 @@ def names_a_time(text: str) -> bool:
 def is_kept_low(name: str) -> bool:
     """Whether the name speaks of a rate that is to be kept low: 控制率, 变动率, 预算调整率."""
     return _KEPT_LOW.search(name) is not None
+
+
+def speaks_of_lessening(text: str) -> bool:
+    """Whether words say that unwanted things became less, or were dealt with: 整改, 化解."""
+    return _LESSENED.search(text) is not None
 
 
 @lru_cache(maxsize=8192)
@@ -185,42 +175,6 @@ def is_reason(text: str | None) -> bool:
 def _says(text: str) -> bool:
     folded = fold(text).strip("-/.,;")
     return bool(folded) and folded.casefold() not in _NO_REASON
-
-
-#: 是 is asked for, and 否 is what came.
-_YES: Final = frozenset(("是", "√", "有", "达标", "合格", "通过", "完成"))
-_NO: Final = frozenset(("否", "×", "没有", "不是", "未通过", "不合格", "未达标", "不达标"))
-
-
-@lru_cache(maxsize=4096)
-def denies(text: str | None, asked: str | None) -> bool:
-    """Whether a result in words denies what was asked for: 不完备 for 完备, 未见成效 for 改善.
-
-    Where the very absence of something is asked for (无事故, 不发生), nothing is denied.
-    """
-    said, wanted = fold(text or "").strip("。."), fold(asked or "").strip("。.")
-    if not said or len(said) > _LONG or wanted.startswith(_NOT):
-        return False
-    if wanted in _YES and said in _NO:
-        return True
-    if len(wanted) > 1 and said in {f"{word}{wanted}" for word in _NOT}:
-        return True
-    if wanted and _came_otherwise(said, wanted):
-        return True
-    return _DENIAL.match(said) is not None
-
-
-def _came_otherwise(said: str, wanted: str) -> bool:
-    """未能保障 for 有效保障, 推迟2个月 for 按时, 存在1起违规 for 合规."""
-    if _IN_TIME.search(wanted) and _LATER.match(said):
-        return True
-    if _ABSENT.search(wanted):
-        return False
-    happened = _HAPPENED.fullmatch(said)
-    if happened is not None and not _LESSENED.search(wanted):
-        return is_unwanted(happened["what"])
-    failed = _FAILED.fullmatch(said)
-    return failed is not None and wanted.endswith(failed["what"])
 
 
 def is_span_to_keep(name: str) -> bool:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from zipingbiao.domain.figures import decimals
+from zipingbiao.domain.wording import UNSPENT as UNSPENT_WORDS
 from zipingbiao.prose import figures
 from zipingbiao.prose.lists import Listing
 from zipingbiao.prose.passages import Account
@@ -50,8 +51,7 @@ _KINDS = (
     (
         UNSPENT,
         re.compile(
-            "(?:资金|经费|预算)?(?:结余|结转|剩余|未支出|未执行|未使用|尚余)"
-            rf"(?:资金|经费|金额|数)?{_IS}"
+            rf"(?:资金|经费|预算)?(?:{UNSPENT_WORDS})(?:资金|经费|金额|数)?{_IS}"
         ),
     ),
 )

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from zipingbiao.domain.changes import ways_of
 from zipingbiao.domain.comparisons import order
+from zipingbiao.domain.fulfilment import levels_of, says_it_happened, says_it_was_missed
 from zipingbiao.domain.wording import counts_unwanted, is_span_to_keep
 from zipingbiao.rules.rows import Item, item_of
 from zipingbiao.scoring.profile import Profile
@@ -21,6 +22,7 @@ from zipingbiao.values.text import fold
 
 #: A number with its unit, first in a result, and what follows: a remark, or of how many.
 _FIRST = re.compile(
+    r"(?:(?:已经?|全年|累计|实际|共计?|合计)*[\u4e00-\u9fff]{0,4}?)"
     r"(?P<less>未达到?|未到|未满|不足|不到|将近|接近|近)?(?:大?约|达到?|完成|实际)?"
     r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<more>[余多])?"
     r"(?P<unit>%|‰|[\u4e00-\u9fff]{0,4}?)(?:左右|上下)?(?P<rest>[(,;/。未没].*)?"
@@ -38,7 +40,7 @@ _MONTHS = re.compile(
 )
 _ABOUT = re.compile(
     r"(?P<middle>\d+(?:\.\d+)?)(?P<own>[^\d(±]{0,4})\(?±(?P<off>\d+(?:\.\d+)?)"
-    r"(?P<unit>[^\d)]{0,4})\)?(?P<behind>\D{0,4})"
+    r"(?P<unit>%|[^\d)%]{0,4})\)?(?P<behind>\D{0,4})"
 )
 _BY_HOW_MUCH = re.compile("(?:率|比例|比率|幅度?)$")
 #: A target in words no longer than this is a direction and little else; a word has two signs.
@@ -47,6 +49,7 @@ _SHORT, _WORD = 6, 2
 _IN_MONTHS = {"年": 12, "季度": 3, "个季度": 3, "个月": 1}
 _IN_DAYS = {"周": 7, "天": 1, "日": 1}
 _LEAST_DAYS, _MOST_DAYS = 28, 31
+_WHOLE = 100
 
 
 def plain_miss(item: Item, profile: Profile, year: int | None) -> str | None:
@@ -61,6 +64,7 @@ def plain_miss(item: Item, profile: Profile, year: int | None) -> str | None:
         or _none_asked(item, again)
         or _too_long(item)
         or _turned(item)
+        or _in_words(item)
     )
     return found
 
@@ -134,21 +138,31 @@ def _end(match: re.Match[str]) -> str:
 
 
 def _outside(item: Item) -> str | None:
-    """3300人 under 3000±100人."""
+    """3300人 under 3000±100人, 3300亩 under 3000±5%."""
     match = _ABOUT.fullmatch(fold(item.source.target or ""))
     actual = item.actual
     if match is None or actual.kind != NUMBER or actual.operator or actual.value is None:
         return None
-    unit = match["own"] or match["behind"] or match["unit"]
-    middle, off = float(match["middle"]), float(match["off"])
-    if match["unit"] == "%" and not match["own"]:  # a part of it, or of a bare per cent
+    unit = match["own"] or match["behind"] or ("" if match["unit"] == "%" else match["unit"])
+    if match["unit"] != "%" and (match["unit"] or unit) != unit:
         return None
-    if (actual.unit or unit) != unit or (match["unit"] or unit) != unit:
+    if unit and (actual.unit or unit) != unit:
         return None
-    if order(abs(actual.value - middle), off) <= 0:
+    middle, value = float(match["middle"]), actual.value
+    off = max(_margins(match, middle, unit or actual.unit or ""))
+    if order(abs(value - middle), off) <= 0:
         return None
     low, high = write_number(middle - off), write_number(middle + off)
     return f"{item.source.actual}，不在 {low}–{high} 之间"
+
+
+def _margins(match: re.Match[str], middle: float, unit: str) -> list[float]:
+    """How far from the middle it may be: ±5% of 3000亩 is 150; of 95 or 95% perhaps 5 as well."""
+    off = float(match["off"])
+    if match["unit"] != "%":
+        return [off]
+    part = middle * off / _WHOLE
+    return [part, off] if unit in ("", "%") and middle <= _WHOLE else [part]
 
 
 def _none_asked(item: Item, again: _Again) -> str | None:
@@ -159,6 +173,16 @@ def _none_asked(item: Item, again: _Again) -> str | None:
         return None
     read = again("0", item.source.actual or "")
     return f"{item.source.actual}，不是「无」" if read.met is False else None
+
+
+def _in_words(item: Item) -> str | None:
+    """已培训2800人，未完成 whatever was asked; 出现安全事故 under 无事故."""
+    actual, target = item.source.actual or "", item.source.target
+    if item.target.zero:
+        return actual if item.actual.kind == TEXT and says_it_happened(actual) else None
+    if levels_of(actual, target) is None and says_it_was_missed(actual):
+        return "「未完成」"
+    return None
 
 
 def _too_long(item: Item) -> str | None:

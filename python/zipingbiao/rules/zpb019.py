@@ -42,11 +42,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from zipingbiao.domain.comparisons import below
-from zipingbiao.domain.wording import denies
+from zipingbiao.domain.fulfilment import Levels, levels_of
 from zipingbiao.rules.clauses import is_clause
 from zipingbiao.rules.finding import ERROR, Hit
 from zipingbiao.rules.registry import rule
@@ -55,13 +54,6 @@ from zipingbiao.rules.shown import show_number
 from zipingbiao.rules.view import FormView
 from zipingbiao.scoring.profile import Profile
 from zipingbiao.values.targets import BLANK, TEXT
-
-#: What names a level, best first.
-_LEVELS = (
-    re.compile(r"^(?:已|全部|完全)?达成(?:年度)?(?:指标|目标)?$"),
-    re.compile(r"^部分(?:(?:达成|完成|实现|达到)|[\u4e00-\u9fff]{2}$)"),
-    re.compile(r"^(?:未|没有|尚未)(?:达成|完成|实现|达到|开展)"),
-)
 
 #: The last of the levels: nothing was done.
 _NOTHING = 2
@@ -79,11 +71,11 @@ def qualitative_score_off_band(form: FormView) -> Iterator[Hit]:
         score, weight = item.score, item.weight
         if score is None or not weight or not _is_in_words(item):
             continue
-        level = _level(item, form.profile)
-        if level is None or not _is_told(item, level):
+        levels = levels_of(item.source.actual, item.source.target)
+        if levels is None or not _is_told(item, levels, form.profile):
             continue
-        low, high = _limits(level, form.profile)
-        top = score <= weight if level == 0 else below(score, weight * high)
+        low, high = _limits(levels, form.profile)
+        top = score <= weight if levels.best == 0 else below(score, weight * high)
         if below(score, weight * low) or not top:
             yield form.hit(
                 f"{item.path}.score",
@@ -101,22 +93,15 @@ def _is_in_words(item: Item) -> bool:
     return item.actual.kind == TEXT or (item.target.kind == TEXT and bool(item.actual.prefix))
 
 
-def _is_told(item: Item, level: int) -> bool:
+def _is_told(item: Item, levels: Levels, profile: Profile) -> bool:
     """Whether the words decide: full marks only where words are asked for; a clause by itself."""
+    if levels.worst >= len(profile.bands):
+        return False
     if is_clause(item.source.target):
-        return level == _NOTHING and not below(item.score or 0, item.weight or 0)
-    return level > 0 or item.target.kind in (TEXT, BLANK)
+        return levels.best == _NOTHING and not below(item.score or 0, item.weight or 0)
+    return levels.best > 0 or item.target.kind in (TEXT, BLANK)
 
 
-def _level(item: Item, profile: Profile) -> int | None:
-    text = (item.source.actual or "").strip("。 ")
-    for index, pattern in enumerate(_LEVELS):
-        if pattern.search(text):
-            return index if index < len(profile.bands) else None
-    denied = denies(text, item.source.target) and len(profile.bands) > _NOTHING
-    return _NOTHING if denied else None
-
-
-def _limits(level: int, profile: Profile) -> tuple[float, float]:
-    high = 1.0 if level == 0 else profile.bands[level - 1][1]
-    return profile.bands[level][1], high
+def _limits(levels: Levels, profile: Profile) -> tuple[float, float]:
+    high = 1.0 if levels.best == 0 else profile.bands[levels.best - 1][1]
+    return profile.bands[levels.worst][1], high

@@ -46,7 +46,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zipingbiao.domain.comparisons import below
-from zipingbiao.domain.wording import denies, is_reason
+from zipingbiao.domain.fulfilment import denies
+from zipingbiao.domain.wording import is_reason
 from zipingbiao.rules.finding import INFO, WARN, Hit
 from zipingbiao.rules.registry import rule
 from zipingbiao.rules.rows import Item

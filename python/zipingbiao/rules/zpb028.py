@@ -43,7 +43,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from zipingbiao.domain.wording import denies, names_a_time
+from zipingbiao.domain.fulfilment import denies
+from zipingbiao.domain.wording import names_a_time
 from zipingbiao.rules.clauses import is_clause
 from zipingbiao.rules.finding import WARN, Hit
 from zipingbiao.rules.registry import rule

@@ -47,25 +47,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from zipingbiao.domain.comparisons import below
 from zipingbiao.domain.figures import is_number
-from zipingbiao.domain.wording import denies
+from zipingbiao.domain.fulfilment import DONE, NOT_DONE, PARTLY, degree_of, denies
 from zipingbiao.rules.clauses import has_clause
 from zipingbiao.rules.finding import ERROR, INFO, WARN, Hit
 from zipingbiao.rules.registry import rule
 from zipingbiao.rules.rows import Item
 from zipingbiao.rules.shown import show_number, show_rate
 from zipingbiao.rules.view import FormView
-from zipingbiao.values.text import fold
-
-#: What a column of completion says, the first that fits.
-_PARTLY = re.compile("部分|基本|大部|未全部|未完全|进行中|正在|推进中|接近")
-_NOT = re.compile("未|没有|没能|不达标|无法|尚|取消|终止|暂停|停止|搁置")
-_DONE = re.compile("完成|达成|达标|达到|实现|全部|是|合格|√|✓")
-DONE, PARTLY, NOT_DONE = "完成", "部分完成", "未完成"
 
 _FULL = "「{name}」的完成程度印作「{printed}」，却得满分 {score} 分。"
 _LOST = "「{name}」分值 {weight}，按条款只得 {score} 分，完成程度却印作「{printed}」。"
@@ -100,11 +92,11 @@ def completion_word_wrong(form: FormView) -> Iterator[Hit]:
 
 def _is_denied(item: Item) -> bool:
     one = item.source
-    return said(one.actual) == NOT_DONE or denies(one.actual, one.target)
+    return degree_of(one.actual) == NOT_DONE or denies(one.actual, one.target)
 
 
 def _words(form: FormView, item: Item, completion: str) -> Iterator[Hit]:
-    found, path = said(completion), f"{item.path}.completion"
+    found, path = degree_of(completion), f"{item.path}.completion"
     if found == DONE and item.met is False:
         yield form.hit(
             *(path, completion, PARTLY), rests=item.rests[:2], name=item.label, pair=item.pair
@@ -140,14 +132,3 @@ def _words(form: FormView, item: Item, completion: str) -> Iterator[Hit]:
 
 def _has_lost(item: Item) -> bool:
     return item.score is not None and bool(item.weight) and below(item.score, item.weight or 0)
-
-
-def said(text: str | None) -> str | None:
-    """完成, 部分完成 or 未完成, where a short text says one of them and nothing else."""
-    folded = fold(text or "")
-    if not folded or len(folded) > 8 or any(map(str.isdigit, folded)):
-        return None
-    for pattern, meaning in ((_PARTLY, PARTLY), (_NOT, NOT_DONE), (_DONE, DONE)):
-        if pattern.search(folded):
-            return meaning
-    return None

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from zipingbiao.domain.changes import clash
 from zipingbiao.domain.comparisons import order
 from zipingbiao.domain.percents import LARGEST_FRACTION, is_doubtful, lacking_sign
+from zipingbiao.domain.wording import speaks_of_lessening
 from zipingbiao.scoring.profile import Profile
 from zipingbiao.scoring.trace import Trace
 from zipingbiao.values.measures import Measure, measure_of, split_magnitude
@@ -37,8 +38,9 @@ Number = int | float
 _ONE_SIDED = frozenset("≥≤<>")
 #: Day numbers of Excel between 2000 and 2099, which a date cell holds.
 _FIRST_DAY, _LAST_DAY = 36526, 73050
-#: A bare result this many times off a target in 万元 may have been meant in 元.
-_SUSPICIOUS = 1000
+#: A bare number this many times another in 万元 may have been meant in 元, and one in 吨 in 公斤:
+#: such units are at least so many of the smaller one.
+_SUSPICIOUS, _LARGE = 100, 1000
 #: So many times more or less than what is asked for, a number was counted otherwise.
 _FAR = 10
 _ANY_YEAR = 2000
@@ -49,7 +51,7 @@ class Comparison(NamedTuple):
 
     ``reached`` is None where a person must judge, for ``reason``. ``falling``: less is better.
     ``late``: a deadline was missed. ``choice``: the share that a reviewer chose. ``excluded``:
-    the indicator does not apply. ``other``: what the result may have meant instead, and when.
+    the indicator does not apply.
     """
 
     sense: str
@@ -62,7 +64,6 @@ class Comparison(NamedTuple):
     choice: Number | None = None
     unit: str = ""
     excluded: bool = False
-    other: tuple[Target, str] | None = None
 
 
 def compare(
@@ -99,12 +100,11 @@ def _chosen(actual: Target) -> Comparison:
 
 
 class Pair(NamedTuple):
-    """Two values in one unit, and what the second may have meant instead."""
+    """Two values in one unit."""
 
     goal: Number
     actual: Number
     unit: str | None
-    other: tuple[Target, str] | None = None
 
 
 def _against_number(
@@ -117,6 +117,8 @@ def _against_number(
         actual = Target(NUMBER, value=0, unit=target.unit)
     if actual.kind != NUMBER:
         return Comparison(sense, reason=f"指标值是数，而完成值{_kind_words(actual)}")
+    if target.zero and speaks_of_lessening(actual.prefix):
+        return Comparison(sense, reason=f"完成值说的是「{actual.prefix}」，不是发生了多少")
     pair = together(target, actual, trace)
     if isinstance(pair, str):
         return Comparison(sense, reason=pair)
@@ -126,7 +128,7 @@ def _against_number(
 
 
 def _judged(sense: str, operator: str | None, pair: Pair, profile: Profile) -> Comparison:
-    goal, value, unit, other = pair
+    goal, value, unit = pair
     falling = sense == REVERSE
     side = order(value, goal)
     reason = ""
@@ -137,9 +139,7 @@ def _judged(sense: str, operator: str | None, pair: Pair, profile: Profile) -> C
         reached, reason = None, "完成值超出「=」所定的数"
     else:
         reached = side < 0 if falling else side > 0
-    return Comparison(
-        sense, goal, value, reached, reason, falling, False, None, unit or "", False, other
-    )
+    return Comparison(sense, goal, value, reached, reason, falling, unit=unit or "")
 
 
 def _bounded(sense: str, pair: Pair, bound: str, trace: Trace | None) -> Comparison:
@@ -198,14 +198,12 @@ def _one_bare(target: Target, actual: Target, trace: Trace | None) -> Pair | str
     pair = _counted_singly(target, actual, unit, trace)
     if pair is not None:
         return pair
-    if trace is None or target.zero:
-        return Pair(goal, value, unit)
-    trace.say(f"{'指标值' if target.unit is None else '完成值'}没有单位，按「{unit}」计")
-    other = None
-    if measure.factor >= _SUSPICIOUS and goal > 0 and value / goal >= _SUSPICIOUS:
-        meant = actual._replace(value=value / measure.factor, unit=unit)
-        other = (meant, f"完成值是指标值的千倍以上，若单位其实是「{measure.base or '个'}」")
-    return Pair(goal, value, unit, other)
+    whose, bare, other = ("指标值", goal, value) if target.unit is None else ("完成值", value, goal)
+    if measure.factor >= _LARGE and bare >= other * _SUSPICIOUS > 0:
+        return f"看不出{whose} {write_number(bare)} 是不是以「{unit}」计，请补上单位"
+    if trace is not None and not target.zero:
+        trace.say(f"{whose}没有单位，按「{unit}」计")
+    return Pair(goal, value, unit)
 
 
 def _counted_singly(

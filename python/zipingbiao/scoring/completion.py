@@ -95,7 +95,6 @@ def points(
     result = None if raw is None else final_points(found, raw, full, profile)
     if trace is not None:
         explain(found, full, result, kind, profile, trace)
-        _tell_other(goal, found, full, kind, result, profile, trace)
         trace.result = result
     return result
 
@@ -172,23 +171,3 @@ def _tell_reading(target: Value | Target, goal: Target, trace: Trace | None) -> 
         trace.say(f"指标值「{target.strip()}」读作 {goal.operator if goal.date else ''}{written}")
     if goal.deadline is not None:
         trace.say(f"期限 {goal.deadline.written()} 不计入")
-
-
-def _tell_other(
-    goal: Target,
-    found: Comparison,
-    full: Number,
-    kind: str,
-    result: Number | None,
-    profile: Profile,
-    trace: Trace,
-) -> None:
-    """The points, should the result have been meant in another unit."""
-    if found.other is None:
-        return
-    meant, reason = found.other
-    second = compare(goal, meant, kind, profile)
-    raw = raw_points(second, full, profile)
-    other = None if raw is None else final_points(second, raw, full, profile)
-    if other is not None and other != result:
-        trace.also(other, f"{reason}（{write_target(meant)}）")

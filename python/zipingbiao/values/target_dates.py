@@ -17,7 +17,7 @@ _SHAPES = (
     rf"(?:{_YEAR}年度?)?{_MONTH}月份?(?:{_DAY}[日号]|(?P<part>[上中下]旬|月?[底末]))?",
     rf"(?:{_YEAR}年度?|[当本]年度?|年)(?P<end>[底末内终])",
     rf"(?:{_YEAR}年)?(?P<whole>全年)",
-    rf"(?:{_YEAR}年)?(?P<half>上半年)[底末]?",
+    rf"(?:{_YEAR}年)?(?P<half>[上下]半年)[底末]?",
     rf"(?:{_YEAR}年第?|第)(?P<quarter>[1-4一二三四])季度[底末]?",
     r"(?P<quarter>[一二三四](?=季度)|[1-4](?=季度[底末内前]))季度[底末]?",
     rf"{_YEAR}(?P<sign>[-/.]){_MONTH}(?:(?P=sign){_DAY})?",
@@ -29,7 +29,7 @@ _DATES = tuple(re.compile(_LEAD + shape + _TAIL) for shape in _SHAPES)
 _NUMERAL = re.compile(rf"[{NUMERALS}]+(?=[年月日号])")
 _HINT = re.compile(r"[年月季]|20[0-9]{2}[-/.]|19[0-9]{2}[-/.]")
 #: What makes a date something else: a beginning, a delay, something not done, a guess.
-_OTHERWISE = re.compile(r"[未没不非约近每各起后初]|延期|推迟|顺延|开始|左右|以来|自|从")
+_OTHERWISE = re.compile(r"[未没不非约近每各起后初半]|延期|推迟|顺延|开始|左右|以来|自|从")
 _INTENDED = re.compile(r"预计|计划|[拟将]|力争|争取|准备")
 _PARTS = {"上旬": 10, "中旬": 20}
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4}
@@ -72,9 +72,10 @@ def _period(year: int | None, parts: dict[str, str | None]) -> When | None:
     """The last day of a year, the last month of a half or a quarter, or the year alone."""
     if parts.get("end") or parts.get("whole"):
         return When(year, 12, 31)
-    if parts.get("half"):
-        return When(year, 6, None)
+    half = parts.get("half")
+    if half:
+        return When(year, 6 if half[0] == "上" else 12, None, 6)
     quarter = parts.get("quarter")
     if quarter:
-        return When(year, 3 * int(_QUARTERS.get(quarter, quarter)), None)
+        return When(year, 3 * int(_QUARTERS.get(quarter, quarter)), None, 3)
     return When(year, None, None)

@@ -69,6 +69,12 @@ SPELT = re.compile(
     rf"|百分之(?P<share>[{NUMERALS}]+|{_PLAIN})|(?P<all>百分百))"
     rf"{_ENDING}(?P<suffix>)"
 )
+#: 半年, 一年半, 两个半小时: a half of a span of time, alone or behind whole ones.
+HALF = re.compile(
+    rf"{_BEFORE}{_OPERATOR}(?:(?P<whole>[{NUMERALS}]+|[0-9]+)(?:个)?(?P<of>年|小时|天)半"
+    rf"|(?:(?P<wholes>[{NUMERALS}]+|[0-9]+)个)?半个?(?P<unit>年|小时|天|月))"
+    rf"(?:时间)?{_ENDING}(?P<suffix>)"
+)
 #: 三分之二.
 FRACTION = re.compile(rf"{_OPERATOR}(?P<below>[{NUMERALS}]+)分之(?P<above>[{NUMERALS}]+){_ENDING}")
 #: 90%-95%, 3至5次, ≥90%且≤95%.
@@ -85,8 +91,11 @@ DUE = re.compile(
 #: 零登记, 敏感期零事故, 未发生安全事故.
 ZERO = re.compile(
     r"[^0-9]{0,10}零(?![距容售星散工基件用碎下钱部])[\u4e00-\u9fff]{1,5}"
-    r"|(?:全年|年内|均)?(?:未|没有|无)(?:发生|出现)过?"
+    r"|(?:全年|年内|均)?(?:未|没有|无|不)(?:发生|出现)过?"
     r"(?:[\u4e00-\u9fff]{0,6}(?:事故|事件|案件|情况|情形|问题|投诉|舆情))?"
+    r"|(?:全年|年内|均)?(?:无|没有|杜绝|避免|防止)(?:发生|出现)?[\u4e00-\u9fff]{0,6}?"
+    r"(?:事故|案件|投诉|舆情|违规|违纪|违法|伤亡|死亡|差错|失误|超支|纠纷|信访|上访|返贫)"
+    r"(?:行为|事件|情况|情形|问题|现象|发生|人员|记录){0,2}"
 )
 
 #: Before a number: it is no plain number, or not this one.

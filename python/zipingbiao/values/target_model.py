@@ -17,6 +17,8 @@ FORWARD, REVERSE, EQUAL, DEADLINE, QUALITATIVE = "正向", "反向", "等于", "
 BETWEEN = "区间"
 
 
+#: The quarters and the halves of a year.
+_PERIODS = {3: ("第一季度", "第二季度", "第三季度", "第四季度"), 6: ("上半年", "下半年")}
 _SHORT = {4: 30, 6: 30, 9: 30, 11: 30, 2: 28}
 
 
@@ -27,11 +29,15 @@ def days_in(year: int, month: int) -> int:
 
 
 class When(NamedTuple):
-    """A date, a month, a year, or a day of any year. As text: ``2020-12``, ``--12-31``."""
+    """A date, a month, a year, or a day of any year. As text: ``2020-12``, ``--12-31``.
+
+    ``months``: how many months end with this one, 3 of a quarter, 6 of half a year.
+    """
 
     year: int | None
     month: int | None
     day: int | None
+    months: int = 1
 
     def __str__(self) -> str:
         year = f"{self.year:04d}" if self.year is not None else "-"
@@ -39,8 +45,13 @@ class When(NamedTuple):
         return year + rest
 
     def written(self) -> str:
-        """As it is written in Chinese: 2020年12月31日, 12月."""
-        parts = zip((self.year, self.month, self.day), "年月日", strict=True)
+        """As it is written in Chinese: 2020年12月31日, 12月, 第三季度, 上半年."""
+        month: int | str | None = self.month
+        ending = "月"
+        if self.month is not None and self.months > 1:
+            number = self.month // self.months
+            month, ending = _PERIODS[self.months][number - 1], ""
+        parts = zip((self.year, month, self.day), ("年", ending, "日"), strict=True)
         return "".join(f"{part}{name}" for part, name in parts if part is not None)
 
     def last(self, year: int) -> tuple[int, int, int]:
@@ -51,7 +62,8 @@ class When(NamedTuple):
 
     def first(self, year: int) -> tuple[int, int, int]:
         """The first day that it may be."""
-        return self.year or year, self.month or 1, self.day or 1
+        month = 1 if self.month is None else self.month - self.months + 1
+        return self.year or year, month, self.day or 1
 
 
 class Target(NamedTuple):

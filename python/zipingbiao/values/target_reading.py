@@ -62,7 +62,7 @@ def _counted(text: str, done: bool) -> Target | None:
     more = grammar.MORE.fullmatch(text) if done else None
     if more is not None:
         return _more_than(_quantity(more["before"] + more["unit"]))
-    return _quantity(text) or _range(text) or _spelt(text) or _fraction(text)
+    return _halved(text) or _quantity(text) or _range(text) or _spelt(text) or _fraction(text)
 
 
 def _more_than(number: Target | None) -> Target | None:
@@ -92,7 +92,7 @@ def _quantity(text: str) -> Target | None:
 
 def _spelt(text: str) -> Target | None:
     match = grammar.SPELT.fullmatch(text)
-    if match is None or any(sign in NUMERALS for sign in match["prefix"]):
+    if match is None or any(sign in f"{NUMERALS}半" for sign in match["prefix"]):
         return None  # 一年一次 is no number of times
     if match["all"] or match["share"]:
         share = "百" if match["all"] else match["share"]
@@ -100,6 +100,18 @@ def _spelt(text: str) -> Target | None:
         return None if value is None else _amount(match, value, "%")
     number = chinese_number(match["spelt"])
     return None if number is None else _amount(match, number, match["unit"])
+
+
+def _halved(text: str) -> Target | None:
+    """半年 is half of one year; 上半年 is a date and no span."""
+    match = grammar.HALF.fullmatch(text)
+    if match is None or match["prefix"][-1:] in ("上", "下"):
+        return None
+    whole = match["whole"] or match["wholes"]
+    number = plain_number(whole) if whole else 0
+    unit = match["of"] or match["unit"]
+    spoilt = number is None or any(sign in NUMERALS for sign in match["prefix"])
+    return None if spoilt else _amount(match, (number or 0) + 0.5, {"月": "个月"}.get(unit, unit))
 
 
 def _fraction(text: str) -> Target | None:
