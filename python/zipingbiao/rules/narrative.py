@@ -50,9 +50,7 @@ _KINDS = (
     ),
     (
         UNSPENT,
-        re.compile(
-            rf"(?:资金|经费|预算)?(?:{UNSPENT_WORDS})(?:资金|经费|金额|数)?{_IS}"
-        ),
+        re.compile(rf"(?:资金|经费|预算)?(?:{UNSPENT_WORDS})(?:资金|经费|金额|数)?{_IS}"),
     ),
 )
 #: Before an amount these words make it another year's or only a part.

@@ -189,6 +189,7 @@ class Held:
         """A completion rate: the result where it is one, or the result over the target."""
         plain = replace(measure, scale="value")
         goal, done = read_cells(self.target, self.value, self.kind)
+        self._check_alone(measure, goal, done)
         if goal.kind != NUMBER or not measure.percent:
             return Reading(*readings(self.value, plain, self.most))
         if done.unit == "%" and goal.unit not in ("%", None):
@@ -201,9 +202,18 @@ class Held:
             return Reading(share)
         return Reading(share, rival=readings(self.value, plain, self.most)[0])
 
+    def _check_alone(self, measure: Measure, goal: Target, done: Target) -> None:
+        """180 without a target may be what was done; a completion of 180 % is written 180%."""
+        bare = done.kind == NUMBER and done.unit is None and (done.value or 0) > HUNDRED
+        if bare and measure.percent and goal.kind == BLANK:
+            raise ClauseError(
+                f"没有指标值，看不出「{self.value}」是完成的数量还是百分比，请给出指标值或写上百分号。"
+            )
+
     def _degree(self, measure: Measure, trace: Trace | None) -> Reading:
         """Result over target, or target over result; without a target the value is that degree."""
         goal, done = read_cells(self.target, self.value, self.kind)
+        self._check_alone(measure, goal, done)
         if goal.kind == BLANK or (done.unit == "%" and goal.unit not in ("%", None)):
             return Reading(*readings(self.value, replace(measure, scale="value"), self.most))
         pair, goal, _ = self._pair(trace)
