@@ -22,7 +22,7 @@ from zipingbiao.values.text import fold
 
 #: A number with its unit, first in a result, and what follows: a remark, or of how many.
 _FIRST = re.compile(
-    r"(?:(?:已经?|全年|累计|实际|共计?|合计)*[\u4e00-\u9fff]{0,4}?)"
+    r"(?![^\d]*[上去其每均差缺剩余超第增减降另])[\u4e00-\u9fff]{0,6}?"
     r"(?P<less>未达到?|未到|未满|不足|不到|将近|接近|近)?(?:大?约|达到?|完成|实际)?"
     r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<more>[余多])?"
     r"(?P<unit>%|‰|[\u4e00-\u9fff]{0,4}?)(?:左右|上下)?(?P<rest>[(,;/。未没].*)?"
