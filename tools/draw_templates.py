@@ -11,12 +11,13 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from drawing import summary
+from drawing import binding, summary
 from drawing.table import TABLES, draw_table
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 DRAWINGS: dict[str, Callable[[Path], None]] = {
     "summary": summary.draw,
+    "binding": binding.draw,
     **{table.stem: partial(draw_table, table.stem) for table in sorted(TABLES.glob("*.toml"))},
 }
 

@@ -71,4 +71,4 @@ def test_the_handbook_lists_every_layout() -> None:
 def test_every_table_is_of_a_layout(drawing: ModuleType) -> None:
     tables = {path.stem for path in (TOOLS / "drawing" / "tables").glob("*.toml")}
     assert tables == OFFICIAL.keys()
-    assert drawing.DRAWINGS.keys() == tables | {"summary"}
+    assert drawing.DRAWINGS.keys() == tables | {"summary", "binding"}

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from zipingbiao import __version__
-from zipingbiao.cli import addin, check, commands, drafting, export, learning, scoring
+from zipingbiao.cli import addin, binding, check, commands, drafting, export, learning, scoring
 from zipingbiao.cli.parser import ChineseParser, positive
 from zipingbiao.rules.finding import INFO, SEVERITIES
 
@@ -49,6 +49,7 @@ def build_parser() -> ChineseParser:
         _check(listed),
         _explain(listed),
         _export(listed),
+        _bind(listed),
         _report(listed),
         _learn(listed),
         *_addin(listed),
@@ -206,6 +207,15 @@ def _export(listed: Commands) -> ChineseParser:
         choices=export.FORMATS,
         help="docx（默认）Word 文档；pdf 由 LibreOffice 转成，要先装好它",
     )
+    _add_jobs(command)
+    return command
+
+
+def _bind(listed: Commands) -> ChineseParser:
+    command = _command(listed, "bind", "把读出的表合并成册：一个工作簿，前面有目录", binding.bind)
+    _add_paths(command)
+    _add_output(command, "写到哪里，以 .xlsx 或 .pdf 结尾；PDF 由 LibreOffice 转成", required=True)
+    command.add_argument("--title", metavar="TEXT", help="目录上方的标题；不给就用文件名")
     _add_jobs(command)
     return command
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
-from zipingbiao.export.colours import Colours
 from zipingbiao.export.page import Edges, Font, Look
 from zipingbiao.ooxml import xmltext
+from zipingbiao.ooxml.colours import Colours
 from zipingbiao.ooxml.editor.parts import children, root_of
 
 _SIDES = ("left", "right", "top", "bottom")

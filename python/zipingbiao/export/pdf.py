@@ -8,7 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
 from zipingbiao.errors import CallError, UnreadableFile
-from zipingbiao.ooxml.documents.converting import PDF, SECONDS, convert, find_soffice
+from zipingbiao.ooxml.documents.converting import (
+    BOOK_PDF,
+    PDF,
+    SECONDS,
+    convert,
+    find_soffice,
+)
 
 #: Documents that LibreOffice is given at a time, and the seconds for each after the first.
 _BATCH, _EACH = 16, 5.0
@@ -58,6 +64,17 @@ def _alone(document: bytes, program: str) -> Made:
     if not made:
         return UnreadableFile("ZPB903", "LibreOffice 没有转出 PDF。")
     return timeless(made["0.docx"])
+
+
+def pdf_of_book(book: bytes, sheets: int, program: str) -> bytes:
+    """The PDF of a workbook, with a bookmark for each sheet that is printed.
+
+    Raises UnreadableFile: ZPB903 where LibreOffice can't make it, ZPB907 where it takes too long.
+    """
+    made = convert({"0.xlsx": book}, BOOK_PDF, program, SECONDS + _EACH * sheets)
+    if not made:
+        raise UnreadableFile("ZPB903", "LibreOffice 没有转出 PDF。")
+    return timeless(made["0.xlsx"])
 
 
 def timeless(pdf: bytes) -> bytes:

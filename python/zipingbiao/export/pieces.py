@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from zipingbiao.export.colours import Colours
 from zipingbiao.export.looks import font_of
 from zipingbiao.export.page import Font, Piece
 from zipingbiao.ooxml import xmltext
+from zipingbiao.ooxml.colours import Colours
 from zipingbiao.ooxml.editor.parts import children, root_of
 from zipingbiao.ooxml.strings import unescape
 

@@ -7,13 +7,13 @@ from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
-from zipingbiao.export.colours import Colours
 from zipingbiao.export.looks import around, colours_of, looks_of
 from zipingbiao.export.page import A4, Box, Heads, Look, Page, Paper
 from zipingbiao.export.pieces import Run, inline_runs, pieces_of, shared_runs
 from zipingbiao.export.spilling import spilled
 from zipingbiao.ooxml import xmltext
 from zipingbiao.ooxml.address import MAX_COLUMN, Area, area_of, cell_name, column_number
+from zipingbiao.ooxml.colours import Colours
 from zipingbiao.ooxml.editor.parts import children, root_of
 from zipingbiao.ooxml.formula import parse
 from zipingbiao.ooxml.grid import Sheet

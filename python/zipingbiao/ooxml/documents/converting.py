@@ -31,6 +31,8 @@ _PLACES = (
 _QUIET = ("--headless", "--norestore", "--nologo", "--nodefault", "--nofirststartwizard")
 #: The ending of what is made, and the filter that makes it.
 DOCX, PDF = "docx:MS Word 2007 XML", "pdf:writer_pdf_Export"
+#: The same for workbooks.
+XLSX, BOOK_PDF = "xlsx:Calc MS Excel 2007 XML", "pdf:calc_pdf_Export"
 #: Node, property, value of what the profile sets: no macros, no links, no fields updated.
 _SETTINGS = (
     ("org.openoffice.Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),

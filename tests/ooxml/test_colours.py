@@ -9,8 +9,8 @@ import pytest
 from openpyxl.styles import Font, PatternFill
 from openpyxl.styles.colors import Color
 
-from zipingbiao.export.colours import Colours
 from zipingbiao.export.sheets import Book
+from zipingbiao.ooxml.colours import Colours
 
 THEME = (
     b"<a:theme xmlns:a='urn:a'><a:themeElements><a:clrScheme name='x'>"
