@@ -28,7 +28,7 @@ from zipingbiao.ooxml.origin import is_own_output
 from zipingbiao.reading import read_paths
 
 Row = dict[str, object]
-SHEETS = ["汇总表", "资金汇总", "指标明细", "问题清单", "来源清单", "重复报送"]
+SHEETS = ["汇总表", "资金汇总", "指标明细", "问题清单", "来源清单", "未报送", "重复报送"]
 #: What is on paper as it stands; of the rest the title, until somebody wants more.
 PRINTED = {"汇总表", "单位汇总", "问题清单"}
 COLUMNS = {

@@ -1,4 +1,4 @@
-"""The summary workbook as a template: nine sheets, each with one row that repeats.
+"""The summary workbook as a template: its sheets, each with one row that repeats.
 
 What a column says is told once, in `SHEETS`. ``{row}`` in a formula is the repeated row; a letter
 in square brackets such as ``[link]`` is the column of that field on the same sheet.
@@ -316,6 +316,30 @@ GOALS = Sheet(
     on_demand=True,
 )
 
+MISSING = Sheet(
+    "未报送",
+    "未报送",
+    "{{ filing_note }}",
+    (
+        Column("状态", "{{ missing.state }}", "word", 15),
+        Column("主管部门", "{{ missing.department }}", "text", 22),
+        Column("单位", "{{ missing.unit }}", "text", 28),
+        Column("简称", "{{ missing.short }}", "text", 14),
+        Column("截止日期", "{{ missing.deadline }}", "word", 12),
+        Column("逾期", "{{ missing.overdue }}", "word", 10),
+        Column("可能是", "{{ missing.maybe }}", "text", 44),
+        Column("说明", "{{ missing.reason }}", "text", 40),
+        Column("表数", "{{ missing.forms }}", "number", 6),
+        Column("来源文件", LINK, "link", 30),
+        Column("其余文件", "{{ missing.others }}", "text", 30),
+        *_hidden("missing"),
+    ),
+    frozen=3,
+    colours={"未报送": "#FFC7CE", "不在名单": "#FFEB9C"},
+    printed="说明",
+    on_demand=True,
+)
+
 REPEATS = Sheet(
     "重复报送",
     "重复报送",
@@ -408,7 +432,7 @@ CHECKS = Sheet(
 )
 
 SHEETS = (
-    FORMS, AMOUNTS, INDICATORS, FAULTS, SOURCES, REPEATS, UNITS, GOALS, REMARKS, CHECKS,
+    FORMS, AMOUNTS, INDICATORS, FAULTS, SOURCES, MISSING, REPEATS, UNITS, GOALS, REMARKS, CHECKS,
 )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from zipingbiao import __version__
 from zipingbiao.cli import addin, binding, check, commands, drafting, export, learning, scoring
-from zipingbiao.cli.parser import ChineseParser, positive
+from zipingbiao.cli.parser import ChineseParser, day, positive
 from zipingbiao.rules.finding import INFO, SEVERITIES
 
 _EPILOG = """\
@@ -123,6 +123,18 @@ def _merge(listed: Commands) -> ChineseParser:
         "--all-rows",
         action="store_true",
         help="一张工作表装不下的，分在几张带编号的工作表里",
+    )
+    command.add_argument(
+        "--roster",
+        type=Path,
+        metavar="FILE",
+        help="应报单位名单（.xlsx、.csv，一栏叫「单位」）：列出谁没有报送，谁不在名单上",
+    )
+    command.add_argument(
+        "--date",
+        type=day,
+        metavar="YYYY-MM-DD",
+        help="与 --roster 同用：到这一天，哪些未报的单位已过名单上的截止日期",
     )
     command.add_argument(
         "--cluster",

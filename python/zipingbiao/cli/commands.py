@@ -159,6 +159,8 @@ def merge(arguments: Namespace) -> int:
 
     out: Path = arguments.output
     _check_ending(out)
+    if arguments.date and not arguments.roster:
+        raise CallError("--date 要与 --roster 同用。", cure="请给出应报单位名单，或去掉 --date。")
     with ProgressBar("读取") as bar:
         merged = merge_paths(
             arguments.paths,
@@ -169,11 +171,15 @@ def merge(arguments: Namespace) -> int:
             cluster=arguments.cluster,
             tables=arguments.tables,
             all_rows=arguments.all_rows,
+            roster=arguments.roster,
+            day=arguments.date,
         )
     status = report(merged.readings, told=merged.told)
     for sentence in merged.warnings:
         warn(sentence)
     print(f"已汇总 {merged.forms} 张表（{merged.files} 个文件）→ {out}")
+    for sentence in merged.sentences:
+        print(sentence)
     return status
 
 

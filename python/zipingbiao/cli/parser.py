@@ -6,6 +6,7 @@ import argparse
 import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from typing import Any, NoReturn
 
 from zipingbiao.errors import suggest
@@ -127,3 +128,11 @@ def positive(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError(f"「{text}」应是大于 0 的整数。")
     return number
+
+
+def day(text: str) -> date:
+    """A day as YYYY-MM-DD, as an option's value."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"「{text}」应是 2026-03-31 这样的日期。") from None

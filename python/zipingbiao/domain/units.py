@@ -39,7 +39,7 @@ _PEOPLES: Final = (
     "|塔塔尔|独龙|鄂伦春|赫哲|门巴|珞巴|基诺"
 )
 _PLACE: Final = re.compile(
-    f"(?P<stem>市[中南北]|{_HAN}{{2,6}}?)"
+    f"(?!委)(?P<stem>市[中南北]|{_HAN}{{2,6}}?)"
     f"(?:(?:(?:{_PEOPLES})族)*(?:(?:{_PEOPLES})(?=自治))?)(?:{_KIND})"
 )
 _MOST_PLACES: Final = 4
@@ -55,6 +55,9 @@ _OFFICIAL: Final = re.compile("(?:局|厅|委员会|委|办公室|办|部|署)$"
 _NUMBERED: Final = re.compile(
     "第([一二三四五六七八九十]{1,3})(?:(高|初|完全|实验)?([中小])学|(幼)儿园)"
 )
+
+#: An office of party and government: 中共抚顺市委抚顺市人民政府信访局.
+_JOINT: Final = re.compile("委(?:员会)?(?P<again>.*?)(?:人民)?政府(?P<office>.{2,})")
 
 
 class Spot(NamedTuple):
@@ -129,6 +132,9 @@ def unit_name(text: str, stems: frozenset[str] = frozenset()) -> UnitName:
     rest, tail = _without_tail(folded)
     head, rest = _without_head(rest)
     places, rest = _places(rest, stems)
+    joint = _JOINT.fullmatch(rest)
+    if joint is not None and _places(joint["again"] + "局", stems)[1] == "局":
+        rest = joint["office"]
     return UnitName(folded, places, _one_writing(head + rest), tail)
 
 

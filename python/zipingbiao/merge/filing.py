@@ -42,6 +42,12 @@ class Filer(NamedTuple):
     department: str = ""
 
 
+def filer_of(unit: str | None, department: str | None) -> Filer:
+    """Who a form is of; its department where it names no unit."""
+    told = (" ".join((text or "").split()) for text in (unit or department, department))
+    return Filer(*told)
+
+
 class Match(NamedTuple):
     """Which known unit a filer is, and by what; None where that can't be told.
 

@@ -104,7 +104,7 @@ def _records(tables: Sequence[Tables]) -> Iterator[tuple[str, list[list[object]]
             yield item, records
 
 
-def legible_records(records: Iterable[object]) -> list[object]:
+def legible_records(records: Iterable[Any]) -> list[Any]:
     """Records in which what no workbook can hold is made visible."""
     given: list[Any] = list(records)
     every = "".join(map(str, chain.from_iterable(given)))

@@ -148,6 +148,23 @@ class RepeatRow(NamedTuple):
     link: str
 
 
+class MissingRow(NamedTuple):
+    """未报送：没有报的单位一行；不在名单的、名称不同的单位也各一行。"""
+
+    state: str
+    department: str | None
+    unit: str | None
+    short: str | None
+    deadline: str | None
+    overdue: str | None
+    maybe: str | None
+    reason: str | None
+    forms: int | None
+    others: str | None
+    path: str
+    link: str
+
+
 class GoalRow(NamedTuple):
     """年度目标：一条目标一行。"""
 

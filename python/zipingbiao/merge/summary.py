@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack, closing
+from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from zipingbiao.limits import collecting_rarely
 from zipingbiao.merge.exports import write_tables
 from zipingbiao.merge.gists import FileGist
-from zipingbiao.merge.parts import GISTS, LISTS, PartMaker, summary_template
+from zipingbiao.merge.missing import Filings, filings_of, no_filings
+from zipingbiao.merge.parts import (
+    GISTS,
+    LISTS,
+    PartMaker,
+    legible_records,
+    summary_template,
+)
+from zipingbiao.merge.roster import read_roster
 from zipingbiao.merge.sizes import fitted
 from zipingbiao.merge.together import Together
 from zipingbiao.ooxml.overwriting import refuse_overwriting
@@ -33,7 +42,8 @@ from zipingbiao.template.writing.fill import Rows, write_template
 class Merged(NamedTuple):
     """What was merged: the files in brief, and how many forms of how many files are in the summary.
 
-    ``warnings`` tell of the cache and of amounts that are in no total, ``told`` of faults.
+    ``warnings`` tell of the cache and of amounts that are in no total, ``told`` of faults,
+    ``sentences`` of who has filed.
     """
 
     readings: Sequence[FileReading]
@@ -41,6 +51,7 @@ class Merged(NamedTuple):
     files: int
     warnings: Sequence[str] = ()
     told: ToldFaults = ToldFaults((), 0)
+    sentences: Sequence[str] = ()
 
 
 def merge_paths(
@@ -53,19 +64,24 @@ def merge_paths(
     cluster: str | None = None,
     tables: Path | None = None,
     all_rows: bool = False,
+    roster: Path | None = None,
+    day: date | None = None,
 ) -> Merged:
     """Read all workbooks in some files and folders, and write the summary to ``out``.
 
     ``cache``: a folder that keeps what was read, for the next time or if this one breaks off;
     ``cluster``: the address of a Dask scheduler whose machines read;
     ``tables``: a folder for all rows as tables; ``all_rows``: a list that is too long for one
-    sheet has several.
+    sheet has several. ``roster``: a list of the units that have to file, ``day``: the day that
+    decides which of them are overdue.
 
     Raises CallError where a path does not exist, there is nothing in it, ``out`` is somebody's
     workbook, or there is no such cluster; OutputError where the summary cannot be written.
     """
     refuse_overwriting(out)
-    found = inputs(paths, exclude=[out, *(cache_files(cache) if cache else ())])
+    listed = read_roster(roster) if roster else None
+    beside = [one for one in (out, roster) if one]
+    found = inputs(paths, exclude=[*beside, *(cache_files(cache) if cache else ())])
     begin = partial(PartMaker, str(out.parent), plain=tables is not None)
     with ExitStack() as stack:
         stack.enter_context(collecting_rarely())
@@ -76,15 +92,21 @@ def merge_paths(
         read = read_parts(found, begin, "汇总", jobs, progress, cache=kept, cluster=cluster)
         parts = stack.enter_context(closing(read))
         together = Together(parts, maker)
+        filings = no_filings()
+        if listed is not None:
+            filings = filings_of(listed, together.filings(), together.unread(), day)
         with writing_beside(out) as file:
-            write_summary(file, parts, together, tables, all_rows=all_rows)
-        return _merged(parts, together, kept.warnings if kept else ())
+            write_summary(file, parts, together, filings, tables, all_rows=all_rows)
+        more = (*(kept.warnings if kept else ()), *filings.warnings)
+        merged = _merged(parts, together, more)
+        return merged._replace(sentences=filings.sentences)
 
 
 def write_summary(
     file: BinaryIO,
     parts: Parts[FileGist],
     together: Together,
+    filings: Filings,
     tables: Path | None = None,
     *,
     all_rows: bool = False,
@@ -97,7 +119,13 @@ def write_summary(
     repeats = together.repeats()
     rows: dict[str, Rows] = {item: together.rows(item) for item in LISTS}
     rows["fault"], rows["source"] = together.faults(), together.sources()
-    rows["unit"], rows["check"], rows["repeat"] = units, checks, repeats
+    short: dict[str, Sequence[Sequence[Any]]] = {
+        "unit": units,
+        "check": checks,
+        "repeat": repeats,
+        "missing": legible_records(filings.rows),
+    }
+    rows |= short
     counts = {
         "form_count": len(rows["form"]),
         "file_count": together.file_count,
@@ -109,12 +137,8 @@ def write_summary(
     fit = fitted(rows, tables, all_rows)
     if tables is not None:
         values = {item: together.values(item) for item in (*LISTS, "source")}
-        write_tables(
-            tables,
-            summary_template(),
-            {**values, "unit": units, "check": checks, "repeat": repeats},
-        )
-    write_template(file, fit.template, {**counts, **fit.notes}, fit.rows)
+        write_tables(tables, summary_template(), {**values, **short})
+    write_template(file, fit.template, {**counts, **filings.scalars, **fit.notes}, fit.rows)
 
 
 def _merged(parts: Parts[FileGist], together: Together, more: Iterable[str]) -> Merged:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from zipingbiao.merge.filing import filer_of
 from zipingbiao.merge.gists import FileGist, FormGist
+from zipingbiao.merge.missing import Filing
 from zipingbiao.merge.parts import (
     COLUMNS,
     PartMaker,
@@ -16,6 +18,7 @@ from zipingbiao.merge.parts import (
 )
 from zipingbiao.merge.records import FaultRow, RepeatRow, SourceRow
 from zipingbiao.merge.tables import file_tables, repeat_rows, source_row
+from zipingbiao.merge.words import PAYMENTS
 from zipingbiao.ooxml.grid import Scalar
 from zipingbiao.reading import Parts
 from zipingbiao.template.writing.contents import Stream
@@ -72,6 +75,28 @@ class Together:
             row
             for number, gist in enumerate(parts.gists)
             for row in repeat_rows(parts.readings[number], parts.set_aside(number), gist.link)
+        ]
+
+    def filings(self) -> Iterator[Filing]:
+        """The self-evaluations that count, as far as they tell who filed them."""
+        readings, gists = self._parts.readings, self._parts.gists
+        for reading, gist, wanted in zip(readings, gists, self._wanted, strict=True):
+            for entry in wanted[1:]:
+                form, kept = reading.forms[entry - 1], gist.forms[entry - 1]
+                assert kept is not None
+                if form.is_evaluation and kept.unit.category != PAYMENTS:
+                    filer = filer_of(form.header.unit, form.header.department)
+                    yield Filing(filer, form.source.path, gist.link)
+
+    def unread(self) -> list[str]:
+        """The files without a form that counts, but for those in whose place others count."""
+        readings = zip(self._parts.readings, self._wanted, strict=True)
+        return [
+            one.record.path
+            for one, wanted in readings
+            if len(wanted) < 2
+            and not one.instead
+            and not any(form.source.superseded_by for form in one.forms)
         ]
 
     def values(self, item: str) -> Iterator[Sequence[object]]:
