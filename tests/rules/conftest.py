@@ -23,7 +23,7 @@ from zipingbiao.rules.catalogue import RULES
 from zipingbiao.rules.corpus import Corpus
 from zipingbiao.rules.finding import Finding
 from zipingbiao.rules.prose_view import ProseView, prose_of
-from zipingbiao.rules.runner import Checker, finding_in, finding_of
+from zipingbiao.rules.runner import Checker, finding_of
 from zipingbiao.rules.view import FormView
 from zipingbiao.scoring.profile import Profile, load_profile
 
@@ -144,7 +144,7 @@ def wanted_in(fragment: Mapping[str, Any], code: str) -> list[Finding]:
     views = [checker.view(form, index) for index, form in enumerate(forms)]
     if one.prose:
         prose = [ProseView(text, views) for text in text_of(fragment)]
-        return [finding_in(one, hit, view.prose) for view in prose for hit in one.check(view)]
+        return [finding_of(one, hit, view.prose) for view in prose for hit in one.check(view)]
     looks: list[Any] = [_corpus(views)] if one.across else [v for v in views if one.applies(v)]
     settings = [one.defaults() | fragment.get("options", {})] if one.options else []
     hits = [hit for look in looks for hit in one.check(look, *settings)]

@@ -14,6 +14,7 @@ from zipingbiao.domain.levels import (
     is_cost_level,
     level1_kind,
 )
+from zipingbiao.domain.subjects import other_subject
 from zipingbiao.domain.totals import adds_up, fund_total
 from zipingbiao.domain.wording import (
     is_amount,
@@ -195,6 +196,12 @@ class Item(NamedTuple):
         return self.role not in (LOST, EXTRA)
 
     @property
+    def subjects(self) -> tuple[str, str] | None:
+        """What target and actual are of, where that differs: 收入, 支出; else None."""
+        asked = self.target.prefix or self.target.text or self.name
+        return other_subject(asked, self.actual.prefix)
+
+    @property
     def label(self) -> str:
         """What a message calls it."""
         one = self.source
@@ -294,6 +301,8 @@ def item_of(
     result = compare(target, actual, sense, profile)
     doubtful = _is_doubtful(target, level2, name, is_cost) and not _both_fall(target, actual)
     reached = _equal(result) if doubtful else result.reached
+    if actual.prefix and other_subject(name, actual.prefix) and not target.prefix:
+        doubtful, reached = True, None
     if target.percent and _may_lack_sign(actual):
         as_shown = compare(target, actual._replace(unit="%"), sense, profile)
         doubtful = doubtful or as_shown.reached != result.reached

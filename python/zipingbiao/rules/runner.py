@@ -173,7 +173,7 @@ class Checker:
         for one, settings in self._prose:
             try:
                 for hit in one.check(view, settings) if one.options else one.check(view):
-                    yield finding_in(one, hit, view.prose)
+                    yield finding_of(one, hit, view.prose)
             except Exception as error:
                 self._on_break(one, view.form.form if view.form else None, error)
 
@@ -217,50 +217,36 @@ def check_forms(
     return checker.check(forms)
 
 
-def finding_of(one: Rule, hit: Hit, form: SelfEvaluation) -> Finding:
-    """A hit with what its rule and its form know."""
+def finding_of(one: Rule, hit: Hit, at: SelfEvaluation | Prose) -> Finding:
+    """A hit with what its rule and the form, or the text, know."""
     severity = hit.severity or one.severity
+    mended = isinstance(at, SelfEvaluation) and not at.source.spots  # only cells are
     return Finding(
         code=one.code,
         severity=severity,
-        path=form.source.path,
-        sheet=form.source.sheet,
+        path=at.source.path,
+        sheet=at.source.sheet,
         cell=hit.cell,
         field=hit.field,
-        project=form.header.project,
+        project=at.header.project if isinstance(at, SelfEvaluation) else at.project,
         printed=hit.printed,
         expected=hit.expected,
         template=hit.template or one.message,
         args=hit.args,
-        fix=None if form.source.spots else hit.fix,  # a document is not mended cell by cell
+        fix=hit.fix if mended else None,
         rests=hit.rests,
         doubts=doubts_of(hit, severity),
         witnesses=hit.witnesses,
         touches=touches_of(hit),
-        spot=form.source.spots.get(hit.cell or "", ""),
+        spot=_spot_of(hit, at),
     )
 
 
-def finding_in(one: Rule, hit: Hit, prose: Prose) -> Finding:
-    """A hit on a text with what its rule and the text know."""
-    severity = hit.severity or one.severity
-    at = next((each for each in prose.paragraphs if each.field == hit.field), None)
-    return Finding(
-        code=one.code,
-        severity=severity,
-        path=prose.source.path,
-        sheet=prose.source.sheet,
-        cell=hit.cell,
-        field=hit.field,
-        project=prose.project,
-        printed=hit.printed,
-        expected=hit.expected,
-        template=hit.template or one.message,
-        args=hit.args,
-        doubts=doubts_of(hit, severity),
-        touches=touches_of(hit),
-        spot=at.spot if at else "",
-    )
+def _spot_of(hit: Hit, at: SelfEvaluation | Prose) -> str:
+    """The place in a document as a person counts it, else ""."""
+    if isinstance(at, SelfEvaluation):
+        return at.source.spots.get(hit.cell or "", "")
+    return next((one.spot for one in at.paragraphs if one.field == hit.field), "")
 
 
 def _unread(form: SelfEvaluation) -> set[str]:

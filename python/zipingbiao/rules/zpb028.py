@@ -3,7 +3,7 @@
 检查什么
     指标值是文字而完成值是数，指标值是数而完成值是文字，指标值是日期而完成值不是日期。指标值里写的是
     计分标准的不核对，指标值用文字说时间（春节前、按时）而完成值是日期的也不核对；表样自己印着「合理、
-    健全」一类文字的（投入与管理），也不核对。
+    健全」一类文字的（投入与管理），也不核对。指标值说收入、完成值说支出一类的，提示核对。
 
 依据
     财预〔2020〕10号：完成值应与指标值可比。
@@ -46,7 +46,7 @@ from collections.abc import Iterator
 from zipingbiao.domain.fulfilment import denies
 from zipingbiao.domain.wording import names_a_time
 from zipingbiao.rules.clauses import is_clause
-from zipingbiao.rules.finding import WARN, Hit
+from zipingbiao.rules.finding import INFO, WARN, Hit
 from zipingbiao.rules.registry import rule
 from zipingbiao.rules.rows import Item
 from zipingbiao.rules.view import FormView
@@ -66,6 +66,11 @@ _LETTER = (
     "「{name}」的完成值「{printed}」数字里夹着字母，不是能读懂的数，无法与指标值「{target}」比较。"
 )
 
+_OTHER = (
+    "「{name}」的指标值「{target}」、完成值「{printed}」，一个说的是「{asked}」，一个说的是「{given}」，"
+    "看不出能否比较，请核对。"
+)
+
 
 @rule(
     "ZPB028",
@@ -78,7 +83,12 @@ def target_actual_types_differ(form: FormView) -> Iterator[Hit]:
     """A target of one kind answered by a result of another."""
     for item in form.targeted:
         is_mixed = _is_mixed(item)
-        if form.words_are_printed(item) or is_clause(item.source.target):
+        if is_clause(item.source.target):
+            continue
+        if item.actual.kind == NUMBER and item.subjects is not None:
+            yield _of_another(form, item, *item.subjects)
+            continue
+        if form.words_are_printed(item):
             continue
         if not is_mixed and not _differ(item):
             continue
@@ -92,6 +102,21 @@ def target_actual_types_differ(form: FormView) -> Iterator[Hit]:
             asked=_CHINESE[item.target.kind],
             given=_CHINESE[item.actual.kind],
         )
+
+
+def _of_another(form: FormView, item: Item, asked: str, given: str) -> Hit:
+    """支出增长12% under 收入增长10%: a number of another thing."""
+    return form.hit(
+        f"{item.path}.actual",
+        item.source.actual,
+        severity=INFO,
+        template=_OTHER,
+        rests=item.rests[:1],
+        name=item.label,
+        target=item.source.target,
+        asked=asked,
+        given=given,
+    )
 
 
 def _is_mixed(item: Item) -> bool:

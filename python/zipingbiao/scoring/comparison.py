@@ -11,6 +11,7 @@ from typing import NamedTuple
 from zipingbiao.domain.changes import clash
 from zipingbiao.domain.comparisons import order
 from zipingbiao.domain.percents import LARGEST_FRACTION, is_doubtful, lacking_sign
+from zipingbiao.domain.subjects import other_subject
 from zipingbiao.domain.wording import speaks_of_lessening
 from zipingbiao.scoring.profile import Profile
 from zipingbiao.scoring.trace import Trace
@@ -81,7 +82,7 @@ def compare(
     if target.kind == RANGE:
         return _against_range(target, actual, kind, profile, trace)
     if target.zero:
-        zero = Target(NUMBER, value=0, zero=True)
+        zero = Target(NUMBER, value=0, zero=True, text=target.text)
         return _against_number(zero, actual, kind, profile, trace)
     words = "没有填写指标值" if target.kind == BLANK else "指标值是文字，属定性指标"
     return Comparison(QUALITATIVE, reason=words)
@@ -178,6 +179,9 @@ def _different_words(target: Target, actual: Target) -> str:
     each = [one.prefix if one.prefix.startswith("每") else "" for one in (target, actual)]
     if each[0] != each[1]:
         return f"「{each[0] or each[1]}」只写在一边或两边不同"
+    differ = other_subject(target.prefix or target.text, actual.prefix)
+    if differ is not None:
+        return f"指标值说的是「{differ[0]}」，完成值说的是「{differ[1]}」，不是一回事"
     less = target.operator in ("≤", "<") or target.value == 0
     way = clash(target.prefix, actual.prefix, less=less)
     if way:
