@@ -193,9 +193,9 @@ def test_marked_copies_go_beside_into_a_folder_or_into_a_file(
     assert zpb("check", inbox, "--format", "xlsx") == 1
     assert (inbox / "甲局" / "甲.检查.xlsx").is_file()
     assert zpb("check", inbox, "--format", "xlsx", "-o", tmp_path / "退回") == 1
-    assert (tmp_path / "退回" / "甲局" / "甲.检查.xlsx").is_file()
-    assert (tmp_path / "退回" / "乙.检查.xlsx").is_file()
-    assert "已写出 2 份" in capsys.readouterr().out
+    assert (tmp_path / "退回" / "青山县信访局_信访维稳经费.检查.xlsx").is_file()
+    assert (tmp_path / "退回" / "青山县乙局_乙项目.检查.xlsx").is_file()
+    assert "已退回 2 份、2 个单位" in capsys.readouterr().out
     one = tmp_path / "一份.xlsx"
     for _ in range(2):
         assert zpb("check", theirs, "--format", "xlsx", "-o", one) == 1

@@ -1,7 +1,8 @@
-"""Draw the outlines of reports: ``python tools/draw_outlines.py [OUTLINE…]``.
+"""Draw the outlines of reports and letters: ``python tools/draw_outlines.py [OUTLINE…]``.
 
-Writes ``templates/outlines/<outline>/outline.docx`` from ``tools/drawing/outlines``; without
-names, all of them. ``outline.toml`` beside it is written by hand and left alone.
+Writes ``templates/outlines/<outline>/outline.docx`` from ``tools/drawing/outlines``, and
+``templates/notices/<letter>.docx`` from ``tools/drawing/notices``; without names, all of them.
+``outline.toml`` beside an outline is written by hand and left alone.
 """
 
 from __future__ import annotations
@@ -10,10 +11,17 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from drawing.outline import OUTLINES, outline_of
+from drawing.outline import NOTICES, OUTLINES, outline_of
 
-TARGET = Path(__file__).resolve().parent.parent / "templates" / "outlines"
-TEXTS = {path.stem: path for path in sorted(OUTLINES.glob("*.txt"))}
+TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+TEXTS = {path.stem: path for path in sorted([*OUTLINES.glob("*.txt"), *NOTICES.glob("*.txt")])}
+
+
+def target_of(text: Path) -> Path:
+    """Where the Word file of a text goes."""
+    if text.parent == NOTICES:
+        return TEMPLATES / "notices" / f"{text.stem}.docx"
+    return TEMPLATES / "outlines" / text.stem / "outline.docx"
 
 
 def main(names: Sequence[str]) -> int:
@@ -23,9 +31,9 @@ def main(names: Sequence[str]) -> int:
         print(f"没有这个提纲：{'、'.join(unknown)}；可用：{'、'.join(TEXTS)}", file=sys.stderr)
         return 2
     for name in names or TEXTS:
-        folder = TARGET / name
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "outline.docx").write_bytes(outline_of(TEXTS[name]))
+        target = target_of(TEXTS[name])
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(outline_of(TEXTS[name]))
         print(f"已绘制提纲 {name}", file=sys.stderr)
     return 0
 

@@ -22,6 +22,7 @@ from zipingbiao.ooxml.package import Package
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXTS = sorted((TOOLS / "drawing" / "outlines").glob("*.txt"))
+LETTERS = sorted((TOOLS / "drawing" / "notices").glob("*.txt"))
 SAMPLES = {
     path.parent.name: path
     for path in sorted((ROOT / "templates").glob("*/sample.json"))
@@ -42,11 +43,12 @@ def drafted(outline: str, forms: list[SelfEvaluation]) -> Draft | None:
     return draft(gathered, settings)
 
 
-@pytest.mark.parametrize("text", TEXTS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("text", [*TEXTS, *LETTERS], ids=lambda path: path.stem)
 def test_each_is_as_it_is_drawn_from_its_text(text: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(TOOLS))
-    there = ROOT / "templates" / "outlines" / text.stem / "outline.docx"
-    drawn = Package.open(tool("draw_outlines").outline_of(text))
+    tools = tool("draw_outlines")
+    there = tools.target_of(text)
+    drawn = Package.open(tools.outline_of(text))
     kept = Package.open(there.read_bytes())
     assert kept.names == drawn.names
     changed = [name for name in drawn.names if kept.read(name) != drawn.read(name)]

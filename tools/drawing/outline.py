@@ -1,7 +1,8 @@
 """Draws an outline, a Word file with tags in the look of an official paper, from a short text.
 
 A line of the text is a paragraph. ``#`` begins the title, ``##``, ``###`` and ``####`` headings,
-``^`` the caption of a table, ``>`` a line in the middle; ``//`` is left out. Lines between ``|``
+``^`` the caption of a table, ``>`` a line in the middle, ``<<`` one at the left edge, ``>>`` one at
+the right; ``//`` is left out. Lines between ``|``
 are rows of a table, the first one its head; ``|: 3 2 2`` before it tells how wide its columns are.
 In a cell ``<`` sets the text to the left, ``=`` merges it with the cell above while both say the
 same. ``@name`` stands for the lines of ``parts/name.txt``.
@@ -20,6 +21,7 @@ from zipingbiao.ooxml import xmltext
 from zipingbiao.ooxml.package import deflate, pack
 
 OUTLINES = Path(__file__).resolve().parent / "outlines"
+NOTICES = OUTLINES.with_name("notices")
 
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
@@ -68,6 +70,11 @@ STYLES = {
     ">": Style(
         "Middle", "Middle", "仿宋", 32,
         f'{_LINE}<w:ind w:firstLine="0"/><w:jc w:val="center"/>',
+    ),
+    "<<": Style("Edge", "Left Edge", "仿宋", 32, f'{_LINE}<w:ind w:firstLine="0"/>'),
+    ">>": Style(
+        "Signed", "Signed", "仿宋", 32,
+        f'<w:keepNext/>{_LINE}<w:ind w:firstLine="0" w:right="1280"/><w:jc w:val="right"/>',
     ),
     "|": Style("Cell", "Table Text", "宋体", 21, f'{_IN_TABLE}<w:jc w:val="center"/>'),
     "|<": Style("CellLeft", "Table Text Left", "宋体", 21, f'{_IN_TABLE}<w:jc w:val="left"/>'),

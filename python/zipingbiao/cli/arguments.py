@@ -163,7 +163,11 @@ def _add_profile(command: ChineseParser) -> None:
 def _check(listed: Commands) -> ChineseParser:
     command = _command(listed, "check", "检查自评表，指出问题，代改算术错误", check.check)
     _add_paths(command)
-    _add_output(command, "写到哪个文件；xlsx、docx 且有好几个文件时是文件夹", required=False)
+    _add_output(
+        command,
+        "写到哪个文件；xlsx、docx 写文件夹的，里面是以单位为名的副本、退回通知和退回清单",
+        required=False,
+    )
     command.add_argument(
         "--format",
         choices=("text", "json", "xlsx", "docx", "html"),
@@ -182,6 +186,12 @@ def _check(listed: Commands) -> ChineseParser:
     )
     command.add_argument("--profile", metavar="NAME|FILE", help="评分办法：名称或文件，默认按版式")
     _add_mending(command)
+    command.add_argument(
+        "--deadline",
+        type=day,
+        metavar="YYYY-MM-DD",
+        help="写在退回通知上：哪一天前交回；与 xlsx、docx 和 -o 文件夹同用",
+    )
     command.add_argument("--statistics", action="store_true", help="只按规则、按单位计数")
     _add_jobs(command)
     return command

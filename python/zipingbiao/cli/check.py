@@ -10,7 +10,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zipingbiao.cli.copies import MendedCopy, diff_of, mended_copies, write_marked, write_mended
+from zipingbiao.cli.copies import (
+    MendedCopy,
+    diff_of,
+    is_folder,
+    mended_copies,
+    write_marked,
+    write_mended,
+)
 from zipingbiao.cli.outcome import DONE, ERRORS_FOUND, Trouble, report_losses, warn
 from zipingbiao.cli.progress import ProgressBar
 from zipingbiao.errors import CallError
@@ -33,6 +40,7 @@ def check(arguments: Namespace) -> int:
     if arguments.diff and not arguments.fix:
         raise CallError("--diff 要和 --fix 一起用。", cure="请加上 --fix。")
     out: Path | None = arguments.output
+    _refuse_deadline(arguments)
     if out is not None and arguments.format not in _COPIES:
         refuse_overwriting(out)
     request = Request(
@@ -60,6 +68,19 @@ def check(arguments: Namespace) -> int:
     return lost or (ERRORS_FOUND if checked.count("error") else DONE)
 
 
+def _day(arguments: Namespace) -> str | None:
+    return arguments.deadline.isoformat() if arguments.deadline else None
+
+
+def _refuse_deadline(arguments: Namespace) -> None:
+    """Raise CallError where a deadline is given and nothing is sent back."""
+    out, in_word = arguments.output, arguments.format == "docx"
+    sends = arguments.format in _COPIES and out is not None and is_folder(out, in_word)
+    if arguments.deadline and not sends:
+        cure = "请加上 --format xlsx（或 docx）和 -o 文件夹。"
+        raise CallError("--deadline 是写在退回通知上的，这样写不出退回通知。", cure=cure)
+
+
 # The faces
 
 
@@ -72,7 +93,13 @@ def _tell(
     changes = None if copies is None else [one for copy in copies for one in copy.mended.changes]
     if arguments.format in _COPIES:
         in_word = arguments.format == "docx"
-        write_marked(arguments.output, checked, troubles, in_word=in_word)
+        out: Path | None = arguments.output
+        if out is not None and is_folder(out, in_word):
+            from zipingbiao.cli.returning import send_back
+
+            send_back(out, checked, troubles, in_word=in_word, deadline=_day(arguments))
+        else:
+            write_marked(out, checked, troubles, in_word=in_word)
         if arguments.statistics or arguments.diff:
             sys.stdout.write(_text(arguments, checked, copies))
         return

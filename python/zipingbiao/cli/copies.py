@@ -39,46 +39,58 @@ def write_marked(
 ) -> None:
     """Write a copy of each file with its findings marked: workbooks, or Word documents.
 
-    ``out``: a folder for them, or the file for the only one; None writes each beside its original.
+    ``out``: the file for the only one; None writes each beside its original.
     """
     from zipingbiao.report.context import Places
     from zipingbiao.report.outputs import refuse_strangers
     from zipingbiao.report.text import closing
 
-    data = dict(_read_again(checked, troubles))
+    data = dict(content_of(checked, troubles))
     if in_word:
-        data = _documents_of(data)
+        data = documents_of(data)
     targets = _targets(out, checked, data, in_word)
     refuse_strangers(targets.values())
     places = Places(checked.forms)
-    mark = _marked_document if in_word else _marked
-    written = []
+    done = []
     for name, target in targets.items():
-        copy = mark(name, data[name], checked, places, troubles)
-        if copy is not None and _written(target, copy, troubles):
-            written.append(target)
-    where = written[0] if len(written) == 1 else out
+        copy = marked_copy(name, data[name], checked, places, troubles, in_word)
+        if copy is not None and written(target, copy, troubles):
+            done.append(target)
+    where = done[0] if len(done) == 1 else out
     beside = "各文档旁边" if in_word else "各工作簿旁边"
-    print(f"{closing(checked)}已写出 {len(written)} 份 → {where or beside}")
+    print(f"{closing(checked)}已写出 {len(done)} 份 → {where or beside}")
 
 
-def _documents_of(data: Mapping[str, bytes]) -> dict[str, bytes]:
+def marked_copy(
+    name: str,
+    data: bytes,
+    checked: Checked,
+    places: Places,
+    troubles: list[Trouble],
+    in_word: bool,
+) -> bytes | None:
+    """The marked copy of a file; None where none can be made, which is told."""
+    mark = _marked_document if in_word else _marked
+    return mark(name, data, checked, places, troubles)
+
+
+def documents_of(data: Mapping[str, bytes]) -> dict[str, bytes]:
     """The Word documents among some files; the others are told."""
     from zipingbiao.report.outputs import is_word
 
     others = [name for name, content in data.items() if not is_word(content)]
     if others:
-        warn(f"{_named(others)}：不是 .docx，没有写出标注的副本；请用 --format xlsx。")
+        warn(f"{named(others)}：不是 .docx，没有写出标注的副本；请用 --format xlsx。")
     return {name: content for name, content in data.items() if name not in others}
 
 
-def _named(names: Sequence[str]) -> str:
+def named(names: Sequence[str]) -> str:
     """Some names, not too many of them."""
     more = f"等 {len(names)} 个文件" if len(names) > MOST_NAMES else ""
     return f"{'、'.join(names[:MOST_NAMES])}{more}"
 
 
-def _read_again(checked: Checked, troubles: list[Trouble]) -> Iterator[tuple[str, bytes]]:
+def content_of(checked: Checked, troubles: list[Trouble]) -> Iterator[tuple[str, bytes]]:
     """The bytes of each file that has forms or findings; one that went away meanwhile is told."""
     from zipingbiao.ooxml.opening import read_file
     from zipingbiao.report.examining import READ
@@ -96,7 +108,8 @@ def _read_again(checked: Checked, troubles: list[Trouble]) -> Iterator[tuple[str
             troubles.append(mishap(error, "标注", Place(name), "没有写出副本。"))
 
 
-def _written(target: Path, data: bytes, troubles: list[Trouble]) -> bool:
+def written(target: Path, data: bytes, troubles: list[Trouble]) -> bool:
+    """Write a file; whether that could be done. Why not is put among the troubles."""
     from zipingbiao.report.outputs import write_copy
 
     try:
@@ -170,7 +183,6 @@ def _targets(
 ) -> dict[str, Path]:
     """Where the marked copy of each file goes. Raises CallError where they don't fit into one."""
     from zipingbiao.ooxml.origin import CHECKED
-    from zipingbiao.ooxml.sniff import EDITABLE_ENDINGS, WORD_ENDINGS
     from zipingbiao.report.outputs import copy_name
 
     files = {name: checked.found[name].path for name in data}
@@ -179,9 +191,6 @@ def _targets(
     }
     if out is None:
         return {name: files[name].with_name(copy) for name, copy in copies.items()}
-    endings = WORD_ENDINGS if in_word else EDITABLE_ENDINGS
-    if out.is_dir() or out.suffix.lower() not in endings:
-        return {name: out / _inside(name) / copy for name, copy in copies.items()}
     if len(copies) != 1:
         cure = "请在 -o 后面写一个文件夹。"
         what = "文档" if in_word else "工作簿"
@@ -193,10 +202,11 @@ def _targets(
     return {name: out}
 
 
-def _inside(name: str) -> Path:
-    """The folder of a file within the output's; never a way out of that."""
-    steps = PurePosixPath(name).parts[:-1]
-    return Path(*(step for step in steps if step not in ("/", "..") and ":" not in step))
+def is_folder(out: Path, in_word: bool) -> bool:
+    """Whether copies go into a folder of that name, which need not be there yet."""
+    from zipingbiao.ooxml.sniff import EDITABLE_ENDINGS, WORD_ENDINGS
+
+    return out.is_dir() or out.suffix.lower() not in (WORD_ENDINGS if in_word else EDITABLE_ENDINGS)
 
 
 # Mended copies
@@ -208,7 +218,7 @@ def mended_copies(checked: Checked, troubles: list[Trouble]) -> Iterator[MendedC
 
     documents = list(dict.fromkeys(one.path for one in checked.findings if one.spot))
     if documents:
-        warn(f"{_named(documents)}：文档里的表不能代改，请照所列的问题在原件里改。")
+        warn(f"{named(documents)}：文档里的表不能代改，请照所列的问题在原件里改。")
     names = dict.fromkeys(one.path for one in checked.findings if one.fixable)
     reader = form_reader() if names else None
     for name in names:
@@ -266,7 +276,7 @@ def write_mended(
 
     refuse_strangers(one.target for one in copies)
     for one in copies:
-        if _written(one.target, one.mended.data, troubles):
+        if written(one.target, one.mended.data, troubles):
             say(f"已修正 {len(one.mended.changes)} 处 → {one.target}")
     if not copies:
         say("没有可以修正的问题。")

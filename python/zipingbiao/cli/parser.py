@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -24,6 +25,7 @@ _SENTENCES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] =
     )
 )
 _CHOICE = re.compile(r"argument (.+?): invalid choice: '?(.*?)'? \(choose from (.+)\)", re.S)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _UNKNOWN = re.compile(r"unrecognized arguments: (.+)", re.S)
 
 
@@ -132,7 +134,7 @@ def positive(text: str) -> int:
 
 def day(text: str) -> date:
     """A day as YYYY-MM-DD, as an option's value."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"「{text}」应是 2026-03-31 这样的日期。") from None
+    with contextlib.suppress(ValueError):
+        if _DAY.fullmatch(text):
+            return date.fromisoformat(text)
+    raise argparse.ArgumentTypeError(f"「{text}」应是 2026-03-31 这样的日期。")

@@ -32,10 +32,12 @@ OWN_OUTPUT = "zipingbiao-output"
 SUMMARY_TITLE = "绩效自评汇总"
 #: Stands among the key words of every draft of a report: its tables are no forms, its text is text.
 DRAFT = "zipingbiao-draft"
+#: Stands among the key words of every letter that goes with what is sent back: it is no input.
+NOTICE = "zipingbiao-notice"
 _COPY = "zipingbiao-copy"
 #: One word for all programs: some part key words at colons, commas and blanks.
 _MARK = re.compile(rf"{_COPY}-([0-9a-f]{{32}})-([0-9a-f]{{32}})")
-_ANY_MARK = re.compile(rf"(?:{_MARK.pattern}|{OWN_OUTPUT}|{DRAFT})\s*")
+_ANY_MARK = re.compile(rf"(?:{_MARK.pattern}|{OWN_OUTPUT}|{DRAFT}|{NOTICE})\s*")
 _PROPERTIES = "docProps/core.xml"
 _PDF = b"%PDF"
 #: Stands in the directory of every Word document, so that others need not be looked into.
@@ -101,6 +103,11 @@ def is_draft(data: bytes) -> bool:
     """Whether a document is a report that we drafted, whoever has written in it since."""
     written = data.startswith(_PDF) or _WORD in data
     return written and DRAFT in _properties(data)
+
+
+def is_notice(data: bytes) -> bool:
+    """Whether a document is a letter that we wrote about findings, whoever changed it since."""
+    return _WORD in data and NOTICE in _properties(data)
 
 
 def origin_of(data: bytes) -> Origin | None:

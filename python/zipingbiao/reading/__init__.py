@@ -8,6 +8,7 @@ from __future__ import annotations
 from zipingbiao.reading.cache import PartCache, cache_files
 from zipingbiao.reading.files import FileReading, broken_off, read_file_forms
 from zipingbiao.reading.finding import (
+    LEDGER_NAME,
     SETTINGS_NAME,
     Found,
     discover,
@@ -28,6 +29,7 @@ from zipingbiao.reading.standing import FILED_TWICE
 
 __all__ = [
     "FILED_TWICE",
+    "LEDGER_NAME",
     "SETTINGS_NAME",
     "Codec",
     "FileReading",

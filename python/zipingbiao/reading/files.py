@@ -12,7 +12,7 @@ from zipingbiao.limits import TIME_LIMIT, time_limit
 from zipingbiao.model import FileRecord, Prose, SelfEvaluation
 from zipingbiao.ooxml.grid import PlainSheet, Workbook
 from zipingbiao.ooxml.opening import SkippedFileError, open_workbook_bytes, read_file
-from zipingbiao.ooxml.origin import Origin, is_draft, is_own_output, origin_of
+from zipingbiao.ooxml.origin import Origin, is_draft, is_notice, is_own_output, origin_of
 from zipingbiao.ooxml.sniff import Kind, kind_of
 from zipingbiao.reading.finding import Found
 from zipingbiao.reading.prose import prose_in, statements_in
@@ -22,6 +22,7 @@ from zipingbiao.template.reading.read import FormReader, SheetReading
 
 _SUMMARY = "本程序写出的汇总或清单，不是报来的表，未读取。"
 _DRAFTED = "本程序写出的报告初稿，其中的表不是报来的表，未读取。"
+_NOTIFIED = "本程序写出的退回通知，不是报来的表，未读取。"
 _NO_FORM = "ZPB906"
 _ELSEWHERE = "这个链接指向的文件夹已在查找之列，不再重复查找。"
 
@@ -103,6 +104,8 @@ def _read_bytes(
 ) -> FileReading:
     if is_own_output(data):
         raise SkippedFileError(_SUMMARY)
+    if is_notice(data):
+        raise SkippedFileError(_NOTIFIED)
     # Where a paragraph of a PDF ends is a guess: too little to hold its sentences against another.
     texts = texts and kind_of(data) != Kind.PDF
     workbook = open_workbook_bytes(data, name, texts=texts)

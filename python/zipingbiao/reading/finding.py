@@ -13,8 +13,10 @@ from zipingbiao.ooxml.opening import refusal
 
 #: The settings of a folder (see `zipingbiao.report.settings`); they stand beside the forms.
 SETTINGS_NAME = "zipingbiao.toml"
-#: Files that nobody means as input: settings, and what systems leave about.
-_LITTER = frozenset({"thumbs.db", "desktop.ini", SETTINGS_NAME})
+#: What stands beside the copies that were sent back (see `zipingbiao.returning.ledger`).
+LEDGER_NAME = "退回清单.json"
+#: Files that nobody means as input: settings, lists of ours, and what systems leave about.
+_LITTER = frozenset({"thumbs.db", "desktop.ini", SETTINGS_NAME, LEDGER_NAME})
 
 
 class Found(NamedTuple):

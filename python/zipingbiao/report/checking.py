@@ -23,6 +23,7 @@ from zipingbiao.report.settings import (
     load_settings,
     settings_above,
 )
+from zipingbiao.report.suppression import Ignored
 from zipingbiao.report.together import Aside, Together
 from zipingbiao.report.waived import Waived
 from zipingbiao.rules.catalogue import RULES
@@ -179,7 +180,8 @@ def _settings(
 class Inspector:
     """Checks forms by the codes, profiles, settings and baseline of one call.
 
-    ``folders``: those that are checked as a whole; ``severity``: what is lighter is not mended.
+    ``folders``: those that are checked as a whole; ``severity``: what is lighter is not mended;
+    ``ignored``: what was found and not reported, as somebody asked for it.
     """
 
     def __init__(
@@ -196,6 +198,7 @@ class Inspector:
         self._found = {one.name: one for one in found}
         self._baseline = baseline
         self._folders = folders
+        self.ignored: list[Ignored] = []
 
     @property
     def mishaps(self) -> Sequence[Mishap]:
@@ -228,6 +231,7 @@ class Inspector:
                 found = self._found[one.record.path]
                 waived.add(self._examiner.suppression(found))
         kept = [one for one in raw if waived.keeps(one)]
+        self.ignored = waived.ignored
         return [*kept, *waived.doubts(self._found, self._folders)]
 
     def fixable(self, name: str, forms: Iterable[SelfEvaluation]) -> list[Finding]:

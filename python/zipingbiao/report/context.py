@@ -56,6 +56,12 @@ def _holds(form: SelfEvaluation, cell: str | None) -> bool:
         return False
 
 
+def split_field(path: str) -> tuple[str, int, str]:
+    """``indicators[3].score`` → its list, its row, its field; the row is -1 where there is none."""
+    match = _ROW.fullmatch(path)
+    return (match[1], int(match[2]), match[3] or "") if match else ("", -1, path)
+
+
 def row_and_name(path: str, form: SelfEvaluation | None) -> tuple[str, str]:
     """The label of a field's row, and the Chinese name of the field."""
     match = _ROW.fullmatch(path)
@@ -75,12 +81,27 @@ def kind_of(path: str) -> str:
     return term.kind if term else ""
 
 
-def _label(form: SelfEvaluation | None, holder: str, index: int) -> str:
+def labels_of(form: SelfEvaluation) -> dict[str, tuple[str, ...]]:
+    """The labels of the rows of each list of a form, ``""`` where a row has none, by its path."""
+    found = {term.path: tuple(map(_first, _rows(form, term.path))) for term in LISTS.values()}
+    return {path: labels for path, labels in found.items() if labels}
+
+
+def _rows(form: SelfEvaluation | None, holder: str) -> tuple[object, ...]:
     rows: object = form
     for step in holder.split("."):
         rows = getattr(rows, step, None)
-    if not isinstance(rows, tuple) or index >= len(rows):
+    return rows if isinstance(rows, tuple) else ()
+
+
+def _first(row: object) -> str:
+    texts = (getattr(row, name, None) for name in _LABELS)
+    return " ".join(next((text for text in texts if text), "").split())
+
+
+def _label(form: SelfEvaluation | None, holder: str, index: int) -> str:
+    rows = _rows(form, holder)
+    if index >= len(rows):
         return ""
-    texts = (getattr(rows[index], name, None) for name in _LABELS)
-    label = " ".join(next((text for text in texts if text), f"第 {index + 1} 行").split())
+    label = _first(rows[index]) or f"第 {index + 1} 行"
     return label if len(label) <= _LONG else f"{label[:_LONG]}……"

@@ -93,6 +93,13 @@ def _waivers(parts: Mapping[str, bytes]) -> Iterator[NoteWaiver]:
             yield from waivers_in(text, sheet.name, cell)
 
 
+class Ignored(NamedTuple):
+    """A finding that somebody asked to be ignored, and why."""
+
+    finding: Finding
+    reason: str
+
+
 @dataclass
 class Suppression:
     """What is to be ignored in one file, and what of it was used."""
@@ -102,19 +109,22 @@ class Suppression:
     notes: Sequence[NoteWaiver] = ()
     settings: FolderSettings | None = None
     used: set[NoteWaiver] = field(default_factory=set)
+    ignored: list[Ignored] = field(default_factory=list)
 
     def keeps(self, finding: Finding, used_entries: set[tuple[Path, Waiver, str]]) -> bool:
         """Whether a finding is to be reported."""
-        found = False
+        found = ""
         for one in self.notes:
             if one.reason and one[:3] == (finding.sheet, finding.cell, finding.code):
                 self.used.add(one)
-                found = True
+                found = found or one.reason
         for waiver in self._entries():
             if finding.code in waiver.rules and _holds(waiver, finding):
                 assert self.settings is not None
                 used_entries.add((self.settings.path, waiver, finding.code))
-                found = True
+                found = found or waiver.reason
+        if found:
+            self.ignored.append(Ignored(finding, found))
         return not found
 
     def _entries(self) -> Iterator[Waiver]:

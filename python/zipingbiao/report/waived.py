@@ -8,7 +8,7 @@ from pathlib import Path
 from zipingbiao.reading import SETTINGS_NAME, Found
 from zipingbiao.report.examining import Terms
 from zipingbiao.report.settings import FolderSettings, Waiver
-from zipingbiao.report.suppression import Suppression, unused_entries
+from zipingbiao.report.suppression import Ignored, Suppression, unused_entries
 from zipingbiao.rules.finding import Finding
 
 #: An entry of settings that was used: their file, the entry, the code.
@@ -32,6 +32,11 @@ class Waived:
         """Whether a finding is to be reported."""
         suppression = self._files.get(finding.path)
         return suppression is None or suppression.keeps(finding, self.used)
+
+    @property
+    def ignored(self) -> list[Ignored]:
+        """What was found and is not reported."""
+        return [ignored for one in self._files.values() for ignored in one.ignored]
 
     def doubts(self, found: Mapping[str, Found], whole: Iterable[Path]) -> Iterator[Finding]:
         """What is wrong with it, once all findings were asked for: of no use, without a reason.

@@ -6,7 +6,7 @@ from zipingbiao.ooxml import xmltext
 from zipingbiao.ooxml.calcpr import as_calculated, calls_add_in
 from zipingbiao.ooxml.editor.book import EditedBook
 from zipingbiao.ooxml.editor.parts import EditedPackage, appended
-from zipingbiao.ooxml.origin import DRAFT, LIST_NAME, OWN_OUTPUT, Origin, without_marks
+from zipingbiao.ooxml.origin import DRAFT, LIST_NAME, NOTICE, OWN_OUTPUT, Origin, without_marks
 from zipingbiao.ooxml.relations import targets
 
 _PART = "docProps/core.xml"
@@ -38,6 +38,11 @@ def stamp_document(document: EditedPackage, origin: Origin) -> None:
 def stamp_draft(document: EditedPackage, origin: Origin) -> None:
     """Mark a document as a report that we drafted, and say how it was written."""
     _stamp(document, f"{DRAFT} {origin.mark}", "")
+
+
+def stamp_notice(document: EditedPackage, origin: Origin) -> None:
+    """Mark a document as a letter about findings, and say how it was written."""
+    _stamp(document, f"{NOTICE} {origin.mark}", "")
 
 
 def stamp_list(book: EditedBook) -> None:

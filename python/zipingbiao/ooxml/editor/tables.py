@@ -46,11 +46,15 @@ _MOST_HEIGHT = 405
 
 
 class Column(NamedTuple):
-    """A column of the table: its head, its width in characters, whether it is centred."""
+    """A column of the table: its head, its width in characters, whether it is centred.
+
+    ``numeric``: what stands in it are whole numbers, and is written as such.
+    """
 
     head: str
     width: float
     centred: bool = False
+    numeric: bool = False
 
 
 class Line(NamedTuple):
@@ -170,7 +174,8 @@ class _Writer:
             colour = line.coloured[1] if line.coloured and line.coloured[0] == n else None
             linked = line.link is not None and line.link[0] == n
             style = self._body(column.centred, colour, linked)
-            cells.append(_text(cell_name(number, n + 1), text, style))
+            put = _number if column.numeric and text else _text
+            cells.append(put(cell_name(number, n + 1), text, style))
         return _row(number, cells, min(15 * self._height(line), _MOST_HEIGHT))
 
     def _height(self, line: Line) -> int:
@@ -210,6 +215,10 @@ def _text(address: str, text: str, style: int) -> str:
         f'<c r="{address}" s="{style}" t="inlineStr"><is>'
         f'<t xml:space="preserve">{shown}</t></is></c>'
     )
+
+
+def _number(address: str, digits: str, style: int) -> str:
+    return f'<c r="{address}" s="{style}"><v>{int(digits)}</v></c>'
 
 
 def _width(text: str) -> int:

@@ -1,0 +1,219 @@
+"""``退回清单.json``: what was sent back, so that an answer is known as the answer (CONTRACT §7)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from zipingbiao import __version__
+from zipingbiao.datafiles.jsonfile import load_json
+from zipingbiao.errors import CallError, DataError, Place, shown
+from zipingbiao.model import SELF_EVALUATION
+from zipingbiao.reading import LEDGER_NAME
+from zipingbiao.rules.finding import INFO, SEVERITIES
+
+SCHEMA = 1
+_WHAT = "退回清单"
+_CURE = "请给出 zpb check --format xlsx -o 写出的文件夹；清单请勿手改。"
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentFinding:
+    """A finding that was sent back. ``form`` is the number of its form; None: of the file."""
+
+    code: str
+    severity: str
+    sheet: str | None = None
+    cell: str | None = None
+    place: str | None = None
+    field: str | None = None
+    form: int | None = None
+    project: str | None = None
+    context: str = ""
+    printed: str | None = None
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentForm:
+    """A form of a file that was sent back; ``rows`` are the labels of each of its lists."""
+
+    kind: str = SELF_EVALUATION
+    sheet: str = ""
+    unit: str | None = None
+    project: str | None = None
+    year: int | None = None
+    rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentFile:
+    """A file as it was checked; ``copy`` is the name of what was sent back, if anything was.
+
+    ``hash`` is the SHA-256 of the original, ``copy_hash`` that of the copy.
+    """
+
+    path: str
+    hash: str
+    unit: str
+    copy: str | None = None
+    copy_hash: str | None = None
+    project: str | None = None
+    year: int | None = None
+    message: str | None = None
+    forms: tuple[SentForm, ...] = ()
+    findings: tuple[SentFinding, ...] = ()
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether it is to be answered."""
+        return bool(self.findings)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """All files of one sending; ``codes`` and ``severity``: what was asked for then."""
+
+    files: tuple[SentFile, ...]
+    deadline: str | None = None
+    severity: str = INFO
+    codes: tuple[str, ...] = ()
+    program: str = __version__
+
+    @property
+    def sent(self) -> list[SentFile]:
+        """The files that are to be answered."""
+        return [one for one in self.files if one.is_sent]
+
+    def data(self) -> bytes:
+        """The file. Equal sendings give equal bytes."""
+        text = json.dumps({"schema": SCHEMA, **asdict(self)}, ensure_ascii=False, indent=1)
+        return f"{text}\n".encode("utf-8", "backslashreplace")
+
+
+def load_ledger(folder: Path) -> Ledger:
+    """What was sent back from a folder. Raises CallError where that can't be told."""
+    path = folder / LEDGER_NAME
+    if not path.is_file():
+        where = Place(str(folder))
+        raise CallError(f"这里没有{LEDGER_NAME}，看不出退回过什么。", where, _CURE)
+    try:
+        data = load_json(path, _WHAT)
+    except DataError as error:
+        raise CallError(error.reason, Place(str(path)), _CURE) from None
+    schema = data.get("schema") if isinstance(data, dict) else None
+    if schema != SCHEMA or "files" not in data:
+        said = f"它的 schema 是 {shown(schema)}，本程序只认识 {SCHEMA}" if schema else "没有 schema"
+        raise CallError(f"不是本程序写出的{_WHAT}（{said}）。", Place(str(path)), _CURE)
+    try:
+        return _ledger(data)
+    except _Odd as odd:
+        reason = f"{_WHAT}里{odd}，已损坏或被改过。"
+        raise CallError(reason, Place(str(path)), _CURE) from None
+
+
+# Reading it
+
+
+class _Odd(ValueError):
+    """What in the file is not as we write it."""
+
+
+def _ledger(data: Mapping[str, Any]) -> Ledger:
+    severity = _one(data, "severity", _text)
+    if severity not in SEVERITIES:
+        raise _Odd(f"「severity」不能是「{shown(severity)}」")
+    return Ledger(
+        files=_many(data, "files", _file),
+        deadline=_one(data, "deadline", _text_or_none),
+        severity=severity,
+        codes=_many(data, "codes", _text),
+        program=_one(data, "program", _text),
+    )
+
+
+def _file(data: object) -> SentFile:
+    one = _table(data)
+    found = SentFile(
+        **_texts(one, "path", "hash", "unit"),
+        **_maybe(one, "copy", "copy_hash", "project", "message"),
+        year=_one(one, "year", _whole_or_none),
+        forms=_many(one, "forms", _form),
+        findings=_many(one, "findings", _finding),
+    )
+    if any(f.form is not None and not 0 <= f.form < len(found.forms) for f in found.findings):
+        raise _Odd("有问题不属于任何一张表")
+    return found
+
+
+def _form(data: object) -> SentForm:
+    one = _table(data)
+    rows = _table(one.get("rows"))
+    return SentForm(
+        **_texts(one, "kind", "sheet"),
+        **_maybe(one, "unit", "project"),
+        year=_one(one, "year", _whole_or_none),
+        rows={name: _many(rows, name, _text) for name in rows},
+    )
+
+
+def _finding(data: object) -> SentFinding:
+    one = _table(data)
+    if one.get("severity") not in SEVERITIES:
+        raise _Odd(f"「severity」不能是「{shown(one.get('severity'))}」")
+    return SentFinding(
+        **_texts(one, "code", "severity", "context", "message"),
+        **_maybe(one, "sheet", "cell", "place", "field", "project", "printed"),
+        form=_one(one, "form", _whole_or_none),
+    )
+
+
+def _texts(one: Mapping[str, Any], *names: str) -> dict[str, str]:
+    return {name: _one(one, name, _text) for name in names}
+
+
+def _maybe(one: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    return {name: _one(one, name, _text_or_none) for name in names}
+
+
+def _one(data: Mapping[str, Any], name: str, check: Callable[[object], _T]) -> _T:
+    try:
+        return check(data.get(name))
+    except TypeError:
+        raise _Odd(f"「{name}」不能是「{shown(data.get(name))}」") from None
+
+
+def _many(data: Mapping[str, Any], name: str, check: Callable[[object], _T]) -> tuple[_T, ...]:
+    found = data.get(name)
+    if not isinstance(found, list):
+        raise _Odd(f"「{name}」不是一列")
+    try:
+        return tuple(map(check, found))
+    except TypeError:
+        raise _Odd(f"「{name}」里有不认识的内容") from None
+
+
+def _table(value: object) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise TypeError
+    return value
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def _text_or_none(value: object) -> str | None:
+    return None if value is None else _text(value)
+
+
+def _whole_or_none(value: object) -> int | None:
+    if value is not None and type(value) is not int:
+        raise TypeError
+    return value
