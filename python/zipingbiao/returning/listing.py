@@ -16,7 +16,7 @@ from zipingbiao.rules.page import SEVERITY_NAMES
 
 LIST_BOOK = "退回清单.xlsx"
 _COUNTS = (*(Column(name, 7, True, True) for name in SEVERITY_NAMES.values()),
-           Column("合计", 7, True, True))  # fmt: skip
+           Column("共", 7, True, True))  # fmt: skip
 _FILES = (
     Column("序号", 6, True, True),
     Column("单位", 22),
