@@ -17,6 +17,8 @@ from zipingbiao.excel.settings_model import Settings
 from zipingbiao.interchange import forms_in
 from zipingbiao.layouts import find_layouts
 from zipingbiao.model import SelfEvaluation
+from zipingbiao.ooxml.joining.book import JoinedBook
+from zipingbiao.ooxml.joining.source import Source
 from zipingbiao.report.context import Places
 from zipingbiao.report.marking import listed, marked
 
@@ -42,6 +44,7 @@ def outputs(folder: Path) -> Iterator[Output]:
     yield from _summaries(folder)
     yield from _copies(folder)
     yield from _documents(folder)
+    yield from _volumes(folder)
     yield Output("列出.xlsx", listed([finding("A1")], Places([])))
     yield Output("设置.xlsx", settings_book(Settings()))
     yield Output("加载项.xlam", build_xlam({}))
@@ -107,6 +110,19 @@ def _documents(folder: Path) -> Iterator[Output]:
         copy = folder / "标注" / f"{path.stem}.检查.docx"
         if copy.exists():
             yield Output(copy.name, copy.read_bytes(), data)
+
+
+def _volumes(folder: Path) -> Iterator[Output]:
+    """Bound volumes of our own forms, and of a workbook with all that may hang on a sheet."""
+    out = folder / "成册.xlsx"
+    main(["bind", str(folder / "表"), str(folder / "原件" / "活.xlsx"), "-o", str(out)])
+    yield Output(out.name, out.read_bytes())
+    rich = rich_workbook()
+    book = JoinedBook(out.read_bytes())
+    book.add(Source(rich), {"表 1": "丰富", "另一张": "丰富 2"})
+    book.add(Source(rich), {"表 1": "丰富 3"})
+    data = book.save(out.read_bytes(), ["丰富 3", "丰富", "丰富 2"])
+    yield Output("丰富.成册.xlsx", data, rich)
 
 
 def _originals(folder: Path) -> Iterator[tuple[str, bytes]]:

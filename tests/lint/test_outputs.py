@@ -24,6 +24,17 @@ def test_no_output_has_a_fault_that_its_original_lacks(written: list[Output]) ->
 
 def test_there_is_one_of_every_kind(written: list[Output]) -> None:
     names = " ".join(one.name for one in written)
-    for kind in ("native", "live", "given", "汇总", "修正", "检查", "列出", "设置", ".xlam"):
+    for kind in (
+        "native",
+        "live",
+        "given",
+        "汇总",
+        "修正",
+        "检查",
+        "列出",
+        "设置",
+        "成册",
+        ".xlam",
+    ):
         assert kind in names
     assert sum(one.original is not None for one in written) >= 8

@@ -21,6 +21,11 @@ _JUDGED = {
     "cfRule": "conditionalFormatting",
     "sparkline": "sparklines",
 }
+#: What goes when nothing stands in it any more.
+_LISTS = frozenset((
+    *_JUDGED.values(), "hyperlinks", "tableParts", "controls", "oleObjects", "ext", "extLst",
+    "conditionalFormattings", "sparklineGroup", "sparklineGroups",
+))  # fmt: skip
 _FORMULAS = frozenset({"f", "formula", "formula1", "formula2"})
 _CELL_SETTINGS = ("cm", "vm", "ph")
 
@@ -81,9 +86,9 @@ class SheetTaker:
         if name in ("dataValidations", "conditionalFormatting", "extLst"):
             return self._judged(xml, home, taken)
         if name == "hyperlinks":
-            return _without(xml, lambda part: self._leads_out(part, home), taken)
+            return _without_empty(_without(xml, lambda part: self._leads_out(part, home), taken))
         if dropped and name in ("legacyDrawing", "tableParts", "controls", "oleObjects"):
-            return _without(xml, lambda part: _hangs_on(part, dropped), taken)
+            return _without_empty(_without(xml, lambda part: _hangs_on(part, dropped), taken))
         return xml
 
     def _tag(self, tag: str, name: str) -> str:
@@ -187,10 +192,7 @@ class SheetTaker:
     # What hangs on formulas
 
     def _judged(self, xml: list[str], home: str, taken: TakenSheet) -> list[str]:
-        before = taken.lost
-        made = _without(xml, lambda part: self._is_lost(part, home), taken)
-        if taken.lost > before:
-            made = _without_empty(made)
+        made = _without_empty(_without(xml, lambda part: self._is_lost(part, home), taken))
         for index, name in xmltext.starts(made):
             if name in _FORMULAS:
                 taken.formulas.append(xmltext.text_at(made, index)[1])
@@ -249,14 +251,12 @@ def _recounted(xml: Sequence[str]) -> Iterator[str]:
 
 def _without_empty(xml: list[str]) -> list[str]:
     """The tokens without lists in which nothing stands any more."""
-    lists = {*_JUDGED.values(), "hyperlinks", "ext", "extLst", "conditionalFormattings",
-             "sparklineGroup", "sparklineGroups"}  # fmt: skip
     while True:
         found = next(
             (
                 (index, xmltext.element_end(xml, index))
                 for index, name in xmltext.starts(xml)
-                if name in lists and not _holds(xml, index, name)
+                if name in _LISTS and not _holds(xml, index, name)
             ),
             None,
         )
