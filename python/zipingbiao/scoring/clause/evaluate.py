@@ -165,6 +165,10 @@ def _open(clause: Clause, value: Value, weight: Decimal, trace: Trace, target: G
         trace.say(f"条文的满分是 {shown(full.amount)} 分，分值是 {shown(weight)} 分")
 
 
+#: What is not there: 没有引进, 未开展.
+_LACKING: Final = re.compile("(?:没有|未|无)(?P<what>.{2,})")
+
+
 @dataclass(frozen=True, slots=True)
 class _Scorer:
     """Scores one value (or a list of them) by clauses."""
@@ -178,6 +182,8 @@ class _Scorer:
 
     def points(self, clause: Clause) -> Decimal | None:
         """The points before rounding, 0 … weight."""
+        if self._is_vetoed(clause):
+            return ZERO
         match clause:
             case Steps() if clause.counted:
                 return self._counted(clause)
@@ -193,6 +199,17 @@ class _Scorer:
                 return schedule_points(clause, self.value, self.weight, self.trace)
             case Additive():
                 return self._sum(clause)
+
+    def _is_none_of(self, clause: Measured, number: Decimal) -> bool:
+        """Whether 0 is what gives nothing: 没有引进不得分, of 引进项目."""
+        named = clause.measure.name
+        lacks = (_LACKING.fullmatch(fold(one)) for one in clause.vetoes)
+        return not number and any(one and named.startswith(one["what"]) for one in lacks)
+
+    def _is_vetoed(self, clause: Clause) -> bool:
+        """Whether the result is in words just what gives nothing: 未公开 beside 未公开不得分."""
+        said = {fold(one) for one in listed(self.value) if isinstance(one, str)}
+        return not said.isdisjoint(map(fold, clause.vetoes))
 
     def _say(self, text: str) -> None:
         if self.trace is not None:
@@ -238,6 +255,8 @@ class _Scorer:
         if told is None:
             check_opposite(clause, held, how)
         points = points_of(clause, reading.number, how)
+        if points is None and self._is_none_of(clause, reading.number):
+            return ZERO
         points = self._unrivalled(clause, reading, points, how)
         if self.trace is not None and points is not None:
             tell_doubts(clause, reading, points, how)

@@ -27,10 +27,12 @@ from zipingbiao.scoring.clause.grammar.parts import (
 from zipingbiao.scoring.clause.grammar.reader import Reader
 from zipingbiao.scoring.clause.grammar.starts import (
     LACKING,
+    SINCE_BEFORE,
     Base,
     base_of,
     beyond_start,
     led,
+    of_bound,
     step_of,
 )
 from zipingbiao.scoring.clause.grammar.statement import Rule, Statement, clash, stop
@@ -170,6 +172,8 @@ def _one(reader: Reader, statement: Statement, rule: Rule) -> Steps:
         raise clash(reader, [(rule.start, rule.end)], "每一步的分数是 0")
     rest = [other for other in statement.rules if other is not rule]
     full_rule = next((other for other in rest if is_full(other)), None)
+    rule = of_bound(reader, rule, full_rule)
+    step = step_of(rule)
     base = base_of(reader, statement, rule, full_rule)
     others = [beyond_start(reader, other, base, step) for other in rest if other is not full_rule]
     full = _full(reader, statement, full_rule, rule)
@@ -215,6 +219,8 @@ def _check_words(reader: Reader, rule: Rule, base: Base) -> None:
     start, end = rule.text
     if base.scale == "change" and all(reader.kind(at) in _SINCE for at in range(start, end)):
         reader.use_between(start, end)  # 与上年相比每增加1起
+        return
+    if base.scale == "change" and SINCE_BEFORE.search(rule.words):
         return
     thing = "" if base.counted else step_of(rule).thing
     if TWISTED.search(thing) or (base.scale != "value" and TWISTED.search(rule.words)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -85,6 +86,10 @@ def _counting(reader: Reader, rule: Rule, one: ph.Threshold) -> Rule:
     return replace(rule, condition=None, text=(rule.text[0], rule.text[0]), words="")
 
 
+#: Behind what is measured: held against the year before.
+SINCE_BEFORE: Final = re.compile("(?:[较比]上(?:一)?年度?(?:同期)?|[较比]去年(?:同期)?|同比)$")
+
+
 def base_of(reader: Reader, statement: Statement, rule: Rule, full: Rule | None) -> Base:
     """From where the steps count, and whether they count faults. Raises Stop."""
     for one in (rule, full):
@@ -108,6 +113,23 @@ def base_of(reader: Reader, statement: Statement, rule: Rule, full: Rule | None)
             return Base(said[0][0], "above", up)  # 与目标值相比每增加1%扣…，减少不扣分
         return Base(said[0][0], scale_of(name, (scale for _, scale, _ in said)), up)
     return _unsaid_base(reader, statement, rule, full, up)
+
+
+def of_bound(reader: Reader, rule: Rule, full: Rule | None) -> Rule:
+    """不超过500元…，每超出1%: one per cent of the 500元 that the clause names."""
+    step = step_of(rule)
+    one = rule.condition or (full.condition if full is not None else None)
+    if one is None or one.percent or not one.unit or one.scale != "value" or one.span.outside:
+        return rule
+    if not step.quantity.percent or step.aim or step.origin or step.way not in ("up", "down"):
+        return rule
+    ends = [end for end in (one.span.low, one.span.high) if end]
+    points = any(reader.at(at).text.endswith("点") for at in range(step.start, step.end))
+    if len(ends) != 1 or points or step.part is not None:
+        return rule
+    size = step.quantity.value * ends[0] / HUNDRED
+    part = step.quantity._replace(value=size, percent=False, unit=one.unit)
+    return replace(rule, outcome=replace(step, quantity=part))
 
 
 def _step_is_start(rule: Rule, starts: set[Decimal]) -> bool:
@@ -137,6 +159,9 @@ def _unsaid_base(
         return Base(ZERO, "off" if planned else "value", True)
     if step.aim:
         return Base(ZERO, "above", up)
+    moved = step.quantity.percent and SINCE_BEFORE.search(rule.words)
+    if moved and full is None and step.way in ("up", "down") and step.effect == "loss":
+        return Base(ZERO, "change", step.way == "up")  # 较上年每增长1%扣0.2分
     if step.way == "up" and APART.search(name_of(rule.words)):
         return Base(ZERO, scale_of(name_of(rule.words)), True)  # 偏差率每增加1%
     named = full is not None and bool(full.words or full.condition)

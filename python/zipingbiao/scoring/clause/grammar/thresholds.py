@@ -8,7 +8,7 @@ from typing import Final
 
 from zipingbiao.scoring.clause.grammar.phrases import Quantity, Threshold
 from zipingbiao.scoring.clause.grammar.reader import Inclusion, Reader
-from zipingbiao.scoring.clause.grammar.words import OPERATORS
+from zipingbiao.scoring.clause.grammar.words import DOING, OPERATORS
 from zipingbiao.scoring.clause.model import ZERO, Span
 from zipingbiao.scoring.clause.values import unit_factor
 
@@ -27,7 +27,7 @@ _AFTER_BARE: Final = frozenset(
 _REACHING: Final = ("达到", "达")
 #: Whoever has done 20 events has done what 20 are asked for, and so has who did more.
 DONE: Final = frozenset(("完成", "实现", "达成", "开展", "举办", "召开", "组织", "新增",
-    "建成", "新建", "改建", "修建", "引进", "培育"))  # fmt: skip
+    "建成", "新建", "改建", "修建", "引进", "培育", *DOING))  # fmt: skip
 
 
 def compared(reader: Reader, place: int) -> Threshold | None:
