@@ -187,6 +187,12 @@ def _check(listed: Commands) -> ChineseParser:
     command.add_argument("--profile", metavar="NAME|FILE", help="评分办法：名称或文件，默认按版式")
     _add_mending(command)
     command.add_argument(
+        "--since",
+        type=Path,
+        metavar="DIR",
+        help="DIR 是退回时写出的文件夹：PATH 里交回的改了没有、说明了没有、还有哪些、新出现哪些",
+    )
+    command.add_argument(
         "--deadline",
         type=day,
         metavar="YYYY-MM-DD",

@@ -20,11 +20,13 @@ from zipingbiao.cli.copies import (
 )
 from zipingbiao.cli.outcome import DONE, ERRORS_FOUND, Trouble, report_losses, warn
 from zipingbiao.cli.progress import ProgressBar
+from zipingbiao.cli.since import originals_beside, refuse_since, tell_since
 from zipingbiao.errors import CallError
 
 if TYPE_CHECKING:
     from zipingbiao.report.checking import Checked
     from zipingbiao.report.fixing import Change
+    from zipingbiao.returning.ledger import Ledger
 
 
 #: The faces that are copies of the files.
@@ -41,8 +43,10 @@ def check(arguments: Namespace) -> int:
         raise CallError("--diff 要和 --fix 一起用。", cure="请加上 --fix。")
     out: Path | None = arguments.output
     _refuse_deadline(arguments)
-    if out is not None and arguments.format not in _COPIES:
+    ledger = _ledger(arguments)
+    if out is not None and (ledger or arguments.format not in _COPIES):
         refuse_overwriting(out)
+    aside = originals_beside(arguments.paths, ledger) if ledger else []
     request = Request(
         paths=arguments.paths,
         select=arguments.select,
@@ -50,14 +54,17 @@ def check(arguments: Namespace) -> int:
         profile=arguments.profile,
         baseline=arguments.baseline,
         jobs=arguments.jobs,
-        exclude=[path for path in (out, arguments.baseline) if path],
+        exclude=[*aside, *(path for path in (out, arguments.baseline) if path)],
         severity=arguments.severity,
     )
     with ProgressBar("读取") as bar:
         checked = check_paths(request, bar)
     troubles: list[Trouble] = []
     mended = list(mended_copies(checked, troubles)) if arguments.fix else None
-    _tell(arguments, checked, mended, troubles)
+    if ledger:
+        tell_since(arguments, ledger, checked)
+    else:
+        _tell(arguments, checked, mended, troubles)
     if untold := left_out(checked):
         warn(untold)
     if mended is not None and not arguments.diff:
@@ -66,6 +73,16 @@ def check(arguments: Namespace) -> int:
     troubles = [*checked.mishaps, *troubles]
     lost = report_losses(checked.readings, list(dict.fromkeys(troubles)), evaluated=True)
     return lost or (ERRORS_FOUND if checked.count("error") else DONE)
+
+
+def _ledger(arguments: Namespace) -> Ledger | None:
+    """What was sent back, where it is asked what came of it. Raises CallError."""
+    if arguments.since is None:
+        return None
+    from zipingbiao.returning.ledger import load_ledger
+
+    refuse_since(arguments)
+    return load_ledger(arguments.since)
 
 
 def _day(arguments: Namespace) -> str | None:

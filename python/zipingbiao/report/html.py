@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from zipingbiao.model import FileRecord
 from zipingbiao.report.checking import Checked
@@ -48,14 +48,18 @@ class _UnitFiles(NamedTuple):
     counts: dict[str, int]
 
 
-def html_page(checked: Checked) -> str:
-    """The whole page. Raises TemplateError where its template is missing."""
+def html_page(checked: Checked, since: Mapping[str, Any] | None = None) -> str:
+    """The whole page. Raises TemplateError where its template is missing.
+
+    ``since``: what the template says of files that were sent back.
+    """
     places = Places(checked.forms)
     rules = by_rule(checked.findings)
     return render_page(
         "report/report.html",
         closing=closing(checked),
         left_out=left_out(checked),
+        since=since,
         counts=severity_counts(checked.findings),
         severities=SEVERITY_NAMES,
         units=list(_units(checked.findings, places)),

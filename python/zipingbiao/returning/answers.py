@@ -152,7 +152,7 @@ class _Round:
     def result(self) -> Round:
         """All of it."""
         found = self._found()
-        answers = [self._answer(sent, *found.get(id(sent), ([], None))) for sent in self._sent()]
+        answers = [self._answer(sent, found.get(id(sent), [])) for sent in self._sent()]
         units: dict[str, list[Answer]] = {}
         for one in answers:
             units.setdefault(fold(one.sent.unit), []).append(one)
@@ -178,71 +178,68 @@ class _Round:
 
     # Which file is the answer
 
-    def _found(self) -> dict[int, tuple[list[FileReading], str | None]]:
-        """The files that may be the answer to each that was sent, and how they are known."""
-        found: dict[int, tuple[list[FileReading], str | None]] = {}
+    def _found(self) -> dict[int, list[FileReading]]:
+        """The files that may be the answer to each that was sent."""
+        found: dict[int, list[FileReading]] = {}
         readings = [one for one in self.checked.readings if not one.twin]
         for sent in self.ledger.sent:
             stamped = [one for one in readings if _is_stamped(one, sent)]
             if stamped:
-                found[id(sent)] = stamped, BY_STAMP
+                found[id(sent)] = stamped
                 self._taken.update(one.record.path for one in stamped)
-        free = [one for one in readings if one.forms and one.record.path not in self._taken]
         by_key: dict[Key, list[SentFile]] = {}
         for sent in self.ledger.files:
-            for key in dict.fromkeys(filter(None, map(_key_sent, sent.forms))):
-                by_key.setdefault(key, []).append(sent)
-        for reading in free:
-            self._by_subject(reading, by_key, found)
+            # What came back changed is the answer; nothing else is looked for.
+            if not any(_is_changed(one, sent) for one in found.get(id(sent), ())):
+                for key in dict.fromkeys(filter(None, map(_key_sent, sent.forms))):
+                    by_key.setdefault(key, []).append(sent)
         for reading in readings:
-            self._by_name(reading, found)
+            if reading.forms and reading.record.path not in self._taken:
+                self._by_subject(reading, by_key, found)
+            elif reading.record.status == "unreadable":
+                self._by_name(reading, found)
         return found
 
     def _by_subject(
         self,
         reading: FileReading,
         by_key: Mapping[Key, Sequence[SentFile]],
-        found: dict[int, tuple[list[FileReading], str | None]],
+        found: dict[int, list[FileReading]],
     ) -> None:
         keys = filter(None, map(_key_of, reading.forms))
         fitting = {id(one): one for key in keys for one in by_key.get(key, ())}
         asked = [one for one in fitting.values() if one.is_sent]
-        if len(fitting) > 1 and asked:
+        if not asked:
+            return
+        self._taken.add(reading.record.path)
+        if len(fitting) > 1:
             names = "、".join(f"「{one.path}」" for one in fitting.values())
             self._notes.append(
-                f"{reading.record.path}：单位、项目、年度与 {names} 都相同，分不清是哪一份的答复，"
-                "没有比较。请用退回的副本改，或告诉单位只留一份。"
+                f"{reading.record.path}：单位、项目、年度与 {names} 都对得上，"
+                "分不清是哪一份的答复，没有比较。请单位在退回的副本上改，或只留一份。"
             )
-            self._taken.add(reading.record.path)
             return
-        for one in fitting.values():
-            self._taken.add(reading.record.path)
-            found.setdefault(id(one), ([], BY_SUBJECT))[0].append(reading)
+        found.setdefault(id(asked[0]), []).append(reading)
 
-    def _by_name(
-        self, reading: FileReading, found: dict[int, tuple[list[FileReading], str | None]]
-    ) -> None:
+    def _by_name(self, reading: FileReading, found: dict[int, list[FileReading]]) -> None:
         """A file that can't be read is known by nothing but its name."""
-        if reading.record.status != "unreadable":
-            return
         name = PurePosixPath(reading.record.path).name
         for sent in self.ledger.sent:
-            names = (sent.copy, PurePosixPath(sent.path).name)
-            if name in names and id(sent) not in found:
-                found[id(sent)] = [reading], BY_NAME
+            if name in (sent.copy, PurePosixPath(sent.path).name) and id(sent) not in found:
+                found[id(sent)] = [reading]
 
     # What it says
 
-    def _answer(
-        self, sent: SentFile, candidates: Sequence[FileReading], known: str | None
-    ) -> Answer:
+    def _answer(self, sent: SentFile, candidates: Sequence[FileReading]) -> Answer:
         asked = [one for one in sent.findings if self._is_asked(one)]
         if not candidates:
             waiting = tuple(Reviewed(one, Outcome.WAITING) for one in asked)
             return Answer(sent, MISSING, reviewed=waiting)
-        reading = max(candidates, key=_standing)
+        reading = max(candidates, key=lambda one: _standing(one, sent))
         path = reading.record.path
+        known = BY_STAMP if _is_stamped(reading, sent) else BY_SUBJECT
         if reading.record.status == "unreadable":
+            known = BY_NAME
             why = reading.record.message or ""
             unread = tuple(Reviewed(one, Outcome.UNKNOWN, why=why) for one in asked)
             return Answer(sent, UNREADABLE, path, known, unread, notes=(why,))
@@ -289,7 +286,11 @@ class _Round:
     def _odd(
         self, sent: SentFile, reading: FileReading, candidates: Sequence[FileReading]
     ) -> Iterator[str]:
-        others = [one.record.path for one in candidates if one is not reading and one.forms]
+        others = [
+            one.record.path
+            for one in candidates
+            if one is not reading and one.forms and _is_changed(one, sent)
+        ]
         if others:
             names = "、".join(others)
             yield f"{names} 也是这一份的答复；以「{reading.record.path}」为准，请确认。"
@@ -297,10 +298,16 @@ class _Round:
             yield f"退回时有 {len(sent.forms)} 张表，交回的只有 {len(reading.forms)} 张。"
 
 
-def _standing(one: FileReading) -> tuple[bool, bool, bool, str]:
-    """Which of several answers counts: what is read, not superseded, and touched comes first."""
+def _standing(one: FileReading, sent: SentFile) -> tuple[bool, bool, bool, bool, str]:
+    """Which of several answers counts: what is read, changed and not superseded comes first."""
     counts = any(form.source.counts for form in one.forms)
-    return bool(one.forms), counts, one.touched, one.record.path
+    own = one.touched or one.origin is None
+    return bool(one.forms), _is_changed(one, sent), own, counts, one.record.path
+
+
+def _is_changed(one: FileReading, sent: SentFile) -> bool:
+    """Whether a file is neither the original nor the copy as they were."""
+    return one.sha256 not in (sent.hash, sent.copy_hash)
 
 
 def _is_stamped(reading: FileReading, sent: SentFile) -> bool:

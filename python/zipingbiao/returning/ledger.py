@@ -124,9 +124,7 @@ class _Odd(ValueError):
 
 
 def _ledger(data: Mapping[str, Any]) -> Ledger:
-    severity = _one(data, "severity", _text)
-    if severity not in SEVERITIES:
-        raise _Odd(f"「severity」不能是「{shown(severity)}」")
+    severity = _one(data, "severity", _severity)
     return Ledger(
         files=_many(data, "files", _file),
         deadline=_one(data, "deadline", _text_or_none),
@@ -163,10 +161,9 @@ def _form(data: object) -> SentForm:
 
 def _finding(data: object) -> SentFinding:
     one = _table(data)
-    if one.get("severity") not in SEVERITIES:
-        raise _Odd(f"「severity」不能是「{shown(one.get('severity'))}」")
     return SentFinding(
-        **_texts(one, "code", "severity", "context", "message"),
+        **_texts(one, "code", "context", "message"),
+        severity=_one(one, "severity", _severity),
         **_maybe(one, "sheet", "cell", "place", "field", "project", "printed"),
         form=_one(one, "form", _whole_or_none),
     )
@@ -184,7 +181,8 @@ def _one(data: Mapping[str, Any], name: str, check: Callable[[object], _T]) -> _
     try:
         return check(data.get(name))
     except TypeError:
-        raise _Odd(f"「{name}」不能是「{shown(data.get(name))}」") from None
+        said = f"「{name}」不能是「{shown(data[name])}」" if name in data else f"没有「{name}」"
+        raise _Odd(said) from None
 
 
 def _many(data: Mapping[str, Any], name: str, check: Callable[[object], _T]) -> tuple[_T, ...]:
@@ -207,6 +205,12 @@ def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError
     return value
+
+
+def _severity(value: object) -> str:
+    if value not in SEVERITIES:
+        raise TypeError
+    return _text(value)
 
 
 def _text_or_none(value: object) -> str | None:
