@@ -17,6 +17,7 @@ from zipingbiao.domain.units import (
     places_are_told,
     unit_name,
 )
+from zipingbiao.values.text import fold
 
 T = TypeVar("T")
 
@@ -46,6 +47,21 @@ def filer_of(unit: str | None, department: str | None) -> Filer:
     """Who a form is of; its department where it names no unit."""
     told = (" ".join((text or "").split()) for text in (unit or department, department))
     return Filer(*told)
+
+
+def by_filer(pairs: Iterable[tuple[Filer, T]]) -> dict[Filer, list[T]]:
+    """What each unit filed. Departments tell units apart only where a name has several."""
+    by_unit: dict[str, dict[str, list[tuple[Filer, T]]]] = defaultdict(lambda: defaultdict(list))
+    for filer, one in pairs:
+        by_unit[fold(filer.unit)][fold(filer.department)].append((filer, one))
+    found: dict[Filer, list[T]] = {}
+    for by_department in by_unit.values():
+        named = [ones for name, ones in by_department.items() if name]
+        every = [one for ones in by_department.values() for one in ones]
+        for ones in by_department.values() if len(named) > 1 else [every]:
+            filer = next(iter(named), every)[0][0] if ones is every else ones[0][0]
+            found[filer] = [one for _, one in ones]
+    return found
 
 
 class Match(NamedTuple):

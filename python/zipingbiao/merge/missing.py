@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from zipingbiao.merge.filing import NAMED, Filer, Known, Match, Matcher
+from zipingbiao.merge.filing import NAMED, Filer, Known, Match, Matcher, by_filer
 from zipingbiao.merge.records import MissingRow
 from zipingbiao.merge.roster import Roster, RosterUnit, deadline_of
 from zipingbiao.template.codec import Content
@@ -66,7 +66,7 @@ class _Comparison:
         self.units = roster.units
         self.unread = unread
         self.day = day
-        self.filed = _by_filer(filings)
+        self.filed = by_filer((one.filer, one) for one in filings)
         known = [Known(one.name, one.department, one.others) for one in self.units]
         named = [one for one in self.filed if one.unit]
         self.matches = Matcher(known).match_all(named)
@@ -144,23 +144,6 @@ class _Comparison:
     def _remarks(self) -> Iterator[MissingRow]:
         for sentence in self.roster.remarks:
             yield _row(REMARK, RosterUnit(""), reason=sentence)
-
-
-def _by_filer(filings: Iterable[Filing]) -> dict[Filer, list[Filing]]:
-    """What each unit filed. Departments tell units apart only where a name has several."""
-    by_unit: dict[str, dict[str, list[Filing]]] = defaultdict(lambda: defaultdict(list))
-    for one in filings:
-        by_unit[fold(one.filer.unit)][fold(one.filer.department)].append(one)
-    found: dict[Filer, list[Filing]] = {}
-    for by_department in by_unit.values():
-        named = [ones for name, ones in by_department.items() if name]
-        if len(named) < 2:
-            every = [one for ones in by_department.values() for one in ones]
-            first = next(iter(named), every)[0].filer
-            found[first] = every
-        else:
-            found |= {ones[0].filer: ones for ones in by_department.values()}
-    return found
 
 
 def _row(

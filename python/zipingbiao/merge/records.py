@@ -165,6 +165,55 @@ class MissingRow(NamedTuple):
     link: str
 
 
+class ChangeRow(NamedTuple):
+    """较上次：新增、取消、有变化的项目各一行，金额以万元计。"""
+
+    state: str
+    category: str
+    department: str | None
+    unit: str | None
+    project: str | None
+    year_before: int | None
+    year: int | None
+    budget_before: Figure
+    budget: Figure
+    executed_before: Figure
+    executed: Figure
+    rate_before: Figure
+    rate: Figure
+    score_before: Figure
+    score: Figure
+    mended: int | None
+    worse: int | None
+    findings: str | None
+    targets: str | None
+    maybe: str | None
+    source: str | None
+    path: str
+    link: str
+
+
+class BriefRow(NamedTuple):
+    """对比底稿：一张表一行，供下次 --previous 读取；金额以万元计。"""
+
+    category: str
+    year: int | None
+    department: str | None
+    unit: str | None
+    project: str | None
+    layout: str
+    budget_wan: Figure
+    executed_wan: Figure
+    rate: Figure
+    score: Figure
+    found: str | None
+    indicators: int
+    sheet: str
+    area: str
+    path: str
+    link: str
+
+
 class GoalRow(NamedTuple):
     """年度目标：一条目标一行。"""
 

@@ -1,0 +1,72 @@
+"""A form in brief: what another summary, or this one next year, is compared by.
+
+The rows of the working sheet 对比底稿, and the targets of the indicators, which stand on 指标明细.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from zipingbiao.merge.records import BriefRow, FormRow
+from zipingbiao.model import SelfEvaluation
+
+#: What a line of an indicator holds: second level, name, target, result.
+Line = tuple[str, str, str, str]
+
+_CODE = re.compile(r"(ZPB\d{3,4})×(\d+)")
+
+
+class Brief(NamedTuple):
+    """A form as it is compared; ``lines`` gives its indicators when they are asked for."""
+
+    row: BriefRow
+    lines: Callable[[], Sequence[Line]]
+
+
+def brief_row(form: SelfEvaluation, row: FormRow) -> BriefRow:
+    """A form in brief, what is found on it left open."""
+    return BriefRow(
+        category=row.category,
+        year=row.year,
+        department=row.department,
+        unit=row.unit,
+        project=row.project,
+        layout=form.layout,
+        budget_wan=row.budget_wan,
+        executed_wan=row.executed_wan,
+        rate=row.rate,
+        score=row.score,
+        found=None,
+        indicators=row.indicators,
+        sheet=row.sheet,
+        area=row.area,
+        path=row.path,
+        link=row.link,
+    )
+
+
+def lines_of(form: SelfEvaluation) -> list[Line]:
+    """The indicators of a form as they are compared."""
+    return [
+        (one.level2 or "", one.level3 or "", one.target or "", one.actual or "")
+        for one in form.indicators
+        if one.level3
+    ]
+
+
+def found_text(counts: Mapping[str, int]) -> str | None:
+    """What is found on a form, by code: ``ZPB001×2、ZPB023×1``."""
+    return "、".join(f"{code}×{count}" for code, count in sorted(counts.items())) or None
+
+
+def found_counts(text: str | None) -> Counter[str]:
+    """What a text of `found_text` says."""
+    return Counter({code: int(count) for code, count in _CODE.findall(text or "")})
+
+
+def codes_of(form: SelfEvaluation) -> Counter[str]:
+    """The faults of a form by their codes."""
+    return Counter(fault.code for fault in form.faults)
