@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from zipingbiao.merge.briefs import Brief, Line, found_counts, found_text
+from zipingbiao.merge.changelist import NO_PREVIOUS, no_changes
 from zipingbiao.merge.changes import (
     CHANGED,
     GONE,
     NEW,
-    NO_PREVIOUS,
     UNSURE,
     changes_of,
-    no_changes,
     project_key,
 )
 from zipingbiao.merge.records import BriefRow
@@ -28,8 +29,8 @@ ROW = BriefRow(
 )  # fmt: skip
 
 
-def brief(lines: list[Line] | None = None, **changed: object) -> Brief:
-    return Brief(ROW._replace(**changed), lambda: LINES if lines is None else lines)  # type: ignore[arg-type]
+def brief(lines: Any = LINES, **changed: Any) -> Brief:
+    return Brief(ROW._replace(**changed), lambda: lines)
 
 
 def states(before: list[Brief], now: list[Brief]) -> list[tuple[str, str | None]]:
@@ -65,7 +66,7 @@ def test_what_is_new_gone_and_changed() -> None:
         {"budget_wan": 100.00000000000001},
     ],
 )
-def test_one_project_however_it_is_written(same: dict[str, object]) -> None:
+def test_one_project_however_it_is_written(same: dict[str, Any]) -> None:
     assert states([brief()], [brief(**same)]) == []
 
 
@@ -77,7 +78,7 @@ def test_one_project_however_it_is_written(same: dict[str, object]) -> None:
         {"category": "部门整体"},
     ],
 )
-def test_another_project_is_new_and_the_old_one_gone(other: dict[str, object]) -> None:
+def test_another_project_is_new_and_the_old_one_gone(other: dict[str, Any]) -> None:
     assert [state for state, _ in states([brief()], [brief(**other)])] == [NEW, GONE]
 
 

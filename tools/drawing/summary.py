@@ -18,9 +18,8 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from drawing.form import A4, CREATED, FOOTER, Style
+from zipingbiao.ooxml.origin import summary_words
 
-#: Marks a workbook as an output of this program, which is no input.
-OWN_OUTPUT = "zipingbiao-output"
 #: Blank, not 0, in the one blank row of an empty list.
 LINK = '=HYPERLINK([链接],[文件]&"")'
 #: The link of many rows begins alike, and ends with the cell.
@@ -431,8 +430,82 @@ CHECKS = Sheet(
     on_demand=True,
 )
 
+_BOTH = {
+    "budget": "全年预算数（万元）",
+    "executed": "全年执行数（万元）",
+    "rate": "执行率",
+    "score": "总得分",
+}
+
+
+def _both_columns() -> Iterator[Column]:
+    """What was, what is, and how much it is more."""
+    for name, head in _BOTH.items():
+        kind = {"rate": "rate", "score": "number"}.get(name, "amount")
+        yield Column(f"上次{head}", f"{{{{ change.{name}_before }}}}", kind, 10)
+        yield Column(f"本次{head}", f"{{{{ change.{name} }}}}", kind, 10)
+        old, new = f"[上次{head}]", f"[本次{head}]"
+        formula = f'=IF(AND(ISNUMBER({old}),ISNUMBER({new})),ROUND({new}-{old},6),"")'
+        yield Column(f"{head}增减", formula, kind, 9)
+
+
+CHANGES = Sheet(
+    "较上次",
+    "与上次相比",
+    "{{ since_note }}",
+    (
+        Column("状态", "{{ change.state }}", "word", 8),
+        Column("主管部门", "{{ change.department }}", "text", 16),
+        Column("单位", "{{ change.unit }}", "text", 18),
+        Column("项目", "{{ change.project }}", "text", 24),
+        Column("类别", "{{ change.category }}", "text", 8.5),
+        Column("上次年度", "{{ change.year_before }}", "text", 6),
+        Column("本次年度", "{{ change.year }}", "text", 6),
+        *_both_columns(),
+        Column("少了问题", "{{ change.mended }}", "number", 6),
+        Column("多了问题", "{{ change.worse }}", "number", 6),
+        Column("问题", "{{ change.findings }}", "text", 26),
+        Column("指标", "{{ change.targets }}", "text", 40),
+        Column("可能是", "{{ change.maybe }}", "text", 30),
+        Column("来源文件", LINK, "link", 22),
+        Column("上次来源", "{{ change.source }}", "text", 22),
+        *_hidden("change"),
+    ),
+    frozen=4,
+    colours={"新增": "#E2F0D9", "取消": "#FFC7CE", "分不清": "#FFEB9C"},
+    printed="可能是",
+    on_demand=True,
+)
+
+BRIEFS = Sheet(
+    "对比底稿",
+    "对比底稿",
+    "一张表一行，供下次汇总时 --previous 读取；请勿改动。",
+    (
+        Column("类别", "{{ brief.category }}", "text", 9),
+        Column("年度", "{{ brief.year }}", "text", 6),
+        Column("主管部门", "{{ brief.department }}", "text", 20),
+        Column("单位", "{{ brief.unit }}", "text", 24),
+        Column("项目", "{{ brief.project }}", "text", 28),
+        Column("版式", "{{ brief.layout }}", "text", 18),
+        Column("全年预算数（万元）", "{{ brief.budget_wan }}", "amount", 14),
+        Column("全年执行数（万元）", "{{ brief.executed_wan }}", "amount", 14),
+        Column("执行率", "{{ brief.rate }}", "rate", 9),
+        Column("总得分", "{{ brief.score }}", "number", 8),
+        Column("问题", "{{ brief.found }}", "text", 30),
+        Column("指标数", "{{ brief.indicators }}", "number", 6),
+        Column("来源文件", LINK, "link", 24),
+        Column("工作表", "{{ brief.sheet }}", "text", 16),
+        Column("区域", "{{ brief.area }}", "text", 10),
+        *_hidden("brief"),
+    ),
+    frozen=5,
+    on_demand=True,
+)
+
 SHEETS = (
-    FORMS, AMOUNTS, INDICATORS, FAULTS, SOURCES, MISSING, REPEATS, UNITS, GOALS, REMARKS, CHECKS,
+    FORMS, AMOUNTS, INDICATORS, FAULTS, SOURCES, MISSING, REPEATS, CHANGES, UNITS, GOALS, REMARKS,
+    CHECKS, BRIEFS,
 )  # fmt: skip
 
 
@@ -440,7 +513,7 @@ def draw(path: Path) -> None:
     """Draw the template to ``path``."""
     options = {"default_format_properties": dict(_LONG)}
     with xlsxwriter.Workbook(str(path), options) as book:
-        properties = {"title": "绩效自评汇总", "author": "自评表", "keywords": OWN_OUTPUT}
+        properties = {"title": "绩效自评汇总", "author": "自评表", "keywords": summary_words()}
         book.set_properties({**properties, "created": CREATED})
         # A format has what the default one has, where it says nothing else.
         formats: dict[str, Format | None] = {

@@ -137,6 +137,12 @@ def _merge(listed: Commands) -> ChineseParser:
         help="与 --roster 同用：到这一天，哪些未报的单位已过名单上的截止日期",
     )
     command.add_argument(
+        "--previous",
+        type=Path,
+        metavar="FILE|DIR",
+        help="上次（去年）的汇总工作簿，或上次报送的文件夹：列出新增、取消、变化和降低的目标值",
+    )
+    command.add_argument(
         "--cluster",
         metavar="ADDRESS",
         help="由已有的 Dask 集群读取，如 tcp://10.0.0.5:8786；各台机器要看得到同样的路径",

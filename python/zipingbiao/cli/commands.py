@@ -173,6 +173,7 @@ def merge(arguments: Namespace) -> int:
             all_rows=arguments.all_rows,
             roster=arguments.roster,
             day=arguments.date,
+            previous=arguments.previous,
         )
     status = report(merged.readings, told=merged.told)
     for sentence in merged.warnings:

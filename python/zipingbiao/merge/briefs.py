@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from zipingbiao.merge.records import BriefRow, FormRow
+from zipingbiao.merge.words import COMPANIONS, PAYMENTS
 from zipingbiao.model import SelfEvaluation
 
 #: What a line of an indicator holds: second level, name, target, result.
@@ -24,6 +25,11 @@ class Brief(NamedTuple):
 
     row: BriefRow
     lines: Callable[[], Sequence[Line]]
+
+
+def is_compared(row: BriefRow) -> bool:
+    """Whether a form is held against an earlier one: a self-evaluation, not what goes with it."""
+    return row.category != PAYMENTS and row.category not in COMPANIONS.values()
 
 
 def brief_row(form: SelfEvaluation, row: FormRow) -> BriefRow:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 import pandas as pd
 
@@ -18,7 +17,8 @@ from zipingbiao.domain.figures import is_number
 from zipingbiao.domain.units import shared_pairs
 from zipingbiao.domain.wording import project_core
 from zipingbiao.domain.years import YEAR
-from zipingbiao.merge.briefs import Brief, found_counts
+from zipingbiao.merge.briefs import Brief, found_counts, is_compared
+from zipingbiao.merge.changelist import COUNTED, Changes
 from zipingbiao.merge.filing import Filer, Known, Matcher, by_filer, filer_of
 from zipingbiao.merge.indicators import beside, lowered_text
 from zipingbiao.merge.records import BriefRow, ChangeRow
@@ -27,9 +27,6 @@ from zipingbiao.template.codec import Content
 from zipingbiao.values.text import fold
 
 NEW, GONE, CHANGED, UNSURE = "新增", "取消", "变化", "分不清"
-NO_PREVIOUS = (
-    "未提供上次的汇总。请用 zpb merge … --previous 给出上次的汇总工作簿，或上次报送的文件夹。"
-)
 #: By what projects are told apart that have one name: the first that does.
 _STEPS = (("key",), ("key", "year"), ("key", "layout"), ("key", "place"))
 _COLUMNS = ("number", "key", "year", "layout", "place")
@@ -42,24 +39,10 @@ _MOST_SHOWN = 3
 Key = tuple[str, str, str]
 
 
-class Changes(NamedTuple):
-    """The rows of 较上次, what is told in cells, and what on the screen."""
-
-    rows: Sequence[ChangeRow]
-    scalars: Mapping[str, Content]
-    sentences: Sequence[str] = ()
-
-
-def no_changes() -> Changes:
-    """What 较上次 says where nothing earlier was given."""
-    names = ("new", "gone", "changed", "same", "mended", "worse", "lowered", "copied")
-    counts = dict.fromkeys(f"{name}_count" for name in names)
-    return Changes((), {**counts, "since_note": NO_PREVIOUS})
-
-
 def changes_of(before: Sequence[Brief], now: Sequence[Brief], name: str) -> Changes:
     """Compare forms with earlier ones; ``name`` is what those are called."""
-    return _Comparison(before, now, name).changes()
+    old, new = ([one for one in forms if is_compared(one.row)] for forms in (before, now))
+    return _Comparison(old, new, name).changes()
 
 
 def project_key(name: str | None) -> str:
@@ -107,8 +90,7 @@ class _Comparison:
         return Changes(rows, self._scalars(len(unsure)), (f"{self._sentence(len(unsure))}",))
 
     def _scalars(self, unsure: int) -> dict[str, Content]:
-        names = ("new", "gone", "changed", "same", "mended", "worse", "lowered", "copied")
-        counts: dict[str, Content] = {f"{name}_count": self.counts[name] for name in names}
+        counts: dict[str, Content] = {f"{name}_count": self.counts[name] for name in COUNTED}
         return {
             **counts,
             "since_note": f"{self._sentence(unsure)}没有变化的不列；「可能是」只供查找。",

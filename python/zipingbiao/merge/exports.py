@@ -18,6 +18,7 @@ from typing import Any, BinaryIO, NamedTuple, get_type_hints
 from zipingbiao.errors import OutputError, Place, system_reason
 from zipingbiao.merge.records import (
     AmountRow,
+    ChangeRow,
     CheckRow,
     FaultRow,
     FormRow,
@@ -43,6 +44,7 @@ RECORDS: Mapping[str, type[Any]] = {
     "fault": FaultRow,
     "source": SourceRow,
     "missing": MissingRow,
+    "change": ChangeRow,
     "repeat": RepeatRow,
     "goal": GoalRow,
     "remark": RemarkRow,

@@ -12,6 +12,7 @@ from typing import Any
 from zipingbiao.errors import Place, TemplateError
 from zipingbiao.layouts import find_layouts, template_folders
 from zipingbiao.merge.amounts import amount_lines
+from zipingbiao.merge.briefs import brief_row, codes_of, lines_of
 from zipingbiao.merge.gists import AmountGist, FileGist, FormGist, UnitGist, amount_gists, unit_gist
 from zipingbiao.merge.links import file_link
 from zipingbiao.merge.tables import Tables, file_tables, form_tables, kinds_of
@@ -35,6 +36,8 @@ LISTS: Mapping[str, str] = {
     "remark": "remarks",
 }
 COLUMNS = "columns"
+#: Pages of what forms are compared by: a row of each, its indicators.
+BRIEFS, LINES = "briefs", "lines"
 #: What is kept of files that are merged.
 GISTS = (FileGist, FormGist, UnitGist, AmountGist)
 #: Between the rows of a page, and between those of two forms: no XML holds these.
@@ -55,24 +58,26 @@ def summary_template() -> Template:
 @lru_cache(maxsize=1)
 def row_writers() -> Mapping[str, RowWriter]:
     """The writers of all lists that may be long."""
-    return {item: RowWriter(summary_template(), item) for item in (*LISTS, "source")}
+    return {item: RowWriter(summary_template(), item) for item in (*LISTS, "source", "brief")}
 
 
 class PartMaker:
     """Makes the parts of files for a summary in some folder.
 
-    ``plain``: the rows are wanted as plain values, too.
+    ``plain``: the rows are wanted as plain values, too; ``lines``: the indicators are to be
+    compared with others.
     """
 
-    def __init__(self, folder: str, plain: bool = False) -> None:
+    def __init__(self, folder: str, plain: bool = False, lines: bool = False) -> None:
         self._folder = Path(folder)
         self._plain = plain
+        self._lines = lines
         self._kinds = kinds_of(find_layouts())
         self.writers = row_writers()
 
     def key(self, found: Found) -> str:
         """What decides the part of a file, beside its content."""
-        return f"{found.name}\n{file_link(found.path, self._folder)}\n{self._plain}"
+        return f"{found.name}\n{file_link(found.path, self._folder)}\n{self._plain}\n{self._lines}"
 
     def __call__(self, found: Found, reading: FileReading) -> tuple[FileGist, dict[str, bytes]]:
         """The gist of a file, and its rows as pages."""
@@ -92,8 +97,25 @@ class PartMaker:
                 columns[item] = [_plain(one.columns) for one in rows]
         if columns:
             pages[COLUMNS] = json.dumps(columns).encode()
+        pages |= _brief_pages(reading.forms, tables[1:], lines=self._lines)
         gists = map(_form_gist, reading.forms, tables[1:])
         return FileGist(link, tuple(gists), counts), pages
+
+
+def _brief_pages(
+    forms: Sequence[SelfEvaluation], tables: Sequence[Tables], *, lines: bool
+) -> dict[str, bytes]:
+    """What forms are compared by; nothing of one that is never merged."""
+    if not forms:
+        return {}
+    briefs = [
+        [brief_row(form, one.forms[0]), codes_of(form)] if one.forms else None
+        for form, one in zip(forms, tables, strict=True)
+    ]
+    pages = {BRIEFS: json.dumps(briefs).encode()}
+    if lines:
+        pages[LINES] = json.dumps(list(map(lines_of, forms))).encode()
+    return pages
 
 
 def _records(tables: Sequence[Tables]) -> Iterator[tuple[str, list[list[object]]]]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from zipingbiao.limits import collecting_rarely
+from zipingbiao.merge.changelist import Changes, no_changes
 from zipingbiao.merge.exports import write_tables
 from zipingbiao.merge.gists import FileGist
 from zipingbiao.merge.missing import Filings, filings_of, no_filings
@@ -20,6 +21,7 @@ from zipingbiao.merge.parts import (
     legible_records,
     summary_template,
 )
+from zipingbiao.merge.previous import Previous, read_previous
 from zipingbiao.merge.roster import read_roster
 from zipingbiao.merge.sizes import fitted
 from zipingbiao.merge.together import Together
@@ -66,6 +68,7 @@ def merge_paths(
     all_rows: bool = False,
     roster: Path | None = None,
     day: date | None = None,
+    previous: Path | None = None,
 ) -> Merged:
     """Read all workbooks in some files and folders, and write the summary to ``out``.
 
@@ -73,18 +76,20 @@ def merge_paths(
     ``cluster``: the address of a Dask scheduler whose machines read;
     ``tables``: a folder for all rows as tables; ``all_rows``: a list that is too long for one
     sheet has several. ``roster``: a list of the units that have to file, ``day``: the day that
-    decides which of them are overdue.
+    decides which of them are overdue; ``previous``: the summary, or the folder, of the last time.
 
     Raises CallError where a path does not exist, there is nothing in it, ``out`` is somebody's
     workbook, or there is no such cluster; OutputError where the summary cannot be written.
     """
     refuse_overwriting(out)
     listed = read_roster(roster) if roster else None
-    beside = [one for one in (out, roster) if one]
+    beside = [one for one in (out, roster, previous) if one and not one.is_dir()]
     found = inputs(paths, exclude=[*beside, *(cache_files(cache) if cache else ())])
-    begin = partial(PartMaker, str(out.parent), plain=tables is not None)
+    plain, lines = tables is not None, previous is not None
+    begin = partial(PartMaker, str(out.parent), plain=plain, lines=lines)
     with ExitStack() as stack:
         stack.enter_context(collecting_rarely())
+        earlier = read_previous(previous, stack, jobs, progress) if previous else None
         maker = begin()
         kept = None
         if cache is not None:
@@ -95,11 +100,21 @@ def merge_paths(
         filings = no_filings()
         if listed is not None:
             filings = filings_of(listed, together.filings(), together.unread(), day)
+        changes = _changes(earlier, together)
         with writing_beside(out) as file:
-            write_summary(file, parts, together, filings, tables, all_rows=all_rows)
+            write_summary(file, parts, together, filings, changes, tables, all_rows=all_rows)
         more = (*(kept.warnings if kept else ()), *filings.warnings)
+        more = (*more, *(earlier.warnings if earlier else ()))
         merged = _merged(parts, together, more)
-        return merged._replace(sentences=filings.sentences)
+        return merged._replace(sentences=(*filings.sentences, *changes.sentences))
+
+
+def _changes(earlier: Previous | None, together: Together) -> Changes:
+    from zipingbiao.merge.changes import changes_of  # pandas
+
+    if earlier is None:
+        return no_changes()
+    return changes_of(earlier.forms, list(together.briefs()), earlier.name)
 
 
 def write_summary(
@@ -107,6 +122,7 @@ def write_summary(
     parts: Parts[FileGist],
     together: Together,
     filings: Filings,
+    changes: Changes,
     tables: Path | None = None,
     *,
     all_rows: bool = False,
@@ -124,8 +140,9 @@ def write_summary(
         "check": checks,
         "repeat": repeats,
         "missing": legible_records(filings.rows),
+        "change": legible_records(changes.rows),
     }
-    rows |= short
+    rows |= {**short, "brief": together.brief_rows()}
     counts = {
         "form_count": len(rows["form"]),
         "file_count": together.file_count,
@@ -138,7 +155,8 @@ def write_summary(
     if tables is not None:
         values = {item: together.values(item) for item in (*LISTS, "source")}
         write_tables(tables, summary_template(), {**values, **short})
-    write_template(file, fit.template, {**counts, **filings.scalars, **fit.notes}, fit.rows)
+    told = {**counts, **filings.scalars, **changes.scalars, **fit.notes}
+    write_template(file, fit.template, told, fit.rows)
 
 
 def _merged(parts: Parts[FileGist], together: Together, more: Iterable[str]) -> Merged:

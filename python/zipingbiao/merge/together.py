@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
+from zipingbiao.merge.briefs import Brief, Line, found_text
 from zipingbiao.merge.filing import filer_of
 from zipingbiao.merge.gists import FileGist, FormGist
 from zipingbiao.merge.missing import Filing
 from zipingbiao.merge.parts import (
+    BRIEFS,
     COLUMNS,
+    LINES,
     PartMaker,
     columns_of,
     legible_records,
@@ -16,14 +21,14 @@ from zipingbiao.merge.parts import (
     values_of,
     values_page,
 )
-from zipingbiao.merge.records import FaultRow, RepeatRow, SourceRow
+from zipingbiao.merge.records import BriefRow, FaultRow, RepeatRow, SourceRow
 from zipingbiao.merge.tables import file_tables, repeat_rows, source_row
 from zipingbiao.merge.words import PAYMENTS
 from zipingbiao.ooxml.grid import Scalar
 from zipingbiao.reading import Parts
 from zipingbiao.template.writing.contents import Stream
 
-_FAULT, _SOURCE = "fault", "source"
+_FAULT, _SOURCE, _BRIEF = "fault", "source", "brief"
 
 
 class Together:
@@ -87,6 +92,28 @@ class Together:
                 if form.is_evaluation and kept.unit.category != PAYMENTS:
                     filer = filer_of(form.header.unit, form.header.department)
                     yield Filing(filer, form.source.path, gist.link)
+
+    def briefs(self) -> Iterator[Brief]:
+        """The forms that are merged, as they are compared with those of another time."""
+        for number, wanted in enumerate(self._wanted):
+            page = self._parts.page(number, BRIEFS) if len(wanted) > 1 else b""
+            told = json.loads(page) if page else []
+            for entry in wanted[1:]:
+                row, codes = told[entry - 1]
+                found = found_text(codes)
+                yield Brief(
+                    BriefRow._make(row)._replace(found=found), partial(self._lines, number, entry)
+                )
+
+    def _lines(self, number: int, entry: int) -> Sequence[Line]:
+        lines: Sequence[Sequence[Line]] = json.loads(self._parts.page(number, LINES))
+        return lines[entry - 1]
+
+    def brief_rows(self) -> Stream:
+        """The rows of 对比底稿."""
+        count = sum(len(wanted) - 1 for wanted in self._wanted if wanted)
+        texts = (text for one in self.briefs() for text in self._written(_BRIEF, [one.row]))
+        return Stream(count, texts)
 
     def unread(self) -> list[str]:
         """The files without a form that counts, but for those in whose place others count."""

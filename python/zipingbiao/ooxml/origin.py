@@ -30,6 +30,10 @@ LIST_HEADS = ("序号", "程度", "代码", "问题", "位置", "栏目", "印�
 OWN_OUTPUT = "zipingbiao-output"
 #: What our summaries are entitled. Copies of earlier versions bear the same mark as they do.
 SUMMARY_TITLE = "绩效自评汇总"
+#: Which working sheets a summary has, for one who reads it again; stands among its key words.
+SUMMARY_SCHEMA = 1
+_SCHEMA = "zipingbiao-summary"
+_SCHEMA_OF = re.compile(rf"{_SCHEMA}-(\d{{1,9}})")
 #: Stands among the key words of every draft of a report: its tables are no forms, its text is text.
 DRAFT = "zipingbiao-draft"
 #: Stands among the key words of every letter that goes with what is sent back: it is no input.
@@ -97,6 +101,23 @@ def is_own_output(data: bytes) -> bool:
 _REPORTED, _PAGE_HEAD = f'<meta name="generator" content="{OWN_OUTPUT}">'.encode(), 1024
 #: The title of a workbook that holds nothing but our list.
 _LISTED = f"<dc:title>{LIST_NAME}</dc:title>"
+
+
+def summary_words() -> str:
+    """The key words of a summary."""
+    return f"{OWN_OUTPUT} {_SCHEMA}-{SUMMARY_SCHEMA}"
+
+
+def is_summary(data: bytes) -> bool:
+    """Whether a file is a summary of ours, of whatever version."""
+    text = _properties(data)
+    return OWN_OUTPUT in text and SUMMARY_TITLE in text
+
+
+def summary_schema(data: bytes) -> int:
+    """The number of a summary's working sheets; 0 where it has none."""
+    found = _SCHEMA_OF.search(_properties(data))
+    return int(found[1]) if found else 0
 
 
 def is_draft(data: bytes) -> bool:

@@ -235,18 +235,18 @@ def _compact(number: float) -> int | float:
     return int(number) if number.is_integer() and abs(number) < 1e15 else number
 
 
-def read_xlsx(package: Package) -> tuple[Sheet, ...]:
-    """All worksheets of the package, in the order of their tabs.
+def read_xlsx(package: Package, only: Collection[str] = ()) -> tuple[Sheet, ...]:
+    """All worksheets of the package, or those of some names, in the order of their tabs.
 
     Raises UnreadableFile (ZPB903 damaged, ZPB907 over a limit).
     """
     try:
-        return _read_sheets(package)
+        return _read_sheets(package, only)
     except (ValueError, LookupError, OverflowError, expat.ExpatError) as error:
         raise UnreadableFile("ZPB903", f"文件已损坏，内容无法解析（{error}）。") from None
 
 
-def _read_sheets(package: Package) -> tuple[Sheet, ...]:
+def _read_sheets(package: Package, only: Collection[str]) -> tuple[Sheet, ...]:
     root = _office_document(package.packed("_rels/.rels"))
     relations = join(dirname(root), "_rels", root.rpartition("/")[2] + ".rels")
     listing = _listing(package.packed(root), package.packed(relations), dirname(root))
@@ -255,6 +255,8 @@ def _read_sheets(package: Package) -> tuple[Sheet, ...]:
     sheets: list[Sheet] = []
     count = 0
     for name, hidden, part in listing.sheets:
+        if only and name not in only:
+            continue
         parsed = parse_sheet(package.read(part))
         count += len(parsed.cells)
         if count > MAX_CELLS:
