@@ -22,9 +22,14 @@ def claiming(form: FormView, value: Callable[[Item], object]) -> Sequence[Item]:
         found: Sequence[Item] = [item for item in form.counted if item.claim is not None]
     else:
         found = lacking(form.counted, value)
-    return [one for one in found if value(one) != _NONE or not asks_for_nothing(one.name)]
+    return [one for one in found if value(one) != _NONE or not _may_be_none(one)]
 
 
 def said_of(item: Item) -> str:
     """The claim as the end of a sentence: ，却得 10 分."""
     return "" if item.claim is None else f"，却{item.claim}"
+
+
+def _may_be_none(item: Item) -> bool:
+    """Whether 无 is an answer: of 无事故, or of an indicator that counts what should not be."""
+    return item.target.zero or asks_for_nothing(item.name)

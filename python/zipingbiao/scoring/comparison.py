@@ -176,7 +176,8 @@ def together(target: Target, actual: Target, trace: Trace | None) -> Pair | str:
 
 def _different_words(target: Target, actual: Target) -> str:
     """Why the words around the two numbers forbid to compare them, "" where they don't."""
-    each = [one.prefix if one.prefix.startswith("每") else "" for one in (target, actual)]
+    told = [one.prefix.removeprefix("每年") for one in (target, actual)]  # a form is of one year
+    each = [words if words.startswith("每") else "" for words in told]
     if each[0] != each[1]:
         return f"「{each[0] or each[1]}」只写在一边或两边不同"
     differ = other_subject(target.prefix or target.text, actual.prefix)

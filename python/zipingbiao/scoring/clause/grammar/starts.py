@@ -123,7 +123,7 @@ def of_bound(reader: Reader, rule: Rule, full: Rule | None) -> Rule:
         return rule
     if not step.quantity.percent or step.aim or step.origin or step.way not in ("up", "down"):
         return rule
-    ends = [end for end in (one.span.low, one.span.high) if end]
+    ends = list({end for end in (one.span.low, one.span.high) if end})
     points = any(reader.at(at).text.endswith("点") for at in range(step.start, step.end))
     if len(ends) != 1 or points or step.part is not None:
         return rule
