@@ -78,7 +78,7 @@ def test_what_changed_since_the_last_summary(
         "绿化工程": "新增", "2024年信访经费": "变化", "培训经费": "变化", "旧的项目": "取消",
     }  # fmt: skip
     changed = rows["2024年信访经费"]
-    head = "全年预算数（万元）"
+    head = "预算"
     assert [changed[f"上次{head}"], changed[f"本次{head}"], changed[f"{head}增减"]] == [
         100,
         120,

@@ -50,6 +50,7 @@ KINDS: Mapping[str, Style] = MappingProxyType({
     "amount": {**_FIGURE, "num_format": _AMOUNT},
     "rate": {**_FIGURE, "num_format": _RATE},
     "share": {**_FIGURE, "num_format": "0.00%"},
+    "change": {**_FIGURE, "num_format": "0.00%"},
     "link": {**_LONG, "font_color": "#0563C1", "underline": 1},
     "small": {**_LONG, "font_name": "Consolas", "font_size": 8},
 })  # fmt: skip
@@ -430,12 +431,7 @@ CHECKS = Sheet(
     on_demand=True,
 )
 
-_BOTH = {
-    "budget": "全年预算数（万元）",
-    "executed": "全年执行数（万元）",
-    "rate": "执行率",
-    "score": "总得分",
-}
+_BOTH = {"budget": "预算", "executed": "执行数", "rate": "执行率", "score": "总得分"}
 
 
 def _both_columns() -> Iterator[Column]:
@@ -446,13 +442,13 @@ def _both_columns() -> Iterator[Column]:
         yield Column(f"本次{head}", f"{{{{ change.{name} }}}}", kind, 10)
         old, new = f"[上次{head}]", f"[本次{head}]"
         formula = f'=IF(AND(ISNUMBER({old}),ISNUMBER({new})),ROUND({new}-{old},6),"")'
-        yield Column(f"{head}增减", formula, kind, 9)
+        yield Column(f"{head}增减", formula, "change" if kind == "rate" else kind, 9)
 
 
 CHANGES = Sheet(
     "较上次",
     "与上次相比",
-    "{{ since_note }}",
+    "{{ since_note }}金额以万元计。",
     (
         Column("状态", "{{ change.state }}", "word", 8),
         Column("主管部门", "{{ change.department }}", "text", 16),

@@ -18,6 +18,7 @@ from typing import Any, BinaryIO, NamedTuple, get_type_hints
 from zipingbiao.errors import OutputError, Place, system_reason
 from zipingbiao.merge.records import (
     AmountRow,
+    BriefRow,
     ChangeRow,
     CheckRow,
     FaultRow,
@@ -45,6 +46,7 @@ RECORDS: Mapping[str, type[Any]] = {
     "source": SourceRow,
     "missing": MissingRow,
     "change": ChangeRow,
+    "brief": BriefRow,
     "repeat": RepeatRow,
     "goal": GoalRow,
     "remark": RemarkRow,

@@ -153,7 +153,7 @@ def write_summary(
     }
     fit = fitted(rows, tables, all_rows)
     if tables is not None:
-        values = {item: together.values(item) for item in (*LISTS, "source")}
+        values = {item: together.values(item) for item in (*LISTS, "source", "brief")}
         write_tables(tables, summary_template(), {**values, **short})
     told = {**counts, **filings.scalars, **changes.scalars, **fit.notes}
     write_template(file, fit.template, told, fit.rows)

@@ -131,6 +131,9 @@ class Together:
         if item == _SOURCE:
             yield from map(tuple, self._sources())
             return
+        if item == _BRIEF:
+            yield from (one.row for one in self.briefs())
+            return
         for number, wanted in enumerate(self._wanted):
             yield from self._values_of(number, item, wanted[:1])
             if item == _FAULT:
