@@ -215,9 +215,10 @@ def test_every_sheet_filters_freezes_and_prints(summary: tuple[Path, Merged]) ->
 def test_text_in_an_amount_stays_as_printed_and_is_told(summary: tuple[Path, Merged]) -> None:
     [row] = [row for row in rows_of(summary[0], "资金汇总") if row["全年预算数"] == "约五万"]
     assert row["全年预算数（万元）"] is None
-    [fault] = [row for row in rows_of(summary[0], "问题清单") if row["原文"] == "约五万"]
-    assert (fault["代码"], fault["单元格"]) == ("ZPB908", "E7")
-    assert fault["字段"] == "项目资金第 2 行：全年预算数"
+    faults = [row for row in rows_of(summary[0], "问题清单") if row["填报值"] == "约五万"]
+    [fault] = [row for row in faults if row["代码"] == "ZPB908"]
+    assert fault["单元格"] == "E7"
+    assert fault["栏目"] == "项目资金第 2 行：全年预算数"
 
 
 def test_what_looks_like_a_formula_stays_text(summary: tuple[Path, Merged]) -> None:
@@ -289,8 +290,9 @@ def test_amounts_without_a_unit_are_told_and_not_added(tmp_path: Path) -> None:
     rows = rows_of(tmp_path / "汇总.xlsx", "资金汇总")
     assert {row["金额单位"] for row in rows} == {"未注明"}
     assert {row["全年预算数（万元）"] for row in rows} == {None}
-    [fault] = rows_of(tmp_path / "汇总.xlsx", "问题清单")
-    assert "没有注明金额单位" in str(fault["说明"])
+    rows = rows_of(tmp_path / "汇总.xlsx", "问题清单")
+    [fault] = [row for row in rows if "没有注明金额单位" in str(row["问题"])]
+    assert (fault["程度"], fault["怎么办"]) == ("错误", "请在表头注明金额单位后重新报送。")
     assert totals_of(tmp_path / "汇总.xlsx", "资金汇总")["全年预算数（万元）"] == 0
 
 

@@ -177,6 +177,7 @@ FORMS = Sheet(
         Column("总得分", "{{ form.score }}", "number", 7),
         Column("等级", "{{ form.rating }}", "word", 5),
         Column("问题数", "{{ form.faults }}", "number", 6),
+        Column("其中错误", "{{ form.errors }}", "number", 5),
         Column("来源文件", LINK, "link", 22),
         *_aside(
             Column("年度", "{{ form.year }}", "text", 5),
@@ -265,19 +266,26 @@ INDICATORS = Sheet(
 FAULTS = Sheet(
     "问题清单",
     "问题清单",
-    "共 {{ fault_count }} 条。点来源文件可直达单元格。{{ fault_note }}",
+    "共 {{ fault_count }} 条，按单位、轻重和位置排列。点来源文件可直达单元格。{{ fault_note }}",
     (
-        Column("代码", "{{ fault.code }}", "word", 9),
-        Column("级别", "{{ fault.severity }}", "word", 6),
-        *_source("fault"),
-        Column("字段", "{{ fault.field }}", "text", 20),
-        Column("原文", "{{ fault.printed }}", "text", 18),
-        Column("说明", "{{ fault.reason }}", "text", 44),
-        Column("怎么办", "{{ fault.cure }}", "text", 40),
+        Column("单位", "{{ fault.unit }}", "text", 16),
+        Column("项目", "{{ fault.project }}", "text", 18),
+        Column("程度", "{{ fault.severity }}", "word", 5),
+        Column("代码", "{{ fault.code }}", "word", 7.5),
+        Column("规则名", "{{ fault.name }}", "text", 14),
+        Column("问题", "{{ fault.reason }}", "text", 40),
+        Column("填报值", "{{ fault.printed }}", "text", 14),
+        Column("应为", "{{ fault.expected }}", "text", 10),
+        Column("怎么办", "{{ fault.cure }}", "text", 30),
+        Column("单元格", "{{ fault.cell }}", "text", 7),
+        Column("来源文件", LINK, "link", 18),
+        Column("工作表", "{{ fault.sheet }}", "text", 12),
+        Column("栏目", "{{ fault.field }}", "text", 16),
         *_hidden("fault"),
     ),
     frozen=2,
     colours={"错误": "#FFC7CE", "警告": "#FFEB9C"},
+    printed="来源文件",
 )
 
 SOURCES = Sheet(
@@ -391,6 +399,9 @@ UNITS = Sheet(
         Column("平均总得分", "{{ unit.score }}", "number", 10),
         Column("指标数", "{{ unit.indicators }}", "number", 8),
         Column("问题数", "{{ unit.faults }}", "number", 8),
+        Column("错误", "{{ unit.errors }}", "number", 6),
+        Column("警告", "{{ unit.warns }}", "number", 6),
+        Column("提示", "{{ unit.infos }}", "number", 6),
     ),
     frozen=1,
 )
@@ -608,7 +619,7 @@ class _Drawing:
 
     def _colours(self, book: xlsxwriter.Workbook) -> None:
         for word, colour in self.sheet.colours.items():
-            column = self.sheet.letter("级别" if word in ("错误", "警告") else "状态")
+            column = self.sheet.letter("程度" if word in ("错误", "警告") else "状态")
             area = f"{column}{self.row}:{column}{self.row}"
             style = book.add_format({"bg_color": colour})
             rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": style}

@@ -147,6 +147,11 @@ def _merge(listed: Commands) -> ChineseParser:
         metavar="ADDRESS",
         help="由已有的 Dask 集群读取，如 tcp://10.0.0.5:8786；各台机器要看得到同样的路径",
     )
+    command.add_argument(
+        "--no-check",
+        action="store_true",
+        help="不检查：问题清单只列读取上的问题，快一些",
+    )
     _add_jobs(command)
     return command
 

@@ -174,8 +174,9 @@ def merge(arguments: Namespace) -> int:
             roster=arguments.roster,
             day=arguments.date,
             previous=arguments.previous,
+            checking=not arguments.no_check,
         )
-    status = report(merged.readings, told=merged.told)
+    status = report(merged.readings, merged.mishaps, told=merged.told)
     for sentence in merged.warnings:
         warn(sentence)
     print(f"已汇总 {merged.forms} 张表（{merged.files} 个文件）→ {out}")

@@ -78,7 +78,7 @@ def report_losses(
         warn(f"有 {len(logs)} 处情况出乎程序的意料，详情已写入 {where}，请把它发给我们。")
     forms = (form for one in readings for form in one.forms)
     without_form = not any(not evaluated or form.is_evaluation for form in forms)
-    if any(one.record.statements for one in readings):
+    if evaluated and any(one.record.statements for one in readings):
         without_form = False  # text was checked in its place
     if without_form:
         warn(f"{len(readings)} 个文件里没有一张自评表。请检查给出的文件和文件夹。")

@@ -71,8 +71,3 @@ def found_text(counts: Mapping[str, int]) -> str | None:
 def found_counts(text: str | None) -> Counter[str]:
     """What a text of `found_text` says."""
     return Counter({code: int(count) for code, count in _CODE.findall(text or "")})
-
-
-def codes_of(form: SelfEvaluation) -> Counter[str]:
-    """The faults of a form by their codes."""
-    return Counter(fault.code for fault in form.faults)

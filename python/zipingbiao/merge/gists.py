@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from math import fsum
 from typing import NamedTuple
 
 from zipingbiao.domain.figures import is_number
+from zipingbiao.errors import Fault
 from zipingbiao.merge.amounts import NO_UNIT, TOTAL, AmountLine
-from zipingbiao.merge.records import FormRow
+from zipingbiao.merge.records import FaultRow, FormRow
+from zipingbiao.merge.words import SEVERITIES
 from zipingbiao.model import Figure
+from zipingbiao.report.suppression import NoteWaiver
 
 
 class UnitGist(NamedTuple):
@@ -21,7 +25,10 @@ class UnitGist(NamedTuple):
     executed: float | None
     score: float | None
     indicators: int
-    faults: int
+    faults: int = 0
+    errors: int = 0
+    warns: int = 0
+    infos: int = 0
 
 
 class AmountGist(NamedTuple):
@@ -44,16 +51,37 @@ class FormGist(NamedTuple):
     warnings: tuple[str, ...] = ()
 
 
+#: How often each code and severity (as 问题清单 has it) is found on a form.
+Tally = tuple[tuple[str, str, int], ...]
+
+
+class CheckGist(NamedTuple):
+    """What is kept of the check of a file: what its notes ask to be ignored, which of them and
+    which entries of the settings (by number, with the code) were of use, what broke off, whether
+    there is running text.
+    """
+
+    notes: tuple[NoteWaiver, ...] = ()
+    used_notes: tuple[int, ...] = ()
+    used_entries: tuple[tuple[int, str], ...] = ()
+    mishaps: tuple[Fault, ...] = ()
+    logs: tuple[str, ...] = ()
+    has_prose: bool = False
+
+
 class FileGist(NamedTuple):
     """What is kept of a file: the gists of its forms, None for one that is never merged.
 
     ``link`` leads to the file; ``rows``: of each list, how many rows come of the file itself and
-    of each of its forms.
+    of each of its forms (of 问题清单: how many of each severity); ``tally``: what is found on the
+    file itself and on each of its forms.
     """
 
     link: str
     forms: tuple[FormGist | None, ...]
     rows: Mapping[str, tuple[int, ...]]
+    tally: tuple[Tally, ...] = ()
+    check: CheckGist = CheckGist()
 
 
 def unit_gist(row: FormRow) -> UnitGist:
@@ -66,8 +94,33 @@ def unit_gist(row: FormRow) -> UnitGist:
         _number(row.executed_wan) if counts else None,
         _number(row.score),
         row.indicators,
-        row.faults,
     )
+
+
+def tally(rows: Iterable[FaultRow]) -> Tally:
+    """How often each code and severity stands in some rows of 问题清单."""
+    counts = Counter((row.code, row.severity) for row in rows)
+    return tuple((code, severity, count) for (code, severity), count in sorted(counts.items()))
+
+
+def counts_of(found: Iterable[tuple[str, str, int]]) -> tuple[int, ...]:
+    """How much is found: in all, then of each severity."""
+    counts: Counter[str] = Counter()
+    for _, severity, count in found:
+        counts[severity] += count
+    return (counts.total(), *(counts[word] for word in SEVERITIES.values()))
+
+
+def with_found(gist: UnitGist, found: Iterable[tuple[str, str, int]]) -> UnitGist:
+    """A form as the sums by unit see it, with what is found on it."""
+    faults, errors, warns, infos = counts_of(found)
+    return gist._replace(faults=faults, errors=errors, warns=warns, infos=infos)
+
+
+def with_counts(row: FormRow, found: Iterable[tuple[str, str, int]]) -> FormRow:
+    """A form's row on 汇总表 with what is found on it."""
+    every, errors, *_ = counts_of(found)
+    return row._replace(faults=every, errors=errors)
 
 
 def amount_gists(lines: Iterable[AmountLine], money_unit: str | None) -> Iterator[AmountGist]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
@@ -12,14 +13,36 @@ from typing import Any
 from zipingbiao.errors import Place, TemplateError
 from zipingbiao.layouts import find_layouts, template_folders
 from zipingbiao.merge.amounts import amount_lines
-from zipingbiao.merge.briefs import brief_row, codes_of, lines_of
-from zipingbiao.merge.gists import AmountGist, FileGist, FormGist, UnitGist, amount_gists, unit_gist
+from zipingbiao.merge.briefs import brief_row, lines_of
+from zipingbiao.merge.findings import FileRows, Slots, found_on, slots_of
+from zipingbiao.merge.gists import (
+    AmountGist,
+    CheckGist,
+    FileGist,
+    FormGist,
+    Tally,
+    UnitGist,
+    amount_gists,
+    tally,
+    unit_gist,
+    with_counts,
+)
 from zipingbiao.merge.links import file_link
-from zipingbiao.merge.tables import Tables, file_tables, form_tables, kinds_of
-from zipingbiao.model import SelfEvaluation
+from zipingbiao.merge.tables import (
+    NO_MONEY_UNIT,
+    UNIT_CURE,
+    UNIT_REASON,
+    Tables,
+    form_tables,
+    kinds_of,
+)
+from zipingbiao.model import AccountLine, Paragraph, Prose, SelfEvaluation
 from zipingbiao.ooxml.grid import CellError, Scalar
 from zipingbiao.ooxml.xmltext import illegal_in, legible
-from zipingbiao.reading import FileReading, Found
+from zipingbiao.reading import Codec, FileReading, Found
+from zipingbiao.report.examining import Examiner, Terms, finding_of
+from zipingbiao.report.suppression import NoteWaiver
+from zipingbiao.rules.shelved import shelved
 from zipingbiao.template.compile import load_template
 from zipingbiao.template.compiled import Template
 from zipingbiao.template.writing.rows import RowWriter
@@ -31,17 +54,20 @@ LISTS: Mapping[str, str] = {
     "form": "forms",
     "amount": "amounts",
     "indicator": "indicators",
-    "fault": "faults",
     "goal": "goals",
     "remark": "remarks",
 }
-COLUMNS = "columns"
+FORM, FAULT, COLUMNS = "form", "fault", "columns"
 #: Pages of what forms are compared by: a row of each, its indicators.
 BRIEFS, LINES = "briefs", "lines"
+#: Pages of what is looked at again when all files are read: the places of what was found, forms,
+#: what rules know of them, running text.
+PLACES, FORMS_PAGE, GISTS_PAGE, PROSE_PAGE = "places", "forms", "gists", "prose"
 #: What is kept of files that are merged.
-GISTS = (FileGist, FormGist, UnitGist, AmountGist)
+GISTS = (FileGist, FormGist, UnitGist, AmountGist, CheckGist, NoteWaiver)
 #: Between the rows of a page, and between those of two forms: no XML holds these.
 _ROW, _FORM = "\x02", "\x03"
+_codec = Codec((Prose, Paragraph, AccountLine))
 
 
 @lru_cache(maxsize=1)
@@ -58,37 +84,68 @@ def summary_template() -> Template:
 @lru_cache(maxsize=1)
 def row_writers() -> Mapping[str, RowWriter]:
     """The writers of all lists that may be long."""
-    return {item: RowWriter(summary_template(), item) for item in (*LISTS, "source", "brief")}
+    items = (*LISTS, FAULT, "source", "brief")
+    return {item: RowWriter(summary_template(), item) for item in items}
 
 
 class PartMaker:
     """Makes the parts of files for a summary in some folder.
 
     ``plain``: the rows are wanted as plain values, too; ``lines``: the indicators are to be
-    compared with others.
+    compared with others; ``terms``: by what they are checked, None where they are not.
     """
 
-    def __init__(self, folder: str, plain: bool = False, lines: bool = False) -> None:
+    def __init__(
+        self,
+        folder: str,
+        plain: bool = False,
+        lines: bool = False,
+        terms: Terms | None = None,
+    ) -> None:
         self._folder = Path(folder)
         self._plain = plain
         self._lines = lines
         self._kinds = kinds_of(find_layouts())
+        self._examiner = None if terms is None else Examiner(terms)
         self.writers = row_writers()
+        self.terms = terms
 
     def key(self, found: Found) -> str:
         """What decides the part of a file, beside its content."""
-        return f"{found.name}\n{file_link(found.path, self._folder)}\n{self._plain}\n{self._lines}"
+        link = file_link(found.path, self._folder)
+        terms = None if self.terms is None else self.terms.told_of(found)
+        return f"{found.name}\n{link}\n{self._plain}\n{self._lines}\n{terms}"
 
     def __call__(self, found: Found, reading: FileReading) -> tuple[FileGist, dict[str, bytes]]:
         """The gist of a file, and its rows as pages."""
         link = file_link(found.path, self._folder)
-        tables = [
-            file_tables(reading.faults, link),
-            *(form_tables(form, link, self._kinds) for form in reading.forms),
-        ]
+        tables = [form_tables(form, link, self._kinds) for form in reading.forms]
+        findings, told, check = found_on(self._examiner, found, reading)
+        slots = FileRows(reading, link).slots(findings)
+        _add_unconverted(slots, tables, FileRows(reading, link))
+        tallies = _tallies(slots, len(tables))
+        lists = dict(_records([Tables(), *_counted(tables, tallies)]))
+        if slots:
+            width = len(slots_of(0)) * (1 + len(tables))
+            rows = [[one.row for one in slots.get(slot, ())] for slot in range(width)]
+            lists[FAULT] = [legible_records(records) for records in rows]
+        pages, counts = self._pages(lists)
+        if slots and self._examiner is not None:
+            keys = [[one.key for one in slots.get(slot, ())] for slot in range(width)]
+            pages[PLACES] = json.dumps(keys).encode()
+        if self._examiner is not None:
+            pages |= _aside(reading, told)
+        pages |= _brief_pages(reading.forms, tables, lines=self._lines)
+        gists = map(_form_gist, reading.forms, tables)
+        return FileGist(link, tuple(gists), counts, tallies, check), pages
+
+    def _pages(
+        self, lists: Mapping[str, list[list[object]]]
+    ) -> tuple[dict[str, bytes], dict[str, tuple[int, ...]]]:
+        """The rows of lists as pages, and how many there are."""
         pages, counts, columns = {}, {}, {}
-        for item, records in _records(tables):
-            if self._plain:
+        for item, records in lists.items():
+            if self._plain or (item == FORM and self._examiner is not None):
                 pages[values_page(item)] = json.dumps(records).encode()
             rows = [self.writers[item].write(one) for one in records]
             pages[item] = _FORM.join(_ROW.join(one.texts) for one in rows).encode()
@@ -97,9 +154,42 @@ class PartMaker:
                 columns[item] = [_plain(one.columns) for one in rows]
         if columns:
             pages[COLUMNS] = json.dumps(columns).encode()
-        pages |= _brief_pages(reading.forms, tables[1:], lines=self._lines)
-        gists = map(_form_gist, reading.forms, tables[1:])
-        return FileGist(link, tuple(gists), counts), pages
+        return pages, counts
+
+
+def _add_unconverted(slots: Slots, tables: Sequence[Tables], rows: FileRows) -> None:
+    """Forms whose amounts are in no total, as nobody told their unit."""
+    faults = [finding_of(fault) for one in tables for fault in one.unconverted]
+    for slot, placed in rows.slots(faults, {NO_MONEY_UNIT: UNIT_CURE}).items():
+        slots[slot] = sorted([*slots.get(slot, ()), *placed], key=lambda one: one.key)
+
+
+def _tallies(slots: Slots, forms: int) -> tuple[Tally, ...]:
+    """What is found on a file itself, and on each of its forms."""
+    return tuple(
+        tally(one.row for slot in slots_of(entry) for one in slots.get(slot, ()))
+        for entry in range(1 + forms)
+    )
+
+
+def _counted(tables: Sequence[Tables], tallies: Sequence[Tally]) -> Iterator[Tables]:
+    """The rows of forms, with what is found on each; the first has what is found on its file."""
+    rest = tallies[0]
+    for one, own in zip(tables, tallies[1:], strict=True):
+        forms = [with_counts(row, (*own, *rest)) for row in one.forms]
+        rest = () if forms else rest
+        yield replace(one, forms=forms)
+
+
+def _aside(reading: FileReading, told: Sequence[object]) -> dict[str, bytes]:
+    """What rules across forms may ask for when all files are read."""
+    pages = {}
+    if reading.forms:
+        pages[GISTS_PAGE] = json.dumps(told).encode()
+        pages[FORMS_PAGE] = json.dumps(list(map(shelved, reading.forms))).encode()
+    if reading.prose:
+        pages[PROSE_PAGE] = _codec.dumps(reading.prose)
+    return pages
 
 
 def _brief_pages(
@@ -109,7 +199,7 @@ def _brief_pages(
     if not forms:
         return {}
     briefs = [
-        [brief_row(form, one.forms[0]), codes_of(form)] if one.forms else None
+        brief_row(form, one.forms[0]) if one.forms else None
         for form, one in zip(forms, tables, strict=True)
     ]
     pages = {BRIEFS: json.dumps(briefs).encode()}
@@ -148,6 +238,12 @@ def _plain(columns: Mapping[int, Sequence[Scalar]]) -> list[list[object]]:
     ]
 
 
+def prose_of(page: bytes) -> Sequence[Prose]:
+    """The running text on a page."""
+    texts: Sequence[Prose] = _codec.loads(page)
+    return texts
+
+
 def values_page(item: str) -> str:
     """The name of the page with the rows of a list as plain values."""
     return f"{item} values"
@@ -168,6 +264,11 @@ def texts_of(page: bytes, entries: Iterable[int]) -> Iterator[str]:
             yield from texts[entry].split(_ROW)
 
 
+def slots_on(page: bytes) -> list[list[str]]:
+    """The rows on a page of 问题清单, by slots."""
+    return [text.split(_ROW) if text else [] for text in page.decode().split(_FORM)]
+
+
 def columns_of(
     page: bytes, item: str, entries: Iterable[int]
 ) -> Iterator[Sequence[Sequence[Scalar]]]:
@@ -185,5 +286,6 @@ def _form_gist(form: SelfEvaluation, tables: Tables) -> FormGist | None:
         return None
     [row] = tables.forms
     amounts = amount_gists(amount_lines(form), form.header.money_unit)
-    warnings = (f"{one.path} › {one.sheet}：{one.reason}{one.cure}" for one in tables.unconverted)
+    told = (one.place for one in tables.unconverted)
+    warnings = (f"{one.path} › {one.sheet}：{UNIT_REASON}{UNIT_CURE}" for one in told)
     return FormGist(unit_gist(row), tuple(amounts), tuple(warnings))

@@ -25,6 +25,7 @@ from zipingbiao.ooxml.origin import SUMMARY_SCHEMA, is_summary, summary_schema
 from zipingbiao.ooxml.package import Package
 from zipingbiao.ooxml.xlsx import read_xlsx
 from zipingbiao.reading import Progress, inputs, read_parts
+from zipingbiao.report.checking import Request, terms_of
 from zipingbiao.template.compiled import TemplateRow
 
 _FOLDER = "请给出上次报送的文件夹，或用这一版把它重新汇总一次。"
@@ -48,14 +49,20 @@ class Previous(NamedTuple):
 
 
 def read_previous(
-    path: Path, stack: ExitStack, jobs: int | None = None, progress: Progress | None = None
+    path: Path,
+    stack: ExitStack,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+    *,
+    checking: bool = True,
 ) -> Previous:
     """Read a summary, or the forms in a folder. What is put aside lasts as long as ``stack``.
+    ``checking``: a folder is checked, too.
 
     Raises CallError where that is neither, or a summary of another version.
     """
     if path.is_dir():
-        return _folder(path, stack, jobs, progress)
+        return _folder(path, stack, jobs, progress, checking)
     place = Place(str(path))
     if not path.is_file():
         raise CallError("上次的汇总不存在。", place, "请检查路径。")
@@ -85,18 +92,26 @@ def _check_schema(schema: int, place: Place) -> None:
 # A folder
 
 
-def _folder(path: Path, stack: ExitStack, jobs: int | None, progress: Progress | None) -> Previous:
+def _folder(
+    path: Path,
+    stack: ExitStack,
+    jobs: int | None,
+    progress: Progress | None,
+    checking: bool,
+) -> Previous:
     found = inputs([path])
-    begin = partial(PartMaker, str(path), lines=True)
-    parts = stack.enter_context(closing(read_parts(found, begin, "读取", jobs, progress)))
-    forms = list(Together(parts, begin()).briefs())
+    terms = terms_of(Request([path]), found) if checking else None
+    begin = partial(PartMaker, str(path), lines=True, terms=terms)
+    read = read_parts(found, begin, "读取", jobs, progress, printed=checking, texts=checking)
+    parts = stack.enter_context(closing(read))
+    forms = list(Together(parts, begin(), found, [path]).briefs())
     unread = [one.record.path for one in parts.readings if one.record.status == "unreadable"]
-    told = []
+    warnings = []
     if unread:
-        told.append(
+        warnings.append(
             f"上次的文件夹里有 {len(unread)} 个文件读不了，没有比：{'、'.join(unread[:10])}。"
         )
-    return Previous(path.resolve().name, forms, told)
+    return Previous(path.resolve().name, forms, warnings)
 
 
 # A summary

@@ -36,6 +36,7 @@ class FormRow(NamedTuple):
     rating: str | None
     indicators: int
     faults: int
+    errors: int
     groups: str | None
     headcount: Figure
     subordinates: Figure
@@ -107,16 +108,20 @@ class IndicatorRow(NamedTuple):
 
 
 class FaultRow(NamedTuple):
-    """问题清单：一条问题一行。"""
+    """问题清单：一条问题一行，文件和单元格读取上的与检查发现的都在内。"""
 
-    code: str
+    unit: str
+    project: str | None
     severity: str
+    code: str
+    name: str
+    reason: str
+    printed: str | None
+    expected: str | None
+    cure: str
+    field: str | None
     sheet: str | None
     cell: str | None
-    field: str | None
-    printed: str | None
-    reason: str
-    cure: str
     path: str
     link: str
 
@@ -255,6 +260,9 @@ class UnitRow(NamedTuple):
     score: Figure
     indicators: int
     faults: int
+    errors: int
+    warns: int
+    infos: int
 
 
 class CheckRow(NamedTuple):

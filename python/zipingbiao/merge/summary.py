@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
+from zipingbiao.errors import Mishap
 from zipingbiao.limits import collecting_rarely
 from zipingbiao.merge.changelist import Changes, no_changes
 from zipingbiao.merge.exports import write_tables
@@ -37,6 +38,7 @@ from zipingbiao.reading import (
     inputs,
     read_parts,
 )
+from zipingbiao.report.checking import Request, terms_of, whole_folders
 from zipingbiao.saving import writing_beside
 from zipingbiao.template.writing.fill import Rows, write_template
 
@@ -45,7 +47,7 @@ class Merged(NamedTuple):
     """What was merged: the files in brief, and how many forms of how many files are in the summary.
 
     ``warnings`` tell of the cache and of amounts that are in no total, ``told`` of faults,
-    ``sentences`` of who has filed.
+    ``sentences`` of who has filed, ``mishaps`` of rules that broke off.
     """
 
     readings: Sequence[FileReading]
@@ -54,6 +56,7 @@ class Merged(NamedTuple):
     warnings: Sequence[str] = ()
     told: ToldFaults = ToldFaults((), 0)
     sentences: Sequence[str] = ()
+    mishaps: Sequence[Mishap] = ()
 
 
 def merge_paths(
@@ -69,6 +72,7 @@ def merge_paths(
     roster: Path | None = None,
     day: date | None = None,
     previous: Path | None = None,
+    checking: bool = True,
 ) -> Merged:
     """Read all workbooks in some files and folders, and write the summary to ``out``.
 
@@ -76,7 +80,8 @@ def merge_paths(
     ``cluster``: the address of a Dask scheduler whose machines read;
     ``tables``: a folder for all rows as tables; ``all_rows``: a list that is too long for one
     sheet has several. ``roster``: a list of the units that have to file, ``day``: the day that
-    decides which of them are overdue; ``previous``: the summary, or the folder, of the last time.
+    decides which of them are overdue; ``previous``: the summary, or the folder, of the last time;
+    ``checking``: 问题清单 has all that `zipingbiao.report.checking.check_paths` finds, too.
 
     Raises CallError where a path does not exist, there is nothing in it, ``out`` is somebody's
     workbook, or there is no such cluster; OutputError where the summary cannot be written.
@@ -84,19 +89,24 @@ def merge_paths(
     refuse_overwriting(out)
     listed = read_roster(roster) if roster else None
     beside = [one for one in (out, roster, previous) if one and not one.is_dir()]
+    paths = list(paths)
     found = inputs(paths, exclude=[*beside, *(cache_files(cache) if cache else ())])
+    terms = terms_of(Request(paths), found) if checking else None
     plain, lines = tables is not None, previous is not None
-    begin = partial(PartMaker, str(out.parent), plain=plain, lines=lines)
+    begin = partial(PartMaker, str(out.parent), plain=plain, lines=lines, terms=terms)
     with ExitStack() as stack:
         stack.enter_context(collecting_rarely())
-        earlier = read_previous(previous, stack, jobs, progress) if previous else None
+        earlier = None
+        if previous:
+            earlier = read_previous(previous, stack, jobs, progress, checking=checking)
         maker = begin()
         kept = None
         if cache is not None:
             kept = stack.enter_context(closing(PartCache(cache, Codec(GISTS), maker.key)))
-        read = read_parts(found, begin, "汇总", jobs, progress, cache=kept, cluster=cluster)
+        told = {"printed": checking, "texts": checking}
+        read = read_parts(found, begin, "汇总", jobs, progress, cache=kept, cluster=cluster, **told)
         parts = stack.enter_context(closing(read))
-        together = Together(parts, maker)
+        together = Together(parts, maker, found, whole_folders(paths))
         filings = no_filings()
         if listed is not None:
             filings = filings_of(listed, together.filings(), together.unread(), day)
@@ -106,7 +116,8 @@ def merge_paths(
         more = (*(kept.warnings if kept else ()), *filings.warnings)
         more = (*more, *(earlier.warnings if earlier else ()))
         merged = _merged(parts, together, more)
-        return merged._replace(sentences=(*filings.sentences, *changes.sentences))
+        sentences = (*filings.sentences, *changes.sentences)
+        return merged._replace(sentences=sentences, mishaps=together.mishaps)
 
 
 def _changes(earlier: Previous | None, together: Together) -> Changes:
@@ -153,7 +164,7 @@ def write_summary(
     }
     fit = fitted(rows, tables, all_rows)
     if tables is not None:
-        values = {item: together.values(item) for item in (*LISTS, "source", "brief")}
+        values = {item: together.values(item) for item in (*LISTS, "fault", "source", "brief")}
         write_tables(tables, summary_template(), {**values, **short})
     told = {**counts, **filings.scalars, **changes.scalars, **fit.notes}
     write_template(file, fit.template, told, fit.rows)

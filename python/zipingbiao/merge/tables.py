@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from zipingbiao.domain.figures import is_number
-from zipingbiao.errors import Fault
+from zipingbiao.errors import Fault, Place
 from zipingbiao.layouts import Layout, usual_profile
 from zipingbiao.merge.amounts import (
     NO_UNIT,
@@ -19,7 +19,6 @@ from zipingbiao.merge.amounts import (
 from zipingbiao.merge.links import SheetLinks, cell_link
 from zipingbiao.merge.records import (
     AmountRow,
-    FaultRow,
     FormRow,
     GoalRow,
     IndicatorRow,
@@ -31,10 +30,8 @@ from zipingbiao.merge.words import (
     COMPANIONS,
     ONLY_HIDDEN,
     ONLY_TWICE,
-    SEVERITIES,
     STATES,
     category_of,
-    field_words,
     told_category,
 )
 from zipingbiao.model import Figure, Group, SelfEvaluation
@@ -46,8 +43,9 @@ FULL_MARKS = 100
 _NO_AMOUNTS: tuple[Figure, ...] = (None,) * 5
 _LINE_FIELDS = ("source", "name", "item", "no", "budget", "executed", "used")
 _INDICATOR_FIELDS = ("level3", "target", "actual", "weight", "score", "level2", "level1")
-_UNIT_REASON = "有金额，但没有注明金额单位，不能换算成万元，没有计入合计。"
-_UNIT_CURE = "请在表头注明金额单位后重新报送。"
+UNIT_REASON = "有金额，但没有注明金额单位，不能换算成万元，没有计入合计。"
+#: The code of amounts whose unit nobody told, and what is to be done about them.
+NO_MONEY_UNIT, UNIT_CURE = "ZPB908", "请在表头注明金额单位后重新报送。"
 
 
 @dataclass(slots=True)
@@ -57,10 +55,9 @@ class Tables:
     forms: list[FormRow] = field(default_factory=list)
     amounts: list[AmountRow] = field(default_factory=list)
     indicators: list[IndicatorRow] = field(default_factory=list)
-    faults: list[FaultRow] = field(default_factory=list)
     goals: list[GoalRow] = field(default_factory=list)
     remarks: list[RemarkRow] = field(default_factory=list)
-    unconverted: list[FaultRow] = field(default_factory=list)
+    unconverted: list[Fault] = field(default_factory=list)
 
 
 class Kind(NamedTuple):
@@ -85,11 +82,6 @@ def kinds_of(layouts: Mapping[str, Layout]) -> Mapping[str, Kind]:
         name: Kind(category_of(layout.title), f"{layout.title}（{layout.region}）")
         for name, layout in layouts.items()
     }
-
-
-def file_tables(faults: Iterable[Fault], link: str) -> Tables:
-    """The rows that come of a file itself: its faults. ``link`` leads to it."""
-    return Tables(faults=[_fault_row(fault, link) for fault in faults])
 
 
 def form_tables(form: SelfEvaluation, link: str, kinds: Mapping[str, Kind]) -> Tables:
@@ -120,17 +112,16 @@ class _FormRows:
     def add(self) -> None:
         """Add them all."""
         lines = list(amount_lines(self.form))
-        no_unit = self._lacks_unit(lines)
-        self.tables.forms.append(self._form_row(form_total(lines), int(no_unit)))
+        self.tables.forms.append(self._form_row(form_total(lines)))
         self.tables.amounts += map(self._amount_row, lines)
         self.tables.indicators += self._indicator_rows()
         self.tables.goals += self._goal_rows()
         if self.form.remarks is not None:
             place = self._place("remarks", ("",))
             self.tables.remarks.append(RemarkRow(*self.whose, self.form.remarks, *place))
-        if no_unit:
-            self.tables.unconverted.append(self._no_unit_row())
-            self.tables.faults.append(self.tables.unconverted[-1])
+        if self._lacks_unit(lines):
+            where = Place(self.path, self.sheet, self.corner, "header.money_unit")
+            self.tables.unconverted.append(Fault(NO_MONEY_UNIT, where, UNIT_REASON))
 
     def _place(self, path: str, names: Sequence[str]) -> tuple[str, str, str, str]:
         """Sheet, cell, file of the first field that was read, and what its link begins with."""
@@ -146,7 +137,7 @@ class _FormRows:
             return False
         return any(is_number(figure) for line in lines for figure in line.amounts)
 
-    def _form_row(self, total: AmountLine | None, more_faults: int) -> FormRow:
+    def _form_row(self, total: AmountLine | None) -> FormRow:
         form, unit = self.form, self.form.header.money_unit
         initial, budget, _, _, executed = total.amounts if total else _NO_AMOUNTS
         return FormRow(
@@ -167,7 +158,8 @@ class _FormRows:
             score=form.total.score if form.is_evaluation else None,
             rating=_rating(form),
             indicators=len(form.indicators),
-            faults=len(form.faults) + more_faults,
+            faults=0,  # they are counted when all is found
+            errors=0,
             groups=_groups_text(form.groups),
             headcount=form.header.headcount,
             subordinates=form.header.subordinates,
@@ -214,11 +206,6 @@ class _FormRows:
             place = self._place(f"goals[{index}]", ("expected", "actual", "completion"))
             yield GoalRow(*self.whose, goal.expected, goal.actual, goal.completion, *place)
 
-    def _no_unit_row(self) -> FaultRow:
-        where = ("ZPB908", SEVERITIES["error"], self.sheet, self.corner)
-        words = (field_words("header.money_unit"), None, _UNIT_REASON, _UNIT_CURE)
-        return FaultRow(*where, *words, self.path, self.links.to(self.corner))
-
 
 def _rating(form: SelfEvaluation) -> str | None:
     """优, 良, 中 or 差 by the share of the points, as the form's own profile has them."""
@@ -257,22 +244,6 @@ def repeat_rows(
 def _groups_text(groups: Sequence[Group]) -> str | None:
     """产出指标 70；效益指标 20."""
     return "；".join(f"{group.level1} {group.weight}" for group in groups) or None
-
-
-def _fault_row(fault: Fault, link: str) -> FaultRow:
-    place = fault.place
-    return FaultRow(
-        fault.code,
-        SEVERITIES[fault.severity],
-        place.sheet,
-        place.spot or place.cell,
-        field_words(place.field),
-        fault.printed,
-        fault.reason,
-        fault.cure,
-        place.path or "",
-        cell_link(link, None if place.spot else place.sheet, place.cell),
-    )
 
 
 def source_row(reading: FileReading, link: str) -> SourceRow:

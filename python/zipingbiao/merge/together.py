@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from pathlib import Path
 
+from zipingbiao.merge.across import Across
 from zipingbiao.merge.briefs import Brief, Line, found_text
 from zipingbiao.merge.filing import filer_of
-from zipingbiao.merge.gists import FileGist, FormGist
+from zipingbiao.merge.gists import FileGist, FormGist, Tally, with_counts, with_found
+from zipingbiao.merge.listing import Listing
 from zipingbiao.merge.missing import Filing
 from zipingbiao.merge.parts import (
     BRIEFS,
     COLUMNS,
+    FAULT,
+    FORM,
     LINES,
     PartMaker,
     columns_of,
@@ -21,22 +27,33 @@ from zipingbiao.merge.parts import (
     values_of,
     values_page,
 )
-from zipingbiao.merge.records import BriefRow, FaultRow, RepeatRow, SourceRow
-from zipingbiao.merge.tables import file_tables, repeat_rows, source_row
+from zipingbiao.merge.records import BriefRow, FormRow, RepeatRow, SourceRow
+from zipingbiao.merge.tables import repeat_rows, source_row
 from zipingbiao.merge.words import PAYMENTS
 from zipingbiao.ooxml.grid import Scalar
-from zipingbiao.reading import Parts
+from zipingbiao.reading import Found, Parts
 from zipingbiao.template.writing.contents import Stream
 
-_FAULT, _SOURCE, _BRIEF = "fault", "source", "brief"
+_SOURCE, _BRIEF = "source", "brief"
 
 
 class Together:
     """All that was made of the files, as far as it counts."""
 
-    def __init__(self, parts: Parts[FileGist], maker: PartMaker) -> None:
+    def __init__(
+        self,
+        parts: Parts[FileGist],
+        maker: PartMaker,
+        found: Sequence[Found],
+        folders: Sequence[Path] = (),
+    ) -> None:
+        """``found`` are the files, ``folders`` those that are merged as a whole."""
         self._parts = parts
         self._maker = maker
+        across = Across(parts, found, maker.terms, folders)
+        self.listing = Listing(parts, maker, across)
+        #: Tell of rules that broke off.
+        self.mishaps = across.mishaps
         #: What is wanted of each file: of itself (0), of its forms that count (from 1).
         self._wanted = [self._entries(number) for number in range(len(parts.readings))]
 
@@ -53,20 +70,26 @@ class Together:
 
     def gists(self) -> Iterator[FormGist]:
         """The gists of the forms that are merged."""
-        for gist, wanted in zip(self._parts.gists, self._wanted, strict=True):
+        for number, (gist, wanted) in enumerate(zip(self._parts.gists, self._wanted, strict=True)):
             for entry in wanted[1:]:
                 one = gist.forms[entry - 1]
                 assert one is not None
-                yield one
+                yield one._replace(unit=with_found(one.unit, self.found(number, entry)))
+
+    def found(self, number: int, entry: int) -> Tally:
+        """What is found on a form that is merged; the first of a file has what is found on that."""
+        found = self.listing.found(number, entry)
+        if entry == self._wanted[number][1]:
+            found = (*found, *self.listing.found(number, 0))
+        return found
 
     def rows(self, item: str) -> Stream:
         """The rows of a list."""
         return Stream(self._count(item), self._texts(item), self._columns(item))
 
     def faults(self) -> Stream:
-        """The rows of 问题清单; those too that came up when it was decided what counts."""
-        more = sum(map(len, map(self._parts.more_faults, range(len(self._wanted)))))
-        return Stream(self._count(_FAULT) + more, self._fault_texts())
+        """The rows of 问题清单."""
+        return Stream(len(self.listing), self.listing.texts())
 
     def sources(self) -> Stream:
         """The rows of 来源清单."""
@@ -99,11 +122,11 @@ class Together:
             page = self._parts.page(number, BRIEFS) if len(wanted) > 1 else b""
             told = json.loads(page) if page else []
             for entry in wanted[1:]:
-                row, codes = told[entry - 1]
-                found = found_text(codes)
-                yield Brief(
-                    BriefRow._make(row)._replace(found=found), partial(self._lines, number, entry)
-                )
+                counts: Counter[str] = Counter()
+                for code, _, count in self.found(number, entry):
+                    counts[code] += count
+                row = BriefRow._make(told[entry - 1])._replace(found=found_text(counts))
+                yield Brief(row, partial(self._lines, number, entry))
 
     def _lines(self, number: int, entry: int) -> Sequence[Line]:
         lines: Sequence[Sequence[Line]] = json.loads(self._parts.page(number, LINES))
@@ -134,11 +157,12 @@ class Together:
         if item == _BRIEF:
             yield from (one.row for one in self.briefs())
             return
+        if item == FAULT:
+            yield from self.listing.values()
+            return
         for number, wanted in enumerate(self._wanted):
-            yield from self._values_of(number, item, wanted[:1])
-            if item == _FAULT:
-                yield from self._more_faults(number)
-            yield from self._values_of(number, item, wanted[1:])
+            records = self._counted(number, item)
+            yield from self._values_of(number, item, wanted) if records is None else records
 
     def _values_of(
         self, number: int, item: str, entries: Sequence[int]
@@ -149,10 +173,6 @@ class Together:
     def _sources(self) -> Iterator[SourceRow]:
         for reading, gist in zip(self._parts.readings, self._parts.gists, strict=True):
             yield source_row(reading, gist.link)
-
-    def _more_faults(self, number: int) -> Sequence[FaultRow]:
-        more = self._parts.more_faults(number)
-        return file_tables(more, self._parts.gists[number].link).faults if more else ()
 
     def _written(self, item: str, records: Iterable[object]) -> list[str]:
         return self._maker.writers[item].write(legible_records(records)).texts
@@ -165,23 +185,43 @@ class Together:
 
     def _texts(self, item: str) -> Iterator[str]:
         for number, wanted in enumerate(self._wanted):
-            yield from self._texts_of(number, item, wanted)
+            records = self._counted(number, item)
+            if records is None:
+                yield from self._texts_of(number, item, wanted)
+            else:
+                yield from self._written(item, records)
+
+    def _counted(self, number: int, item: str) -> Sequence[FormRow] | None:
+        """The rows of the forms of a file on 汇总表, where more is found than when it was read."""
+        wanted = self._wanted[number][1:]
+        if item != FORM or not wanted or not self._is_told_anew(number):
+            return None
+        pages = json.loads(self._parts.page(number, values_page(FORM)))
+        return [
+            with_counts(FormRow._make(row), self.found(number, entry))
+            for entry in wanted
+            for row in pages[entry]
+        ]
+
+    def _is_told_anew(self, number: int) -> bool:
+        forms = self._parts.gists[number].forms
+        first = next((entry for entry, one in enumerate(forms, 1) if one is not None), 0)
+        return self.listing.is_more_found(number) or self._wanted[number][1] != first
 
     def _texts_of(self, number: int, item: str, entries: Sequence[int]) -> Iterable[str]:
         page = self._parts.page(number, item) if entries else b""
         return texts_of(page, entries) if page else ()
-
-    def _fault_texts(self) -> Iterator[str]:
-        for number, wanted in enumerate(self._wanted):
-            yield from self._texts_of(number, _FAULT, wanted[:1])
-            yield from self._written(_FAULT, self._more_faults(number))
-            yield from self._texts_of(number, _FAULT, wanted[1:])
 
     def _columns(self, item: str) -> Mapping[int, Sequence[Scalar]]:
         """The columns of a list that formulas elsewhere read."""
         read = self._maker.writers[item].read
         columns: dict[int, list[Scalar]] = {column: [] for column in read}
         for number, wanted in enumerate(self._wanted if read else ()):
+            if (records := self._counted(number, item)) is not None:
+                told = self._maker.writers[item].write(legible_records(records)).columns
+                for column, anew in told.items():
+                    columns[column] += anew
+                continue
             page = self._parts.page(number, COLUMNS) if wanted else b""
             for values in columns_of(page, item, wanted) if page else ():
                 for column, more in zip(read, values, strict=True):

@@ -43,13 +43,16 @@ def unit_rows(forms: Iterable[UnitGist]) -> list[UnitRow]:
         score=("score", "mean"),
         indicators=("indicators", "sum"),
         faults=("faults", "sum"),
+        errors=("errors", "sum"),
+        warns=("warns", "sum"),
+        infos=("infos", "sum"),
     )
     return [
         UnitRow(
             str(unit), str(category), int(count), _figure(budget), _figure(executed),
-            _figure(score, 2), int(indicators), int(faults),
+            _figure(score, 2), int(indicators), *map(int, found),
         )
-        for unit, category, count, budget, executed, score, indicators, faults
+        for unit, category, count, budget, executed, score, indicators, *found
         in found.reset_index().itertuples(index=False)
     ]  # fmt: skip
 

@@ -54,10 +54,10 @@ class Part(NamedTuple):
 
 
 def make_part(
-    found: Found, reader: FormReader, maker: Maker[Any], doing: str, *, printed: bool
+    found: Found, reader: FormReader, maker: Maker[Any], doing: str, *, printed: bool, texts: bool
 ) -> Part:
     """Read a file and work on it, whatever is in it. ``doing`` says what the work is (汇总)."""
-    reading = read_file_forms(found, reader, printed=printed)
+    reading = read_file_forms(found, reader, printed=printed, texts=texts)
     try:
         with time_limit():
             return _part(found, reading, maker)
@@ -79,9 +79,10 @@ def _part(found: Found, reading: FileReading, maker: Maker[Any]) -> Part:
 
 
 def _in_brief(reading: FileReading) -> FileReading:
-    """A reading without the contents of its forms and the faults of their cells."""
+    """A reading without the contents of its forms, the faults of their cells and its text."""
     faults = tuple(fault for fault in reading.faults if fault.place.cell is None)
-    return replace(reading, forms=tuple(map(_form_in_brief, reading.forms)), faults=faults)
+    forms = tuple(map(_form_in_brief, reading.forms))
+    return replace(reading, forms=forms, faults=faults, prose=())
 
 
 def _form_in_brief(form: SelfEvaluation) -> SelfEvaluation:
@@ -198,7 +199,13 @@ class Parts(Generic[Gist]):
 
 
 def part_maker(
-    reader: Callable[[], FormReader], begin: Callable[[], Maker[Any]], doing: str, printed: bool
+    reader: Callable[[], FormReader],
+    begin: Callable[[], Maker[Any]],
+    doing: str,
+    printed: bool,
+    texts: bool,
 ) -> Callable[[Found], Part]:
     """How a process makes the part of a file."""
-    return partial(make_part, reader=reader(), maker=begin(), doing=doing, printed=printed)
+    return partial(
+        make_part, reader=reader(), maker=begin(), doing=doing, printed=printed, texts=texts
+    )

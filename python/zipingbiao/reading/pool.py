@@ -56,6 +56,7 @@ def read_parts(
     progress: Progress | None = None,
     *,
     printed: bool = False,
+    texts: bool = False,
     cache: PartCache | None = None,
     cluster: str | None = None,
 ) -> Parts[Gist]:
@@ -66,7 +67,7 @@ def read_parts(
     machines do the work.
     """
     parts: Parts[Gist] = Parts()
-    start = partial(part_maker, form_reader, begin, doing, printed)
+    start = partial(part_maker, form_reader, begin, doing, printed, texts)
     known = [cache.find(one) if cache else None for one in found]
     rest = [one for one, number in zip(found, known, strict=True) if number is None]
     lost = partial(lost_part, begin)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from zipingbiao.errors import Mishap, ZpbError
 from zipingbiao.limits import collecting_rarely
@@ -127,14 +127,27 @@ def check_paths(request: Request, progress: Progress | None = None) -> Checked:
 
 def _inspector(request: Request, found: Sequence[Found]) -> Inspector:
     mistakes: list[str] = []
-    codes = _codes(request, mistakes)
-    profile = _profile(request.profile, mistakes)
-    settings = _settings(request, found, mistakes)
+    terms = _terms(request, found, mistakes)
     baseline = load_baseline(request.baseline, mistakes) if request.baseline else Baseline()
     if mistakes:
         raise WrongCall(mistakes)
-    terms = Terms(codes, profile, settings, request.original)
     return Inspector(terms, found, baseline, whole_folders(request.paths), request.severity)
+
+
+def terms_of(request: Request, found: Sequence[Found]) -> Terms:
+    """What is asked of the files of a request. Raises WrongCall with all that is wrong with it."""
+    mistakes: list[str] = []
+    terms = _terms(request, found, mistakes)
+    if mistakes:
+        raise WrongCall(mistakes)
+    return terms
+
+
+def _terms(request: Request, found: Sequence[Found], mistakes: list[str]) -> Terms:
+    codes = _codes(request, mistakes)
+    profile = _profile(request.profile, mistakes)
+    settings = _settings(request, found, mistakes)
+    return Terms(codes, profile, settings, request.original)
 
 
 def whole_folders(paths: Iterable[Path]) -> tuple[Path, ...]:
@@ -266,14 +279,14 @@ def _sparing(one: Finding, spared: Collection[tuple[str, str | None]]) -> Findin
     return _unmended(one) if any((one.sheet, fix.cell) in spared for fix in also) else one
 
 
-def finding_order(readings: Sequence[FileReading]) -> Callable[[Finding], tuple[object, ...]]:
+def finding_order(readings: Sequence[FileReading]) -> Callable[[Finding], tuple[Any, ...]]:
     """The key of a finding's place: its file, its sheet, its row and column, its code."""
     files = {one.record.path: number for number, one in enumerate(readings)}
     sheets: dict[tuple[str, str], int] = {}
     for form in (form for one in readings for form in one.forms):
         sheets.setdefault((form.source.path, form.source.sheet), len(sheets))
 
-    def key(finding: Finding) -> tuple[object, ...]:
+    def key(finding: Finding) -> tuple[Any, ...]:
         file = files.get(finding.path, len(files))
         sheet = sheets.get((finding.path, finding.sheet), -1)
         place = _place(finding.cell), _paragraph(finding.field)
