@@ -39,9 +39,11 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The files that are read, as they are read."""
     names: list[str] = []
 
-    def reading(found: Found, reader: FormReader, *, printed: bool = False) -> FileReading:
+    def reading(
+        found: Found, reader: FormReader, *, printed: bool = False, texts: bool = False
+    ) -> FileReading:
         names.append(found.name)
-        return read_file_forms(found, reader, printed=printed)
+        return read_file_forms(found, reader, printed=printed, texts=texts)
 
     monkeypatch.setattr(parts, "read_file_forms", reading)
     return names
