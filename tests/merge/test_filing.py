@@ -92,3 +92,12 @@ def test_units_of_one_name_are_told_apart_by_their_department() -> None:
 def test_a_name_that_two_units_share_is_nobody() -> None:
     known = (Known("甲局", "", ("局",)), Known("乙局", "", ("局",)))
     assert found(known, "局") == [("", "", ["甲局", "乙局"])]
+
+
+def test_a_form_of_several_units_is_of_none_and_shows_them() -> None:
+    [(unit, _, near)] = found(COUNTY, "县教育局、峨边县水利局")
+    assert (unit, near) == ("", ["峨边县教育局", "峨边县水利局"])
+
+
+def test_a_seal_beside_the_name_is_no_part_of_it() -> None:
+    assert found(COUNTY, "峨边县水利局（盖章）", "峨边县水利局（公章）")[0][0] == "峨边县水利局"

@@ -230,5 +230,10 @@ def _within(short: str, long: str) -> bool:
 
 def shared_pairs(one: str, other: str) -> float:
     """The share of pairs of neighbouring signs that two texts have in common, 0 … 1."""
-    a, b = ({text[at : at + 2] for at in range(len(text) - 1)} for text in (one, other))
-    return 2 * len(a & b) / (len(a) + len(b)) if a and b else float(one == other)
+    a, b = pairs_of(one), pairs_of(other)
+    return 2 * len(a & b) / (len(a) + len(b))
+
+
+def pairs_of(text: str) -> frozenset[str]:
+    """The pairs of neighbouring signs of a text; a shorter text is its own."""
+    return frozenset(text[at : at + 2] for at in range(len(text) - 1)) or frozenset((text,))

@@ -14,7 +14,7 @@ import pandas as pd
 
 from zipingbiao.domain.comparisons import same
 from zipingbiao.domain.figures import is_number
-from zipingbiao.domain.units import shared_pairs
+from zipingbiao.domain.units import pairs_of
 from zipingbiao.domain.wording import project_core
 from zipingbiao.domain.years import YEAR
 from zipingbiao.merge.briefs import Brief, found_counts, is_compared
@@ -198,24 +198,32 @@ class _Near:
         self.back: dict[int, list[int]] = defaultdict(list)
         by_unit = _by_unit(beside.old_keys, gone)
         by_name = _by_name(beside.old_keys, gone)
+        self.pairs = {one: pairs_of(project_core(beside.old_keys[one][2])) for one in gone}
+        self.lists = {unit: _by_pair(ones, self.pairs) for unit, ones in by_unit.items()}
         self.found: dict[int, list[int]] = {}
         for n in fresh:
             key = beside.new_keys[n]
             match = beside.matches[beside.filers[n]]
             units = [key[0], *(f"{one}" for one in match.near if match.number is None)]
-            candidates = [one for unit in units for one in by_unit.get((unit, key[1]), ())]
-            candidates += by_name.get(key[1:], ()) if key[2] else ()
-            ranked = sorted((-self._alike(n, one), one) for one in dict.fromkeys(candidates))
-            near = [one for minus, one in ranked if -minus >= _LEAST_ALIKE][:_MOST_SHOWN]
-            self.found[n] = near
-            for one in near:
+            alike = self._alike(key, units)
+            same_name = by_name.get(key[1:], ()) if key[2] else ()
+            if len(same_name) <= _MOST_SHOWN:  # what everybody has tells nothing
+                alike |= dict.fromkeys(same_name, 1.0)
+            ranked = sorted((-share, one) for one, share in alike.items() if share >= _LEAST_ALIKE)
+            self.found[n] = [one for _, one in ranked[:_MOST_SHOWN]]
+            for one in self.found[n]:
                 self.back[one].append(n)
 
-    def _alike(self, new: int, old: int) -> float:
-        names = (self.all.new_keys[new][2], self.all.old_keys[old][2])
-        if names[0] == names[1]:
-            return 1.0
-        return shared_pairs(*map(project_core, names))
+    def _alike(self, key: Key, units: Sequence[str]) -> dict[int, float]:
+        """The projects of some units that are gone, and how much their names are like one."""
+        own = pairs_of(project_core(key[2]))
+        found: dict[int, float] = {}
+        for unit in units:
+            lists = self.lists.get((unit, key[1]), {})
+            common = Counter(one for pair in own for one in lists.get(pair, ()))
+            sizes = ((one, count, len(self.pairs[one])) for one, count in common.items())
+            found |= {one: 2 * count / (len(own) + size) for one, count, size in sizes}
+        return found
 
     def of_new(self, n: int) -> str | None:
         """The earlier projects that a new one may be."""
@@ -237,6 +245,14 @@ def _told(row: BriefRow, beside: BriefRow) -> str:
     other = beside.unit or beside.department or ""
     name = f"「{row.project or row.category}」"
     return name if fold(unit) == fold(other) else f"{unit}{name}"
+
+
+def _by_pair(numbers: Sequence[int], pairs: Mapping[int, frozenset[str]]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = defaultdict(list)
+    for n in numbers:
+        for pair in pairs[n]:
+            found[pair].append(n)
+    return found
 
 
 # Keys

@@ -6,13 +6,15 @@ that (`zipingbiao.domain.units`). What is merely like it is shown, and counts as
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 from zipingbiao.domain.units import (
     UnitName,
     likeness,
+    pairs_of,
     places_agree,
     places_are_told,
     unit_name,
@@ -23,9 +25,13 @@ T = TypeVar("T")
 
 #: How a unit is known: by its name, by a name of the list, by a usual way to write it.
 NAMED, CALLED, WRITTEN = "名称", "简称", "写法"
+#: Between the names of units in one cell.
+NAMES_BETWEEN = re.compile(r"[、，,/／;；|\n]+")
 #: Names less alike than this are not shown.
 _LEAST_ALIKE = 0.6
 _MOST_SHOWN = 3
+#: So many names, those with most in common, are weighed against another.
+_MOST_WEIGHED = 30
 
 
 class Known(NamedTuple):
@@ -127,7 +133,16 @@ class Matcher:
                 return Match(several[0], by)
             if several:
                 return Match(None, near=tuple(several[:_MOST_SHOWN]))
-        return Match(None, near=self._near(name))
+        listed = tuple(dict.fromkeys(self._in_a_list(filer)))
+        return Match(None, near=listed or self._near(name))
+
+    def _in_a_list(self, filer: Filer) -> Iterator[int]:
+        """Where a form names several units at once: those that are known."""
+        names = list(filter(None, NAMES_BETWEEN.split(filer.unit)))
+        for one in names if len(names) > 1 else ():
+            match = self._match(Filer(one, filer.department))
+            if match.number is not None:
+                yield match.number
 
     def _written_so(self, name: UnitName, *, same_tail: bool) -> list[int]:
         """The units of the same office and the same place, however that is written."""
@@ -153,16 +168,23 @@ class Matcher:
 
     def _near(self, name: UnitName) -> tuple[int, ...]:
         """The units whose names are like another, the likeliest first."""
-        near = {n for pair in _pairs(name.core) for n in self._by_pair.get(pair, ())}
+        # Of names with as much in common the same ones come first, whenever this runs.
+        pairs = sorted(_pairs(name.core))
+        common = Counter(n for pair in pairs for n in self._by_pair.get(pair, ()))
+        near = {n for n, _ in common.most_common(_MOST_WEIGHED)}
+        near |= {n for ends in _ends(name.core) for n in self._by_pair.get(ends, ())}
         near |= {self._written[at][1] for at in self._by_core.get(name.core, ())}
         ranked = sorted((-likeness(name, self._names[n]), n) for n in near)
         return tuple(n for minus, n in ranked[:_MOST_SHOWN] if -minus >= _LEAST_ALIKE)
 
 
-def _pairs(core: str) -> set[str]:
+def _pairs(core: str) -> frozenset[str]:
     """Pairs of neighbouring signs, and first with last sign: a short form keeps those."""
-    pairs = {core[at : at + 2] for at in range(len(core) - 1)}
-    return pairs | {f"{core[0]}…{core[-1]}"} if len(core) > 1 else {core}
+    return pairs_of(core) | _ends(core) if core else frozenset()
+
+
+def _ends(core: str) -> frozenset[str]:
+    return frozenset((f"{core[0]}…{core[-1]}",)) if len(core) > 1 else frozenset()
 
 
 def _lists(pairs: Iterable[tuple[str, T]]) -> Mapping[str, list[T]]:

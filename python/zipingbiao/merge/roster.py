@@ -20,14 +20,13 @@ from unicodedata import normalize
 from zipingbiao.domain.totals import is_adding_row
 from zipingbiao.domain.units import roster_headings
 from zipingbiao.errors import CallError, Place, UnreadableFile, shown
+from zipingbiao.merge.filing import NAMES_BETWEEN
 from zipingbiao.ooxml.address import area_of, cell_place
 from zipingbiao.ooxml.documents.charset import text_of
 from zipingbiao.ooxml.grid import Sheet
 from zipingbiao.ooxml.opening import SkippedFileError, open_workbook, read_file
 from zipingbiao.values.text import fold, plain
 
-#: Between the names in one cell.
-_BETWEEN = re.compile(r"[、，,/／;；|\n]+")
 #: Lines below a list that name no unit: 填表人：…, 注：…
 _NO_UNIT = re.compile(r"^(?:注|备注|说明|填表|制表|审核|联系)|[:：].")
 #: What else stands behind a heading: 单位（全称）.
@@ -215,7 +214,7 @@ def _unit(row: int, name: str, cells: dict[int, str], heads: _Heads) -> RosterUn
         return next((cells[one] for one in heads.columns.get(what, ()) if one in cells), "")
 
     texts = [cells[one] for one in heads.columns.get("names", ()) if one in cells]
-    others = [other for text in texts for one in _BETWEEN.split(text) if (other := plain(one))]
+    others = [other for text in texts for one in NAMES_BETWEEN.split(text) if (other := plain(one))]
     unit = " ".join(name.split())
     return RosterUnit(
         unit, first("department"), "、".join(texts), tuple(others), first("deadline"), row
