@@ -73,7 +73,7 @@ def test_findings_tell_the_place_as_a_person_counts(folder: Path, capsys: Captur
 
 def test_a_document_is_marked_on_a_workbook_made_of_it(folder: Path, capsys: Capture) -> None:
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    assert zpb("check", folder / "甲.docx", "--format", "xlsx", "-o", folder) == 1
+    assert zpb("check", folder / "甲.docx", "--format", "xlsx") == 1
     told = capsys.readouterr().err
     assert "甲.docx：不能在文档原件上标注；副本是照它做成的 .xlsx。要标注在 Word 里请用" in told
     copy = folder / "甲.检查.xlsx"
@@ -103,10 +103,10 @@ def test_a_document_is_marked_in_word(folder: Path, tmp_path: Path, capsys: Capt
     assert zpb("check", folder, "--format", "docx", "-o", out) == 1
     told = capsys.readouterr()
     assert "乙.html：不是 .docx，没有写出标注的副本；请用 --format xlsx。" in told.err
-    assert f"已写出 2 份 → {out}" in told.out
+    assert f"已退回 2 份、2 个单位 → {out}" in told.out
     assert before == {path.name: path.read_bytes() for path in folder.iterdir()}
-    copy = out / "甲.检查.docx"
-    assert sorted(path.name for path in out.iterdir()) == ["甲.检查.docx", "通讯录.检查.docx"]
+    copy = out / "青山县信访局_信访维稳经费.检查.docx"
+    assert sorted(path.name for path in out.glob("*.检查.*")) == ["通讯录.检查.docx", copy.name]
     findings = findings_of(folder / "甲.docx", capsys)
     assert findings_of(copy, capsys) == findings
     with zipfile.ZipFile(copy) as parts:

@@ -103,13 +103,16 @@ def _documents(folder: Path) -> Iterator[Output]:
         (source / f"{name}.xlsx").write_bytes(layout.write(sample, given=True).data)
     main(["export", str(source), "-o", str(made)])
     main(["export", str(source), "--one", str(made / "合成.docx")])
-    main(["check", str(made), "--format", "docx", "-o", str(folder / "标注")])
+    back = folder / "标注"
+    main(["check", str(made), "--format", "docx", "-o", str(back), "--deadline", "2026-12-10"])
     for path in sorted(made.glob("*.docx")):
-        data = path.read_bytes()
-        yield Output(path.name, data)
-        copy = folder / "标注" / f"{path.stem}.检查.docx"
-        if copy.exists():
-            yield Output(copy.name, copy.read_bytes(), data)
+        yield Output(path.name, path.read_bytes())
+    for one in json.loads((back / "退回清单.json").read_text("utf-8"))["files"]:
+        if one["copy"]:
+            data = (made / one["path"]).read_bytes()
+            yield Output(one["copy"], (back / one["copy"]).read_bytes(), data)
+    for path in [*sorted(back.glob("退回通知*.docx")), back / "退回清单.xlsx"]:
+        yield Output(path.name, path.read_bytes())
 
 
 def _volumes(folder: Path) -> Iterator[Output]:

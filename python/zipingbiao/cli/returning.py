@@ -30,9 +30,13 @@ def send_back(
     """
     from zipingbiao.report.context import Places
     from zipingbiao.report.outputs import refuse_strangers
+    from zipingbiao.report.text import closing
     from zipingbiao.returning.sending import ledger_of, to_send
 
     wanted = set(to_send(checked))
+    if not wanted and not checked.forms:
+        print(f"{closing(checked)}没有要退回的。")
+        return
     data = {name: one for name, one in content_of(checked, troubles) if name in wanted}
     if in_word:
         data = documents_of(data)
@@ -79,7 +83,7 @@ def _write_lists(
     from zipingbiao.reading import LEDGER_NAME
     from zipingbiao.report.text import closing
     from zipingbiao.returning.listing import LIST_BOOK, list_book
-    from zipingbiao.returning.notice import by_unit, notices
+    from zipingbiao.returning.notice import notices
     from zipingbiao.returning.sending import ledger_of
 
     ledger = ledger_of(checked, copies, deadline)
@@ -89,8 +93,7 @@ def _write_lists(
     for name, data in papers.items():
         written(out / name, data, troubles)
     written(out / LEDGER_NAME, ledger.data(), troubles)
-    units = len(by_unit(ledger.files))
-    print(f"{closing(checked)}已退回 {len(copies)} 份、{units} 个单位 → {out}")
+    print(f"{closing(checked)}已退回 {len(copies)} 份、{len(letters)} 个单位 → {out}")
     _tell_of_nameless(ledger)
 
 

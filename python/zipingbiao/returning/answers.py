@@ -7,8 +7,9 @@ were put in or moved do not make an old finding a new one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import PurePosixPath
 
 from zipingbiao.model import SelfEvaluation
@@ -16,6 +17,7 @@ from zipingbiao.reading import FileReading
 from zipingbiao.report.checking import Checked
 from zipingbiao.report.context import Places
 from zipingbiao.report.examining import READ
+from zipingbiao.report.suppression import Ignored
 from zipingbiao.returning.ledger import Ledger, SentFile, SentFinding, SentForm
 from zipingbiao.returning.matching import Now, Outcome, Reviewed, review
 from zipingbiao.returning.sending import unit_of
@@ -40,6 +42,8 @@ VERDICTS = {
 }
 #: How a file was known as the answer.
 BY_STAMP, BY_SUBJECT, BY_NAME = "stamp", "subject", "name"
+#: By so many digits hashes are looked up; the stamps of copies have more.
+_DIGITS = 16
 Key = tuple[str, str, str, int | None]
 
 
@@ -182,8 +186,13 @@ class _Round:
         """The files that may be the answer to each that was sent."""
         found: dict[int, list[FileReading]] = {}
         readings = [one for one in self.checked.readings if not one.twin]
+        by_stamp: dict[str, list[FileReading]] = {}
+        for one in readings:
+            for stamp in _stamps(one):
+                by_stamp.setdefault(stamp, []).append(one)
         for sent in self.ledger.sent:
-            stamped = [one for one in readings if _is_stamped(one, sent)]
+            near = [one for key in _hashes(sent) for one in by_stamp.get(key[:_DIGITS], ())]
+            stamped = [one for one in _once(near) if _is_stamped(one, sent)]
             if stamped:
                 found[id(sent)] = stamped
                 self._taken.update(one.record.path for one in stamped)
@@ -248,7 +257,7 @@ class _Round:
             opened = tuple(Reviewed(one, Outcome.OPEN) for one in asked)
             return Answer(sent, UNCHANGED, path, known, opened)
         now = self._now(reading)
-        reviewed, fresh = review(sent, asked, now, self._is_company_there())
+        reviewed, fresh = review(sent, asked, now, self._is_company_there)
         state = UNCHANGED if self._is_as_sent(reading, sent, reviewed) else RETURNED
         new = tuple(one for one in fresh if self._is_told(one))
         notes = tuple(self._odd(sent, reading, candidates))
@@ -256,11 +265,19 @@ class _Round:
 
     def _now(self, reading: FileReading) -> Now:
         path = reading.record.path
-        checked = self.checked
-        every = (*checked.findings, *checked.lighter)
-        waived = [one for one in checked.inspector.ignored if one.finding.path == path]
-        found = [one for one in every if one.path == path]
-        return Now(reading.forms, found, waived, Places(reading.forms))
+        found, ignored = self._by_path
+        return Now(reading.forms, found.get(path, []), ignored.get(path, []), Places(reading.forms))
+
+    @cached_property
+    def _by_path(self) -> tuple[dict[str, list[Finding]], dict[str, list[Ignored]]]:
+        """What was found in each file, and what was found there and ignored."""
+        found: dict[str, list[Finding]] = {}
+        for one in (*self.checked.findings, *self.checked.lighter):
+            found.setdefault(one.path, []).append(one)
+        ignored: dict[str, list[Ignored]] = {}
+        for other in self.checked.inspector.ignored:
+            ignored.setdefault(other.finding.path, []).append(other)
+        return found, ignored
 
     def _is_told(self, one: Finding) -> bool:
         """Whether a new finding is such as would have been sent back, and is asked for now."""
@@ -275,6 +292,7 @@ class _Round:
             return False
         return reading.sha256 == sent.hash or (reading.origin is not None and not reading.touched)
 
+    @cached_property
     def _is_company_there(self) -> bool:
         """Whether all files are there that findings over several files were made of."""
         keys = {key for one in self.checked.forms if (key := _key_of(one))}
@@ -310,12 +328,25 @@ def _is_changed(one: FileReading, sent: SentFile) -> bool:
     return one.sha256 not in (sent.hash, sent.copy_hash)
 
 
+def _hashes(sent: SentFile) -> list[str]:
+    return [one for one in (sent.hash, sent.copy_hash) if one]
+
+
+def _stamps(reading: FileReading) -> set[str]:
+    """What a file may be known by: beginnings of hashes."""
+    own = reading.origin.original if reading.origin else ""
+    return {one[:_DIGITS] for one in (reading.sha256, own) if one}
+
+
+def _once(readings: Iterable[FileReading]) -> list[FileReading]:
+    return list({one.record.path: one for one in readings}.values())
+
+
 def _is_stamped(reading: FileReading, sent: SentFile) -> bool:
-    if reading.sha256 and reading.sha256 in (sent.hash, sent.copy_hash):
+    if reading.sha256 in _hashes(sent):
         return True
     origin = reading.origin
-    hashes = filter(None, (sent.hash, sent.copy_hash))
-    return origin is not None and any(map(origin.is_copy_of, hashes))
+    return origin is not None and any(map(origin.is_copy_of, _hashes(sent)))
 
 
 def _key_of(form: SelfEvaluation) -> Key | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from zipingbiao.ooxml.editor.tables import Column, Line, Table
@@ -22,6 +22,8 @@ NEW = "新出现"
 #: Colours of a status on the screen and in a workbook.
 _PAINTS = {Outcome.MENDED: "32", Outcome.ANSWERED: "36", Outcome.OPEN: "31;1"}
 _FILLS = {Outcome.MENDED: "C6EFCE", Outcome.ANSWERED: "DDEBF7", Outcome.OPEN: "FFC7CE"}
+#: So many names a sentence holds.
+_MOST_NAMES = 10
 _OTHER, _FAINT, _BOLD = "33;1", "2", "1"
 
 
@@ -49,12 +51,18 @@ def remarks(found: Round) -> list[str]:
     waiting = [one.sent.copy or one.sent.path for one in found.answers if one.state == MISSING]
     if waiting:
         day = f"（期限 {found.ledger.deadline}）" if found.ledger.deadline else ""
-        said.append(f"还没有交回{day}：{'、'.join(waiting)}。")
+        said.append(f"还没有交回{day}：{_some(waiting)}。")
     if found.others:
-        said.append(f"不是退回的，没有比较：{'、'.join(found.others)}。")
+        said.append(f"不是退回的，没有比较：{_some(found.others)}。")
     if found.left:
         said.append(f"清单里另有 {found.left} 个问题，这次没有要求检查，没有比较。")
     return said
+
+
+def _some(names: Sequence[str]) -> str:
+    """Some names, not too many of them: all of them stand elsewhere."""
+    more = f" 等 {len(names)} 份" if len(names) > _MOST_NAMES else ""
+    return f"{'、'.join(names[:_MOST_NAMES])}{more}"
 
 
 def text_lines(found: Round, paint: Paint) -> Iterator[str]:
@@ -212,11 +220,22 @@ _STATUS_AT = 3
 
 def since_book(found: Round) -> bytes:
     """A workbook: the units, then each finding."""
-    told = "".join([closing(found), *remarks(found)])
+    told = closing(found)
     units = [Line(_unit_row(one)) for one in found.units]
     lines = [line for unit in found.units for one in unit.answers for line in _lines(one)]
     by_unit = Table("按单位", "交回情况", told, _UNIT_COLUMNS, units)
-    return book_of([by_unit, Table("逐个问题", "逐个问题", told, _FINDING_COLUMNS, lines)])
+    each = Table("逐个问题", "逐个问题", told, _FINDING_COLUMNS, lines)
+    odd = [Line([one]) for one in (*found.notes, *_named_notes(found))]
+    odd += [Line([f"{one}：不是退回的，没有比较。"]) for one in found.others]
+    notes = Table("需要注意", "需要注意", told, (Column("说明", 120),), odd)
+    return book_of([by_unit, each, notes] if odd else [by_unit, each])
+
+
+def _named_notes(found: Round) -> Iterator[str]:
+    for one in found.answers:
+        yield from (f"{one.returned or one.sent.path}：{note}" for note in one.notes)
+    if found.left:
+        yield f"清单里另有 {found.left} 个问题，这次没有要求检查，没有比较。"
 
 
 def _unit_row(one: UnitAnswer) -> list[str]:

@@ -58,7 +58,8 @@ def list_book(ledger: Ledger, letters: Mapping[str, str]) -> bytes:
     sent = sum(one.copy is not None for one in ledger.files)
     total = sum(len(one.findings) for one in ledger.files)
     day = f"，请于 {ledger.deadline} 前交回" if ledger.deadline else ""
-    told = f"{len(ledger.files)} 份，退回 {sent} 份、{len(units)} 个单位，共 {total} 个问题{day}。"
+    scope = f"{len(ledger.files)} 份，退回 {sent} 份、{len(letters)} 个单位"
+    told = f"{scope}，共 {total} 个问题{day}。"
     files = [_file(number, one) for number, one in enumerate(ledger.files, start=1)]
     lines = [
         Line(_unit(number, some, ledger.deadline, letters.get(some[0].unit, "")))
