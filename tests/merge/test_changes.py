@@ -17,6 +17,7 @@ from zipingbiao.merge.changes import (
     project_key,
 )
 from zipingbiao.merge.records import BriefRow
+from zipingbiao.report.codes import entry_of
 
 LINES: list[Line] = [
     ("数量指标", "培训人次", "≥500", ""),
@@ -105,10 +106,13 @@ def test_forms_of_one_name_are_paired_where_year_layout_or_place_tells_them_apar
 
 
 def test_what_is_found_no_more_and_what_is_found_anew() -> None:
-    before = [brief(found=found_text({"ZPB001": 2, "ZPB023": 1}))]
+    before = [brief(found=found_text({"ZPB001": 2, "ZPB999": 1}))]
     [row] = changes_of(before, [brief(found="ZPB001×1、ZPB040×3")], "").rows
     assert (row.mended, row.worse) == (2, 3)
-    assert row.findings == "改正 ZPB001 1 条、ZPB023 1 条；新出现 ZPB040 3 条"
+    names = [entry_of(code).name for code in ("ZPB001", "ZPB040")]
+    assert row.findings == (
+        f"改正 {names[0]}（ZPB001） 1 条、ZPB999 1 条；新出现 {names[1]}（ZPB040） 3 条"
+    )
 
 
 def test_targets_are_compared_and_a_copy_is_told_only_of_a_later_year() -> None:

@@ -127,6 +127,29 @@ def marked(path: Path, out: Path, mark: str) -> Path:
     return out
 
 
+def test_what_the_checker_finds_no_more_is_told(tmp_path: Path) -> None:
+    old, new = tmp_path / "上次", tmp_path / "这次"
+    for folder, score in ((old, 12), (new, 10)):
+        made = form("信访经费", "万元", 100)
+        first = replace(INDICATORS[0], score=score)  # of 10 points
+        made = replace(made, year=2024, indicators=(first, *INDICATORS[1:]))
+        folder.mkdir()
+        filled = get_layout("national-project").write([made], given=True)
+        (folder / "甲.xlsx").write_bytes(filled.data)
+    merge_paths([old], tmp_path / "上次.xlsx", jobs=1)
+    out = tmp_path / "汇总.xlsx"
+    merge_paths([new], out, jobs=1, previous=tmp_path / "上次.xlsx")
+    [row] = rows_of(out)
+    assert str(row["问题"]).startswith("改正 ")
+    assert "（ZPB014） 1 条" in str(row["问题"])
+    folder_out = tmp_path / "又.xlsx"
+    merge_paths([new], folder_out, jobs=1, previous=old)
+    assert rows_of(folder_out) == rows_of(out)
+    back = tmp_path / "反.xlsx"
+    merge_paths([old], back, jobs=1, previous=new)
+    assert [one["多了问题"] for one in rows_of(back)] == [row["少了问题"]]
+
+
 @pytest.mark.parametrize(
     ("mark", "words"),
     [("", "较早的版本"), (f" zipingbiao-summary-{SUMMARY_SCHEMA + 1}", "另一版本")],

@@ -23,6 +23,7 @@ from zipingbiao.merge.filing import Filer, Known, Matcher, by_filer, filer_of
 from zipingbiao.merge.indicators import beside, lowered_text
 from zipingbiao.merge.records import BriefRow, ChangeRow
 from zipingbiao.model import Figure
+from zipingbiao.report.codes import entry_of, known_code
 from zipingbiao.template.codec import Content
 from zipingbiao.values.text import fold
 
@@ -329,7 +330,12 @@ def _found(before: BriefRow, now: BriefRow) -> tuple[Counter[str], Counter[str]]
 
 
 def _codes(counts: Counter[str]) -> str:
-    return "、".join(f"{code} {count} 条" for code, count in sorted(counts.items()))
+    return "、".join(f"{_named(code)} {count} 条" for code, count in sorted(counts.items()))
+
+
+def _named(code: str) -> str:
+    """A code with its name; one that only another version knows stays as it is."""
+    return f"{entry_of(code).name}（{code}）" if known_code(code) else code
 
 
 def _is_later(before: int | None, now: int | None) -> bool:
