@@ -164,6 +164,9 @@ def _unsaid_base(
         return Base(ZERO, "change", step.way == "up")  # 较上年每增长1%扣0.2分
     if step.way == "up" and APART.search(name_of(rule.words)):
         return Base(ZERO, scale_of(name_of(rule.words)), True)  # 偏差率每增加1%
+    of_all = step.quantity.percent and scale_of(name_of(rule.words)) == "rate"
+    if of_all and full is None and step.way == "down" and step.effect == "loss":
+        return Base(HUNDRED, "rate", False)  # 完成率每下降1%扣0.2分
     named = full is not None and bool(full.words or full.condition)
     if full is not None and full.condition is None and _is_of_plan(reader, full):
         named = False
