@@ -14,9 +14,13 @@ import pytest
 from openpyxl.comments import Comment
 
 from calls import zpb
+from documents import whole_docx
 from inbox import encrypted
 from mistaken import workbook, wrong_form
 from zipingbiao.model import Indicator, SelfEvaluation, Total
+from zipingbiao.ooxml.editor.comments import Remark, add_comments
+from zipingbiao.ooxml.editor.document import EditedDocument
+from zipingbiao.ooxml.opening import open_workbook_bytes
 from zipingbiao.ooxml.origin import is_own_output
 from zipingbiao.returning.matching import aligned_rows
 
@@ -267,6 +271,26 @@ def test_only_what_is_asked_for_is_compared(tmp_path: Path, capsys: Capture) -> 
     everything = since(capsys, tmp_path / "收回", out)
     assert everything["not_compared"] == 0
     assert everything["counts"]["findings"]["new"] == 0  # what is lighter was not sent back
+
+
+def test_a_comment_in_a_word_copy_is_an_answer(tmp_path: Path, capsys: Capture) -> None:
+    sheets = open_workbook_bytes(workbook(wrong_form()), "a.xlsx").sheets
+    (tmp_path / "报送").mkdir()
+    (tmp_path / "报送" / "表.docx").write_bytes(whole_docx(sheets))
+    out, back = tmp_path / "退回", tmp_path / "收回"
+    zpb("check", tmp_path / "报送", *SELECT, "--format", "docx", "-o", out)
+    [sent] = json.loads((out / "退回清单.json").read_text("utf-8"))["files"]
+    rate = next(one for one in sent["findings"] if one["code"] == "ZPB001")
+    document = EditedDocument((out / sent["copy"]).read_bytes())
+    add_comments(document, [Remark(rate["cell"], "忽略 ZPB001：已另行批复", ["谢谢"])])
+    part = "word/comments.xml"
+    document.put(part, document.text(part).replace("自评表", "填报人"))
+    back.mkdir()
+    (back / "改名.docx").write_bytes(document.save())
+    [file] = since(capsys, back, out, *SELECT)["files"]
+    assert (file["state"], file["known_by"]) == ("returned", "stamp")
+    assert [one["status"] for one in file["findings"]].count("answered") == 1
+    assert {one["reason"] for one in file["findings"]} == {None, "已另行批复"}
 
 
 # Wrong calls
