@@ -106,7 +106,7 @@ class PartMaker:
         self._plain = plain
         self._lines = lines
         self._kinds = kinds_of(find_layouts())
-        self._examiner = None if terms is None else Examiner(terms)
+        self._examiner = None if terms is None else Examiner(terms, mending=False)
         self.writers = row_writers()
         self.terms = terms
 

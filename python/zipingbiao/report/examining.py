@@ -77,10 +77,14 @@ class Examined(NamedTuple):
 
 
 class Examiner:
-    """Looks at files by some terms. ``mishaps`` tell of rules that broke off."""
+    """Looks at files by some terms. ``mishaps`` tell of rules that broke off.
 
-    def __init__(self, terms: Terms) -> None:
+    ``mending``: somebody wants to know what of it the program can mend.
+    """
+
+    def __init__(self, terms: Terms, *, mending: bool = True) -> None:
         self.terms = terms
+        self._mending = mending
         self.mishaps: list[Mishap] = []
         self._checkers: dict[str, Checker] = {}
 
@@ -100,7 +104,7 @@ class Examiner:
             told: Mapping[str, object] = {}
             try:
                 with time_limit():
-                    findings += checker.check_view(view)
+                    findings += checker.check_view(view, mending=self._mending)
                     told = across.gists(view)
             except Exception as error:
                 self.mishaps.append(mishap(error, "检查", place_of(form)))

@@ -84,9 +84,13 @@ class Checker:
         """What the rules that look at one form find on it, in the order of the rules."""
         return self.check_view(self.view(form))
 
-    def check_view(self, view: FormView) -> list[Finding]:
-        """As `check_form`, of a form that is looked at already."""
-        return self._settled(view, list(self._on_form(view)))
+    def check_view(self, view: FormView, *, mending: bool = True) -> list[Finding]:
+        """As `check_form`, of a form that is looked at already.
+
+        ``mending`` False: nobody mends it, so that no fix need be sought that does no harm.
+        """
+        found = list(self._on_form(view))
+        return self._settled(view, found) if mending else resolved(found, _unread(view.form))
 
     def _settled(self, view: FormView, found: Sequence[Finding]) -> list[Finding]:
         """Findings that agree with each other, with the fixes that do no harm."""
