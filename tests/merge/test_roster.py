@@ -68,6 +68,30 @@ def test_a_workbook_with_headings_somewhere_and_columns_of_its_own(tmp_path: Pat
     assert [word in "".join(roster.remarks) for word in ("合计", "填表人")] == [True, True]
 
 
+def test_headings_in_two_rows_and_a_total_of_its_own_column(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active["A1"] = "名单见下一张"
+    sheet = book.create_sheet("名单")
+    for line in (
+        ["应报单位名单"],
+        ["序号", "主管部门", "单位名称", None, "备注"],
+        [None, None, "全称", "简称", None],
+        [1, "县教育局", "峨边县教育局", "教局", "甲"],
+        [2, None, "峨边县第一小学", None, None],
+        ["合计", None, "2 个", None, None],
+    ):
+        sheet.append(line)
+    for area in ("A1:E1", "A2:A3", "B2:B3", "C2:D2", "E2:E3", "B4:B5"):
+        sheet.merge_cells(area)
+    book.save(tmp_path / "名单.xlsx")
+    roster = read_roster(tmp_path / "名单.xlsx")
+    assert [(one.name, one.department, one.others) for one in roster.units] == [
+        ("峨边县教育局", "县教育局", ("教局",)), ("峨边县第一小学", "县教育局", ()),
+    ]  # fmt: skip
+    assert "第 6 行" in "".join(roster.remarks)
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

@@ -159,10 +159,17 @@ def _sheet_table(sheet: Sheet) -> _Table:
 def _heads(table: _Table, place: Place) -> _Heads | None:
     """The row of headings: the one with 单位 that has most of them, the first of several."""
     best: _Heads | None = None
-    for row, cells in table.rows.items():
-        columns = _columns(cells)
+    for row in table.rows:
+        last = _last_head_row(table, row)
+        columns = _columns(
+            {
+                (column, text)
+                for one in range(row, last + 1)
+                for column, text in table.rows.get(one, {}).items()
+            }
+        )
         if "unit" in columns and (best is None or len(columns) > len(best.columns)):
-            best = _Heads(row, columns)
+            best = _Heads(last, columns)
     if best is not None and len(best.columns["unit"]) > 1:
         where = "、".join(f"第 {one} 列" for one in best.columns["unit"])
         reason = f"名单有几列都像「单位」（{where}），看不出用哪一列。"
@@ -170,16 +177,24 @@ def _heads(table: _Table, place: Place) -> _Heads | None:
     return best
 
 
-def _columns(cells: dict[int, str]) -> dict[str, tuple[int, ...]]:
+def _last_head_row(table: _Table, row: int) -> int:
+    """The last row of headings that begin in a row: as far down as any of them is merged."""
+    last = row
+    while any((last + 1, column) in table.merged for column in table.rows[row]):
+        last += 1
+    return last
+
+
+def _columns(cells: set[tuple[int, str]]) -> dict[str, tuple[int, ...]]:
     """What stands in which columns: of several ways to say it the best, all names of a unit."""
-    folded = {column: _ASIDE.sub("", fold(text)) for column, text in cells.items()}
+    folded = {(column, _ASIDE.sub("", fold(text))) for column, text in cells}
     found: dict[str, tuple[int, ...]] = {}
     for what, words in roster_headings().items():
-        ranked = [(words.index(text), column) for column, text in folded.items() if text in words]
+        ranked = [(words.index(text), column) for column, text in folded if text in words]
         if what == "names":
-            keep = sorted(column for _, column in ranked)
+            keep = sorted({column for _, column in ranked})
         else:
-            keep = sorted(column for rank, column in ranked if rank == min(ranked)[0])
+            keep = sorted({column for rank, column in ranked if rank == min(ranked)[0]})
         if keep:
             found[what] = tuple(keep)
     return found
@@ -199,9 +214,9 @@ def _units(table: _Table, heads: _Heads, remarks: list[str]) -> Iterator[RosterU
         if not name:
             told = own & {one for ones in heads.columns.values() for one in ones}
             blank += [row] if told else []
-        elif is_adding_row(name) or _NO_UNIT.search(name):
+        elif any(is_adding_row(cells[one]) for one in own) or _NO_UNIT.search(name):
             remarks.append(f"第 {row} 行「{shown(name)}」不像单位名称，没有算作单位。")
-        elif fold(name) != fold(table.rows[heads.row][column]):  # the headings of the next page
+        elif fold(name) not in roster_headings()["unit"]:  # the headings of the next page
             yield _unit(row, name, cells, heads)
     if blank:
         where = "、".join(map(str, blank[:10]))
