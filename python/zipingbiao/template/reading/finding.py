@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ from zipingbiao.model import SELF_EVALUATION
 from zipingbiao.ooxml.address import Area
 from zipingbiao.template.reading.areas import Areas, FormArea
 from zipingbiao.template.reading.bands import Band
-from zipingbiao.template.reading.forms import Form
+from zipingbiao.template.reading.forms import Form, Forms
 from zipingbiao.template.reading.heads import Heads
 from zipingbiao.template.reading.plan import Planner
 from zipingbiao.template.reading.planned import FormPlan
@@ -68,7 +68,7 @@ class Found(NamedTuple):
 class Finder:
     """Finds forms on one sheet: of some layouts, or by the words that are common to all."""
 
-    def __init__(self, forms: Sequence[Form], common: Words, words: Words, canvas: Canvas) -> None:
+    def __init__(self, forms: Forms, common: Words, words: Words, canvas: Canvas) -> None:
         self._forms = forms
         self._common = common
         self._words = words
@@ -103,12 +103,12 @@ class Finder:
         if not self._is_form(area, title):
             return None
         nearest = ranked[0][1] if ranked else None
-        words = replace(self._common, yearly=kind == SELF_EVALUATION)
+        words = _of_kind(self._common, kind == SELF_EVALUATION)
         planner = Planner(self._canvas, area._replace(title=title), words)
         return Found(None, planner.plan(), kind, nearest)
 
     def _planned(self, area: FormArea, form: Form, near: Nearest) -> Found:
-        words = replace(over(form.words, self._common), yearly=form.kind == SELF_EVALUATION)
+        words = _of_layout(form.words, self._common, form.kind == SELF_EVALUATION)
         return Found(form, Planner(self._canvas, area, words).plan(), form.kind, near)
 
     def _fits(self, area: FormArea, title: Region | None) -> Iterator[tuple[float, Nearest, bool]]:
@@ -123,9 +123,9 @@ class Finder:
         lines = [line for _, line in self._canvas.lines(window)]
         if len(lines) > 2 * _MOST_LINES:
             lines = lines[:_MOST_LINES] + lines[-_MOST_LINES:]
-        regions = [r for line in lines for r in line if len(r.text) < _LONGEST_LINE]
-        for form in self._forms:
-            fit = form.fit(regions, bands)
+        texts = [r.text for line in lines for r in line if len(r.text) < _LONGEST_LINE]
+        for form, said in zip(self._forms, self._forms.said_by(texts), strict=True):
+            fit = form.fit(said, bands)
             own = self._title(area, form) or title
             entitled = own is not None and form.entitles(self._shown(own))
             if own is not None and fit.share == 1:
@@ -260,3 +260,16 @@ class Finder:
 def _is_worded(text: str) -> bool:
     """Whether a line above a form that has no title in its usual wording may be one."""
     return "自评" in text or ("绩效" in text and "表" in text)
+
+
+# Words remember what texts say: those of one layout are made once.
+
+
+@lru_cache(maxsize=8)
+def _of_kind(words: Words, yearly: bool) -> Words:
+    return replace(words, yearly=yearly)
+
+
+@lru_cache(maxsize=256)
+def _of_layout(own: Words, common: Words, yearly: bool) -> Words:
+    return replace(over(own, common), yearly=yearly)

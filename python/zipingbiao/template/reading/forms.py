@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 from zipingbiao.model import SELF_EVALUATION
 from zipingbiao.template.patterns import values_in
-from zipingbiao.template.reading.anchors import FormShape, Label
+from zipingbiao.template.reading.anchors import FormShape
 from zipingbiao.template.reading.bands import Band
-from zipingbiao.template.reading.regions import Region
 from zipingbiao.template.reading.vocabulary import Words, variants, words_of
 from zipingbiao.template.tag import Pattern
 from zipingbiao.template.words import kind_of_title
@@ -22,7 +22,7 @@ _KINDS = ("整体", "明细", "区域")
 #: A label that is worded in a way that only the word list knows counts so much.
 _OTHERWISE = 0.5
 #: So many texts are remembered with the labels that they may be.
-_TEXTS_KEPT = 4096
+_TEXTS_KEPT = 16384
 
 
 class Fit(NamedTuple):
@@ -63,15 +63,19 @@ class Form:
         """The words of its template."""
         return words_of(self.shape)
 
-    def fit(self, regions: Iterable[Region], bands: Iterable[Band]) -> Fit:
-        """How well it fits what stands in an area."""
+    def fit(self, said: Iterable[tuple[str, Sequence[int]]], bands: Iterable[Band]) -> Fit:
+        """How well it fits what stands in an area.
+
+        ``said`` are the texts there that may be labels of the form, each with those it may be.
+        """
         found: set[int] = set()
         exact = 0
-        for region in regions:
-            index = self._label_of(region, found)
+        for text, may_be in said:
+            # of several alike the first that was not found yet
+            index = next((one for one in may_be if one not in found), None)
             if index is not None:
                 found.add(index)
-                exact += region.text == self.shape.labels[index].text
+                exact += text == self.shape.labels[index].text
         columns = {(band.item, name) for band in bands for name in band.columns}
         labels = self.shape.labels
         weight = sum(labels[index].weight for index in found)
@@ -85,48 +89,11 @@ class Form:
         strangers = len({c for c in columns if c[0] in self.words.heads} - self._own)
         return Fit(weight / self.shape.weight, required, strangers, exact / len(labels))
 
-    def _label_of(self, region: Region, found: set[int]) -> int | None:
-        """The label of the form that a region is; of several alike the first not yet found."""
-        text = region.text
-        known = self._seen
-        if text not in known:
-            if len(known) >= _TEXTS_KEPT:
-                known.clear()
-            known[text] = tuple(self._labels_of(text))
-        return next((index for index in known[text] if index not in found), None)
-
-    @cached_property
-    def _seen(self) -> dict[str, tuple[int, ...]]:
-        """Texts that were looked at, with the labels that each may be."""
-        return {}
-
-    def _labels_of(self, text: str) -> Iterator[int]:
-        """The labels of the form that a text may be, the likeliest first."""
-        for words in variants(text):
-            yield from self.shape.lookup.get(words, ())
-        for label in self._mixed:
-            if label.pattern and label.pattern.fullmatch(text):
-                yield label.index
-        lead = text.partition(":")[0] if ":" in text else self._lead(text)
-        yield from self.shape.lookup.get(lead, ())
-
-    def _lead(self, text: str) -> str:
-        """The required label with which a text begins: 项目名称 某项目."""
-        return next((label for label in self._leads if text.startswith(label)), "")
-
-    @cached_property
-    def _leads(self) -> tuple[str, ...]:
-        return tuple(fold(label) for label in self.requires)
-
     @cached_property
     def _own(self) -> frozenset[tuple[str, str]]:
         """The columns that the form has."""
         heads = self.words.heads.items()
         return frozenset((item, one.name) for item, words in heads for one in words.values())
-
-    @cached_property
-    def _mixed(self) -> tuple[Label, ...]:
-        return tuple(label for label in self.shape.labels if label.pattern is not None)
 
     @cached_property
     def _fields(self) -> dict[int, frozenset[tuple[str, str]]]:
@@ -163,3 +130,72 @@ class Form:
     def entitles(self, title: str) -> bool:
         """Whether this is its title, as printed."""
         return self.title is not None and values_in(self.title, title, title=True) is not None
+
+
+class Forms(Sequence[Form]):
+    """All layouts that a reader knows. A text is looked at once for the labels of them all."""
+
+    def __init__(self, forms: Iterable[Form]) -> None:
+        self._forms = tuple(forms)
+        #: A label's text → the layouts that have it, and which labels of theirs it is.
+        self._lookup: dict[str, list[tuple[int, Sequence[int]]]] = {}
+        #: A label with fields in it → the layouts that have it, and which label of theirs it is.
+        self._mixed: dict[re.Pattern[str], list[tuple[int, int]]] = {}
+        #: The labels that may stand before a value in one cell, by layout, and all of them.
+        self._leads: list[tuple[str, ...]] = []
+        for number, form in enumerate(self._forms):
+            for text, labels in form.shape.lookup.items():
+                self._lookup.setdefault(text, []).append((number, labels))
+            for label in form.shape.labels:
+                if label.pattern is not None:
+                    self._mixed.setdefault(label.pattern, []).append((number, label.index))
+            self._leads.append(tuple(fold(label) for label in form.requires))
+        self._any_lead = tuple({lead for leads in self._leads for lead in leads})
+        self._seen: dict[str, Mapping[int, Sequence[int]]] = {}
+
+    @overload
+    def __getitem__(self, index: int) -> Form: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Form]: ...
+    def __getitem__(self, index: int | slice) -> Form | Sequence[Form]:
+        return self._forms[index]
+
+    def __len__(self) -> int:
+        return len(self._forms)
+
+    def said_by(self, texts: Iterable[str]) -> list[list[tuple[str, Sequence[int]]]]:
+        """For each layout the texts that may be labels of it, each with those, likeliest first."""
+        said: list[list[tuple[str, Sequence[int]]]] = [[] for _ in self._forms]
+        for text in texts:
+            for number, labels in self._labels_of(text).items():
+                said[number].append((text, labels))
+        return said
+
+    def _labels_of(self, text: str) -> Mapping[int, Sequence[int]]:
+        """The labels that a text may be, by layout."""
+        found = self._seen.get(text)
+        if found is None:
+            if len(self._seen) >= _TEXTS_KEPT:
+                self._seen.clear()
+            found = self._seen[text] = self._looked_at(text)
+        return found
+
+    def _looked_at(self, text: str) -> Mapping[int, Sequence[int]]:
+        found: dict[int, list[int]] = {}
+        for words in variants(text):
+            for number, labels in self._lookup.get(words, ()):
+                found.setdefault(number, []).extend(labels)
+        for pattern, places in self._mixed.items():
+            if pattern.fullmatch(text):
+                for number, label in places:
+                    found.setdefault(number, []).append(label)
+        if ":" in text:
+            for number, labels in self._lookup.get(text.partition(":")[0], ()):
+                found.setdefault(number, []).extend(labels)
+        elif text.startswith(self._any_lead):
+            for number, leads in enumerate(self._leads):  # 项目名称 某项目
+                lead = next((one for one in leads if text.startswith(one)), "")
+                labels = self._forms[number].shape.lookup.get(lead, ())
+                if labels:
+                    found.setdefault(number, []).extend(labels)
+        return found

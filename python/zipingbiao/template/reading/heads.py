@@ -36,6 +36,13 @@ class Heads:
 
     def bands(self, window: Window) -> list[Band]:
         """All heads in a window, from top to bottom and left to right."""
+        known = self._canvas.heads
+        key = self._words, window
+        if key not in known:
+            known[key] = self._found(window)
+        return list(known[key])
+
+    def _found(self, window: Window) -> list[Band]:
         found: list[Band] = []
         open_bands: list[Band] = []
         for number, regions in self._canvas.lines(window):
@@ -65,15 +72,19 @@ class Heads:
 
     def _spoken(self, regions: Sequence[Region]) -> dict[str, dict[int, Meaning]]:
         """The heads among the regions of a row, by list and by their number."""
-        said: dict[str, dict[int, Meaning]] = {item: {} for item in self._words.heads}
+        said: dict[str, dict[int, Meaning]] = {}
+        silent = self._words.silences
         for n, region in enumerate(regions):
-            for item, meaning in self._meanings(region).items():
-                said[item][n] = meaning
-        return said
+            if not silent.get(region.text):
+                for item, meaning in self._meanings(region).items():
+                    said.setdefault(item, {})[n] = meaning
+        return {item: said[item] for item in self._words.heads if item in said}
 
     def _meanings(self, region: Region) -> Mapping[str, Meaning]:
         """What a region says as a head of each list, with what stands under it or without."""
         words = self._words
+        if words.is_silent(region.text):
+            return {}
         alone = words.meanings(region.text)
         below = self._canvas.below(region) if len(alone) < len(words.heads) else None
         if below is None or not _ENDING.fullmatch(below.text):

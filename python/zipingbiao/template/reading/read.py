@@ -20,7 +20,7 @@ from zipingbiao.ooxml.xlsx import XlsxSheet
 from zipingbiao.template.reading.coverage import Coverage, Leftover, leftover
 from zipingbiao.template.reading.extract import Extractor
 from zipingbiao.template.reading.finding import FIT_GOOD, OTHER, Finder, Found
-from zipingbiao.template.reading.forms import Form
+from zipingbiao.template.reading.forms import Form, Forms
 from zipingbiao.template.reading.planned import FormPlan
 from zipingbiao.template.reading.regions import Canvas
 from zipingbiao.template.reading.rows import is_count
@@ -68,7 +68,7 @@ class FormReader:
     """
 
     def __init__(self, forms: Sequence[Form], common: Words) -> None:
-        self._forms = tuple(forms)
+        self._forms = Forms(forms)
         self._common = common
         self._words = together([form.words for form in self._forms], common)
         self._teller = Teller(self._words)

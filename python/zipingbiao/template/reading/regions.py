@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from zipingbiao.ooxml.address import MAX_COLUMN, MAX_ROW, Area, area_of, cell_place
 from zipingbiao.ooxml.grid import Sheet
@@ -69,6 +69,8 @@ class Canvas:
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
         self.window = Window()
+        #: What `heads.Heads` found here by some words in some window.
+        self.heads: dict[object, Any] = {}
         self._merged = {area.address: area for area in map(area_of, sheet.merges)}
         self.rows: dict[int, list[Region]] = {}
         for region in self._regions(sheet.addresses):
@@ -82,6 +84,7 @@ class Canvas:
         for name in ("numbers", "_by_place"):
             part.__dict__.pop(name, None)
         part._covered = self._covered
+        part.heads = {}
         part.window = window
         part.rows = {number: list(regions) for number, regions in self.lines(window)}
         return part

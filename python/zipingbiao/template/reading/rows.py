@@ -63,6 +63,7 @@ class Rows:
         self.labels: list[Region] = []
         self.idle: set[str] = set()
         self.totals: dict[int, int] = {}
+        self._kinds: dict[tuple[str, int, int, str], str] = {}
         for band in bands:
             self.taken.update(
                 range(band.top, max(band.bottom, band.top) + 1) if not band.paired else ()
@@ -190,15 +191,20 @@ class Rows:
 
     def _last_full(self, band: Band, rows: Sequence[int]) -> int:
         """The last row that is surely an item, where totals, notes or labels stand before it."""
-        last = 0
-        for number in rows:
+        for number in reversed(rows):
             regions = self._inside(band, number)
             if regions and self._is_full(band, regions) and self._kind(band, regions) == "item":
-                last = number
-        return last
+                return number
+        return 0
 
     def _kind(self, band: Band, regions: Sequence[Region]) -> str:
         """What a row is: item, total, note, label, head, group or another line across."""
+        key = band.item, band.top, band.left, regions[0].address
+        if key not in self._kinds:
+            self._kinds[key] = self._seen_as(band, regions)
+        return self._kinds[key]
+
+    def _seen_as(self, band: Band, regions: Sequence[Region]) -> str:
         first = regions[0]
         if is_counting([r.text for r in regions]) or self._counts_fields(band, regions):
             return "count"

@@ -42,6 +42,8 @@ def runs_in(
     for end in range(1, len(texts) + 1):
         best.append((best[-1][0], None))
         for item, found in said.items():
+            if end - 1 not in found:
+                continue
             every = item == "goal"  # 年初, 调整后: more of them are better
             for start, gain in _gains(found, texts, walls[item], end, every):
                 if best[start][0] + gain > best[end][0]:
@@ -66,8 +68,8 @@ def _gains(
     no head twice, but points, each behind a level; a level that comes again, with another
     between, is that of another form.
     """
-    last = said.get(end - 1)
-    if last is None or not last.name or last.tick is not None or _is_side(last):
+    last = said[end - 1]
+    if not last.name or last.tick is not None or _is_side(last):
         return
     fields: set[tuple[str, str | None]] = {(last.name, last.tick)}
     seconds = {last.name: last.second}

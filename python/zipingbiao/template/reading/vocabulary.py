@@ -114,7 +114,7 @@ class Mixed(NamedTuple):
     pattern: Pattern
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Words:
     """The words by which forms are read; all texts are folded.
 
@@ -172,6 +172,27 @@ class Words:
     @cached_property
     def _all_heads(self) -> frozenset[str]:
         return frozenset(text for words in self.heads.values() for text in words)
+
+    def is_silent(self, text: str) -> bool:
+        """Whether a text is neither a head nor may be the first part of one; quick."""
+        known = self.silences.get(text)
+        if known is None:
+            if len(self.silences) > _REMEMBERED:
+                self.silences.clear()
+            words = spoken(text).partition("(")[0]
+            begins = words in self._beginnings or spoken(f"{text}甲") == "甲"  # a mere 1.
+            known = self.silences[text] = not begins and not self.meanings(text)
+        return known
+
+    @cached_property
+    def silences(self) -> dict[str, bool]:
+        """The texts that `is_silent` was asked of, with what it said."""
+        return {}
+
+    @cached_property
+    def _beginnings(self) -> frozenset[str]:
+        """All beginnings of all heads."""
+        return frozenset(text[:end] for text in self._all_heads for end in range(1, len(text)))
 
     def alike(self, item: str, text: str) -> Meaning | None:
         """What a text that no word fits may say as a head of a list, by the words with gaps."""
