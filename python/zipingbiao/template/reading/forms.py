@@ -12,7 +12,8 @@ from zipingbiao.model import SELF_EVALUATION
 from zipingbiao.template.patterns import values_in
 from zipingbiao.template.reading.anchors import FormShape
 from zipingbiao.template.reading.bands import Band
-from zipingbiao.template.reading.vocabulary import Words, variants, words_of
+from zipingbiao.template.reading.ownwords import words_of
+from zipingbiao.template.reading.vocabulary import Words, variants
 from zipingbiao.template.tag import Pattern
 from zipingbiao.template.words import kind_of_title
 from zipingbiao.values.text import fold
