@@ -78,6 +78,7 @@ class Sheet:
     ``totals`` maps the head of a column to the helper column that 合计 adds up, ``parts`` are the
     categories that 合计 is told of. Columns after ``printed`` are for the screen. Of a sheet
     that is printed ``on_demand`` the paper has title and heads, until its print area is cleared.
+    ``levels``: so deep its rows are folded, under 小计 above them.
     """
 
     name: str
@@ -90,6 +91,7 @@ class Sheet:
     colours: Mapping[str, str] = field(default_factory=dict)
     printed: str = ""
     on_demand: bool = False
+    levels: int = 0
 
     @property
     def head_row(self) -> int:
@@ -204,6 +206,7 @@ FORMS = Sheet(
     totals=_of(MAIN),
     parts=("项目支出", "部门整体"),
     printed="来源文件",
+    levels=2,
 )
 
 AMOUNTS = Sheet(
@@ -593,6 +596,9 @@ class _Drawing:
         return f"${column}${self.row}:${column}${self.row}"
 
     def _columns(self) -> None:
+        if self.sheet.levels:
+            self.paper.set_row(self.row - 1, None, None, {"level": self.sheet.levels})
+            self.paper.outline_settings(visible=True, symbols_below=False, symbols_right=True)
         self.paper.set_row(self.sheet.head_row - 1, 30)
         for index, column in enumerate(self.sheet.columns):
             self.paper.set_column(index, index, column.width, None, self._look(index))
@@ -618,6 +624,13 @@ class _Drawing:
         return re.sub(r"\[([^\]]+)\]", cell, column.content)
 
     def _colours(self, book: xlsxwriter.Workbook) -> None:
+        if self.sheet.levels:
+            style = book.add_format({"bold": True, "bg_color": "#EAF1F8"})
+            area = f"A{self.row}:{letter(len(self.visible) - 1)}{self.row}"
+            criteria = f'=${self.sheet.letter("行类")}{self.row}="小计"'
+            self.paper.conditional_format(
+                area, {"type": "formula", "criteria": criteria, "format": style}
+            )
         for word, colour in self.sheet.colours.items():
             column = self.sheet.letter("程度" if word in ("错误", "警告") else "状态")
             area = f"{column}{self.row}:{column}{self.row}"

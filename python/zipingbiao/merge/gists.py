@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from hashlib import blake2b
 from math import fsum
 from typing import NamedTuple
 
 from zipingbiao.domain.figures import is_number
 from zipingbiao.errors import Fault
 from zipingbiao.merge.amounts import NO_UNIT, TOTAL, AmountLine
+from zipingbiao.merge.ratings import share_of
 from zipingbiao.merge.records import FaultRow, FormRow
 from zipingbiao.merge.words import SEVERITIES
-from zipingbiao.model import Figure
+from zipingbiao.model import Figure, SelfEvaluation
 from zipingbiao.report.suppression import NoteWaiver
+
+#: So many indicators that are alike are no accident.
+_TELLING = 3
 
 
 class UnitGist(NamedTuple):
@@ -29,6 +34,26 @@ class UnitGist(NamedTuple):
     errors: int = 0
     warns: int = 0
     infos: int = 0
+
+
+class Facts(NamedTuple):
+    """What is asked of a form when forms are compared: who filed it, how it scored.
+
+    ``share``: its score as a share of the points; ``scored`` and ``full``: how many of its
+    indicators have a score, and how many all their points; ``digest`` tells equal lists of
+    indicators, 0 where they are too few to tell anything.
+    """
+
+    department: str | None
+    unit: str | None
+    project: str | None
+    year: int | None
+    initial: float | None
+    share: float | None
+    rating: str | None
+    scored: int
+    full: int
+    digest: int
 
 
 class AmountGist(NamedTuple):
@@ -47,6 +72,7 @@ class FormGist(NamedTuple):
     """What is kept of a form; ``warnings`` are to be told when all is done."""
 
     unit: UnitGist
+    facts: Facts
     amounts: tuple[AmountGist, ...]
     warnings: tuple[str, ...] = ()
 
@@ -121,6 +147,35 @@ def with_counts(row: FormRow, found: Iterable[tuple[str, str, int]]) -> FormRow:
     """A form's row on 汇总表 with what is found on it."""
     every, errors, *_ = counts_of(found)
     return row._replace(faults=every, errors=errors)
+
+
+def facts_of(form: SelfEvaluation, row: FormRow) -> Facts:
+    """A form as others see it; ``row`` is its row on 汇总表."""
+    scores = [
+        (one.score, one.weight)
+        for one in form.indicators
+        if is_number(one.score) and is_number(one.weight) and one.weight > 0
+    ]
+    counts = row.row_class == TOTAL
+    return Facts(
+        row.department,
+        row.unit,
+        row.project,
+        row.year,
+        _number(row.initial_budget_wan) if counts else None,
+        share_of(form),
+        row.rating,
+        len(scores),
+        sum(score == weight for score, weight in scores),
+        _digest(form),
+    )
+
+
+def _digest(form: SelfEvaluation) -> int:
+    said = [f"{one.level3}\t{one.target}" for one in form.indicators if one.level3 and one.target]
+    if len(said) < _TELLING:
+        return 0
+    return int.from_bytes(blake2b("\n".join(said).encode(), digest_size=7).digest(), "big")
 
 
 def amount_gists(lines: Iterable[AmountLine], money_unit: str | None) -> Iterator[AmountGist]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -70,6 +71,15 @@ class Listing:
         own, slots = self._parts.gists[number].tally, self._across.slots.get(number, {})
         more = [one.row for slot in slots_of(entry) for one in slots.get(slot, ())]
         return (*(own[entry] if own else ()), *tally(more))
+
+    def tally(self) -> Mapping[tuple[str, str], int]:
+        """How often each code and severity stands in the rows."""
+        counts = Counter((row.code, row.severity) for row in self._loose)
+        for number, gist in enumerate(self._parts.gists):
+            for entry in range(1 + len(gist.forms)):
+                for code, severity, count in self.found(number, entry):
+                    counts[code, severity] += count
+        return counts
 
     def is_more_found(self, number: int) -> bool:
         """Whether more is found than on the file by itself."""

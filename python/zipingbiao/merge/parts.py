@@ -18,11 +18,13 @@ from zipingbiao.merge.findings import FileRows, Slots, found_on, slots_of
 from zipingbiao.merge.gists import (
     AmountGist,
     CheckGist,
+    Facts,
     FileGist,
     FormGist,
     Tally,
     UnitGist,
     amount_gists,
+    facts_of,
     tally,
     unit_gist,
     with_counts,
@@ -64,7 +66,7 @@ BRIEFS, LINES = "briefs", "lines"
 #: what rules know of them, running text.
 PLACES, FORMS_PAGE, GISTS_PAGE, PROSE_PAGE = "places", "forms", "gists", "prose"
 #: What is kept of files that are merged.
-GISTS = (FileGist, FormGist, UnitGist, AmountGist, CheckGist, NoteWaiver)
+GISTS = (FileGist, FormGist, UnitGist, Facts, AmountGist, CheckGist, NoteWaiver)
 #: Between the rows of a page, and between those of two forms: no XML holds these.
 _ROW, _FORM = "\x02", "\x03"
 _codec = Codec((Prose, Paragraph, AccountLine))
@@ -269,6 +271,12 @@ def slots_on(page: bytes) -> list[list[str]]:
     return [text.split(_ROW) if text else [] for text in page.decode().split(_FORM)]
 
 
+def columns_by_entry(page: bytes, item: str) -> list[Sequence[Sequence[Scalar]]]:
+    """As `columns_of`, of the file itself (0) and of each of its forms (from 1)."""
+    entries = json.loads(page).get(item) if page else None
+    return list(columns_of(page, item, range(len(entries)))) if entries else []
+
+
 def columns_of(
     page: bytes, item: str, entries: Iterable[int]
 ) -> Iterator[Sequence[Sequence[Scalar]]]:
@@ -288,4 +296,5 @@ def _form_gist(form: SelfEvaluation, tables: Tables) -> FormGist | None:
     amounts = amount_gists(amount_lines(form), form.header.money_unit)
     told = (one.place for one in tables.unconverted)
     warnings = (f"{one.path} › {one.sheet}：{UNIT_REASON}{UNIT_CURE}" for one in told)
-    return FormGist(unit_gist(row), tuple(amounts), tuple(warnings))
+    facts = facts_of(form, row)
+    return FormGist(unit_gist(row), facts, tuple(amounts), tuple(warnings))

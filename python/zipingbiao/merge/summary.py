@@ -142,9 +142,11 @@ def write_summary(
     from zipingbiao.merge.totals import check_rows, unit_rows  # pandas: no process that reads
 
     units = unit_rows(gist.unit for gist in together.gists())
+    form_count = sum(1 for _ in together.gists())
     checks = check_rows(one for gist in together.gists() for one in gist.amounts)
     repeats = together.repeats()
     rows: dict[str, Rows] = {item: together.rows(item) for item in LISTS}
+    rows["form"] = together.forms()
     rows["fault"], rows["source"] = together.faults(), together.sources()
     short: dict[str, Sequence[Sequence[Any]]] = {
         "unit": units,
@@ -155,7 +157,7 @@ def write_summary(
     }
     rows |= {**short, "brief": together.brief_rows()}
     counts = {
-        "form_count": len(rows["form"]),
+        "form_count": form_count,
         "file_count": together.file_count,
         "fault_count": len(rows["fault"]),
         "source_count": len(rows["source"]),

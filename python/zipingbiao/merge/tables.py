@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from zipingbiao.domain.figures import is_number
 from zipingbiao.errors import Fault, Place
-from zipingbiao.layouts import Layout, usual_profile
+from zipingbiao.layouts import Layout
 from zipingbiao.merge.amounts import (
     NO_UNIT,
     AmountLine,
@@ -17,6 +17,7 @@ from zipingbiao.merge.amounts import (
     in_wan,
 )
 from zipingbiao.merge.links import SheetLinks, cell_link
+from zipingbiao.merge.ratings import rating_of_form
 from zipingbiao.merge.records import (
     AmountRow,
     FormRow,
@@ -36,10 +37,7 @@ from zipingbiao.merge.words import (
 )
 from zipingbiao.model import Figure, Group, SelfEvaluation
 from zipingbiao.reading import FILED_TWICE, FileReading
-from zipingbiao.scoring.execution import rating_of
 
-#: What the points of a form add up to where its total does not say so.
-FULL_MARKS = 100
 _NO_AMOUNTS: tuple[Figure, ...] = (None,) * 5
 _LINE_FIELDS = ("source", "name", "item", "no", "budget", "executed", "used")
 _INDICATOR_FIELDS = ("level3", "target", "actual", "weight", "score", "level2", "level1")
@@ -156,7 +154,7 @@ class _FormRows:
             rate=total.rate if total else None,
             weight=form.total.weight if form.is_evaluation else None,
             score=form.total.score if form.is_evaluation else None,
-            rating=_rating(form),
+            rating=rating_of_form(form),
             indicators=len(form.indicators),
             faults=0,  # they are counted when all is found
             errors=0,
@@ -205,17 +203,6 @@ class _FormRows:
         for index, goal in enumerate(self.form.goals):
             place = self._place(f"goals[{index}]", ("expected", "actual", "completion"))
             yield GoalRow(*self.whose, goal.expected, goal.actual, goal.completion, *place)
-
-
-def _rating(form: SelfEvaluation) -> str | None:
-    """优, 良, 中 or 差 by the share of the points, as the form's own profile has them."""
-    weight, score = form.total.weight, form.total.score
-    weight = FULL_MARKS if weight is None else weight
-    if not form.is_evaluation or not is_number(weight) or not is_number(score) or weight <= 0:
-        return None
-    if not 0 <= score <= weight:
-        return None
-    return rating_of(score * 100 / weight, usual_profile(form.layout))
 
 
 def repeat_rows(

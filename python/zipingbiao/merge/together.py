@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
+from typing import NamedTuple
 
 from zipingbiao.merge.across import Across
+from zipingbiao.merge.arrangement import Filed, Group, arranged
+from zipingbiao.merge.arrangement import Line as SheetLine
 from zipingbiao.merge.briefs import Brief, Line, found_text
 from zipingbiao.merge.filing import filer_of
 from zipingbiao.merge.gists import FileGist, FormGist, Tally, with_counts, with_found
@@ -21,20 +24,34 @@ from zipingbiao.merge.parts import (
     FORM,
     LINES,
     PartMaker,
+    columns_by_entry,
     columns_of,
     legible_records,
+    slots_on,
+    summary_template,
     texts_of,
     values_of,
     values_page,
 )
 from zipingbiao.merge.records import BriefRow, FormRow, RepeatRow, SourceRow
+from zipingbiao.merge.subtotals import Subtotals
 from zipingbiao.merge.tables import repeat_rows, source_row
 from zipingbiao.merge.words import PAYMENTS
 from zipingbiao.ooxml.grid import Scalar
 from zipingbiao.reading import Found, Parts
 from zipingbiao.template.writing.contents import Stream
+from zipingbiao.template.writing.rows import WrittenRows, at_level
 
 _SOURCE, _BRIEF = "source", "brief"
+#: So many pages are at hand: the forms of a file mostly stand together.
+_PAGES = 16
+
+
+class _FormPage(NamedTuple):
+    """The rows of the forms of one file on 汇总表, and what formulas elsewhere read of them."""
+
+    texts: Mapping[int, str]
+    columns: Mapping[int, Sequence[Sequence[Scalar]]]
 
 
 class Together:
@@ -56,6 +73,8 @@ class Together:
         self.mishaps = across.mishaps
         #: What is wanted of each file: of itself (0), of its forms that count (from 1).
         self._wanted = [self._entries(number) for number in range(len(parts.readings))]
+        self._subtotals = Subtotals(summary_template())
+        self._pages: dict[int, _FormPage] = {}
 
     def _entries(self, number: int) -> Sequence[int]:
         if self._parts.is_listed_only(number):
@@ -68,13 +87,17 @@ class Together:
         """How many files have a form that is merged."""
         return sum(len(wanted) > 1 for wanted in self._wanted)
 
-    def gists(self) -> Iterator[FormGist]:
-        """The gists of the forms that are merged."""
+    def _filed(self) -> Iterator[Filed]:
         for number, (gist, wanted) in enumerate(zip(self._parts.gists, self._wanted, strict=True)):
             for entry in wanted[1:]:
                 one = gist.forms[entry - 1]
                 assert one is not None
-                yield one._replace(unit=with_found(one.unit, self.found(number, entry)))
+                unit = with_found(one.unit, self.found(number, entry))
+                yield Filed(number, entry, one._replace(unit=unit))
+
+    def gists(self) -> Iterator[FormGist]:
+        """The gists of the forms that are merged."""
+        return (one.gist for one in self._filed())
 
     def found(self, number: int, entry: int) -> Tally:
         """What is found on a form that is merged; the first of a file has what is found on that."""
@@ -82,6 +105,66 @@ class Together:
         if entry == self._wanted[number][1]:
             found = (*found, *self.listing.found(number, 0))
         return found
+
+    @cached_property
+    def sheet_lines(self) -> list[SheetLine]:
+        """The lines of 汇总表, in its order."""
+        return arranged(self._filed())
+
+    def forms(self) -> Stream:
+        """The rows of 汇总表: those of the forms, and 小计 above those that it adds up."""
+        return Stream(len(self.sheet_lines), self._form_texts(), self._form_columns())
+
+    def _form_texts(self) -> Iterator[str]:
+        for line in self.sheet_lines:
+            if isinstance(line.what, Group):
+                [text] = self._subtotal(line.what).texts
+            else:
+                text = self._form_page(line.what.number).texts[line.what.entry]
+            yield at_level(text, line.level)
+
+    def _form_columns(self) -> Mapping[int, Sequence[Scalar]]:
+        read = self._maker.writers[FORM].read
+        columns: dict[int, list[Scalar]] = {column: [] for column in read}
+        for line in self.sheet_lines if read else ():
+            values: Sequence[Sequence[Scalar]]
+            if isinstance(line.what, Group):
+                row = self._subtotal(line.what).columns
+                values = [row[column] for column in read]
+            else:
+                values = self._form_page(line.what.number).columns[line.what.entry]
+            for column, more in zip(read, values, strict=True):
+                columns[column] += more
+        return columns
+
+    def _subtotal(self, group: Group) -> WrittenRows:
+        record = legible_records([self._subtotals.record(group)])
+        return self._maker.writers[FORM].write(record, live=True)
+
+    def _form_page(self, number: int) -> _FormPage:
+        """The rows of a file's forms; those of the last files are at hand."""
+        page = self._pages.get(number)
+        if page is None:
+            page = self._read_forms(number)
+            if len(self._pages) >= _PAGES:
+                del self._pages[next(iter(self._pages))]
+            self._pages[number] = page
+        return page
+
+    def _read_forms(self, number: int) -> _FormPage:
+        entries = self._wanted[number][1:]
+        records = self._counted(number, FORM)
+        if records is None:
+            texts = slots_on(self._parts.page(number, FORM))
+            columns = columns_by_entry(self._parts.page(number, COLUMNS), FORM)
+            told = {entry: columns[entry] for entry in entries if columns}
+            return _FormPage({entry: texts[entry][0] for entry in entries}, told)
+        written = self._maker.writers[FORM].write(legible_records(records))
+        every = zip(*written.columns.values(), strict=True) if written.columns else ()
+        told = {
+            entry: [[value] for value in row] for entry, row in zip(entries, every, strict=False)
+        }
+        return _FormPage(dict(zip(entries, written.texts, strict=True)), told)
 
     def rows(self, item: str) -> Stream:
         """The rows of a list."""

@@ -9,11 +9,14 @@ from zipingbiao.glossary import LISTS, TERM_OF
 from zipingbiao.model import GOALS, MONITORING
 
 #: The categories of forms, by a word in the title of their layout; a project's form has many.
-PAYMENTS = "支付明细"
-_CATEGORIES = ((PAYMENTS, PAYMENTS), ("整体", "部门整体"), ("", "项目支出"))
+PAYMENTS, WHOLE = "支付明细", "部门整体"
+_CATEGORIES = ((PAYMENTS, PAYMENTS), ("整体", WHOLE), ("", "项目支出"))
 OTHER_CATEGORY = "其他"
 #: The categories of forms that go with a self-evaluation: they are listed, and nowhere added up.
 COMPANIONS: Mapping[str, str] = {GOALS: "绩效目标", MONITORING: "运行监控"}
+
+#: 行类 and 类别 of a row that adds others up.
+SUBTOTAL = "小计"
 
 STATES: Mapping[str, str] = {
     "ok": "已汇总",

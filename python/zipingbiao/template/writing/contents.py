@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from zipingbiao.ooxml.address import Area
 from zipingbiao.ooxml.grid import Scalar
@@ -12,6 +13,13 @@ from zipingbiao.template.compiled import SheetTemplate, TemplateRow
 
 #: The contents of the filled cells of one row, in their order.
 RowContents = Sequence[Content]
+
+
+class Live(NamedTuple):
+    """A formula of ours as the content of a cell, with its true value; data is never one."""
+
+    formula: str
+    value: Scalar
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import re
 
 from zipingbiao.ooxml.grid import CellError, Scalar
 from zipingbiao.ooxml.xmltext import escaped_as_excel
+from zipingbiao.template.writing.contents import Live
 from zipingbiao.values.numbers import write_number
 
 #: Excel's own limit for the text of one cell.
@@ -32,13 +33,15 @@ class Bodies(dict[Scalar, str]):
         return content_body(content)
 
 
-def content_body(content: Scalar) -> str:
+def content_body(content: Scalar | Live) -> str:
     """The XML of a content. Text is always text: what begins with ``=`` is no formula.
 
     A text longer than a cell can hold is cut, and says so; whoever writes forms refuses it.
     """
     if content is None or content == "":
         return "/>"
+    if isinstance(content, Live):
+        return formula_body(f"<f>{escape_text(content.formula)}</f>", content.value)
     if not isinstance(content, str):
         return f"><v>{write_number(content)}</v></c>"
     if len(content) > LONGEST_TEXT:

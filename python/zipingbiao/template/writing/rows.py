@@ -23,10 +23,12 @@ from zipingbiao.template.compiled import SheetTemplate, Template, TemplateRow
 from zipingbiao.template.formulas import OWN_ROW, OWN_ROW_MARK, FormulaStep, compiled
 from zipingbiao.template.writing.calculate import WorkbookPlan
 from zipingbiao.template.writing.compact import CompactRow
+from zipingbiao.template.writing.contents import Live
 from zipingbiao.template.writing.fill import columns_of
 from zipingbiao.template.writing.shaping import RowStep, shape_sheet
 from zipingbiao.template.writing.views import Views
 
+_LEVEL = re.compile(r' outlineLevel="\d"')
 #: A link whose target is a text whatever texts stand in the cells: what is shown is its value.
 _LINK = re.compile(
     rf'HYPERLINK\((?:[A-Z]+{OWN_ROW_MARK}|"[^"]*"|IF\(|RIGHT\(|[&=,)])+,(?P<shown>[^,"()]+(?:"")?)\)'
@@ -121,16 +123,19 @@ class RowWriter:
             _refuse_others(formula, names)
         self._formulas = [_RowFormula(formula, names) for formula in own]
 
-    def write(self, records: Sequence[object]) -> WrittenRows:
-        """The rows of some records."""
+    def write(self, records: Sequence[object], *, live: bool = False) -> WrittenRows:
+        """The rows of some records; ``live``: some of their fields may be formulas."""
         if not records:
             return WrittenRows([], {column: [] for column in self.read})
         count = len(records)
         columns: dict[int, Sequence[Scalar]] = {
             column: [value] * count for column, value in enumerate(self._blank)
         }
-        filled = (cell.column for cell in self._row.filled)
+        filled = [cell.column for cell in self._row.filled]
+        lively = filled if live else ()
         columns.update(zip(filled, columns_of(self._row, records), strict=True))
+        given = dict(columns)
+        columns.update((column, list(map(_value, columns[column]))) for column in lively)
 
         line = self._blank.copy()
         views = Views({self._sheet: [line]}, self._names)
@@ -140,9 +145,18 @@ class RowWriter:
             return views.evaluate(step, formula, 0)
 
         for formula in self._formulas:
-            columns[formula.column] = formula.values(columns, evaluated)
+            given[formula.column] = columns[formula.column] = formula.values(columns, evaluated)
         read = {column: list(columns[column]) for column in self.read}
-        return WrittenRows(self._compact.texts(columns, count), read)
+        return WrittenRows(self._compact.texts(given, count), read)
+
+
+def at_level(text: str, level: int) -> str:
+    """A row that was written, at another level of the outline of its sheet."""
+    return _LEVEL.sub(f' outlineLevel="{level}"' if level else "", text, count=1)
+
+
+def _value(content: Scalar | Live) -> Scalar:
+    return content.value if isinstance(content, Live) else content
 
 
 def _home(template: Template, item: str) -> tuple[SheetTemplate, TemplateRow]:

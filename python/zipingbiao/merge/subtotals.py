@@ -1,0 +1,89 @@
+"""The rows of 小计 on 汇总表: live sums over the lines below them, with true values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from math import fsum
+from typing import Any
+
+from zipingbiao.merge.arrangement import Group
+from zipingbiao.merge.gists import FormGist
+from zipingbiao.merge.records import FormRow
+from zipingbiao.merge.words import SUBTOTAL, WHOLE
+from zipingbiao.ooxml.address import column_name
+from zipingbiao.template.compiled import Template
+from zipingbiao.template.writing.contents import Live
+from zipingbiao.values.worksheet import round_half_up
+
+#: What is added up of the counted forms: field of the row → head of its helper column.
+_MONEY = {
+    "initial_budget_wan": "年初预算数（总额，万元）",
+    "budget_wan": "全年预算数（总额，万元）",
+    "executed_wan": "全年执行数（总额，万元）",
+}
+_OF_GIST: dict[str, Callable[[FormGist], float | None]] = {
+    "initial_budget_wan": lambda gist: gist.facts.initial,
+    "budget_wan": lambda gist: gist.unit.budget,
+    "executed_wan": lambda gist: gist.unit.executed,
+}
+
+
+class Subtotals:
+    """Makes the rows of 小计 for a template of the summary."""
+
+    def __init__(self, template: Template) -> None:
+        found = ((one, row) for one in template.sheets for row in one.rows if row.item == "form")
+        sheet, row = next(found)
+        #: The first line of 汇总表; nothing above it repeats.
+        self.first = row.number
+        self.sheet = sheet.name
+        heads = next(one for one in sheet.rows if one.number == row.number - 1)
+        by_head = {cell.label: column_name(cell.column) for cell in heads.cells}
+        self._letters = {
+            tag.name: column_name(cell.column) for cell in row.filled for tag in cell.tags
+        }
+        self._helpers = {name: by_head[head] for name, head in _MONEY.items() if head in by_head}
+
+    def record(self, group: Group) -> FormRow:
+        """The row of a group: its sums as formulas, and whose it is."""
+        row: dict[str, Any] = dict.fromkeys(FormRow._fields)
+        is_mixed = len(group.counted) < len(group.forms)
+        row.update(
+            category=SUBTOTAL,
+            row_class=SUBTOTAL,
+            department=group.department,
+            unit=group.unit or f"{group.units} 个单位",
+            project=f"{len(group.forms)} 张表" + (f"，金额不含{WHOLE}" if is_mixed else ""),
+            faults=self._sum("faults", group, (one.gist.unit.faults for one in group.forms)),
+            errors=self._sum("errors", group, (one.gist.unit.errors for one in group.forms)),
+            indicators=self._sum(
+                "indicators", group, (one.gist.unit.indicators for one in group.forms)
+            ),
+        )
+        for name, letters in self._helpers.items():
+            row[name] = self._money(name, letters, group)
+        row["rate"] = self._rate(row, group)
+        return FormRow(**row)
+
+    def _sum(self, name: str, group: Group, values: Iterable[int]) -> Live | None:
+        letters = self._letters.get(name)
+        return self._live(letters, group.first, group.last, sum(values)) if letters else None
+
+    def _money(self, name: str, letters: str, group: Group) -> Live:
+        figures = (_OF_GIST[name](one.gist) for one in group.counted)
+        value = fsum(figure for figure in figures if figure is not None)
+        return self._live(letters, group.counted_from, group.last, value)
+
+    def _live(self, letters: str, first: int, last: int, value: float) -> Live:
+        # 9, not 109: lines that are folded away count, those that are filtered out do not.
+        area = f"{letters}{self.first + first}:{letters}{self.first + last}"
+        return Live(f"SUBTOTAL(9,{area})", value)
+
+    def _rate(self, row: dict[str, Any], group: Group) -> Live | None:
+        budget, executed = (self._letters.get(name) for name in ("budget_wan", "executed_wan"))
+        if not budget or not executed or not isinstance(row["budget_wan"], Live):
+            return None
+        at = self.first + group.first - 1
+        whole, part = row["budget_wan"].value, row["executed_wan"].value
+        value = round_half_up(part / whole, 4) if whole else ""
+        return Live(f'IF(N({budget}{at})=0,"",ROUND({executed}{at}/{budget}{at},4))', value)
