@@ -18,6 +18,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from drawing.form import A4, CREATED, FOOTER, Style
+from drawing.front import Front
 from zipingbiao.ooxml.origin import summary_words
 
 #: Blank, not 0, in the one blank row of an empty list.
@@ -513,9 +514,26 @@ BRIEFS = Sheet(
     on_demand=True,
 )
 
+RULES = Sheet(
+    "问题统计",
+    "问题统计",
+    "问题清单按代码和级别计数；首页和分析由此而来。",
+    (
+        Column("代码", "{{ rule.code }}", "word", 10),
+        Column("级别", "{{ rule.severity }}", "word", 7),
+        Column("是什么", "{{ rule.name }}", "text", 44),
+        Column("条数", "{{ rule.times }}", "number", 8),
+        Column("怎么办", "{{ rule.cure }}", "text", 60),
+    ),
+    frozen=1,
+    colours={"错误": "#FFC7CE", "警告": "#FFEB9C"},
+    on_demand=True,
+)
+
+FIRST, SECOND = "首页", "分析"
 SHEETS = (
-    FORMS, AMOUNTS, INDICATORS, FAULTS, SOURCES, MISSING, REPEATS, CHANGES, UNITS, GOALS, REMARKS,
-    CHECKS, BRIEFS,
+    FORMS, AMOUNTS, INDICATORS, FAULTS, SOURCES, MISSING, REPEATS, CHANGES, UNITS, RULES, GOALS,
+    REMARKS, CHECKS, BRIEFS,
 )  # fmt: skip
 
 
@@ -530,8 +548,19 @@ def draw(path: Path) -> None:
             kind: book.add_format({"text_wrap": False, **style}) for kind, style in KINDS.items()
         }
         formats["text"] = formats["number"] = None
+        front = Front(book, area)
+        front.draw_first(book.add_worksheet(FIRST))
         for sheet in SHEETS:
             _Drawing(book.add_worksheet(sheet.name), sheet, formats).draw(book)
+            if sheet is REPEATS:
+                front.draw_second(book.add_worksheet(SECOND))
+
+
+def area(name: str, head: str) -> str:
+    """Where the rows of a column stand: ``汇总表!$D$7:$D$7``."""
+    sheet = next(one for one in SHEETS if one.name == name)
+    column, row = sheet.letter(head), sheet.head_row + 1
+    return f"{name}!${column}${row}:${column}${row}"
 
 
 class _Drawing:

@@ -40,6 +40,8 @@ _TOTAL_NAME = re.compile(
 _WHOLE_NAME = re.compile(
     "计划投(?:资|入)(?:总?额|数)?|(?:项目|部门)?(?:全年|年度|本年|当年|年初)?预算(?:数|安排)?|(?:项目|年度|预算)资金"
 )
+#: What a row is called that adds up a part of the others.
+SUBTOTAL = "小计"
 _SUM_NAME = re.compile(rf"(?:{_AROUND})*小计")
 _ADDING = re.compile("总额|总量|总计|合计|小计|共计|资金总")
 _SOURCE = re.compile(

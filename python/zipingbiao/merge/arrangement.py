@@ -69,7 +69,7 @@ def _of_department(forms: Sequence[Filed], at: int) -> Iterator[Line]:
     for unit in units:
         below += _of_unit(unit, start + len(below) - len(whole), alone=len(units) == 1)
     name = forms[0].gist.facts.department or forms[0].gist.facts.unit
-    every = len(set(map(_unit, forms)))
+    every = len({unit for unit in map(_unit, forms) if unit})
     yield Line(0, Group(name, None, every, forms, parts, at + 1, start, at + len(below)))
     yield from below
 

@@ -276,3 +276,67 @@ class CheckRow(NamedTuple):
     received: Figure
     requested: Figure
     executed: Figure
+
+
+class KindRow(NamedTuple):
+    """首页：一类表一行；其余是汇总表上的公式。"""
+
+    category: str
+
+
+class MoneyRow(NamedTuple):
+    """分析：预算最大的单位，金额以万元计。"""
+
+    unit: str
+    budget: Figure
+    executed: Figure
+
+
+class BandRow(NamedTuple):
+    """分析：一个分数段的表数，按百分计。"""
+
+    name: str
+    forms: int
+
+
+class DepartmentRow(NamedTuple):
+    """分析：一个主管部门一行；``mean`` 按表平均，``weighted`` 按预算加权，都按百分计。"""
+
+    department: str
+    units: int
+    forms: int
+    budget: Figure
+    executed: Figure
+    mean: Figure
+    weighted: Figure
+    faults: int
+
+
+class WorstRow(NamedTuple):
+    """首页：最需要看的表。``link`` 指向它在汇总表上的一行。"""
+
+    unit: str
+    project: str
+    why: str
+    score: Figure
+    link: str
+
+
+class OutlierRow(NamedTuple):
+    """分析：反常的地方。"""
+
+    kind: str
+    unit: str
+    project: str
+    why: str
+    link: str
+
+
+class RuleRow(NamedTuple):
+    """问题统计：一个代码、一个级别一行。"""
+
+    code: str
+    severity: str
+    name: str | None
+    times: int
+    cure: str | None

@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterable
 from math import fsum
 from typing import Any
 
+from zipingbiao.domain.totals import SUBTOTAL
 from zipingbiao.merge.arrangement import Group
 from zipingbiao.merge.gists import FormGist
+from zipingbiao.merge.parts import summary_template
 from zipingbiao.merge.records import FormRow
-from zipingbiao.merge.words import SUBTOTAL, WHOLE
+from zipingbiao.merge.words import NAMELESS, WHOLE
 from zipingbiao.ooxml.address import column_name
-from zipingbiao.template.compiled import Template
+from zipingbiao.template.compiled import SheetTemplate, Template, TemplateRow
 from zipingbiao.template.writing.contents import Live
 from zipingbiao.values.worksheet import round_half_up
 
@@ -32,11 +34,8 @@ class Subtotals:
     """Makes the rows of 小计 for a template of the summary."""
 
     def __init__(self, template: Template) -> None:
-        found = ((one, row) for one in template.sheets for row in one.rows if row.item == "form")
-        sheet, row = next(found)
-        #: The first line of 汇总表; nothing above it repeats.
+        sheet, row = _home(template)
         self.first = row.number
-        self.sheet = sheet.name
         heads = next(one for one in sheet.rows if one.number == row.number - 1)
         by_head = {cell.label: column_name(cell.column) for cell in heads.cells}
         self._letters = {
@@ -51,8 +50,8 @@ class Subtotals:
         row.update(
             category=SUBTOTAL,
             row_class=SUBTOTAL,
-            department=group.department,
-            unit=group.unit or f"{group.units} 个单位",
+            department=group.department or NAMELESS,
+            unit=group.unit or (f"{group.units} 个单位" if group.units else None),
             project=f"{len(group.forms)} 张表" + (f"，金额不含{WHOLE}" if is_mixed else ""),
             faults=self._sum("faults", group, (one.gist.unit.faults for one in group.forms)),
             errors=self._sum("errors", group, (one.gist.unit.errors for one in group.forms)),
@@ -69,10 +68,12 @@ class Subtotals:
         letters = self._letters.get(name)
         return self._live(letters, group.first, group.last, sum(values)) if letters else None
 
-    def _money(self, name: str, letters: str, group: Group) -> Live:
-        figures = (_OF_GIST[name](one.gist) for one in group.counted)
-        value = fsum(figure for figure in figures if figure is not None)
-        return self._live(letters, group.counted_from, group.last, value)
+    def _money(self, name: str, letters: str, group: Group) -> Live | None:
+        every = (_OF_GIST[name](one.gist) for one in group.counted)
+        figures = [figure for figure in every if figure is not None]
+        if not figures:
+            return None
+        return self._live(letters, group.counted_from, group.last, fsum(figures))
 
     def _live(self, letters: str, first: int, last: int, value: float) -> Live:
         # 9, not 109: lines that are folded away count, those that are filtered out do not.
@@ -83,7 +84,20 @@ class Subtotals:
         budget, executed = (self._letters.get(name) for name in ("budget_wan", "executed_wan"))
         if not budget or not executed or not isinstance(row["budget_wan"], Live):
             return None
+        if not isinstance(row["executed_wan"], Live):
+            return None
         at = self.first + group.first - 1
-        whole, part = row["budget_wan"].value, row["executed_wan"].value
+        whole, part = float(row["budget_wan"].value or 0), float(row["executed_wan"].value or 0)
         value = round_half_up(part / whole, 4) if whole else ""
         return Live(f'IF(N({budget}{at})=0,"",ROUND({executed}{at}/{budget}{at},4))', value)
+
+
+def first_line() -> tuple[int, str]:
+    """The row of the first line of 汇总表, above which nothing repeats, and its sheet."""
+    sheet, row = _home(summary_template())
+    return row.number, sheet.name
+
+
+def _home(template: Template) -> tuple[SheetTemplate, TemplateRow]:
+    found = ((one, row) for one in template.sheets for row in one.rows if row.item == "form")
+    return next(found)

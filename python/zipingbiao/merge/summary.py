@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack, closing
 from datetime import date
 from functools import partial
@@ -25,7 +25,9 @@ from zipingbiao.merge.parts import (
 from zipingbiao.merge.previous import Previous, read_previous
 from zipingbiao.merge.roster import read_roster
 from zipingbiao.merge.sizes import fitted
+from zipingbiao.merge.subtotals import first_line
 from zipingbiao.merge.together import Together
+from zipingbiao.merge.words import NO_ROSTER
 from zipingbiao.ooxml.overwriting import refuse_overwriting
 from zipingbiao.reading import (
     Codec,
@@ -40,6 +42,7 @@ from zipingbiao.reading import (
 )
 from zipingbiao.report.checking import Request, terms_of, whole_folders
 from zipingbiao.saving import writing_beside
+from zipingbiao.template.codec import Content
 from zipingbiao.template.writing.fill import Rows, write_template
 
 
@@ -139,37 +142,60 @@ def write_summary(
     all_rows: bool = False,
 ) -> None:
     """Write the summary workbook; equal parts give equal bytes. See `merge_paths`."""
+    from zipingbiao.merge.compared import compared
     from zipingbiao.merge.totals import check_rows, unit_rows  # pandas: no process that reads
 
-    units = unit_rows(gist.unit for gist in together.gists())
-    form_count = sum(1 for _ in together.gists())
-    checks = check_rows(one for gist in together.gists() for one in gist.amounts)
-    repeats = together.repeats()
-    rows: dict[str, Rows] = {item: together.rows(item) for item in LISTS}
-    rows["form"] = together.forms()
-    rows["fault"], rows["source"] = together.faults(), together.sources()
+    gists = list(together.gists())
     short: dict[str, Sequence[Sequence[Any]]] = {
-        "unit": units,
-        "check": checks,
-        "repeat": repeats,
+        "unit": unit_rows(gist.unit for gist in gists),
+        "check": check_rows(one for gist in gists for one in gist.amounts),
+        "repeat": together.repeats(),
         "missing": legible_records(filings.rows),
         "change": legible_records(changes.rows),
     }
-    rows |= {**short, "brief": together.brief_rows()}
-    counts = {
-        "form_count": form_count,
-        "file_count": together.file_count,
-        "fault_count": len(rows["fault"]),
-        "source_count": len(rows["source"]),
-        "repeat_count": len(repeats),
-        "unread_count": sum(one.record.status == "unreadable" for one in parts.readings),
+    rows: dict[str, Rows] = {item: together.rows(item) for item in LISTS if item != "form"}
+    rows["form"] = together.forms()
+    rows["fault"], rows["source"] = together.faults(), together.sources()
+    found = compared(together.sheet_lines, *first_line(), together.tally())
+    rows |= {
+        **short,
+        "brief": together.brief_rows(),
+        **{item: legible_records(records) for item, records in found.lists.items()},
+    }
+    scalars = {
+        **_counts(parts, together, rows),
+        **found.scalars,
+        **_blanks(filings),
+        **changes.scalars,
     }
     fit = fitted(rows, tables, all_rows)
     if tables is not None:
         values = {item: together.values(item) for item in (*LISTS, "fault", "source", "brief")}
         write_tables(tables, summary_template(), {**values, **short})
-    told = {**counts, **filings.scalars, **changes.scalars, **fit.notes}
-    write_template(file, fit.template, told, fit.rows)
+    write_template(file, fit.template, {**scalars, **fit.notes}, fit.rows)
+
+
+def _counts(
+    parts: Parts[FileGist], together: Together, rows: Mapping[str, Rows]
+) -> dict[str, Content]:
+    return {
+        "form_count": sum(1 for _ in together.gists()),
+        "file_count": together.file_count,
+        "fault_count": len(rows["fault"]),
+        "source_count": len(rows["source"]),
+        "repeat_count": len(rows["repeat"]),
+        "unread_count": sum(one.record.status == "unreadable" for one in parts.readings),
+    }
+
+
+def _blanks(filings: Filings) -> dict[str, Content]:
+    """What is known only where a list of units or the summary of last time was given."""
+    due, missing = (filings.scalars.get(name) for name in ("due_count", "missing_count"))
+    return {
+        **filings.scalars,
+        "due": NO_ROSTER if due is None else due,
+        "missing": NO_ROSTER if missing is None else missing,
+    }
 
 
 def _merged(parts: Parts[FileGist], together: Together, more: Iterable[str]) -> Merged:

@@ -15,8 +15,9 @@ OTHER_CATEGORY = "其他"
 #: The categories of forms that go with a self-evaluation: they are listed, and nowhere added up.
 COMPANIONS: Mapping[str, str] = {GOALS: "绩效目标", MONITORING: "运行监控"}
 
-#: 行类 and 类别 of a row that adds others up.
-SUBTOTAL = "小计"
+#: What 首页 says where it can't be told who has not filed, or what changed.
+NO_ROSTER, NO_PREVIOUS = "未提供名单", "未提供上次的汇总"
+NAMELESS = "（没有写单位）"
 
 STATES: Mapping[str, str] = {
     "ok": "已汇总",

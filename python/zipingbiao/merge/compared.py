@@ -1,0 +1,246 @@
+"""What a director asks of all forms together: groups, ranks, distribution, what stands out.
+
+Money is in 万元. Where a department or a unit has forms of the whole (部门整体) beside its
+projects, its money is theirs; rates and shares are fractions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from zipingbiao.domain.figures import is_number
+from zipingbiao.errors import CURES
+from zipingbiao.merge.arrangement import Filed, Line
+from zipingbiao.merge.records import (
+    BandRow,
+    DepartmentRow,
+    KindRow,
+    MoneyRow,
+    OutlierRow,
+    RuleRow,
+    WorstRow,
+)
+from zipingbiao.merge.words import NAMELESS, SEVERITIES, WHOLE
+from zipingbiao.model import Figure
+from zipingbiao.rules.catalogue import RULES
+from zipingbiao.values.text import fold
+
+#: So many units are shown in a chart, so many rules, so many lines of what is worst.
+_BIGGEST, _MOST_RULES, _WORST = 8, 10, 10
+#: So many lines of what stands out; the rest is told by its number.
+_MOST_OUTLIERS = 200
+#: Below it execution is low; from there on a score is high.
+_LOW, _HIGH = 0.6, 0.9
+#: Beyond it a rate is no execution any more.
+_IMPOSSIBLE = 2.0
+#: So many forms with full points throughout tell something of a unit.
+_FULL_FORMS, _FULL_ROWS = 2, 3
+_BANDS = (
+    ("60分以下", 0), ("60—69", 60), ("70—79", 70), ("80—84", 80), ("85—89", 85), ("90—94", 90),
+    ("95—99", 95), ("满分", 100),
+)  # fmt: skip
+_DECIMALS = 8
+_MANY_YEARS = 4
+_COLUMNS = (
+    "department_key", "department", "unit_key", "unit", "project", "year", "category", "budget",
+    "executed", "score", "share", "scored", "full", "digest", "faults", "link",
+)  # fmt: skip
+
+
+class Compared(NamedTuple):
+    """The lists of 首页 and 分析, by their names in the template."""
+
+    lists: Mapping[str, Sequence[object]]
+    scalars: Mapping[str, int | str | None]
+
+
+def compared(
+    lines: Sequence[Line], first: int, sheet: str, tally: Mapping[tuple[str, str], int]
+) -> Compared:
+    """Compare the forms on the lines of 汇总表, whose ``first`` stands in that row of ``sheet``."""
+    frame = _frame(lines, first, sheet)
+    rules = rule_rows(tally)
+    lists: dict[str, Sequence[object]] = {
+        "kind": _kinds(frame),
+        "department": _departments(frame),
+        "big": _biggest(frame),
+        "band": _bands(frame),
+        "worst": _worst(frame),
+        "outlier": _outliers(frame),
+        "rule": rules,
+        "often": rules[:_MOST_RULES],
+    }
+    years = sorted({int(year) for year in frame["year"].dropna()})
+    scalars: dict[str, int | str | None] = {
+        "unit_count": int(frame.loc[frame["unit_key"] != "", "unit_key"].nunique()),
+        "years": "、".join(map(str, years)) + " 年度" if 0 < len(years) < _MANY_YEARS else "",
+    }
+    return Compared(lists, scalars)
+
+
+def _frame(lines: Sequence[Line], first: int, sheet: str) -> pd.DataFrame:
+    """One row a form, in the order of 汇总表."""
+    rows = [
+        (
+            fold(facts.department or facts.unit or ""),
+            facts.department or facts.unit or NAMELESS,
+            fold(facts.unit or facts.department or ""),
+            facts.unit or facts.department or NAMELESS,
+            facts.project, facts.year, unit.category, unit.budget, unit.executed, unit.score,
+            facts.share, facts.scored, facts.full, facts.digest, unit.faults,
+            f"#{sheet}!A{row}",
+        )
+        for row, line in enumerate(lines, first)
+        if isinstance(line.what, Filed)
+        for facts, unit in [(line.what.gist.facts, line.what.gist.unit)]
+    ]  # fmt: skip
+    frame = pd.DataFrame(rows, columns=list(_COLUMNS))
+    numbers = dict.fromkeys(("budget", "executed", "score", "share", "year"), float)
+    frame = frame.astype(numbers)
+    frame["whole"] = frame["category"] == WHOLE
+    spent = frame["budget"].notna() & frame["executed"].notna() & (frame["budget"] > 0)
+    frame["rate"] = (frame["executed"] / frame["budget"]).where(spent)
+    frame["name"] = frame["project"].where(frame["project"].notna(), frame["category"])
+    return frame
+
+
+def _money(group: pd.DataFrame) -> pd.DataFrame:
+    """The forms of a group whose money is added up."""
+    parts = group[~group["whole"]]
+    return parts if parts["budget"].notna().any() or parts["executed"].notna().any() else group
+
+
+def _kinds(frame: pd.DataFrame) -> list[KindRow]:
+    return [KindRow(str(name)) for name in frame["category"].drop_duplicates()]
+
+
+def _departments(frame: pd.DataFrame) -> list[DepartmentRow]:
+    rows = []
+    for _, group in frame.groupby("department_key", sort=False):
+        money, scored = _money(group), group.dropna(subset=["share"])
+        weighed = scored[scored["budget"] > 0]
+        weight = weighed["budget"].sum()
+        rows.append(
+            DepartmentRow(
+                str(group["department"].iloc[0]),
+                int(group["unit_key"].nunique()),
+                len(group),
+                _figure(money["budget"].sum(min_count=1)),
+                _figure(money["executed"].sum(min_count=1)),
+                _figure(scored["share"].mean() * 100, 2),
+                _figure((weighed["share"] * weighed["budget"]).sum() / weight * 100, 2)
+                if weight
+                else None,
+                int(group["faults"].sum()),
+            )
+        )
+    return sorted(rows, key=lambda row: -_number(row.budget))
+
+
+def _biggest(frame: pd.DataFrame) -> list[MoneyRow]:
+    """The units with the largest budgets."""
+    rows = []
+    for _, group in frame.groupby("unit_key", sort=False):
+        money = _money(group)
+        budget = _figure(money["budget"].sum(min_count=1))
+        executed = _figure(money["executed"].sum(min_count=1))
+        if budget is not None:
+            rows.append(MoneyRow(str(group["unit"].iloc[0]), budget, executed))
+    return sorted(rows, key=lambda row: -_number(row.budget))[:_BIGGEST]
+
+
+def _bands(frame: pd.DataFrame) -> list[BandRow]:
+    points = (frame["share"].dropna() * 100).round(_DECIMALS)
+    edges = [least for _, least in _BANDS]
+    found = pd.cut(points, [*edges, float("inf")], right=False, labels=False).value_counts()
+    return [BandRow(name, int(found.get(at, 0))) for at, (name, _) in enumerate(_BANDS)]
+
+
+def _worst(frame: pd.DataFrame) -> list[WorstRow]:
+    """Half of them by their findings, half by execution; others fill up."""
+    by_faults = frame[frame["faults"] > 0].sort_values("faults", ascending=False, kind="stable")
+    far = frame["rate"].where(frame["rate"] <= _IMPOSSIBLE, -frame["rate"])
+    is_far = (frame["rate"] < _LOW) | (frame["rate"] > _IMPOSSIBLE)
+    by_rate = frame[is_far].loc[far[is_far].sort_values(kind="stable").index]
+    half = _WORST // 2
+    order = [*by_faults.index[:half], *by_rate.index[: _WORST - min(half, len(by_faults))]]
+    order.extend(by_faults.index[half:])
+    return [_worst_row(frame.loc[at]) for at in list(dict.fromkeys(order))[:_WORST]]
+
+
+def _worst_row(row: Any) -> WorstRow:
+    why = []
+    rate = _figure(row["rate"], 4)
+    if rate is not None and (rate < _LOW or rate > _IMPOSSIBLE):
+        why.append(f"执行率 {rate:.2%}" if rate <= _IMPOSSIBLE else "执行率超过 200%，请核")
+    if row["faults"]:
+        why.append(f"{row['faults']} 个问题")
+    score = _figure(row["score"], 2)
+    return WorstRow(str(row["unit"]), str(row["name"]), "；".join(why), score, str(row["link"]))
+
+
+def _outliers(frame: pd.DataFrame) -> list[OutlierRow]:
+    """What a reviewer looks at twice; of very many the first."""
+    return [*_all_full(frame), *_low_and_high(frame), *_copied(frame)][:_MOST_OUTLIERS]
+
+
+def _all_full(frame: pd.DataFrame) -> Iterable[OutlierRow]:
+    scored = frame[frame["scored"] > 0]
+    for _, group in scored.groupby("unit_key", sort=False):
+        rows = int(group["scored"].sum())
+        if len(group) < _FULL_FORMS or rows < _FULL_ROWS or rows != group["full"].sum():
+            continue
+        first = group.iloc[0]
+        why = f"{len(group)} 张表、{rows} 个指标全部满分"
+        yield OutlierRow(
+            "全部满分", str(first["unit"]), f"{len(group)} 张表", why, str(first["link"])
+        )
+
+
+def _low_and_high(frame: pd.DataFrame) -> Iterable[OutlierRow]:
+    for _, row in frame[(frame["rate"] < _LOW) & (frame["share"] >= _HIGH)].iterrows():
+        why = f"执行率 {row['rate']:.2%}，得分 {row['share'] * 100:.2f} 分（按百分计）"
+        name = str(row["name"])
+        yield OutlierRow("执行率低而得分高", str(row["unit"]), name, why, str(row["link"]))
+
+
+def _copied(frame: pd.DataFrame) -> Iterable[OutlierRow]:
+    """Forms of different projects or units whose indicators and targets are all the same."""
+    told = frame[frame["digest"] != 0]
+    for _, group in told.groupby("digest", sort=False):
+        if len(group[["unit_key", "name"]].drop_duplicates()) < _FULL_FORMS:
+            continue
+        first = group.iloc[0]
+        others = "、".join(
+            f"{row.unit} {row.name}" for row in group.iloc[1:4].itertuples(index=False)
+        )
+        more = "等" if len(group) > len("甲乙丙丁") else ""
+        why = f"指标和指标值与「{others}」{more}完全相同，共 {len(group)} 张表"
+        name = str(first["name"])
+        yield OutlierRow("指标雷同", str(first["unit"]), name, why, str(first["link"]))
+
+
+def rule_rows(tally: Mapping[tuple[str, str], int]) -> list[RuleRow]:
+    """How often each code was found, the gravest first."""
+    order = {name: at for at, name in enumerate(SEVERITIES.values())}
+    names = {rule.code: rule.name for rule in RULES.values()}
+    rows = [
+        RuleRow(code, severity, names.get(code), count, CURES.get(code))
+        for (code, severity), count in tally.items()
+    ]
+    return sorted(rows, key=lambda row: (order.get(row.severity, 9), -row.times, row.code))
+
+
+def _number(figure: Figure) -> float:
+    return figure if is_number(figure) else 0.0
+
+
+def _figure(number: float, decimals: int = _DECIMALS) -> int | float | None:
+    """A number of pandas as a workbook holds it; None where there is none."""
+    if number != number:
+        return None
+    rounded = round(float(number), decimals)
+    return int(rounded) if rounded.is_integer() else rounded
