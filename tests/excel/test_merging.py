@@ -87,7 +87,7 @@ def test_a_folder_is_merged_and_the_summary_opened(app: xw.App, inbox: Path, tar
     assert last.startswith("加密.xlsx：文件已加密")
     assert last.endswith("请在 Excel、Word 或 WPS 中取消打开密码后另存。")
     assert app.books.active.fullname == str(target)
-    assert [sheet.name for sheet in app.books.active.sheets][:2] == ["汇总表", "资金汇总"]
+    assert [sheet.name for sheet in app.books.active.sheets][:2] == ["首页", "汇总表"]
 
 
 def test_chosen_files_are_merged(app: xw.App, inbox: Path, target: Path) -> None:

@@ -28,7 +28,9 @@ from zipingbiao.ooxml.origin import is_own_output
 from zipingbiao.reading import read_paths
 
 Row = dict[str, object]
-SHEETS = ["汇总表", "资金汇总", "指标明细", "问题清单", "来源清单", "未报送", "重复报送"]
+SHEETS = ["首页", "汇总表", "资金汇总", "指标明细", "问题清单", "来源清单", "未报送", "重复报送"]
+#: What is put together of several lists, to be read as a page.
+PAGES = {"首页", "分析"}
 #: What is on paper as it stands; of the rest the title, until somebody wants more.
 PRINTED = {"汇总表", "单位汇总", "问题清单"}
 COLUMNS = {
@@ -170,7 +172,7 @@ def test_forms_have_their_category(summary: tuple[Path, Merged]) -> None:
 def links_in(path: Path) -> Iterator[tuple[str, str | None, str | None]]:
     """The file, sheet and cell of each link; where the cell stands beside it, it is added."""
     book = openpyxl.load_workbook(path)
-    for name in book.sheetnames:
+    for name in set(book.sheetnames) - PAGES:
         if "链接" not in [cell.value for cell in book[name][head_row(book[name])]]:
             continue
         for row, plain in zip(rows_of(path, name), rows_of(path, name, values=False), strict=False):
@@ -195,7 +197,7 @@ def test_every_link_leads_to_a_cell_that_is_there(summary: tuple[Path, Merged]) 
 
 
 def test_links_are_formulas_of_their_own_row(summary: tuple[Path, Merged]) -> None:
-    for name in (*SHEETS, "年度目标", "存在问题"):
+    for name in (*SHEETS[1:], "年度目标", "存在问题"):
         for row in rows_of(summary[0], name, values=False):
             assert str(row["来源文件"]).startswith("=HYPERLINK(")
         for row in rows_of(summary[0], name):
@@ -204,6 +206,8 @@ def test_links_are_formulas_of_their_own_row(summary: tuple[Path, Merged]) -> No
 
 def test_every_sheet_filters_freezes_and_prints(summary: tuple[Path, Merged]) -> None:
     for sheet in openpyxl.load_workbook(summary[0]):
+        if sheet.title in PAGES:
+            continue
         row = head_row(sheet)
         assert sheet.auto_filter.ref.endswith(str(sheet.max_row)), sheet.title
         assert sheet.freeze_panes.endswith(str(row + 1)), sheet.title

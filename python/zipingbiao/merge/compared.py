@@ -51,9 +51,10 @@ _COLUMNS = (
 
 
 class Compared(NamedTuple):
-    """The lists of 首页 and 分析, by their names in the template."""
+    """The lists of 首页 and 分析, by their names in the template; the rows of 问题统计."""
 
     lists: Mapping[str, Sequence[object]]
+    rules: Sequence[RuleRow]
     scalars: Mapping[str, int | str | None]
 
 
@@ -70,7 +71,6 @@ def compared(
         "band": _bands(frame),
         "worst": _worst(frame),
         "outlier": _outliers(frame),
-        "rule": rules,
         "often": rules[:_MOST_RULES],
     }
     years = sorted({int(year) for year in frame["year"].dropna()})
@@ -78,7 +78,7 @@ def compared(
         "unit_count": int(frame.loc[frame["unit_key"] != "", "unit_key"].nunique()),
         "years": "、".join(map(str, years)) + " 年度" if 0 < len(years) < _MANY_YEARS else "",
     }
-    return Compared(lists, scalars)
+    return Compared(lists, rules, scalars)
 
 
 def _frame(lines: Sequence[Line], first: int, sheet: str) -> pd.DataFrame:

@@ -28,6 +28,7 @@ from zipingbiao.merge.records import (
     MissingRow,
     RemarkRow,
     RepeatRow,
+    RuleRow,
     SourceRow,
     UnitRow,
 )
@@ -51,6 +52,7 @@ RECORDS: Mapping[str, type[Any]] = {
     "goal": GoalRow,
     "remark": RemarkRow,
     "unit": UnitRow,
+    "rule": RuleRow,
     "check": CheckRow,
 }
 _BATCH = 20_000

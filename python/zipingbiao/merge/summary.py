@@ -157,17 +157,11 @@ def write_summary(
     rows["form"] = together.forms()
     rows["fault"], rows["source"] = together.faults(), together.sources()
     found = compared(together.sheet_lines, *first_line(), together.tally())
-    rows |= {
-        **short,
-        "brief": together.brief_rows(),
-        **{item: legible_records(records) for item, records in found.lists.items()},
-    }
-    scalars = {
-        **_counts(parts, together, rows),
-        **found.scalars,
-        **_blanks(filings),
-        **changes.scalars,
-    }
+    short["rule"] = found.rules
+    pages = {item: legible_records(records) for item, records in found.lists.items()}
+    rows |= {**pages, **short, "brief": together.brief_rows()}
+    scalars = {**_counts(parts, together, rows), **found.scalars, **_blanks(filings)}
+    scalars |= changes.scalars
     fit = fitted(rows, tables, all_rows)
     if tables is not None:
         values = {item: together.values(item) for item in (*LISTS, "fault", "source", "brief")}

@@ -226,7 +226,7 @@ def test_a_folder_becomes_one_workbook(desk: xw.App, home: Path) -> None:
     said = merged(desk, folder, home / "汇总.xlsx")
     assert f"已汇总 {forms} 张表（{len(LAYOUTS)} 个文件）" in said
     assert desk.books.active.name == "汇总.xlsx"
-    assert desk.books.active.sheet_names[0] == "汇总表"
+    assert desk.books.active.sheet_names[0] == "首页"
 
 
 def test_the_published_forms_become_one_workbook(desk: xw.App, home: Path, shared: Path) -> None:
@@ -234,6 +234,6 @@ def test_the_published_forms_become_one_workbook(desk: xw.App, home: Path, share
     forms = len(read_paths([folder]).forms)
     said = merged(desk, folder, home / "汇总.xlsx")
     assert f"已汇总 {forms} 张表（4 个文件）" in said
-    assert desk.books.active.sheet_names[:5] == [
-        "汇总表", "资金汇总", "指标明细", "问题清单", "来源清单",
+    assert desk.books.active.sheet_names[:6] == [
+        "首页", "汇总表", "资金汇总", "指标明细", "问题清单", "来源清单",
     ]  # fmt: skip

@@ -156,7 +156,7 @@ def test_a_folder_is_merged_and_the_summary_opened(
     assert said[0].endswith("存为 汇总.xlsx。")
     assert any(line.startswith("截断.xlsx：") for line in said)
     assert app.books.active.name == "汇总.xlsx"
-    assert app.books.active.sheets[0].name == "汇总表"
+    assert app.books.active.sheets[0].name == "首页"
 
 
 def test_a_merge_can_be_cancelled(app: xw.App, dialogs: Dialogs, tmp_path: Path) -> None:
