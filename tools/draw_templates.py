@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from drawing import binding, summary
+from drawing import binding, official, summary
 from drawing.table import TABLES, draw_table
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
@@ -32,6 +32,8 @@ def main(names: Sequence[str]) -> int:
         folder = TEMPLATES / name
         folder.mkdir(parents=True, exist_ok=True)
         DRAWINGS[name](folder / "form.xlsx")
+        if name == "summary":
+            official.draw(folder / f"{official.NAME}.xlsx")
         print(f"已绘制 {name}", file=sys.stderr)
     return 0
 

@@ -67,7 +67,7 @@ def test_the_first_page_says_what_the_sheets_hold(bad_summary: tuple[Path, Merge
     rated = Counter(row["等级"] for row in rows)
     assert [told[name] for name in ("优", "良", "中", "差")] == [rated[n] for n in "优良中差"]
     assert told["没有评级"] == rated[None]
-    faults = Counter(row["级别"] for row in rows_of(path, "问题清单"))
+    faults = Counter(row["程度"] for row in rows_of(path, "问题清单"))
     assert {name: told[name] for name in ("错误", "警告", "提示")} == {
         name: faults[name] for name in ("错误", "警告", "提示")
     }

@@ -181,7 +181,7 @@ class Front:
             for name in ("项目支出", "部门整体")
         }
         rated = of(form, "等级")
-        times, severity = of("问题统计", "条数"), of("问题统计", "级别")
+        times, severity = of("问题统计", "条数"), of("问题统计", "程度")
         found = [f'=SUMIF({severity},"{name}",{times})' for name in ("错误", "警告", "提示")]
         cards = (
             ("报送", (("已汇总表", "={kinds}", "big"), ("已报单位", "{{ unit_count }}", "big"),
@@ -323,7 +323,7 @@ _BLOCKS: Mapping[str, tuple[int, str, Sequence[Field]]] = {
     "often": (31, "问题最多的代码", (
         Field("代码", "{{ often.code }}", "word", 1),
         Field("是什么", "{{ often.name }}", "text", 1),
-        Field("级别", "{{ often.severity }}", "word", 1),
+        Field("程度", "{{ often.severity }}", "word", 1),
         Field("条数", "{{ often.times }}", "number", 1),
         Field("怎么办", "{{ often.cure }}", "text", 4),
     )),

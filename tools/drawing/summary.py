@@ -520,7 +520,7 @@ RULES = Sheet(
     "问题清单按代码和级别计数；首页和分析由此而来。",
     (
         Column("代码", "{{ rule.code }}", "word", 10),
-        Column("级别", "{{ rule.severity }}", "word", 7),
+        Column("程度", "{{ rule.severity }}", "word", 7),
         Column("是什么", "{{ rule.name }}", "text", 44),
         Column("条数", "{{ rule.times }}", "number", 8),
         Column("怎么办", "{{ rule.cure }}", "text", 60),

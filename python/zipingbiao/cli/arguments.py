@@ -125,6 +125,11 @@ def _merge(listed: Commands) -> ChineseParser:
         help="一张工作表装不下的，分在几张带编号的工作表里",
     )
     command.add_argument(
+        "--template",
+        metavar="NAME|FILE",
+        help="只写一张正式的汇总表，一个主管部门一张工作表：自评结果汇总表，或自己的模板文件",
+    )
+    command.add_argument(
         "--roster",
         type=Path,
         metavar="FILE",

@@ -161,6 +161,9 @@ def merge(arguments: Namespace) -> int:
     _check_ending(out)
     if arguments.date and not arguments.roster:
         raise CallError("--date 要与 --roster 同用。", cure="请给出应报单位名单，或去掉 --date。")
+    if arguments.template and (arguments.tables or arguments.all_rows or arguments.roster):
+        reason = "--template 只写那一张表，不能与 --tables、--all-rows、--roster 同用。"
+        raise CallError(reason, cure="请分两次汇总。")
     with ProgressBar("读取") as bar:
         merged = merge_paths(
             arguments.paths,
@@ -171,6 +174,7 @@ def merge(arguments: Namespace) -> int:
             cluster=arguments.cluster,
             tables=arguments.tables,
             all_rows=arguments.all_rows,
+            template=arguments.template,
             roster=arguments.roster,
             day=arguments.date,
             previous=arguments.previous,

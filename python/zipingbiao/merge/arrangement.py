@@ -49,9 +49,14 @@ class Line(NamedTuple):
 def arranged(forms: Iterable[Filed]) -> list[Line]:
     """The lines of 汇总表; departments and units stand in the order in which they are met."""
     lines: list[Line] = []
-    for department in _grouped(forms, _department):
+    for department in by_department(forms):
         lines += _of_department(department, len(lines))
     return lines
+
+
+def by_department(forms: Iterable[Filed]) -> Iterable[Sequence[Filed]]:
+    """The forms of each department, in the order in which they are met."""
+    return _grouped(forms, _department)
 
 
 def _of_department(forms: Sequence[Filed], at: int) -> Iterator[Line]:

@@ -340,3 +340,21 @@ class RuleRow(NamedTuple):
     name: str | None
     times: int
     cure: str | None
+
+
+class ResultRow(NamedTuple):
+    """自评结果汇总表：一张自评表一行，金额以万元计。"""
+
+    number: int
+    project: str
+    unit: str | None
+    department: str | None
+    category: str
+    year: int | None
+    initial_budget: Figure
+    budget: Figure
+    executed: Figure
+    score: Figure
+    rating: str | None
+    indicators: int
+    faults: int

@@ -15,6 +15,7 @@ from zipingbiao.merge.changelist import Changes, no_changes
 from zipingbiao.merge.exports import write_tables
 from zipingbiao.merge.gists import FileGist
 from zipingbiao.merge.missing import Filings, filings_of, no_filings
+from zipingbiao.merge.official import official_template, write_official
 from zipingbiao.merge.parts import (
     GISTS,
     LISTS,
@@ -72,6 +73,7 @@ def merge_paths(
     cluster: str | None = None,
     tables: Path | None = None,
     all_rows: bool = False,
+    template: str | None = None,
     roster: Path | None = None,
     day: date | None = None,
     previous: Path | None = None,
@@ -82,13 +84,15 @@ def merge_paths(
     ``cache``: a folder that keeps what was read, for the next time or if this one breaks off;
     ``cluster``: the address of a Dask scheduler whose machines read;
     ``tables``: a folder for all rows as tables; ``all_rows``: a list that is too long for one
-    sheet has several. ``roster``: a list of the units that have to file, ``day``: the day that
+    sheet has several; ``roster``: a list of the units that have to file, ``day``: the day that
     decides which of them are overdue; ``previous``: the summary, or the folder, of the last time;
-    ``checking``: 问题清单 has all that `zipingbiao.report.checking.check_paths` finds, too.
+    ``checking``: 问题清单 has all that `zipingbiao.report.checking.check_paths` finds, too;
+    ``template``: an official table instead of the summary, by its name or its file.
 
     Raises CallError where a path does not exist, there is nothing in it, ``out`` is somebody's
     workbook, or there is no such cluster; OutputError where the summary cannot be written.
     """
+    official = official_template(template) if template else None
     refuse_overwriting(out)
     listed = read_roster(roster) if roster else None
     beside = [one for one in (out, roster, previous) if one and not one.is_dir()]
@@ -115,7 +119,10 @@ def merge_paths(
             filings = filings_of(listed, together.filings(), together.unread(), day)
         changes = _changes(earlier, together)
         with writing_beside(out) as file:
-            write_summary(file, parts, together, filings, changes, tables, all_rows=all_rows)
+            if official is not None:
+                write_official(file, official, together.sheet_lines)
+            else:
+                write_summary(file, parts, together, filings, changes, tables, all_rows=all_rows)
         more = (*(kept.warnings if kept else ()), *filings.warnings)
         more = (*more, *(earlier.warnings if earlier else ()))
         merged = _merged(parts, together, more)

@@ -9,8 +9,8 @@ from zipingbiao.glossary import LISTS, TERM_OF
 from zipingbiao.model import GOALS, MONITORING
 
 #: The categories of forms, by a word in the title of their layout; a project's form has many.
-PAYMENTS, WHOLE = "支付明细", "部门整体"
-_CATEGORIES = ((PAYMENTS, PAYMENTS), ("整体", WHOLE), ("", "项目支出"))
+PAYMENTS, WHOLE, PROJECT = "支付明细", "部门整体", "项目支出"
+_CATEGORIES = ((PAYMENTS, PAYMENTS), ("整体", WHOLE), ("", PROJECT))
 OTHER_CATEGORY = "其他"
 #: The categories of forms that go with a self-evaluation: they are listed, and nowhere added up.
 COMPANIONS: Mapping[str, str] = {GOALS: "绩效目标", MONITORING: "运行监控"}

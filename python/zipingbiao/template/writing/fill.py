@@ -46,6 +46,20 @@ def write_template(
     Engine(template).write(file, fillings)
 
 
+def write_sheets(
+    file: BinaryIO,
+    template: Template,
+    sheets: Sequence[tuple[Mapping[str, Content], Mapping[str, Rows]]],
+) -> None:
+    """As `write_template`, where each sheet with fields has its own data, in their order."""
+    tagged = [sheet for sheet in template.sheets if sheet.has_tags]
+    fillings = {
+        sheet.name: Filling(_rows(sheet, scalars, lists))
+        for sheet, (scalars, lists) in zip(tagged, sheets, strict=True)
+    }
+    Engine(template).write(file, fillings)
+
+
 def _is_split(rows: Rows) -> TypeGuard[Sequence[Stream]]:
     return not isinstance(rows, Stream) and bool(rows) and isinstance(rows[0], Stream)
 
