@@ -1,4 +1,4 @@
-"""自评结果汇总表: a sheet for each department, a line for each form, true sums; or one of its own."""
+"""自评结果汇总表: a sheet for each department, a line for each form, true sums; or an own one."""
 
 from __future__ import annotations
 
