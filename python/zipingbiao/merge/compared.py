@@ -101,8 +101,8 @@ def _frame(lines: Sequence[Line], first: int, sheet: str) -> pd.DataFrame:
     numbers = dict.fromkeys(("budget", "executed", "score", "share", "year"), float)
     frame = frame.astype(numbers)
     frame["whole"] = frame["category"] == WHOLE
-    spent = frame["budget"].notna() & frame["executed"].notna() & (frame["budget"] > 0)
-    frame["rate"] = (frame["executed"] / frame["budget"]).where(spent)
+    known = frame["budget"].notna() & frame["executed"].notna() & (frame["budget"] > 0)
+    frame["rate"] = (frame["executed"] / frame["budget"]).where(known)
     frame["name"] = frame["project"].where(frame["project"].notna(), frame["category"])
     return frame
 
