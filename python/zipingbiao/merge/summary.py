@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack, closing
 from datetime import date
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
@@ -24,7 +25,7 @@ from zipingbiao.merge.parts import (
     summary_template,
 )
 from zipingbiao.merge.previous import Previous, read_previous
-from zipingbiao.merge.roster import read_roster
+from zipingbiao.merge.roster import Roster, read_roster
 from zipingbiao.merge.sizes import fitted
 from zipingbiao.merge.subtotals import first_line
 from zipingbiao.merge.together import Together
@@ -114,20 +115,23 @@ def merge_paths(
         read = read_parts(found, begin, "汇总", jobs, progress, cache=kept, cluster=cluster, **told)
         parts = stack.enter_context(closing(read))
         together = Together(parts, maker, found, whole_folders(paths))
-        filings = no_filings()
-        if listed is not None:
-            filings = filings_of(listed, together.filings(), together.unread(), day)
+        filings = _filings(listed, together, day)
         changes = _changes(earlier, together)
         with writing_beside(out) as file:
             if official is not None:
                 write_official(file, official, together.sheet_lines)
             else:
                 write_summary(file, parts, together, filings, changes, tables, all_rows=all_rows)
-        more = (*(kept.warnings if kept else ()), *filings.warnings)
-        more = (*more, *(earlier.warnings if earlier else ()))
-        merged = _merged(parts, together, more)
+        told_of = [one.warnings for one in (kept, filings, earlier) if one]
+        merged = _merged(parts, together, chain.from_iterable(told_of))
         sentences = (*filings.sentences, *changes.sentences)
         return merged._replace(sentences=sentences, mishaps=together.mishaps)
+
+
+def _filings(listed: Roster | None, together: Together, day: date | None) -> Filings:
+    if listed is None:
+        return no_filings()
+    return filings_of(listed, together.filings(), together.unread(), day)
 
 
 def _changes(earlier: Previous | None, together: Together) -> Changes:
@@ -163,7 +167,7 @@ def write_summary(
     rows: dict[str, Rows] = {item: together.rows(item) for item in LISTS if item != "form"}
     rows["form"] = together.forms()
     rows["fault"], rows["source"] = together.faults(), together.sources()
-    found = compared(together.sheet_lines, *first_line(), together.tally())
+    found = compared(together.sheet_lines, *first_line(), together.listing.tally())
     short["rule"] = found.rules
     pages = {item: legible_records(records) for item, records in found.lists.items()}
     rows |= {**pages, **short, "brief": together.brief_rows()}
