@@ -104,9 +104,8 @@ def merge_paths(
     begin = partial(PartMaker, str(out.parent), plain=plain, lines=lines, terms=terms)
     with ExitStack() as stack:
         stack.enter_context(collecting_rarely())
-        earlier = None
-        if previous:
-            earlier = read_previous(previous, stack, jobs, progress, checking=checking)
+        last = previous and read_previous(previous, stack, jobs, progress, checking=checking)
+        earlier = last or None
         maker = begin()
         kept = None
         if cache is not None:
@@ -124,8 +123,7 @@ def merge_paths(
                 write_summary(file, parts, together, filings, changes, tables, all_rows=all_rows)
         told_of = [one.warnings for one in (kept, filings, earlier) if one]
         merged = _merged(parts, together, chain.from_iterable(told_of))
-        sentences = (*filings.sentences, *changes.sentences)
-        return merged._replace(sentences=sentences, mishaps=together.mishaps)
+        return merged._replace(sentences=(*filings.sentences, *changes.sentences))
 
 
 def _filings(listed: Roster | None, together: Together, day: date | None) -> Filings:
@@ -206,4 +204,5 @@ def _blanks(filings: Filings) -> dict[str, Content]:
 def _merged(parts: Parts[FileGist], together: Together, more: Iterable[str]) -> Merged:
     gists = list(together.gists())
     warnings = [*more, *(warning for gist in gists for warning in gist.warnings)]
-    return Merged(parts.readings, len(gists), together.file_count, warnings, parts.told())
+    merged = Merged(parts.readings, len(gists), together.file_count, warnings, parts.told())
+    return merged._replace(mishaps=together.mishaps)
