@@ -129,7 +129,7 @@ def test_tables_hold_what_the_sheets_hold(folder: Path, monkeypatch: pytest.Monk
     assert out.read_bytes() == (folder.parent / "plain.xlsx").read_bytes()
     book = openpyxl.load_workbook(out, data_only=True)
     assert sorted(path.stem for path in tables.iterdir()) == sorted(
-        set(book.sheetnames) - {"首页", "分析", "对比底稿"}
+        set(book.sheetnames) - {"首页", "分析"}
     )
     found = [(row["项目"], row["三级指标"]) for row in csv_rows(tables, "指标明细")]
     assert found == list(names(out, "指标明细"))
