@@ -104,6 +104,8 @@ class Fault:
 
 #: So many faults are told on the screen; all of them are in the result.
 MOST_TOLD = 20
+#: So many files are named where a line tells of many.
+MOST_NAMES = 5
 #: So many names a person still reads through.
 _FEW_NAMES = 40
 _LONGEST_SHOWN = 20
@@ -242,3 +244,7 @@ class OutputError(ZpbError):
 
 class CallError(ZpbError):
     """A call that is wrong: unknown layout, no such path, unusable option."""
+
+
+#: What went wrong with one file: its work broke off, or what came of it can't be held or written.
+Trouble = Mishap | ZpbError

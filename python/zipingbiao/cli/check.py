@@ -18,10 +18,10 @@ from zipingbiao.cli.copies import (
     write_marked,
     write_mended,
 )
-from zipingbiao.cli.outcome import DONE, ERRORS_FOUND, Trouble, report_losses, warn
+from zipingbiao.cli.outcome import DONE, ERRORS_FOUND, report_losses, warn
 from zipingbiao.cli.progress import ProgressBar
-from zipingbiao.cli.since import originals_beside, refuse_since, tell_since
-from zipingbiao.errors import CallError
+from zipingbiao.cli.since import refuse_since, tell_since
+from zipingbiao.errors import CallError, Trouble
 
 if TYPE_CHECKING:
     from zipingbiao.report.checking import Checked
@@ -46,7 +46,7 @@ def check(arguments: Namespace) -> int:
     ledger = _ledger(arguments)
     if out is not None and (ledger or arguments.format not in _COPIES):
         refuse_overwriting(out)
-    aside = originals_beside(arguments.paths, ledger) if ledger else []
+    aside = _aside(arguments.paths, ledger)
     request = Request(
         paths=arguments.paths,
         select=arguments.select,
@@ -85,6 +85,15 @@ def _ledger(arguments: Namespace) -> Ledger | None:
     return load_ledger(arguments.since)
 
 
+def _aside(paths: Sequence[Path], ledger: Ledger | None) -> list[Path]:
+    """Files that don't count beside their copies that came back."""
+    if ledger is None:
+        return []
+    from zipingbiao.returning.originals import originals_beside
+
+    return originals_beside(paths, ledger)
+
+
 def _day(arguments: Namespace) -> str | None:
     return arguments.deadline.isoformat() if arguments.deadline else None
 
@@ -112,9 +121,10 @@ def _tell(
         in_word = arguments.format == "docx"
         out: Path | None = arguments.output
         if out is not None and is_folder(out, in_word):
-            from zipingbiao.cli.returning import send_back
+            from zipingbiao.returning.dispatch import send_back
 
-            send_back(out, checked, troubles, in_word=in_word, deadline=_day(arguments))
+            day = _day(arguments)
+            print(send_back(out, checked, troubles, warn, in_word=in_word, deadline=day))
         else:
             write_marked(out, checked, troubles, in_word=in_word)
         if arguments.statistics or arguments.diff:

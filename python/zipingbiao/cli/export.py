@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from zipingbiao.cli.outcome import Trouble, report, warn
+from zipingbiao.cli.outcome import report, warn
 from zipingbiao.cli.progress import ProgressBar
-from zipingbiao.errors import CallError, OutputError, Place, ZpbError, mishap
+from zipingbiao.errors import CallError, OutputError, Place, Trouble, ZpbError, mishap
 from zipingbiao.limits import time_limit
 
 if TYPE_CHECKING:

@@ -8,19 +8,14 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from zipingbiao.errors import MOST_TOLD, Fault, Mishap, ZpbError, system_reason
+from zipingbiao.errors import MOST_NAMES, MOST_TOLD, Fault, Trouble, ZpbError, system_reason
 
 if TYPE_CHECKING:
     from zipingbiao.model import FileRecord
     from zipingbiao.reading import FileReading, ToldFaults
 
-#: What went wrong with one file: its work broke off, or what came of it can't be held or written.
-Trouble = Mishap | ZpbError
-
 #: Exit status (CONTRACT §1).
 DONE, ERRORS_FOUND, WRONG_CALL, SOME_UNREAD, BROKEN = 0, 1, 2, 3, 10
-#: So many files are named where a line tells of many.
-MOST_NAMES = 5
 
 
 def report(

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sys
 from argparse import Namespace
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zipingbiao.errors import CallError, Place, ZpbError
+from zipingbiao.errors import CallError, Place
 
 if TYPE_CHECKING:
     from zipingbiao.report.checking import Checked
@@ -35,31 +33,6 @@ def refuse_since(arguments: Namespace) -> None:
     if arguments.format == "xlsx" and (out is None or out.suffix.lower() != _BOOK or out.is_dir()):
         reason = "--since 的 xlsx 是一份工作簿，列出交回情况。"
         raise CallError(reason, Place(str(out or "")), f"请用 -o 给出以 {_BOOK} 结尾的文件名。")
-
-
-def originals_beside(paths: Sequence[Path], ledger: Ledger) -> list[Path]:
-    """The files that were sent back, where a copy of them that came back is there as well.
-
-    What the copy says counts, be it a mere note in a cell.
-    """
-    from zipingbiao.ooxml.opening import SkippedFileError, read_file
-    from zipingbiao.ooxml.origin import origin_of
-    from zipingbiao.reading import discover
-
-    originals: dict[str, list[Path]] = {one.hash: [] for one in ledger.sent}
-    origins = []
-    for found in discover(paths):
-        try:
-            data = read_file(found.path, found.name)
-        except (ZpbError, SkippedFileError, OSError):
-            continue  # told of when it is read
-        sha256 = hashlib.sha256(data).hexdigest()
-        if sha256 in originals:
-            originals[sha256].append(found.path)
-        elif origin := origin_of(data):
-            origins.append(origin)
-    copied = (key for key in originals if any(one.is_copy_of(key) for one in origins))
-    return [path for key in copied for path in originals[key]]
 
 
 def tell_since(arguments: Namespace, ledger: Ledger, checked: Checked) -> None:

@@ -76,7 +76,7 @@ def refuse_strangers(targets: Iterable[Path]) -> None:
     """Raise OutputError where a file stands in the way that holds somebody's work."""
     for path in targets:
         if path.is_file() and not _is_ours(path, path.read_bytes()):
-            cure = "请把它移走，或用 -o 换一个位置。"
+            cure = "请把它移走，或换一个位置写出。"
             reason = "这里已有一份不是本程序写出、或写出后有人改过的文件，没有覆盖。"
             raise OutputError(reason, Place(str(path)), cure)
 

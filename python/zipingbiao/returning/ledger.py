@@ -17,7 +17,7 @@ from zipingbiao.rules.finding import INFO, SEVERITIES
 
 SCHEMA = 1
 _WHAT = "退回清单"
-_CURE = "请给出 zpb check --format xlsx -o 写出的文件夹；清单请勿手改。"
+_CURE = "请给出退回时写出的文件夹；清单请勿手改。"
 _T = TypeVar("_T")
 
 
