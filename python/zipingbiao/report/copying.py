@@ -13,10 +13,10 @@ from pathlib import Path
 from zipingbiao.errors import MOST_NAMES, OutputError, Place, Trouble, mishap
 from zipingbiao.limits import time_limit
 from zipingbiao.ooxml.opening import book_of_document, read_file
+from zipingbiao.report import marking
 from zipingbiao.report.checking import Checked
 from zipingbiao.report.context import Places
 from zipingbiao.report.examining import READ
-from zipingbiao.report.marking import listed, marked
 from zipingbiao.report.outputs import is_editable, is_signed, is_word, write_copy
 from zipingbiao.report.text import left_out
 from zipingbiao.report.word_marking import marked_document
@@ -98,18 +98,18 @@ class Copier:
         if any(one.spot for one in findings) and (book := book_of_document(data, name, texts=True)):
             cure = "要标注在 Word 里请用 --format docx。" if is_word(data) else ""
             self.tell(f"{name}：不能在文档原件上标注；副本是照它做成的 .xlsx。{cure}")
-            return marked(book, findings, self._places, data, untold)
+            return marking.marked(book, findings, self._places, data, untold)
         if not is_editable(data):
             self.tell(f"{name}：不是 .xlsx，不能在原表上标注，只写出问题清单。")
-            return listed(findings, self._places, untold)
+            return marking.listed(findings, self._places, untold)
         try:
             tell_of_signature(name, data, self.tell)
             with time_limit():
-                return marked(data, findings, self._places, left_out=untold)
+                return marking.marked(data, findings, self._places, left_out=untold)
         except Exception as error:
             then = "不能在原表上标注，只写出问题清单。"
             self.troubles.append(mishap(error, "标注", Place(name), then))
-            return listed(findings, self._places, untold)
+            return marking.listed(findings, self._places, untold)
 
     def _document(self, name: str, data: bytes) -> bytes | None:
         """The marked copy of a Word document; None where its text can't be marked."""
