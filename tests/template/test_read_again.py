@@ -13,6 +13,7 @@ from template.test_read import FIRST, READER, SAMPLES
 from zipingbiao.interchange import form_data
 from zipingbiao.layouts import build_reader
 from zipingbiao.model import SelfEvaluation
+from zipingbiao.ooxml.address import cell_place
 from zipingbiao.template.reading.read import FormReader
 from zipingbiao.template.reading.telling import Teller
 
@@ -21,6 +22,7 @@ _TYPED = (
     *(None, None, " ", "其他", "总分", "合计", "注：x", "项目名称", "100%", 5, "小计", "0"),
     *("（2020年度）", "年度", "填报人：", "项目支出绩效自评表", "收入支出决算表", "项目资金（元）"),
     *("单位：元", "2021年", "主管部门：某局"),
+    *("偏差原因：雨多；改进措施：早动工", "自评得分：90", "实际完成值：3", "金额单位：元"),
 )
 
 
@@ -73,6 +75,20 @@ def test_the_same_form_filled_otherwise_is_not_planned_anew(monkeypatch: Any) ->
             figures = [p for p, cell in draft.cells.items() if isinstance(cell.value, int | float)]
             draft = draft.put(figures[-1], 1.5 + number)
     assert len(planned) == len(FIRST)
+
+
+def test_labels_within_a_reason_do_not_make_a_form_another(monkeypatch: Any) -> None:
+    reader = build_reader(LAYOUTS.values())
+    draft = FIRST["national-project"].draft
+    [form] = reader.read(draft.sheet, "a.xlsx")[:1]
+    places = [place for name, place in form.cells.items() if name.endswith(".reason")]
+    monkeypatch.setattr(FormReader, "_fresh", None)  # whoever needs it fails
+    for place in places:
+        changed = draft.put(cell_place(place), "偏差原因：雨多；改进措施：早动工")
+        read = reader.read(changed.sheet, "a.xlsx")[0]
+        reasons = {one.reason for one in read.indicators}
+        assert "偏差原因：雨多；改进措施：早动工" in reasons
+    assert len(places) > 3
 
 
 _TELLER = Teller(READER._words)

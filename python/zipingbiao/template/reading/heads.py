@@ -37,7 +37,7 @@ class Heads:
     def bands(self, window: Window) -> list[Band]:
         """All heads in a window, from top to bottom and left to right."""
         known = self._canvas.heads
-        key = self._words, window
+        key = self._words, self._canvas.seen_in(window)
         if key not in known:
             known[key] = self._found(window)
         return list(known[key])

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from zipingbiao.errors import Fault, Place
 from zipingbiao.model import SelfEvaluation
+from zipingbiao.ooxml.address import cell_place
 from zipingbiao.ooxml.grid import Sheet
 from zipingbiao.ooxml.xlsx import XlsxSheet
 from zipingbiao.template.reading.coverage import Coverage, Leftover, leftover
@@ -29,6 +30,8 @@ from zipingbiao.template.reading.telling import Sign, Teller
 from zipingbiao.template.reading.vocabulary import Words, together
 from zipingbiao.values.text import fold
 
+#: The names of groups, which may reach down from a row above.
+_GROUPING = frozenset({"level1", "level2"})
 #: So many sets of merged areas are remembered, with so many plans each.
 _SETS_KEPT, _PLANS_KEPT = 512, 8
 _TITLES_KEPT = 4096
@@ -38,13 +41,16 @@ _TITLES_KEPT = 4096
 class _SheetPlan:
     """How a sheet is read, and what must be the same for another sheet to be read so.
 
-    ``told`` is what its texts say, by cell; ``fixed`` are its labels; ``loose`` cells hold
+    ``told`` is what its texts say, by cell; ``quiet`` cells hold values of rows, and whether
+    labels stand in their texts says nothing where something stands left of them in the cells
+    named: 偏差原因：…；改进措施：…; ``fixed`` are its labels; ``loose`` cells hold
     something that no field takes; in ``filled`` ones something must stand; ``named`` ones hold
     the names of first items and count no columns; ``known`` are all cells that it knows of.
     """
 
     forms: tuple[Found, ...]
     told: Mapping[str, Sign]
+    quiet: Mapping[str, Sequence[str]]
     fixed: Mapping[str, str]
     loose: Mapping[str, str]
     filled: frozenset[str]
@@ -159,7 +165,7 @@ class FormReader:
 
     def _same(self, sheet: Sheet, told: Mapping[str, Sign], plan: _SheetPlan) -> bool:
         """Whether a fresh look at this sheet would give the same plan."""
-        if told != plan.told or not plan.known.issuperset(sheet.addresses):
+        if not _tells_same(sheet, told, plan) or not plan.known.issuperset(sheet.addresses):
             return False
         shown, loose = sheet.shown, self._teller.loose
         return (
@@ -192,6 +198,7 @@ class FormReader:
         return _SheetPlan(
             forms=forms,
             told=told,
+            quiet=dict(_quiet(sheet, forms)),
             fixed={a: text for one in forms for a, text in one.plan.fixed.items() if text},
             loose=loose,
             filled=frozenset(address for one in forms for address in one.plan.filled),
@@ -206,6 +213,31 @@ class FormReader:
                 any(finder.areas.crowded for finder in finders),
             ),
         )
+
+
+def _tells_same(sheet: Sheet, told: Mapping[str, Sign], plan: _SheetPlan) -> bool:
+    """Whether the texts of a sheet say what those of a plan's sheet said."""
+    if told == plan.told:
+        return True
+    both = {**plan.told, **told}
+    for address in [one for one in both if told.get(one) != plan.told.get(one)]:
+        before = plan.quiet.get(address)
+        if before is None or not any(map(sheet.shown, before)):
+            return False
+        signs = (told.get(address), plan.told.get(address))
+        if not all(sign is None or sign.only_holds for sign in signs):
+            return False
+    return True
+
+
+def _quiet(sheet: Sheet, forms: Sequence[Found]) -> Iterator[tuple[str, Sequence[str]]]:
+    """The cells of rows with those left of them; only where something stands there."""
+    for row in (row for found in forms for one in found.plan.lists for row in one.rows):
+        spots = [s.address for s in row.spots if s.tag.name not in _GROUPING and not s.parts]
+        spots.sort(key=lambda address: cell_place(address)[1])
+        for number, address in enumerate(spots):
+            if number and any(map(sheet.shown, spots[:number])):
+                yield address, spots[:number]
 
 
 def _corner(found: Found) -> tuple[int, int]:

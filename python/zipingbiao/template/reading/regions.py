@@ -81,13 +81,33 @@ class Canvas:
     def clipped(self, window: Window) -> Canvas:
         """A part of the sheet: whoever looks at it sees nothing of what stands outside."""
         part = copy(self)
-        for name in ("numbers", "_by_place"):
-            part.__dict__.pop(name, None)
         part._covered = self._covered
-        part.heads = {}
         part.window = window
+        if self.seen_in(window) == self.seen_in(self.window):
+            return part  # all that stands here stands in that part
+        for name in ("numbers", "extent", "_by_place"):
+            part.__dict__.pop(name, None)
+        part.heads = {}
         part.rows = {number: list(regions) for number, regions in self.lines(window)}
         return part
+
+    @cached_property
+    def extent(self) -> Window:
+        """Where the regions begin: the first and last row, the first and last column."""
+        lefts = [region.area.left for row in self.rows.values() for region in row]
+        if not lefts:
+            return Window(1, 1, 0, 0)
+        return Window(self.numbers[0], min(lefts), self.numbers[-1], max(lefts))
+
+    def seen_in(self, window: Window) -> Window:
+        """A window no wider than what there is to be seen in it: equal ones show the same."""
+        top, left, bottom, right = self.extent
+        return Window(
+            max(window.top, top),
+            max(window.left, left),
+            min(window.bottom, bottom),
+            min(window.right, right),
+        )
 
     @property
     def merged(self) -> Collection[Area]:

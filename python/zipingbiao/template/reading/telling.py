@@ -57,6 +57,11 @@ class Sign(NamedTuple):
     label: str
     held: tuple[str, ...]
 
+    @property
+    def only_holds(self) -> bool:
+        """Whether it says no more than that labels stand before values in it."""
+        return not any(self[:-1])
+
 
 class Teller:
     """Knows what texts say, from the words of all forms."""
