@@ -128,7 +128,7 @@ class Planner:
             addresses=frozenset({*title, *labels, *data, *extras.values()}),
             area=self._area(spots, labels, extras),
             reusable=self.reusable,
-            filled=frozenset(scalars.filled),
+            filled=frozenset({*scalars.filled, *_lines(spots)}),
             extras=extras,
             fixed={a: t for a, t in labels.items() if a not in data},
             columns=tuple(column for table in self.tables for column in table.unread()),
@@ -190,6 +190,13 @@ class Planner:
                 if alone and region.address not in values and year_of_line(region.text):
                     yield "year", region.address
                     break
+
+
+def _lines(spots: Sequence[Spot]) -> Iterator[str]:
+    """The cells that say themselves what field they hold: （2020年度）, 单位：某局."""
+    for spot in spots:
+        if spot.pattern is not None or spot.after is not None:
+            yield spot.address
 
 
 def _data_addresses(spots: Sequence[Spot], lists: Sequence[ListPlan]) -> Iterator[str]:

@@ -43,9 +43,10 @@ class _SheetPlan:
 
     ``told`` is what its texts say, by cell; ``quiet`` cells hold values of rows, and whether
     labels stand in their texts says nothing where something stands left of them in the cells
-    named: 偏差原因：…；改进措施：…; ``fixed`` are its labels; ``loose`` cells hold
-    something that no field takes; in ``filled`` ones something must stand; ``named`` ones hold
-    the names of first items and count no columns; ``known`` are all cells that it knows of.
+    named: 偏差原因：…；改进措施：…; ``fixed`` are its labels; ``loose`` cells hold something that
+    no field takes, or that may say the year or the unit; in ``filled`` ones something must
+    stand; ``named`` ones hold the names of first items and count no columns; ``known`` are all
+    cells that it knows of.
     """
 
     forms: tuple[Found, ...]
@@ -191,8 +192,11 @@ class FormReader:
         ]
         forms = tuple(sorted((one for f in finders for one in f.found()), key=_corner))
         used = {address for one in forms for address in one.plan.addresses}
+        lines = {address for one in forms for address in one.plan.extras.values()}
         loose = {
-            address: sheet.shown(address) for address in sheet.addresses if address not in used
+            address: sheet.shown(address)
+            for address in sheet.addresses
+            if address not in used or address in lines
         }
         regions = [region for row in canvas.rows.values() for region in row]
         return _SheetPlan(
