@@ -36,6 +36,8 @@ _GROUPS: Final = tuple(
 _PATTERNS: Final = tuple(
     re.compile("|".join(sorted(group, key=len, reverse=True))) for group in _GROUPS
 )
+#: Any of them: most texts name nothing of any kind.
+_ANY: Final = re.compile("|".join(sorted({w for g in _GROUPS for w in g}, key=len, reverse=True)))
 
 
 @lru_cache(maxsize=8192)
@@ -52,6 +54,8 @@ def other_subject(asked: str, told: str) -> tuple[str, str] | None:
 
     None where they name the same, or one of them nothing of that kind.
     """
+    if not (_ANY.search(asked) and _ANY.search(told)):
+        return None
     for one, other in zip(_named(asked), _named(told), strict=True):
         if one and other and one.isdisjoint(other):
             return min(one, key=asked.find), min(other, key=told.find)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from zipingbiao.domain.figures import is_number
-from zipingbiao.layouts import usual_profile
 from zipingbiao.model import SelfEvaluation
 from zipingbiao.scoring.execution import rating_of
+from zipingbiao.scoring.profile import Profile
 
 #: What the points of a form add up to where its total does not say so.
 _FULL_MARKS = 100
@@ -20,8 +20,8 @@ def share_of(form: SelfEvaluation) -> float | None:
     return score / weight if 0 <= score <= weight and weight > 0 else None
 
 
-def rating_of_form(form: SelfEvaluation) -> str | None:
-    """优, 良, 中 or 差; None where no share can be told."""
+def rating_of_form(form: SelfEvaluation, profile: Profile) -> str | None:
+    """优, 良, 中 or 差 by a profile; None where no share can be told."""
     share = share_of(form)
     # What binary fractions add must not decide at a bound.
-    return None if share is None else rating_of(round(share * 100, 8), usual_profile(form.layout))
+    return None if share is None else rating_of(round(share * 100, 8), profile)

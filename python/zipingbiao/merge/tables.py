@@ -37,6 +37,7 @@ from zipingbiao.merge.words import (
 )
 from zipingbiao.model import Figure, Group, SelfEvaluation
 from zipingbiao.reading import FILED_TWICE, FileReading
+from zipingbiao.scoring.profile import DEFAULT, load_profile
 
 _NO_AMOUNTS: tuple[Figure, ...] = (None,) * 5
 _LINE_FIELDS = ("source", "name", "item", "no", "budget", "executed", "used")
@@ -59,10 +60,11 @@ class Tables:
 
 
 class Kind(NamedTuple):
-    """What a layout says of its forms."""
+    """What a layout says of its forms; ``profile`` names how they are scored."""
 
     category: str
     name: str
+    profile: str = DEFAULT
 
 
 class _Whose(NamedTuple):
@@ -77,7 +79,7 @@ class _Whose(NamedTuple):
 def kinds_of(layouts: Mapping[str, Layout]) -> Mapping[str, Kind]:
     """What the layouts say of their forms, by their ids."""
     return {
-        name: Kind(category_of(layout.title), f"{layout.title}（{layout.region}）")
+        name: Kind(category_of(layout.title), f"{layout.title}（{layout.region}）", layout.profile)
         for name, layout in layouts.items()
     }
 
@@ -154,7 +156,7 @@ class _FormRows:
             rate=total.rate if total else None,
             weight=form.total.weight if form.is_evaluation else None,
             score=form.total.score if form.is_evaluation else None,
-            rating=rating_of_form(form),
+            rating=rating_of_form(form, load_profile(self.kind.profile)),
             indicators=len(form.indicators),
             faults=0,  # they are counted when all is found
             errors=0,
