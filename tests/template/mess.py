@@ -49,6 +49,8 @@ _TEXTS = (
     "已按计划完成", "年初计划偏高，下年改进", "受疫情影响未完成", "优", "≥95%", "100%", "12次",
     "得分率", "完成情况", "预算执行率", "全年目标完成", "2023年12月", "见附件", "3/4", "备注",
 )  # fmt: skip
+#: The figures from these on have dates among them; the last of all figures.
+_DATES, _DATED = 8, 9
 #: Fields whose texts say what others mean: they stay as they are.
 _FIXED = frozenset({"title", "source", "name", "level1", "level2", "item", "money_unit", "no"})
 
@@ -138,7 +140,7 @@ def recipe(seed: int) -> Recipe:
         Piece(
             layout if same or not number else chance.choice(names),
             chance.randint(0, 9),
-            chance.randint(0, 7),
+            chance.randint(0, _DATED),
         )
         for number in range(count)
     ]
@@ -244,7 +246,22 @@ def _drawn(piece: Piece) -> tuple[SelfEvaluation, Draft]:
 
 def _varied(form: SelfEvaluation, figures: int) -> SelfEvaluation:
     """A form with other figures and some other texts; 0 leaves it as it is."""
-    return _other(form, random.Random(f"figures {figures}")) if figures else form
+    if not figures:
+        return form
+    chance = random.Random(f"figures {figures}")
+    other: SelfEvaluation = _other(form, chance)
+    return _dated(other, chance) if figures >= _DATES else other
+
+
+def _dated(form: SelfEvaluation, chance: random.Random) -> SelfEvaluation:
+    """A form some of whose targets are days, and what was reached."""
+    found = []
+    for one in form.indicators:
+        if one.target and one.actual and chance.random() < 0.3:
+            days = [f"2023年{chance.randint(1, 12)}月{chance.randint(1, 28)}日" for _ in range(2)]
+            one = replace(one, target=days[0], actual=days[1])
+        found.append(one)
+    return replace(form, indicators=tuple(found))
 
 
 def _other(record: Any, chance: random.Random) -> Any:

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
+from datetime import date, timedelta
 from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import xlsxwriter
 
 from template.distort import Draft
+from zipingbiao.ooxml.address import cell_name
 from zipingbiao.ooxml.grid import CellError, PlainCell
 
-#: Rows and columns are hidden in one of so many books.
-_HIDING = 3
+#: Rows and columns are hidden in one of so many books; so many write dates as ISO 8601.
+_HIDING, _ISO = 3, 2
+_EPOCH = date(1899, 12, 30)
+_SHEET = "xl/worksheets/sheet1.xml"
 
 
 def workbook(draft: Draft) -> bytes:
@@ -36,7 +42,33 @@ def workbook(draft: Draft) -> bytes:
         if draft.hidden:
             book.add_worksheet("首页").activate()
             sheet.hide()
+    days = [p for p, cell in draft.cells.items() if _format(cell) == _CODES["日"]]
+    if days and not chance.randrange(_ISO):
+        return _with_iso_dates(data.getvalue(), {cell_name(*place) for place in days})
     return data.getvalue()
+
+
+def _with_iso_dates(book: bytes, days: Collection[str]) -> bytes:
+    """A workbook some of whose dates are written as such, ``t="d"``, and no longer as numbers."""
+    data = BytesIO()
+    with ZipFile(BytesIO(book)) as before, ZipFile(data, "w", ZIP_DEFLATED) as after:
+        for name in before.namelist():
+            content = before.read(name)
+            if name == _SHEET:
+                content = _DAY.sub(lambda one: _iso(one, days), content.decode()).encode()
+            after.writestr(name, content)
+    return data.getvalue()
+
+
+_DAY = re.compile(r'<c r="([A-Z]+\d+)"( s="\d+")?><v>(\d+)</v></c>')
+
+
+def _iso(cell: re.Match[str], days: Collection[str]) -> str:
+    address, style, number = cell.groups("")
+    if address not in days:
+        return cell[0]
+    day = (_EPOCH + timedelta(int(number))).isoformat()
+    return f'<c r="{address}"{style} t="d"><v>{day}</v></c>'
 
 
 def _write(

@@ -84,6 +84,10 @@ _TO_KEEP = re.compile(
 _LONG = 10
 #: The form's own placeholders.
 _NUMBERED = re.compile(r"指标(\d+|[一二三四五六七八九十]+)?[:.,]?|…+|\.{3,}|-+|/+")
+#: What stands where a unit or a sign belongs and only says of which kind the value is.
+_KIND_OF_VALUE = re.compile(
+    r"(?:定性|定量)(?:指标|描述)?|文字(?:描述|说明)?|文本|描述|日期|时间|时点|年月日?|是/?否|有/?无|其他"
+)
 #: What else stands where a name belongs.
 _PLACEHOLDER = re.compile(r"\d*[:.,]?|[-/]+|x{2,}")
 
@@ -185,6 +189,11 @@ def is_span_to_keep(name: str) -> bool:
 def says_nothing(text: str) -> bool:
     """Whether a text is one of the form's own placeholders: 指标1, 指标二：, ……, /."""
     return _NUMBERED.fullmatch(fold(text)) is not None
+
+
+def names_kind_of_value(text: str) -> bool:
+    """Whether a text beside a value only says of which kind that is: 定性, 文字描述, 日期."""
+    return _KIND_OF_VALUE.fullmatch(fold(text)) is not None
 
 
 def is_placeholder(text: str | None) -> bool:

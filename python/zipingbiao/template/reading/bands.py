@@ -161,6 +161,18 @@ def decided(item: str, leaves: Sequence[Leaf]) -> tuple[list[Leaf], tuple[tuple[
     return leaves, tuple(doubts)
 
 
+def to_their_edges(leaves: Sequence[Leaf]) -> list[Leaf]:
+    """The columns, the last field's own ones alone where what follows is read as none.
+
+    What stands between may be of whoever wrote there: ticks before a checker's points.
+    """
+    last = max((n for n, leaf in enumerate(leaves) if leaf.name), default=len(leaves))
+    return [
+        leaf._replace(right=leaf.edge) if n == last and n + 1 < len(leaves) else leaf
+        for n, leaf in enumerate(leaves)
+    ]
+
+
 def for_the_year(leaves: Sequence[Leaf]) -> list[Leaf]:
     """The columns of a form of a whole year, which no head of a part of it holds: 1-6月执行数."""
     whole = {leaf.name for leaf in leaves if leaf.name and not is_part_of_year(leaf.text)}

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
+from zipingbiao.domain.wording import names_kind_of_value
 from zipingbiao.ooxml.grid import PICTURE, Sheet
 from zipingbiao.ooxml.xlsx import XlsxSheet
 from zipingbiao.template.codec import (
@@ -60,16 +61,26 @@ class TextSheet:
         return False
 
 
+class Unsaid(NamedTuple):
+    """A sign or a unit that its target does not say: its cell, its text, the target's cell."""
+
+    address: str
+    text: str
+    target: str
+
+
 class CellReader:
     """Reads the cells of one sheet as values of the model.
 
-    ``unit`` is the money unit of the form that is read; ``remarks`` is what was noted meanwhile.
+    ``unit`` is the money unit of the form that is read; ``remarks`` is what was noted meanwhile,
+    ``unsaid`` what stands beside targets and could not become part of them.
     """
 
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
         self.unit: str | None = None
         self.remarks: list[Remark] = []
+        self.unsaid: list[Unsaid] = []
         self._present = sheet.addresses
         self._texts: Mapping[str, str] = {}
         self._quick = sheet if isinstance(sheet, XlsxSheet) else None
@@ -142,8 +153,13 @@ class CellReader:
     def _target(self, spot: Spot) -> str | None:
         """A target that was split over cells: its sign, its number, its unit."""
         number = self.text(spot.address) if spot.address in self else None
-        sign, unit = (self.text(part) if part and part in self else None for part in spot.parts)
-        return None if number is None else joined_target(sign, number, unit)
+        texts = [self.text(part) if part and part in self else None for part in spot.parts]
+        sign, unit = texts
+        target = None if number is None else joined_target(sign, number, unit)
+        for address, text in zip(spot.parts, texts, strict=True):
+            if text and not says_part(target or "", text):
+                self.unsaid.append(Unsaid(address, text, spot.address))
+        return target
 
     def own_text(self, spot: Spot) -> str | None:
         """The field's part of a cell that holds literal text too."""
@@ -175,6 +191,20 @@ def joined_target(sign: str | None, number: str, unit: str | None) -> str:
         number += unit
     wanted = sign and read_operator(sign) and not _SIGNED.match(number)
     return f"{sign}{number}" if wanted else number
+
+
+def says_part(target: str, part: str) -> bool:
+    """Whether a target says the sign or the unit beside it; one that says nothing need not be.
+
+    及时 says no 次 and no ≥; that it is to be equal, or 定性, goes without saying.
+    """
+    if is_blank_mark(part) or names_kind_of_value(part):
+        return True
+    sign = read_operator(part)
+    if sign is None:
+        return fold(part) in fold(target)
+    own = _SIGNED.match(target)
+    return sign == "=" if own is None else read_operator(own[0]) in (sign, None)
 
 
 def _of_hundred(shown: str, value: int | float) -> int | float:

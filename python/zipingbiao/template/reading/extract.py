@@ -10,12 +10,12 @@ from zipingbiao.domain.levels import names_execution
 from zipingbiao.domain.years import year_in, year_of_line
 from zipingbiao.errors import Fault, Place
 from zipingbiao.glossary import LISTS, TERM_OF
-from zipingbiao.ooxml.address import Area
+from zipingbiao.ooxml.address import Area, cell_place
 from zipingbiao.ooxml.grid import Sheet
 from zipingbiao.template.codec import DECODERS, Decoded, Remark
 from zipingbiao.template.patterns import values_in
 from zipingbiao.template.reading.cellmap import CellMap, ComputedFields, PrintedMap
-from zipingbiao.template.reading.cellreader import CellReader, TextSheet
+from zipingbiao.template.reading.cellreader import CellReader, TextSheet, Unsaid
 from zipingbiao.template.reading.lists import (
     ListReading,
     Points,
@@ -32,6 +32,9 @@ __all__ = ["Extractor", "goes_on_with", "is_indicator", "title_fields"]
 
 _TABLES = "tables."
 _INDICATORS = "indicators"
+#: A text that was not read.
+UNSAID = "ZPB932"
+_QUOTED = 20
 
 
 class _Single(NamedTuple):
@@ -69,6 +72,8 @@ class Extractor:
         }
         if self._reader.remarks:
             self._report_lists(lists, points)
+        if self._reader.unsaid:
+            self.faults += self._unsaid(lists)
         values = {
             record: {name: one.value for name, one in found.items()}
             for record, found in singles.items()
@@ -130,6 +135,20 @@ class Extractor:
         for remark in sorted(known, key=lambda remark: order[remark.address]):
             self._report(remark, fields[remark.address])
         self._reader.remarks.clear()
+
+    def _unsaid(self, lists: Mapping[str, ListReading]) -> Iterator[Fault]:
+        """Signs and units that no target says, by column; those of rows that are no items aside."""
+        rows = (row for read in lists.values() for row in read.rows)
+        read = {address for row in rows for _, address, _ in row}
+        columns: dict[int, list[Unsaid]] = {}
+        for one in dict.fromkeys(self._reader.unsaid):
+            if one.target in read:
+                columns.setdefault(cell_place(one.address)[1], []).append(one)
+        for first, *others in columns.values():
+            more = f"等 {len(others) + 1} 格" if others else ""
+            reason = f"「{first.text[:_QUOTED]}」{more}没有能并入旁边的指标值，未读取。"
+            place = Place(self.path, self.sheet.name, first.address)
+            yield Fault(UNSAID, place, reason, "info", first.text)
 
     def _ungrouped(
         self, lists: Mapping[str, ListReading], records: Mapping[str, Sequence[model.Indicator]]

@@ -8,7 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from zipingbiao.template.reading.bands import Band, Leaf, decided, for_the_year, is_enough
+from zipingbiao.template.reading.bands import (
+    Band,
+    Leaf,
+    decided,
+    for_the_year,
+    is_enough,
+    to_their_edges,
+)
 from zipingbiao.template.reading.regions import Canvas, Region, Window
 from zipingbiao.template.reading.rows import is_count
 from zipingbiao.template.reading.runs import runs_in
@@ -109,6 +116,7 @@ class Heads:
                 leaves = self._with_sources(leaves, bottom)
             leaves, doubts = decided(item, leaves)
             leaves = for_the_year(leaves) if self._words.yearly else leaves
+            leaves = to_their_edges(leaves)
             band = Band(item, number, bottom, tuple(leaves), tuple(regions), False, doubts)
             if is_enough(band):
                 return band
@@ -259,7 +267,7 @@ class Heads:
         if (
             below is None
             or below.area.right < leaves[0].right
-            or not self._words.key_item(below.text)
+            or self._words.key_item(below.text) != "fund"
         ):
             return leaves
         return [leaves[0]._replace(meaning=Meaning("source")), *leaves[1:]]

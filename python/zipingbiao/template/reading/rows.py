@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from zipingbiao.domain.levels import names_execution
 from zipingbiao.domain.totals import is_adding_row
 from zipingbiao.glossary import LISTS
 from zipingbiao.template.reading.bands import Band
@@ -302,8 +301,6 @@ class Rows:
             return False
         if self._words.key_item(text) in (band.item, "revenue", "expenditure"):
             return False
-        if self._is_execution(band, first):
-            return False
         known = self._words.label(text) is not None or text in self._words.known
         known = known or (band.item == "goal" and self._words.key_item(text) is not None)
         if not known:
@@ -319,12 +316,6 @@ class Rows:
         return first.area.left <= self._front(band) and (
             several or not self._is_full(band, regions)
         )
-
-    def _is_execution(self, band: Band, region: Region) -> bool:
-        """Whether 预算执行率 stands where the first level does: an indicator, and no label."""
-        own = band.columns.get("level1")
-        inside = own is not None and own.left <= region.area.left <= own.right
-        return inside and names_execution(region.text)
 
     def _fits(self, band: Band, regions: Sequence[Region]) -> bool:
         """Whether a row of goals has its boxes as wide as their heads: these are values."""
