@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import ClassVar
 
 import xlwings as xw
 
 from zipingbiao.errors import CallError, Place
+from zipingbiao.excel.marker import CellMarker
 
 
 @dataclass
@@ -18,6 +20,8 @@ class FakeHost:
 
     ``password`` stands for the protection of every sheet in ``secret``.
     """
+
+    marker: ClassVar[CellMarker] = CellMarker()
 
     folder: Path | None = None
     files: tuple[Path, ...] = ()

@@ -65,7 +65,7 @@ def test_a_cell_keeps_its_own_format_and_gets_a_colour_on_top(desk: Desk) -> Non
     book = desk.app.books.add()
     sheet = book.sheets[0]
     sheet["B2"].color = "#00FF00"
-    assert put(sheet, CHECK, [MARK]) == []
+    assert put(sheet, CHECK, [MARK], desk.host) == []
     assert sheet["B2"].color == (0, 255, 0)
     [rule] = sheet["B2"].conditional_formats
     assert rule.fill_color == (255, 199, 206)
@@ -75,7 +75,7 @@ def test_a_cell_keeps_its_own_format_and_gets_a_colour_on_top(desk: Desk) -> Non
 def test_a_merged_cell_is_coloured_whole(desk: Desk) -> None:
     sheet = desk.app.books.add().sheets[0]
     sheet["B2:D3"].merge()
-    put(sheet, CHECK, [MARK])
+    put(sheet, CHECK, [MARK], desk.host)
     assert len(sheet["D3"].conditional_formats) == 1
     assert sheet["B2"].note is not None
 
@@ -83,7 +83,7 @@ def test_a_merged_cell_is_coloured_whole(desk: Desk) -> None:
 def test_a_note_of_others_stays_and_is_reported(desk: Desk) -> None:
     sheet = desk.app.books.add().sheets[0]
     sheet["B2"].add_note("审核人：请核对")
-    assert put(sheet, CHECK, [MARK]) == ["B2"]
+    assert put(sheet, CHECK, [MARK], desk.host) == ["B2"]
     assert [note.text for note in sheet.notes] == ["审核人：请核对"]
 
 
@@ -95,7 +95,7 @@ def test_where_a_threaded_comment_stands_the_colour_alone_is_put(
 
     monkeypatch.setattr(FakeRange, "add_note", refused)
     sheet = desk.app.books.add().sheets[0]
-    assert put(sheet, CHECK, [MARK]) == ["B2"]
+    assert put(sheet, CHECK, [MARK], desk.host) == ["B2"]
     assert len(sheet["B2"].conditional_formats) == 1
 
 
@@ -107,7 +107,7 @@ def test_other_failures_of_notes_are_not_swallowed(
 
     monkeypatch.setattr(FakeRange, "add_note", broken)
     with pytest.raises(ZeroDivisionError):
-        put(desk.app.books.add().sheets[0], CHECK, [MARK])
+        put(desk.app.books.add().sheets[0], CHECK, [MARK], desk.host)
 
 
 def test_clearing_takes_ours_and_leaves_the_rest(desk: Desk) -> None:
@@ -116,8 +116,8 @@ def test_clearing_takes_ours_and_leaves_the_rest(desk: Desk) -> None:
     sheet["A1"].add_note("别人的")
     sheet["A1:B2"].conditional_formats.add_custom("=B2>1", fill_color="#00FF00")
     before = desk.dump()
-    put(sheet, FIX, [MARK._replace(tag="fix"), MARK._replace(cell="A1", tag="fix")])
-    put(sheet, CHECK, [MARK, MARK._replace(cell="C3", tag="warn")])
+    put(sheet, FIX, [MARK._replace(tag="fix"), MARK._replace(cell="A1", tag="fix")], desk.host)
+    put(sheet, CHECK, [MARK, MARK._replace(cell="C3", tag="warn")], desk.host)
     assert clear(book, desk.host, [CHECK]) == (4, [])
     assert [note.text for note in sheet.notes] == ["别人的", note_of(FIX, MARK.text)]
     assert clear(book, desk.host) == (3, [])
@@ -127,7 +127,7 @@ def test_clearing_takes_ours_and_leaves_the_rest(desk: Desk) -> None:
 
 def test_a_sheet_with_a_password_keeps_its_marks_and_is_named(desk: Desk) -> None:
     book = desk.app.books.add()
-    put(book.sheets[0], CHECK, [MARK])
+    put(book.sheets[0], CHECK, [MARK], desk.host)
     book.sheets[0].impl.own.protection.sheet = True
     desk.host.secret = {"Sheet1"}
     assert clear(book, desk.host) == (0, ["Sheet1"])

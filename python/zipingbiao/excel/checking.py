@@ -114,7 +114,9 @@ def _mark(call: Call, found: Mapping[str, Mapping[str, Sequence[Finding]]]) -> _
         sheet = call.book.sheets[name]
         with marks.opened(sheet, call.host) as is_open:
             if is_open:
-                outcome.kept[name] = marks.put(sheet, CHECK, map(_mark_of, cells.items()))
+                outcome.kept[name] = marks.put(
+                    sheet, CHECK, map(_mark_of, cells.items()), call.host
+                )
             else:
                 outcome.closed.append(name)
     return outcome

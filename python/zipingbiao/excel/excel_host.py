@@ -14,6 +14,7 @@ from typing import Any
 import xlwings as xw
 
 from zipingbiao.errors import CallError, Place
+from zipingbiao.excel.marker import CellMarker
 
 #: VBA: no such member of a collection; here: the book, or the sheet, is gone.
 _GONE = "9"
@@ -37,6 +38,8 @@ def calling_app() -> xw.App | None:
 
 class ExcelHost:
     """See `zipingbiao.excel.host.Host`."""
+
+    marker = CellMarker()
 
     def save_copy(self, book: xw.Book, path: Path) -> None:
         """Write the book as it stands to a file."""

@@ -12,9 +12,15 @@ from typing import Protocol
 
 import xlwings as xw
 
+from zipingbiao.excel.marker import Marker
+
 
 class Host(Protocol):
     """A spreadsheet program. Every method raises CallError where the program refuses."""
+
+    @property
+    def marker(self) -> Marker:
+        """What marks its cells and unmarks them, many at once."""
 
     def save_copy(self, book: xw.Book, path: Path) -> None:
         """Write the book as it stands to a file, as Excel's SaveCopyAs does.

@@ -16,6 +16,7 @@ import xlwings as xw
 
 from zipingbiao.errors import CallError
 from zipingbiao.excel.host import Host
+from zipingbiao.excel.marker import Rule
 from zipingbiao.rules.finding import SEVERITIES
 
 #: The two kinds of marks: what the check found, what was mended. A check replaces the first.
@@ -67,37 +68,25 @@ def is_own_note(note: str) -> bool:
     return note.startswith(_OWNER)
 
 
-def put(sheet: xw.Sheet, kind: str, marks: Iterable[Mark]) -> list[str]:
+def put(sheet: xw.Sheet, kind: str, marks: Iterable[Mark], host: Host) -> list[str]:
     """Mark cells of one sheet, which must not be protected; the cells whose note stays as it is.
 
     Those have a note already that is none of ours.
     """
-    return [one.cell for one in marks if not _put(sheet, kind, one)]
-
-
-def _put(sheet: xw.Sheet, kind: str, mark: Mark) -> bool:
-    """Mark a cell; whether it could be given a note."""
-    cell = sheet[mark.cell]
-    formula = f'="zpb:{mark.tag}"<>""'
-    cell.merge_area.conditional_formats.add_custom(formula, fill_color=f"#{mark.colour}")
-    text, note = note_of(kind, mark.text), cell.note
-    if note is None:
-        return _add_note(cell, text)
-    if not is_own_note(note.text):
-        return False
-    note.text = f"{note.text}\n{text}"
-    return True
-
-
-def _add_note(cell: xw.Range, text: str) -> bool:
-    """Add a note; False where the program takes none: a threaded comment stands there."""
-    try:
-        cell.add_note(text)
-    except Exception as error:
-        if type(error).__name__ != "com_error":  # pywin32's, which is there on Windows only
-            raise
-        return False
-    return True
+    marks = list(marks)
+    rules = (Rule(one.cell, f'="zpb:{one.tag}"<>""', one.colour) for one in marks)
+    host.marker.colour(sheet, rules)
+    texts, kept = host.marker.notes(sheet), set[str]()
+    written: dict[str, str] = {}
+    for one in marks:
+        note = note_of(kind, one.text)
+        before = texts.get(one.cell, "")
+        if before and not is_own_note(before):
+            kept.add(one.cell)
+        else:
+            texts[one.cell] = written[one.cell] = f"{before}\n{note}" if before else note
+    kept |= set(host.marker.set_notes(sheet, written))
+    return [one.cell for one in marks if one.cell in kept]
 
 
 @contextmanager
@@ -115,42 +104,25 @@ def opened(sheet: xw.Sheet, host: Host) -> Iterator[bool]:
 
 def clear(book: xw.Book, host: Host, kinds: Iterable[str] = KINDS) -> tuple[int, list[str]]:
     """Take all our marks off; how many, and the sheets whose password forbids it."""
-    kinds = tuple(kinds)
+    kinds, marker = tuple(kinds), host.marker
+    tags = frozenset().union(*(_TAGS[kind] for kind in kinds))
     count, closed = 0, []
     for sheet in book.sheets:
-        found = _own_marks(sheet, kinds)
-        if not found:
+        rules = marker.colours(sheet, lambda formula: _tag_of(formula) in tags)
+        notes = marker.notes(sheet).items()
+        changed = {c: rest for c, text in notes if (rest := rest_of(text, kinds)) != text}
+        if not rules and not changed:
             continue
         with opened(sheet, host) as is_open:
             if is_open:
-                for one in found:
-                    _remove(one, kinds)
-                count += len(found)
+                marker.uncolour(sheet, rules)
+                marker.set_notes(sheet, changed)
+                count += len(rules) + len(changed)
             else:
                 closed.append(sheet.name)
     return count, closed
 
 
-_Marked = xw.main.ConditionalFormat | xw.main.Note
-
-
-def _own_marks(sheet: xw.Sheet, kinds: tuple[str, ...]) -> list[_Marked]:
-    """Our marks on a sheet, the last first: the others keep their places as they go."""
-    tags = frozenset().union(*(_TAGS[kind] for kind in kinds))
-    rules = (one for one in sheet.used_range.conditional_formats if _tag_of(one) in tags)
-    notes = (one for one in sheet.notes if rest_of(one.text, kinds) != one.text)
-    found: list[_Marked] = [*rules, *notes]
-    return found[::-1]
-
-
-def _tag_of(rule: xw.main.ConditionalFormat) -> str | None:
-    match = _TAG.search(rule.formula or "")
+def _tag_of(formula: str) -> str | None:
+    match = _TAG.search(formula)
     return match[1] if match else None
-
-
-def _remove(mark: _Marked, kinds: tuple[str, ...]) -> None:
-    rest = rest_of(mark.text, kinds) if isinstance(mark, xw.main.Note) else ""
-    if rest and isinstance(mark, xw.main.Note):
-        mark.text = rest
-    else:
-        mark.delete()

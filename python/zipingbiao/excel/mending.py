@@ -101,7 +101,7 @@ def _write_all(call: Call, mended: Mended, sheets: Sequence[xw.Sheet]) -> None:
         for (name, cell), written in mended.cells.items():
             _write(book.sheets[name][cell], written)
         for sheet in sheets:
-            marks.put(sheet, FIX, _marks(mended.changes, sheet.name))
+            marks.put(sheet, FIX, _marks(mended.changes, sheet.name), host)
     call.app.calculate()
     if not host.is_locked(book):
         listing.add_sheet(book, _table(mended.changes))

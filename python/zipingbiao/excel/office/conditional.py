@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property, partial
 from typing import Any
 
@@ -10,6 +10,7 @@ from xlwings import base_classes
 
 from zipingbiao.excel.office.document import Document, check_unlocked
 from zipingbiao.excel.office.formats import to_color
+from zipingbiao.excel.office.formulas import Formulas
 from zipingbiao.excel.office.link import Uno, member, options, told
 from zipingbiao.excel.office.parts import RangePart
 from zipingbiao.excel.office.styles import is_ours, style_for, styles_of
@@ -80,9 +81,7 @@ class ConditionalFormat(base_classes.ConditionalFormat):
     @property
     def formula(self) -> str | None:
         """The formula of a rule of the type ``custom``, as seen from the first of its cells."""
-        if self.type != "custom":
-            return None
-        return self._document.formulas.condition(self._entry.Formula1)
+        return condition_of(self._entry, self._document.formulas)
 
     @property
     def fill_color(self) -> tuple[int, int, int] | None:
@@ -101,14 +100,9 @@ class ConditionalFormat(base_classes.ConditionalFormat):
                 return
 
     def _remove(self, index: int) -> None:
-        style = self._entry.StyleName if self._entry.getType() == _CONDITION else ""
-        if self._owner.Count > 1:
-            self._owner.removeByIndex(index)
-        else:
-            self._sheet.ConditionalFormats.removeByID(self._owner.ID)
-        # A style that we made goes with the last rule that shows it.
-        if is_ours(style) and not _is_shown(self._document, style, self._sheet.Name):
-            styles_of(self._document).removeByName(style)
+        style = style_of(self._entry)
+        remove_rule(self._sheet, self._owner, index)
+        remove_unshown(self._document, {style}, self._sheet.Name)
         # LibreOffice does not count rules as changes.
         self._document.modified = True
 
@@ -137,7 +131,7 @@ class ConditionalFormats(base_classes.ConditionalFormats):
         return [
             ConditionalFormat(self._document, self._sheet, partial(_pair, owner, index))
             for owner in self.api.getConditionalFormats()
-            if any(_meet(ours, area) for area in _areas(owner))
+            if any(meet(ours, area) for area in areas_of(owner))
             for index in range(owner.Count)
         ]
 
@@ -168,17 +162,13 @@ class ConditionalFormats(base_classes.ConditionalFormats):
 
     def _draw(self, condition: str, style: str) -> None:
         """A rule for cells that have none: LibreOffice shows it at once."""
-        cells = self._parent.api
-        rules = cells.ConditionalFormat
-        operator = member("sheet.ConditionOperator", "FORMULA")
-        rules.addNew(options(Operator=operator, Formula1=condition, StyleName=style))
-        cells.ConditionalFormat = rules
+        draw(self._parent.api, condition, style)
 
     def _drawn(self) -> tuple[Uno, int]:
         """The rule that was drawn: the only one on these cells."""
         ours = self._parent.api.RangeAddress
         formats = reversed(self.api.getConditionalFormats())
-        return next(one for one in formats if any(_meet(ours, x) for x in _areas(one))), 0
+        return next(one for one in formats if any(meet(ours, x) for x in areas_of(one))), 0
 
     def _listed(self, condition: str, style: str) -> Uno:
         """A rule beside others, which LibreOffice would change if it had to split them.
@@ -198,6 +188,57 @@ class ConditionalFormats(base_classes.ConditionalFormats):
         return owner
 
 
+def draw(cells: Uno, condition: str, style: str) -> None:
+    """A rule for cells that have none, in one area or several: LibreOffice shows it at once."""
+    rules = cells.ConditionalFormat
+    operator = member("sheet.ConditionOperator", "FORMULA")
+    rules.addNew(options(Operator=operator, Formula1=condition, StyleName=style))
+    cells.ConditionalFormat = rules
+
+
+def condition_of(entry: Uno, formulas: Formulas) -> str | None:
+    """The formula of a rule that applies where one is true; None of every other rule."""
+    if entry.getType() != _CONDITION or entry.Operator != _EXPRESSION:
+        return None
+    return formulas.condition(entry.Formula1)
+
+
+def style_of(entry: Uno) -> str:
+    """The style that a rule shows; ``""`` where it shows none."""
+    style: str = entry.StyleName if entry.getType() == _CONDITION else ""
+    return style
+
+
+def remove_rule(sheet: Uno, owner: Uno, index: int) -> None:
+    """Take a rule out of the list it stands in; an empty list goes, too."""
+    if owner.Count > 1:
+        owner.removeByIndex(index)
+        return
+    cells, number = owner.Range, owner.ID
+    formats = sheet.ConditionalFormats
+    others = (one for one in formats.getConditionalFormats() if number != one.ID)
+    if not any(meet(x, y) for one in others for x in areas_of(one) for y in areas_of(owner)):
+        # The cells would remember the number of a list that is only taken away, and show the
+        # rules of the next one that gets it.
+        rules = cells.ConditionalFormat
+        rules.clear()
+        cells.ConditionalFormat = rules
+    if any(number == one.ID for one in formats.getConditionalFormats()):
+        formats.removeByID(number)
+
+
+def remove_unshown(document: Document, styles: Iterable[str], first: str) -> None:
+    """Take away those styles of ours that no rule shows any more.
+
+    ``first`` is the sheet where they most likely are shown.
+    """
+    left = {style for style in styles if is_ours(style)}
+    if left:
+        left -= _shown(document, left, first)
+    for style in left:
+        styles_of(document).removeByName(style)
+
+
 def _value_rule(operator: int) -> str:
     return "cell_value" if operator in _OPERATORS else "unknown"
 
@@ -214,12 +255,13 @@ def _pair(owner: Uno, index: int) -> tuple[Uno, int]:
     return owner, index
 
 
-def _areas(owner: Uno) -> tuple[Uno, ...]:
+def areas_of(owner: Uno) -> tuple[Uno, ...]:
     """The cells that some rules share."""
     return tuple(owner.Range.RangeAddresses)
 
 
-def _meet(one: Uno, other: Uno) -> bool:
+def meet(one: Uno, other: Uno) -> bool:
+    """Whether two areas have a cell in common."""
     return bool(
         one.StartRow <= other.EndRow
         and other.StartRow <= one.EndRow
@@ -228,15 +270,13 @@ def _meet(one: Uno, other: Uno) -> bool:
     )
 
 
-def _is_shown(document: Document, style: str, first: str) -> bool:
-    """Whether any rule of the book shows a style; LibreOffice does not count rules itself.
-
-    ``first`` is the sheet where it most likely is shown.
-    """
-    sheets = document.uno.Sheets
+def _shown(document: Document, styles: Collection[str], first: str) -> set[str]:
+    """Which of some styles any rule of the book shows; LibreOffice does not count rules itself."""
+    sheets, found = document.uno.Sheets, set[str]()
     for name in sorted(sheets.ElementNames, key=lambda name: name != first):
         for owner in reversed(sheets.getByName(name).ConditionalFormats.getConditionalFormats()):
-            entries = (owner.getByIndex(index) for index in range(owner.Count))
-            if any(x.getType() == _CONDITION and x.StyleName == style for x in entries):
-                return True
-    return False
+            shown = {style_of(owner.getByIndex(index)) for index in range(owner.Count)}
+            found |= shown & set(styles)
+            if len(found) == len(styles):
+                return found
+    return found

@@ -13,10 +13,12 @@ import xlwings as xw
 from zipingbiao.errors import CallError, Place
 from zipingbiao.excel.declaration import BY_ID
 from zipingbiao.excel.jobs import Job
+from zipingbiao.excel.marker import Marker
 from zipingbiao.excel.office.books import filter_of
 from zipingbiao.excel.office.dialogs import Dialogs
 from zipingbiao.excel.office.document import Document
 from zipingbiao.excel.office.link import Uno, options, told, told_call, url_of
+from zipingbiao.excel.office.marking import OfficeMarker
 from zipingbiao.excel.office.saved import mend_saved
 
 _WORKBOOKS = ("*.xlsx", "*.xlsm", "*.xls", "*.xlsb", "*.et", "*.ods")
@@ -26,6 +28,8 @@ _LOOK_SECONDS = 0.3
 @told
 class OfficeHost:
     """See `zipingbiao.excel.host.Host`."""
+
+    marker: Marker = OfficeMarker()
 
     def __init__(self) -> None:
         self._watchers: list[Thread] = []

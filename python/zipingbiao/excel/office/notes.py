@@ -8,7 +8,7 @@ from zipingbiao.excel.office.document import check_unlocked
 from zipingbiao.excel.office.link import Uno, told
 from zipingbiao.excel.office.parts import RangePart
 
-_ANNOTATION = 8  # com.sun.star.sheet.CellFlags
+ANNOTATION = 8  # com.sun.star.sheet.CellFlags
 
 
 @told
@@ -48,7 +48,7 @@ class Note(base_classes.Note):
     def delete(self) -> None:
         """Take the note away."""
         check_unlocked(self._location.sheet.api)
-        self._location.cell.clearContents(_ANNOTATION)
+        self._location.cell.clearContents(ANNOTATION)
 
 
 def note_of(location: RangePart) -> Note | None:
