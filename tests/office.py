@@ -101,6 +101,11 @@ class Office:
         self._ask("insert_rows", path, sheet, row, count, str(out))
         return out
 
+    def delete_rows(self, path: Path, sheet: str, row: int, count: int, out: Path) -> Path:
+        """Writes a copy without `count` rows from `row` on, as a user deletes them by hand."""
+        self._ask("delete_rows", path, sheet, row, count, str(out))
+        return out
+
     def to_pdf(self, path: Path, out: Path) -> Path:
         """Prints all sheets into `out`."""
         self._ask("save", path, str(out))

@@ -162,6 +162,17 @@ def insert_rows(document: Any, sheet: str, row: int, count: int, out: str) -> st
     return save(document, out)
 
 
+def delete_rows(document: Any, sheet: str, row: int, count: int, out: str) -> str:
+    """The workbook without `count` rows from `row` on, saved as .xlsx.
+
+    Rows with locked cells can't be deleted while the sheet is protected, neither here nor in
+    Excel: who wants to takes the protection off first.
+    """
+    document.Sheets.getByName(sheet).unprotect("")
+    document.Sheets.getByName(sheet).Rows.removeByIndex(row - 1, count)
+    return save(document, out)
+
+
 def save(document: Any, out: str) -> str:
     """The workbook in the format that the ending of `out` names."""
     kind = FILTERS[Path(out).suffix.lstrip(".").lower()]
@@ -172,7 +183,8 @@ def save(document: Any, out: str) -> str:
 ACTIONS: dict[str, Callable[..., object]] = {
     action.__name__: action
     for action in (
-        values, recalculated, print_areas, chart_ranges, shown, formula, insert_rows, save
+        values, recalculated, print_areas, chart_ranges, shown, formula, insert_rows, delete_rows,
+        save,
     )
 }  # fmt: skip
 

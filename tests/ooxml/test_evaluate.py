@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from office import Office, same
 from zipingbiao.errors import ZpbError
-from zipingbiao.ooxml.address import Area, cell_name, cell_place
+from zipingbiao.ooxml.address import Area, area_of, cell_name, cell_place
 from zipingbiao.ooxml.evaluate import FormulaError, UnknownFunction, compile_formula
 from zipingbiao.ooxml.evaluate_functions import EXCEL
 from zipingbiao.ooxml.evaluate_nodes import Matrix, Reference
@@ -217,6 +217,7 @@ def test_libreoffice_computes_whatever_formula_the_same(
         ('VALUE("x")', CellError("#VALUE!")),
         ("MID(B1,0,2)", CellError("#VALUE!")),
         ("INDEX(C1:C8,99)", CellError("#REF!")),
+        ("SUM(A1:INDEX(A1:A3,9))", CellError("#REF!")),
         ("VLOOKUP(6,C1:C8,2,FALSE)", CellError("#REF!")),
         ('LOOKUP(2,1/(B1:B9<>""),B1:B9)', "a*c"),
         ('LOOKUP(2,1/(D1:D4<>""),D1:D4)', "/"),
@@ -295,7 +296,17 @@ def test_only_those_functions_are_known_that_were_handed_in() -> None:
     "text",
     [
         *("1+", "SUM(A1", "(1", "1)", "A1 A2", "ROUND(1)", "NOT(1,2)", "COUNTIFS(A1:A2,1,A1:A2)"),
-        *("[1]表!A1", "一:二!A1", "表[金额]", "A1:INDEX(A1:A3,2)", "*1", "", "SUM(1;2)", "{1,2"),
+        *(
+            "[1]表!A1",
+            "一:二!A1",
+            "表[金额]",
+            "A1:SUM(A1:A3)",
+            "A1:2",
+            "*1",
+            "",
+            "SUM(1;2)",
+            "{1,2",
+        ),
         *("{1,A1}", "{1,2;3}", "{}", '{-"x"}'),
     ],
 )
@@ -328,6 +339,24 @@ def test_references_are_those_of_the_text_in_its_order() -> None:
         Reference(None, Area(1, 4, 1_048_576, 4)),
         Reference(None, Area(3, 1, 4, 16_384)),
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("SUM(H12:INDEX(H:H,ROW()-1))+N(K6)", ["H12:H13", "K6"]),
+        ("SUM(K6,INDEX(H:H,ROW()+1):INDEX(H:H,ROW(A20)-1))", ["K6", "H15:H19"]),
+        ("SUM(INDEX(H:H,3):B3)", ["B3:H3"]),
+        ("SUM(H2:INDEX(H2:H9,A1))", ["H2", "H2:H9", "A1"]),  # a cell says where: it may be any
+        ("SUM(H12:INDEX(H:H,ROW()-99))", ["H12", "H1:H1048576"]),
+    ],
+)
+def test_a_formula_reads_of_a_range_that_it_works_out_just_the_cells_of_it(
+    text: str, read: list[str]
+) -> None:
+    assert [one.area for one in compile_formula(text).reads((14, 8))] == [
+        area_of(name) for name in read
+    ]
 
 
 @pytest.mark.parametrize("operator", ["+", "-", "*", "/", "^", "&", "=", "<", ">="])

@@ -15,12 +15,11 @@ from types import MappingProxyType, TracebackType
 import xlsxwriter
 from xlsxwriter.format import Format
 
-from drawing.words import TICK
+from drawing.words import MARKS, TICK, Hint
 
 CREATED = datetime.datetime(2024, 1, 1, tzinfo=datetime.UTC).replace(tzinfo=None)
 FOOTER = '&C&"宋体,常规"&9第 &P 页 共 &N 页'
 A4 = 9
-AMOUNT_HINT = "金额只填数字，不写单位；单位以表头所列为准。"
 
 Style = Mapping[str, object]
 
@@ -172,32 +171,54 @@ class Form:
         """Offer √ and nothing else."""
         self.choices(area, [TICK], "此处只填“√”或留空。")
 
-    def amounts(self, area: str, hint: str = AMOUNT_HINT) -> None:
-        """Question anything but a number that is not negative."""
+    def figures(self, cell: str, hint: Hint, limit: str = "") -> None:
+        """Accept numbers, which may be limited by a formula, and the marks of what does not apply.
+
+        Whoever chooses the cell reads the hint, whoever types anything else is told.
+        """
+        number = f"AND(ISNUMBER({cell}),{limit})" if limit else f"ISNUMBER({cell})"
+        marks = ",".join(f'{cell}="{mark}"' for mark in MARKS)
         self.sheet.data_validation(
-            area,
+            cell,
             {
-                "validate": "decimal",
-                "criteria": ">=",
-                "value": 0,
-                "error_type": "warning",
-                "error_title": "请核对",
-                "error_message": hint,
+                "validate": "custom",
+                "value": f"=OR({number},{marks})",
+                "input_title": hint.title,
+                "input_message": hint.hint,
+                "error_title": hint.title,
+                "error_message": hint.error,
             },
         )
 
-    def score_within(self, score: str, weight: str) -> None:
-        """Refuse a score below 0 or above its weight; texts and blanks pass."""
-        self.sheet.data_validation(
-            score,
-            {
-                "validate": "custom",
-                "value": f"=OR(NOT(ISNUMBER({score})),NOT(ISNUMBER({weight})),"
-                f"AND({score}>=0,{score}<={weight}))",
-                "error_title": "得分超出范围",
-                "error_message": "得分不得小于 0，也不得超过该指标的分值。",
-            },
-        )
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Some rows of a column that a formula adds up; ``is_last``: no row of the form is below."""
+
+    column: str
+    first: int
+    last: int
+    is_last: bool
+
+    def written(self, own: int, *, past_head: bool) -> str:
+        """The block in a formula in row ``own``, whatever rows are inserted or deleted in it.
+
+        Its ends are counted from the rows around it, as a row inserted at the end of a plain
+        range, or its first row deleted, would be lost. ``past_head``: what adds the block up
+        passes over the words above it, so that it may begin with them.
+        """
+        name, above, below = self.column, self.first - 1, self.last + 1
+        if above == own:
+            start = f"INDEX({name}:{name},ROW()+1)"
+        elif past_head:
+            start = f"{name}{above}"
+        else:
+            start = f"INDEX({name}:{name},ROW({name}{above})+1)"
+        if below == own:
+            return f"{start}:INDEX({name}:{name},ROW()-1)"
+        if self.is_last and past_head:  # nobody misses the blank row below if it is deleted
+            return f"{start}:{name}{below}"
+        return f"{start}:INDEX({name}:{name},ROW({name}{below})-1)"
 
 
 def subtotal(*areas: str, unit: str) -> str:

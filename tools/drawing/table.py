@@ -7,11 +7,13 @@ of the form. Its keys ``B:C``, ``D*2`` (two rows tall) are cells; what they say 
 * text with fields: ``项目资金（{{ header.money_unit }}）``; in a row ``of = "indicator"`` the
   field ``.score`` alone is short for ``{{ indicator.score }}``;
 * a pair: a formula or a text, and the field that its note names: ``["=H{r}/F{r}", ".rate"]``;
-* a table, where a cell is unlike its kind: ``{ say = …, kind = "text", choices = "level2" }``.
+* a table, where a cell is unlike its kind: ``{ say = …, kind = "text", choices = "level2" }``;
+  ``points = true`` is a cell for points that no field reads.
 
 How a cell looks follows from what it holds. In formulas ``{r}`` is the row's own number,
 ``{name}`` that of the row ``id = "name"``; ``@sum(area, unit)``, ``@add(area)``, ``@name(C)``
-stand for what `drawing.form` writes for them.
+stand for what `drawing.form` writes for them. A column's rows, ``H{first}:H{last}``, are written
+so that they take in whatever row somebody inserts before, between or after them.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from drawing import words
-from drawing.form import Form, Page, name_above, subtotal
+from drawing.form import Block, Form, Page, name_above, subtotal
 from zipingbiao.glossary import TERM_OF
 from zipingbiao.template.parsing import parse_pattern
 from zipingbiao.template.tag import Tag, tags_of
@@ -32,6 +34,7 @@ from zipingbiao.template.tag import Tag, tags_of
 TABLES = Path(__file__).with_name("tables")
 _CELL = re.compile(r"([A-Z]+)(?::([A-Z]+))?(?:\*(\d+))?")
 _MACRO = re.compile(r"@(\w+)\(([^()]*)\)")
+_ROWS = re.compile(r"(?<![A-Z$:])([A-Z]+)(\d+):\1(\d+)(?!\d)")
 #: How a field looks by its kind in the glossary; texts that are short stand in the middle.
 _LOOKS = {
     "amount": "amount", "points": "points", "count": "points", "rate": "rate", "degree": "rate",
@@ -88,7 +91,9 @@ class Cell:
     @property
     def style(self) -> dict[str, Any]:
         """What is unlike its kind: whoever fills the form in may change texts with fields."""
-        style = {k: v for k, v in self.tweaks.items() if k not in ("say", "kind", "choices")}
+        style = {
+            k: v for k, v in self.tweaks.items() if k not in ("say", "kind", "choices", "points")
+        }
         fields = [tag for tag in tags_of(parse_pattern(self.say)) if not tag.counts]
         return {"locked": False, **style} if fields and self.field is None else style
 
@@ -107,7 +112,7 @@ def draw_table(layout: str, path: Path) -> None:
     with Form(path, table["sheet"], _page(table, numbers)) as form:
         for number, row in enumerate(rows, start=1):
             form.heights({number: row["height"]})
-            cells = list(_cells(number, row, numbers))
+            cells = list(_cells(number, row, {**numbers, "r": number, "end": len(rows)}))
             for cell in cells:
                 _draw(form, cell)
             _hold(form, cells)
@@ -131,8 +136,7 @@ def _letters(column: int) -> str:
     return chr(ord("A") + column - 1)
 
 
-def _cells(number: int, row: Mapping[str, Any], numbers: Mapping[str, int]) -> Iterator[Cell]:
-    names = {**numbers, "r": number}
+def _cells(number: int, row: Mapping[str, Any], names: Mapping[str, int]) -> Iterator[Cell]:
     for key, value in row.items():
         found = _CELL.fullmatch(key)
         if found is None:
@@ -165,7 +169,14 @@ def _tagged(text: str, owner: str) -> str:
 
 def _formula(text: str, names: Mapping[str, int]) -> str:
     text = re.sub(r"\{(\w+)\}", lambda found: str(names[found[1]]), text)
-    return _MACRO.sub(lambda found: _macro(found[1], found[2].split(","), names["r"]), text)
+    text = _MACRO.sub(lambda found: _macro(found[1], found[2].split(","), names["r"]), text)
+    sums_money = "ZPB_TOTAL(" in text
+
+    def rows(found: re.Match[str]) -> str:
+        block = Block(found[1], int(found[2]), int(found[3]), int(found[3]) == names["end"])
+        return block.written(names["r"], past_head=not sums_money)
+
+    return _ROWS.sub(rows, text)
 
 
 def _macro(name: str, arguments: Sequence[str], row: int) -> str:
@@ -188,8 +199,6 @@ def _draw(form: Form, cell: Cell) -> None:
     choices = cell.tweaks.get("choices") or ("operators" if _is(cell, "operator") else None)
     if choices:
         form.choices(cell.corner, *_CHOICES[choices])
-    if cell.kind == "amount":
-        form.amounts(cell.corner)
     if cell.kind == "tick":
         form.ticks(cell.corner)
 
@@ -199,10 +208,21 @@ def _is(cell: Cell, name: str) -> bool:
 
 
 def _hold(form: Form, cells: Sequence[Cell]) -> None:
-    """An indicator's score stays within its points, and is no less than nought without any."""
+    """Amounts, points and scores are numbers; an indicator's score stays within its points."""
     by_name = {cell.field.term: cell.corner for cell in cells if cell.field is not None}
-    score, weight = by_name.get("indicator.score"), by_name.get("indicator.weight")
-    if score and weight:
-        form.score_within(score, weight)
-    elif score:
-        form.amounts(score, words.SCORE_HINT)
+    weight = by_name.get("indicator.weight")
+    for cell in cells:
+        at, name = cell.corner, cell.field.name if cell.field is not None else ""
+        if cell.is_computed:
+            continue
+        if cell.kind == "amount":
+            form.figures(at, words.AMOUNT)
+        elif name == "score":
+            within = f",OR(NOT(ISNUMBER({weight})),{at}<={weight})" if weight else ""
+            form.figures(at, words.SCORE, f"{at}>=0{within}")
+        elif name == "weight" or "points" in cell.tweaks or _is_part(cell, "分值"):
+            form.figures(at, words.WEIGHT)
+
+
+def _is_part(cell: Cell, part: str) -> bool:
+    return cell.field is not None and cell.field.part == part

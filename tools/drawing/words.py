@@ -1,6 +1,17 @@
-"""The words that dropdowns offer."""
+"""The words that dropdowns offer, and what is said beside a cell."""
 
 from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Hint(NamedTuple):
+    """What is said of a cell that takes figures: when it is chosen, and when it is refused."""
+
+    title: str
+    hint: str
+    error: str
+
 
 #: 二级指标, as 财预〔2020〕10号 lists them.
 LEVEL2 = (
@@ -12,8 +23,26 @@ OPERATORS = ("=", "≤", "≥", "<", ">")
 DEGREES = ("完成", "部分完成", "未完成")
 TICK = "√"
 RATE = "预算执行率"
-SCORE_HINT = "得分只填数字，且不得小于 0。"
+#: What stands where a figure does not apply.
+MARKS = ("/", "—")
 OPERATORS_HINT = "运算符号只用 =、≤、≥、<、>。"
 DEGREES_HINT = "完成程度一般填：完成、部分完成、未完成。"
 LIKELIHOOD = ("确定能", "有可能", "完全不可能")
 LIKELIHOOD_HINT = "完成目标可能性一般填：确定能、有可能、完全不可能。"
+
+_NONE = "没有的留空，或填 / 或 —。"
+AMOUNT = Hint(
+    "金额",
+    f"只填数字，不写单位；单位以表头所列为准。{_NONE}",
+    f"金额只能填数字，不写单位；单位以表头所列为准。{_NONE}",
+)
+WEIGHT = Hint(
+    "分值（权重）",
+    f"只填数字，不写“分”。{_NONE}",
+    f"分值、权重只能填数字，不写“分”。{_NONE}",
+)
+SCORE = Hint(
+    "得分",
+    f"只填数字，不小于 0，不超过分值。{_NONE}",
+    f"得分只能填数字，不得小于 0，也不得超过该指标的分值。{_NONE}",
+)

@@ -7,15 +7,13 @@ taken apart once (by openpyxl's tokenizer) and becomes Python closures. What can
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from openpyxl.formula.tokenizer import Token, Tokenizer, TokenizerError
+from openpyxl.formula.tokenizer import Token
 
 from zipingbiao.errors import ZpbError
-from zipingbiao.ooxml.address import MAX_COLUMN, MAX_ROW, Area, area_of, column_number
 from zipingbiao.ooxml.evaluate_functions import EXCEL, Functions, call
 from zipingbiao.ooxml.evaluate_nodes import (
     OMITTED,
@@ -25,7 +23,6 @@ from zipingbiao.ooxml.evaluate_nodes import (
     Node,
     Reference,
     Scope,
-    as_large,
     constant,
     here_node,
     lift,
@@ -34,14 +31,20 @@ from zipingbiao.ooxml.evaluate_nodes import (
     percent,
     range_node,
 )
+from zipingbiao.ooxml.evaluate_places import as_large, index_place, place_at, span
+from zipingbiao.ooxml.evaluate_tokens import (
+    NAME,
+    FormulaError,
+    is_end,
+    literal,
+    not_understood,
+    reference_of,
+    tokens_of,
+)
 from zipingbiao.ooxml.grid import CellError, Scalar
 from zipingbiao.values.coercion import NUMERIC, REFERENCE, Failure, finite, value_of
 
 __all__ = ["Formula", "FormulaError", "Lookup", "Reference", "UnknownFunction", "compile_formula"]
-
-
-class FormulaError(ZpbError):
-    """A formula that can't be understood; the sentence quotes it."""
 
 
 class UnknownFunction(ZpbError):
@@ -53,13 +56,34 @@ class Formula:
     """A compiled formula.
 
     ``references`` are all cells that it names, ``names`` the defined names that it uses, both in
-    the order of the text.
+    the order of the text. ``spans`` are the ranges that it works out, each with those of the
+    ``references`` (from, to) that it is made of.
     """
 
     text: str
     references: tuple[Reference, ...]
     names: tuple[str, ...]
     node: Node
+    spans: tuple[tuple[int, int, Node], ...] = ()
+
+    def reads(self, here: tuple[int, int] | None = None) -> tuple[Reference, ...]:
+        """The cells whose values it takes when it stands ``here`` (row, column).
+
+        As `references`, but of a range that it works out just the cells of that range: the column
+        of ``H12:INDEX(H:H,ROW()-1)`` holds the formula itself, the range does not.
+        """
+        found: list[Reference] = []
+        behind = 0
+        for first, end, node in self.spans:
+            try:
+                place = place_at(node, here)
+            except Failure:
+                continue
+            if place is not None and first >= behind:
+                found += self.references[behind:first]
+                found.append(place)
+                behind = end
+        return (*found, *self.references[behind:])
 
     def evaluate(self, lookup: Lookup, here: tuple[int, int] | None = None) -> Scalar:
         """What the cell holds: errors as CellError, whole numbers as int, blank as 0.
@@ -76,7 +100,19 @@ class Formula:
         except ArithmeticError:
             return CellError(NUMERIC)
         except RecursionError:
-            raise _not_understood(self.text) from None
+            raise not_understood(self.text) from None
+
+    def holds(
+        self, lookup: Lookup, here: tuple[int, int] | None = None
+    ) -> Scalar | Sequence[Sequence[Scalar]]:
+        """What a piece of a formula holds: a range that it works out row by row, else a value."""
+        matrix = self.node.matrix
+        if self.node.place is None or matrix is None or not self.spans:
+            return self.evaluate(lookup, here)
+        try:
+            return matrix(Scope(lookup, here))
+        except Failure as failure:
+            return CellError(failure.code)
 
     def evaluate_all(self, lookup: Lookup, here: tuple[int, int] | None = None) -> Matrix:
         """What an array formula gives, row by row; it must be compiled as one."""
@@ -88,7 +124,7 @@ class Formula:
         except Failure as failure:
             return ((CellError(failure.code),),)
         except RecursionError:
-            raise _not_understood(self.text) from None
+            raise not_understood(self.text) from None
         return [[_held(value) for value in row] for row in found]
 
 
@@ -99,24 +135,13 @@ def compile_formula(text: str, functions: Functions = EXCEL, *, spreads: bool = 
     ``functions`` are those that it may call; ``spreads`` is an array formula, whose ranges stand
     for all their values wherever they stand. Raises `UnknownFunction` and `FormulaError`.
     """
-    parser = _Parser(text, _tokens(text), functions, spreads)
+    parser = _Parser(text, tokens_of(text), functions, spreads)
     try:
         node = parser.formula()
     except RecursionError:
-        raise _not_understood(text) from None
-    return Formula(text, tuple(parser.references), tuple(parser.names), node)
-
-
-def _tokens(text: str) -> list[Token]:
-    try:
-        tokens = Tokenizer("=" + text).items
-    except (TokenizerError, AssertionError, IndexError):  # the latter for lonely brackets
-        raise _not_understood(text) from None
-    return [token for token in tokens if token.type != Token.WSPACE]
-
-
-def _not_understood(text: str) -> FormulaError:
-    return FormulaError(f"公式“={text}”无法理解。", cure="请在 Excel 中检查后重新输入。")
+        raise not_understood(text) from None
+    found = tuple(parser.references), tuple(parser.names), node, tuple(parser.spans)
+    return Formula(text, *found)
 
 
 def _stored(value: Scalar) -> Scalar:
@@ -138,16 +163,10 @@ def _held(value: Scalar) -> Scalar:
 
 _UNARY = 7
 _PRECEDENCE = {
+    ":": 8,
     **dict.fromkeys(("=", "<>", "<", ">", "<=", ">="), 1),
     **{"&": 2, "+": 3, "-": 3, "*": 4, "/": 4, "^": 5},
 }
-_RANGE = re.compile(
-    r"(?:'(?P<quoted>(?:[^']|'')+)'!|(?P<sheet>[^'!]+)!)?"
-    r"(?:(?P<cells>\$?[A-Z]{1,3}\$?[0-9]{1,7}(?::\$?[A-Z]{1,3}\$?[0-9]{1,7})?)"
-    r"|(?P<columns>\$?[A-Z]{1,3}:\$?[A-Z]{1,3})|(?P<rows>\$?[0-9]{1,7}:\$?[0-9]{1,7}))",
-    re.IGNORECASE,
-)
-_NAME = re.compile(r"[^\W\d][\w.\\?]*")
 
 
 class _Parser:
@@ -163,12 +182,13 @@ class _Parser:
         self.position = 0
         self.references: list[Reference] = []
         self.names: list[str] = []
+        self.spans: list[tuple[int, int, Node]] = []
 
     def formula(self) -> Node:
         """The whole formula."""
         node = self.expression(0)
         if self.position != len(self.tokens):
-            raise _not_understood(self.text)
+            raise not_understood(self.text)
         return node
 
     def peek(self) -> Token | None:
@@ -179,12 +199,13 @@ class _Parser:
         """The next token."""
         token = self.peek()
         if token is None:
-            raise _not_understood(self.text)
+            raise not_understood(self.text)
         self.position += 1
         return token
 
     def expression(self, minimum: int) -> Node:
         """An operand and the operators behind it that bind at least as strongly."""
+        begin = len(self.references)
         left = self.prefix()
         while (token := self.peek()) is not None:
             if token.type == Token.OP_POST:
@@ -195,8 +216,21 @@ class _Parser:
             if token.type != Token.OP_IN or precedence <= minimum:
                 break
             self.position += 1
-            left = lift(OPERATORS[token.value.strip()], left, self.expression(precedence))
+            right = self.expression(precedence)
+            if precedence > _UNARY:
+                left = self.span(begin, left, right)
+            else:
+                left = lift(OPERATORS[token.value.strip()], left, right)
         return left
+
+    def span(self, begin: int, left: Node, right: Node) -> Node:
+        """The range between two places; its references are those from ``begin`` on."""
+        found = span(left, right)
+        if found is None:
+            raise not_understood(self.text)
+        self.spans = [one for one in self.spans if one[0] < begin]
+        self.spans.append((begin, len(self.references), found))
+        return found
 
     def prefix(self) -> Node:
         """An operand with its signs."""
@@ -214,27 +248,27 @@ class _Parser:
             return self.call(token.value[:-1].upper())
         if token.subtype == Token.OPEN and token.type == Token.ARRAY:
             return self.array()
-        raise _not_understood(self.text)
+        raise not_understood(self.text)
 
     def close(self, kind: str) -> None:
         """Takes the closing bracket."""
         token = self.take()
         if token.type != kind or token.subtype != Token.CLOSE:
-            raise _not_understood(self.text)
+            raise not_understood(self.text)
 
     def operand(self, token: Token) -> Node:
         """A constant, a range or a name."""
         if token.subtype == Token.RANGE and not token.value.upper().endswith(REFERENCE):
             return self.range(token.value)
-        return constant(_literal(token))
+        return constant(literal(token))
 
     def range(self, text: str) -> Node:
         """A range, or a defined name."""
-        reference = _reference(text)
+        reference = reference_of(text)
         if reference is not None:
             self.references.append(reference)
             return range_node(reference)
-        if not _NAME.fullmatch(text):
+        if not NAME.fullmatch(text):
             raise FormulaError(
                 f"公式“={self.text}”引用了“{text}”，这种引用无法计算。",
                 cure="请改为引用本工作簿中的单元格。",
@@ -249,14 +283,14 @@ class _Parser:
         if name in ("ROW", "COLUMN") and not arguments:
             return here_node(name == "COLUMN")
         function = self.functions.known.get(name)
-        if not _NAME.fullmatch(name):
-            raise _not_understood(self.text)
+        if not NAME.fullmatch(name):
+            raise not_understood(self.text)
         if function is None:
             raise UnknownFunction(
                 f"公式“={self.text}”用了函数 {name}，无法计算它的值。", cure="请改用其他函数。"
             )
         if not function.accepts(len(arguments)):
-            raise _not_understood(self.text)
+            raise not_understood(self.text)
         if name in ("SUMIF", "AVERAGEIF") and len(arguments) == 3:
             arguments[2] = as_large(arguments[2], arguments[0])
         if self.spreads and any(map(_hides_values, function.kinds, arguments)):
@@ -264,25 +298,26 @@ class _Parser:
                 f"数组公式“={self.text}”里的 {name} 一次要给出许多值，无法计算。",
                 cure="请改用其他函数。",
             )
-        return call(function, arguments, spreads=self.spreads)
+        node = call(function, arguments, spreads=self.spreads)
+        return replace(node, place=index_place(arguments)) if name == "INDEX" else node
 
     def arguments(self) -> list[Node]:
         """The arguments up to the closing bracket; one left empty is a blank."""
         following = self.peek()
-        if following is not None and _is_end(following):
+        if following is not None and is_end(following):
             self.position += 1
             return []
         arguments = [self.argument()]
-        while not _is_end(token := self.take()):
+        while not is_end(token := self.take()):
             if token.type != Token.SEP or token.subtype != Token.ARG:
-                raise _not_understood(self.text)
+                raise not_understood(self.text)
             arguments.append(self.argument())
         return arguments
 
     def argument(self) -> Node:
         """One argument."""
         token = self.peek()
-        if token is not None and (token.type == Token.SEP or _is_end(token)):
+        if token is not None and (token.type == Token.SEP or is_end(token)):
             return OMITTED
         return self.expression(0)
 
@@ -291,12 +326,12 @@ class _Parser:
         rows: list[list[Scalar]] = [[self.element()]]
         while (token := self.take()).type != Token.ARRAY:
             if token.type != Token.SEP:
-                raise _not_understood(self.text)
+                raise not_understood(self.text)
             if token.subtype == Token.ROW:
                 rows.append([])
             rows[-1].append(self.element())
         if len(set(map(len, rows))) > 1:
-            raise _not_understood(self.text)
+            raise not_understood(self.text)
         return Node(lambda _: rows[0][0], lambda _: rows, is_range=True)
 
     def element(self) -> Scalar:
@@ -306,54 +341,13 @@ class _Parser:
         if negative:
             token = self.take()
         if token.type != Token.OPERAND or token.subtype == Token.RANGE:
-            raise _not_understood(self.text)
+            raise not_understood(self.text)
         if negative and token.subtype != Token.NUMBER:
-            raise _not_understood(self.text)
-        return minus(_literal(token)) if negative else _literal(token)
-
-
-def _literal(token: Token) -> Scalar:
-    """The value of a constant."""
-    text: str = token.value
-    if token.subtype == Token.TEXT:
-        return text[1:-1].replace('""', '"')
-    if token.subtype == Token.NUMBER:
-        return int(text) if text.isdigit() and len(text) < 16 else float(text)
-    if token.subtype == Token.LOGICAL:
-        return text.upper() == "TRUE"
-    return CellError(REFERENCE if "!" in text[:-1] else text.upper())
-
-
-def _is_end(token: Token) -> bool:
-    """Whether it is the closing bracket of a call."""
-    return bool(token.type == Token.FUNC and token.subtype == Token.CLOSE)
+            raise not_understood(self.text)
+        return minus(literal(token)) if negative else literal(token)
 
 
 def _hides_values(kind: str, argument: Node) -> bool:
     """Whether a function looks at the place of a range that stands for many values: ROW(A1:A3)."""
     area = argument.reference.area if argument.reference else None
     return kind == "r" and area is not None and area[:2] != area[2:]
-
-
-def _reference(text: str) -> Reference | None:
-    match = _RANGE.fullmatch(text)
-    if match is None:
-        return None
-    sheet = match["sheet"] or (match["quoted"] or "").replace("''", "'") or None
-    if sheet is not None and ("[" in sheet or ":" in sheet):
-        return None
-    try:
-        return Reference(sheet, _area(match))
-    except ValueError:
-        return None
-
-
-def _area(match: re.Match[str]) -> Area:
-    if match["cells"]:
-        return area_of(match["cells"].upper())
-    first, last = (match["columns"] or match["rows"]).replace("$", "").upper().split(":")
-    if match["columns"]:
-        left, right = sorted((column_number(first), column_number(last)))
-        return Area(1, left, MAX_ROW, right)
-    top, bottom = sorted((int(first), int(last)))
-    return Area(top, 1, bottom, MAX_COLUMN)

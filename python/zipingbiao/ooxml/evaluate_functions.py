@@ -267,7 +267,7 @@ def _getter(kind: str, node: Node, spreads: bool) -> Callable[[Scope], object]:
     if kind == "l":
         return lambda scope: lambda: scalar(scope)
     if kind == "r":
-        return lambda _: _area_of(node)
+        return lambda scope: _area_of(node, scope)
     matrix = node.matrix
     if matrix is not None and (node.is_range or kind == "w"):
         return matrix
@@ -292,7 +292,7 @@ def _converting(body: Callable[..., Scalar], kinds: Sequence[str]) -> Callable[.
     return converted
 
 
-def _area_of(node: Node) -> Area:
-    if node.reference is None:
+def _area_of(node: Node, scope: Scope) -> Area:
+    if node.place is None:
         raise Failure(VALUE)
-    return node.reference.area
+    return node.place(scope).area

@@ -10,7 +10,7 @@ from copy import copy
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol, overload
 
-from zipingbiao.ooxml.address import MAX_COLUMN, MAX_ROW, Area
+from zipingbiao.ooxml.address import Area
 from zipingbiao.ooxml.grid import CellError, Scalar
 from zipingbiao.values import worksheet
 from zipingbiao.values.coercion import (
@@ -80,6 +80,8 @@ Scalars = Callable[[Scope], Scalar]
 Thunk = Callable[[], Scalar]
 #: A compiled part that gives many.
 Matrices = Callable[[Scope], Matrix]
+#: Where a part lies that is a range.
+Place = Callable[[Scope], Reference]
 
 
 class Lines(Sequence[Sequence[Scalar]]):
@@ -120,13 +122,15 @@ class Node:
     """A compiled part of a formula.
 
     ``matrix`` computes all values where the part has more than one. ``is_range`` tells a range
-    from a computed array: only ranges are spread out where a function aggregates.
+    from a computed array: only ranges are spread out where a function aggregates. ``place`` finds
+    a range, ``reference`` is that of one that lies where the formula says.
     """
 
     scalar: Scalars
     matrix: Matrices | None = None
     is_range: bool = False
     reference: Reference | None = None
+    place: Place | None = None
 
 
 #: An argument left empty: ``IF(A1,,2)``.
@@ -148,16 +152,18 @@ def range_node(reference: Reference) -> Node:
             lambda scope: ((scope.cell(sheet, row, column),),),
             True,
             reference,
+            lambda _: reference,
         )
     return Node(
-        lambda scope: _crossing(scope, reference),
+        lambda scope: crossing(scope, reference),
         lambda scope: scope.area(sheet, area),
         True,
         reference,
+        lambda _: reference,
     )
 
 
-def _crossing(scope: Scope, reference: Reference) -> Scalar:
+def crossing(scope: Scope, reference: Reference) -> Scalar:
     """The one value of a range that lies in the formula's own row or column."""
     sheet, area = reference
     if scope.here is not None:
@@ -194,17 +200,6 @@ def here_node(column: bool) -> Node:
         return scope.here[column]
 
     return Node(scalar)
-
-
-def as_large(node: Node, model: Node) -> Node:
-    """SUMIF's third range begins where it says and is as large as the first."""
-    if node.reference is None or model.reference is None:
-        return node
-    sheet, area = node.reference
-    size = model.reference.area
-    bottom = min(area.top + size.bottom - size.top, MAX_ROW)
-    right = min(area.left + size.right - size.left, MAX_COLUMN)
-    return range_node(Reference(sheet, Area(area.top, area.left, bottom, right)))
 
 
 # Operators, on one value and on matrices.

@@ -79,7 +79,7 @@ class SheetView(ABC, Generic[Known]):
         if areas and len(areas) == 1:
             sheet, area = areas[0]
             return self.area(sheet or None, area)
-        return compile_formula(text, functions).evaluate(self, here)
+        return compile_formula(text, functions).holds(self, here)
 
 
 def _padded(row: Sequence[Scalar], width: int) -> Sequence[Scalar]:

@@ -72,17 +72,20 @@ class Names:
 
         return Node(lambda scope: node.scalar(scope.with_names(names)), matrix)
 
-    def references(self, formula: Formula, home: str) -> Iterator[Reference]:
+    def references(
+        self, formula: Formula, home: str, here: tuple[int, int] | None = None
+    ) -> Iterator[Reference]:
         """The areas that a formula on the sheet ``home`` reads, by way of names too.
 
-        Raises ZpbError where a name can't be computed.
+        ``here`` is its own (row, column), for ranges that it works out. Raises ZpbError where a
+        name can't be computed.
         """
-        yield from formula.references
+        yield from formula.reads(here)
         for found in self._used(formula, home).values():
             if isinstance(found, Reference):
                 yield found
             elif found is not None:
-                yield from found.references
+                yield from found.reads(here)
 
     def unknown(self, formula: Formula, home: str) -> list[str]:
         """The names that a formula uses, by way of others too, and that are not defined."""

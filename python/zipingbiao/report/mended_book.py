@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from zipingbiao.domain.comparisons import as_due
 from zipingbiao.errors import ZpbError
-from zipingbiao.ooxml.address import cell_name
+from zipingbiao.ooxml.address import cell_name, cell_place
 from zipingbiao.ooxml.editor.book import EditedBook
 from zipingbiao.ooxml.editor.cells import BoundCellError, CellFormula, SheetCells, SheetEdits
 from zipingbiao.ooxml.editor.recalculation import Computed, Spot, compute
@@ -252,7 +252,7 @@ class _Attempt:
         one, formula = self._wanted[spot], self.book.formulas.get(spot)
         if one.had_formula and spot in found.unsure:
             raise Refused(spot, "的公式无法计算")
-        if formula is not None and self._mend_texts(formula, spot[0], found):
+        if formula is not None and self._mend_texts(formula, spot, found):
             return
         if not one.had_formula:
             self._write(spot, None)
@@ -264,10 +264,10 @@ class _Attempt:
             self._write(spot, one.fix.formula)
             one.replaced = True
 
-    def _mend_texts(self, formula: CellFormula, home: str, found: Computed) -> bool:
+    def _mend_texts(self, formula: CellFormula, spot: Spot, found: Computed) -> bool:
         """Make numbers of the texts that a formula reads where it wants numbers."""
         formulas, mended = self.book.formulas, False
-        for place in _cells_read(formula, home):
+        for place in _cells_read(formula, spot):
             text = self.book.value(place, found)
             is_text = isinstance(text, str) and not isinstance(text, CellError)
             if is_text and place in self.numbers.values and place not in formulas:
@@ -283,10 +283,12 @@ class _Attempt:
                 raise Refused(spot, "的公式无法计算，改了会使它不对")
 
 
-def _cells_read(formula: CellFormula, home: str) -> Iterator[Spot]:
-    """The cells of its own sheet that a formula names."""
+def _cells_read(formula: CellFormula, spot: Spot) -> Iterator[Spot]:
+    """The cells of its own sheet whose values the formula of a cell takes."""
+    home, address = spot
     try:
-        references = compile_formula(formula.text, FORM_FUNCTIONS).references
+        compiled = compile_formula(formula.text, FORM_FUNCTIONS)
+        references = compiled.reads(cell_place(address))
     except ZpbError:
         return
     for reference in references:

@@ -78,7 +78,7 @@ def _areas_read(one: FormulaCell, names: Names) -> Sequence[Reference]:
     formula = compiled(one.cell.formula or "", one)
     try:
         unknown = names.unknown(formula, one.sheet)
-        found = tuple(names.references(formula, one.sheet))
+        found = tuple(names.references(formula, one.sheet, (one.cell.row, one.cell.column)))
     except ZpbError as error:
         raise TemplateError(error.reason, one.place, error.cure or _CURE) from None
     if unknown:

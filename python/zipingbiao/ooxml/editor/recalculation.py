@@ -98,7 +98,9 @@ class _Book:
         """The areas a formula reads; None for one that is not understood: it may read anything."""
         formula = self._compiled.get(spot)
         try:
-            return None if formula is None else tuple(names.references(formula, spot[0]))
+            if formula is None:
+                return None
+            return tuple(names.references(formula, spot[0], cell_place(spot[1])))
         except ZpbError:
             return None
 

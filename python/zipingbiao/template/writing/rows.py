@@ -191,7 +191,7 @@ def _columns_read(
         if one.sheet == home.name and one.cell.row == row.number:
             continue
         formula = compiled(one.cell.formula or "", one)
-        for sheet, area in names.references(formula, one.sheet):
+        for sheet, area in names.references(formula, one.sheet, (one.cell.row, one.cell.column)):
             is_home = (sheet or one.sheet).casefold() == home.name.casefold()
             if is_home and area.top <= row.number <= area.bottom:
                 found.update(range(area.left, min(area.right, width) + 1))
