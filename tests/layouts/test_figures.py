@@ -80,7 +80,8 @@ def test_what_stands_in_forms_is_accepted_and_other_words_are_refused(
         assert checked or name == "national-monitoring"
         for address, one in checked.items():
             assert one.errorStyle in (None, "stop")
-            assert one.prompt and one.error and one.allowBlank
+            assert one.allowBlank
+            assert all((one.prompt, one.error))
             tried: list[Scalar] = [0, 0.5, "/", "—"]
             if values[address] not in (None, ""):
                 tried.append(values[address])
