@@ -51,7 +51,9 @@ def test_all_that_the_package_imports_is_required_and_nothing_else() -> None:
     hosts = set((package / "excel").rglob("*.py"))
     used = imported(set(package.rglob("*.py")) - hosts)
     # What only some options of the command line need is an extra each.
-    asked = [declared("options.extras_require", name) for name in ("cluster", "pdf", "tables")]
+    asked = [
+        declared("options.extras_require", name) for name in ("cluster", "pdf", "serve", "tables")
+    ]
     assert used == declared("options", "install_requires").union(*asked)
     # Who never opens the add-in needs nothing of what it brings.
     host_needs = declared("options.extras_require", "excel") | {"pywintypes", "unohelper"}

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 FOLDER_VARIABLE = "ZPB_TEMPLATES"
 #: Names the user's own folder, for tests and for those who keep it elsewhere.
 USER_VARIABLE = "ZPB_HOME"
+#: Names a file in which a command says how far it is, for the program that started it.
+PROGRESS_VARIABLE = "ZPB_PROGRESS"
 
 
 def template_folders() -> tuple[Path, ...]:

@@ -247,10 +247,12 @@ def test_what_is_required_is_asked_of_the_installed_program(
         "jinja2>=3.1.6",
         'xlwings==0.37.8; extra == "excel"',
         "pywin32>=306 ; platform_system == 'Windows' and extra == 'excel'",
+        'waitress>=3.0.2; extra == "serve"',
         'mypy>=2; extra == "lint"',
     ]
     monkeypatch.setattr("importlib.metadata.requires", lambda _: lines)
-    assert wheel.requirements() == ("jinja2>=3.1.6", "xlwings==0.37.8", "pywin32>=306")
+    wanted = ("jinja2>=3.1.6", "xlwings==0.37.8", "pywin32>=306", "waitress>=3.0.2")
+    assert wheel.requirements() == wanted
 
 
 def test_a_program_that_was_never_installed_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,14 +17,15 @@ from zipingbiao.places import resource_folder
 NAME = f"zipingbiao-{__version__}-py3-none-any.whl"
 _INFO = f"zipingbiao-{__version__}.dist-info"
 _SHARED = f"zipingbiao-{__version__}.data/data/share/zipingbiao"
-_EXCEL = re.compile(r"""extra\s*==\s*['"]excel['"]""")
+#: The extras that the kit brings: the add-in's, and those of the page.
+_WANTED = re.compile(r"""extra\s*==\s*['"](?:excel|serve)['"]""")
 _RESOURCES = ("addin", "macros", "templates")
 _WHEEL = "Wheel-Version: 1.0\nGenerator: zipingbiao\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
 _SCRIPTS = "[console_scripts]\nzpb = zipingbiao.cli:main\n"
 
 
 def requirements() -> tuple[str, ...]:
-    """What the program needs where Excel is, as pip writes it: ``jinja2>=3.1.6``.
+    """What the program needs where the kit puts it, as pip writes it: ``jinja2>=3.1.6``.
 
     Raises CallError where the program runs without having been installed.
     """
@@ -35,7 +36,7 @@ def requirements() -> tuple[str, ...]:
             "程序没有用 pip 安装过，不知道它需要哪些程序包。", cure="请先运行 pip install .。"
         ) from None
     pairs = ((text.strip(), marker) for text, _, marker in (line.partition(";") for line in lines))
-    return tuple(text for text, marker in pairs if not marker or _EXCEL.search(marker))
+    return tuple(text for text, marker in pairs if not marker or _WANTED.search(marker))
 
 
 def own_wheel() -> bytes:

@@ -8,8 +8,18 @@ from pathlib import Path
 from typing import TypeAlias
 
 from zipingbiao import __version__
-from zipingbiao.cli import addin, binding, check, commands, drafting, export, learning, scoring
-from zipingbiao.cli.parser import ChineseParser, day, positive
+from zipingbiao.cli import (
+    addin,
+    binding,
+    check,
+    commands,
+    drafting,
+    export,
+    learning,
+    scoring,
+    serving,
+)
+from zipingbiao.cli.parser import ChineseParser, day, port, positive
 from zipingbiao.rules.finding import INFO, SEVERITIES
 
 _EPILOG = """\
@@ -52,6 +62,7 @@ def build_parser() -> ChineseParser:
         _bind(listed),
         _report(listed),
         _learn(listed),
+        _serve(listed),
         *_addin(listed),
     ]
     return parser
@@ -292,6 +303,17 @@ def _learn(listed: Commands) -> ChineseParser:
     command.add_argument(
         "--like", metavar="LAYOUT", help="照哪个已有版式的栏目名称认，代号见 zpb layouts"
     )
+    return command
+
+
+def _serve(listed: Commands) -> ChineseParser:
+    help_text = "在本机的浏览器里用：新建、检查、修正、汇总、退回、成册、导出"
+    command = _command(listed, "serve", help_text, serving.serve)
+    command.add_argument(
+        "--port", type=port, metavar="N", help="用哪个端口；不给就用 18620，被占用时另找一个"
+    )
+    command.add_argument("--open", action="store_true", help="在浏览器里打开页面")
+    command.add_argument("--stay", action="store_true", help="没有人用也不自己关闭，供开机时启动")
     return command
 
 

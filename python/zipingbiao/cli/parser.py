@@ -132,6 +132,20 @@ def positive(text: str) -> int:
     return number
 
 
+def port(text: str) -> int:
+    """The number of a port, as an option's value."""
+    number = int(text) if text.isdecimal() and len(text) < 6 else 0
+    if not _FIRST_PORT <= number <= _LAST_PORT:
+        raise argparse.ArgumentTypeError(
+            f"「{text}」应是 {_FIRST_PORT} 到 {_LAST_PORT} 之间的整数。"
+        )
+    return number
+
+
+#: Ports below belong to the system.
+_FIRST_PORT, _LAST_PORT = 1024, 65535
+
+
 def day(text: str) -> date:
     """A day as YYYY-MM-DD, as an option's value."""
     with contextlib.suppress(ValueError):

@@ -1,10 +1,18 @@
-"""A progress bar on standard error, only where a person is looking at it."""
+"""A progress bar on standard error, only where a person is looking at it.
+
+A program that started the command may name a file (`PROGRESS_VARIABLE`) to be told there, too.
+"""
 
 from __future__ import annotations
 
+import os
 import sys
 import time
+from contextlib import suppress
+from pathlib import Path
 from types import TracebackType
+
+from zipingbiao.places import PROGRESS_VARIABLE
 
 _WIDTH = 24
 #: Work that is done sooner shows no bar.
@@ -20,10 +28,16 @@ class ProgressBar:
         self._next = time.monotonic() + patience
         self._shown = False
         self._wanted = sys.stderr.isatty()
+        named = os.environ.get(PROGRESS_VARIABLE)
+        self._told = Path(named) if named else None
 
     def __call__(self, done: int, total: int) -> None:
         """Show how far the work is."""
         now = time.monotonic()
+        if self._told is not None and (done == total or now >= self._next):
+            self._next = now + _PAUSE
+            with suppress(OSError):
+                self._told.write_text(f"{self._label}\t{done}\t{total}", "utf-8")
         if not self._wanted or now < self._next:
             return
         self._next = now + _PAUSE

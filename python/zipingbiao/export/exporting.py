@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from zipingbiao.errors import Place, RenderError, shown
+from zipingbiao.export.drawn import DrawnFile
 from zipingbiao.export.page import Page
-from zipingbiao.export.plain import page_of
 from zipingbiao.export.proving import compared
 from zipingbiao.export.sheets import Book
 from zipingbiao.export.word import Sheet, document_of
@@ -17,11 +17,8 @@ from zipingbiao.layouts.proof import leaves
 from zipingbiao.model import SelfEvaluation
 from zipingbiao.ooxml.address import MAX_COLUMN, MAX_ROW, Area, area_of
 from zipingbiao.ooxml.documents.word import read_docx
-from zipingbiao.ooxml.grid import Sheet as Cells
-from zipingbiao.ooxml.opening import open_workbook_bytes
 from zipingbiao.ooxml.origin import Origin, input_digest
 from zipingbiao.ooxml.package import Package
-from zipingbiao.ooxml.sniff import Kind, kind_of
 from zipingbiao.template.reading.coverage import ALIKE, COLUMN, DOUBT, LABEL, NUMBER, TEXT
 
 #: A table of Word has no more columns.
@@ -49,7 +46,7 @@ class Exporter:
     def __init__(self, read: Callable[[str], bytes]) -> None:
         self._layouts = find_layouts()
         self._reader = form_reader(self._layouts)
-        self._source = lru_cache(maxsize=1)(lambda path: _Source(read(path), path))
+        self._source = lru_cache(maxsize=1)(lambda path: DrawnFile(read(path), path))
 
     def printed(
         self, form: SelfEvaluation, beside: Sequence[SelfEvaluation], title: str
@@ -151,25 +148,6 @@ def _area_of(form: SelfEvaluation, beside: Sequence[SelfEvaluation]) -> Area:
     is_first = all(one.top > own.top for one in others)
     below = [one.top for one in others if one.top > own.bottom]
     return Area(1 if is_first else own.top, 1, min(below, default=MAX_ROW + 1) - 1, MAX_COLUMN)
-
-
-class _Source:
-    """A file that forms were read from."""
-
-    def __init__(self, data: bytes, path: str) -> None:
-        self._book = Book(data) if kind_of(data) == Kind.XLSX else None
-        sheets = () if self._book else open_workbook_bytes(data, path).sheets
-        self._sheets: dict[str, Cells] = {one.name: one for one in sheets}
-
-    def page(self, name: str, area: Area) -> Page:
-        """An area of a sheet, with its looks where they are known."""
-        if self._book is not None:
-            return self._book.page(name, area)
-        sheet = self._sheets[name]
-        places = list(map(area_of, sheet.addresses))
-        bottom = min(area.bottom, max(one.bottom for one in places))
-        right = min(area.right, max(one.right for one in places))
-        return page_of(sheet, area._replace(bottom=bottom, right=right))
 
 
 def single(printed: Printed, sha256: str) -> bytes:

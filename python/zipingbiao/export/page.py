@@ -140,7 +140,8 @@ class Heads(NamedTuple):
 class Page:
     """A form on its paper. The boxes cover the grid, each place once, row by row.
 
-    ``told`` is what a person must know of it: what the sheet has and the page has not.
+    ``told`` is what a person must know of it: what the sheet has and the page has not. ``rows``
+    and ``columns`` are the numbers on the sheet of those of the page.
     """
 
     widths: tuple[float, ...]
@@ -149,6 +150,8 @@ class Page:
     paper: Paper = Paper()
     heads: Heads | None = None
     told: tuple[str, ...] = field(default=())
+    rows: tuple[int, ...] = ()
+    columns: tuple[int, ...] = ()
 
     def width_of(self, area: Area) -> float:
         """How wide some columns are together."""

@@ -29,7 +29,9 @@ def page_of(sheet: Sheet, area: Area) -> Page:
     upright, turned = Paper(), Paper(A4[1], A4[0])
     paper = upright if sum(widths) <= turned.room[0] * _TURNS else turned
     heights = (_HEIGHT,) * (area.bottom - area.top + 1)
-    return Page(widths, heights, tuple(_boxes(sheet, area, merged)), paper)
+    boxes = tuple(_boxes(sheet, area, merged))
+    rows = tuple(range(area.top, area.bottom + 1))
+    return Page(widths, heights, boxes, paper, rows=rows, columns=tuple(columns))
 
 
 #: Tables up to so much of the long side are made to fit on the short one.

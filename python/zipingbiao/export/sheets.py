@@ -176,6 +176,8 @@ class _Drawn:
             paper=self._paper(),
             heads=_heads(titles, rows),
             told=tuple(told),
+            rows=tuple(rows),
+            columns=tuple(columns),
         )
 
     def _holds_hidden(self, area: Area, rows: Sequence[int], columns: Sequence[int]) -> bool:

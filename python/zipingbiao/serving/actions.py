@@ -1,0 +1,250 @@
+"""What the page's buttons do: plain data in, plain data out."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from zipingbiao.errors import CallError, Place, shown
+from zipingbiao.serving import looking
+from zipingbiao.serving.desk import DeskFile, Result
+from zipingbiao.serving.jobs import DONE, Job, cancel
+from zipingbiao.serving.service import Service
+from zipingbiao.values.text import fold
+
+Data = dict[str, Any]
+#: The findings of a check of all files, as the command line writes them.
+FINDINGS = "检查.json"
+
+
+def state(service: Service) -> Data:
+    """All that the page shows when it is opened."""
+    desk = service.desk
+    files = sorted(desk.files.values(), key=lambda one: (fold(one.name), one.name))
+    job = service.jobs.latest
+    return {
+        "files": [_file(one) for one in files],
+        "results": [_result(one) for one in desk.results.values() if one.path.is_file()],
+        "job": job_state(job) if job else None,
+        "home": str(desk.home) if desk.home else None,
+    }
+
+
+def _file(one: DeskFile) -> Data:
+    return {"key": one.key, "name": one.name, "mended": one.original is not None}
+
+
+def _result(one: Result) -> Data:
+    return {
+        "key": one.key,
+        "name": one.name,
+        "size": one.path.stat().st_size,
+        "home": str(one.home) if one.home else None,
+    }
+
+
+def open_path(service: Service, given: Mapping[str, Any]) -> Data:
+    """Put down the files of a folder that the user names."""
+    text = _text(given, "path").strip().strip('"')
+    if not text:
+        raise CallError("没有写路径。", cure="请写文件夹的完整路径。")
+    count, left = service.desk.open(Path(text))
+    return {**state(service), "opened": count, "left": left}
+
+
+# One file
+
+
+def look(service: Service, key: str) -> Data:
+    """The forms of a file, drawn and checked."""
+    one = service.desk.file(key)
+    seen = service.worker.call(looking.look, str(one.path), one.name)
+    return {**_file(one), "chosen": one.chosen, **seen}
+
+
+def mend(service: Service, key: str, given: Mapping[str, Any]) -> Data:
+    """Mend some findings of a file, or (``keys`` null) all; what was mended before stays so."""
+    one = service.desk.file(key)
+    keys = given.get("keys")
+    if keys is not None and not (isinstance(keys, list) and all(isinstance(k, str) for k in keys)):
+        raise CallError("没有说明要修正哪些。", cure="请刷新页面后再试。")
+    chosen = None if keys is None or one.chosen is None else [*one.chosen, *keys]
+    return _mend(service, one, chosen)
+
+
+def _mend(service: Service, one: DeskFile, chosen: list[str] | None) -> Data:
+    desk = service.desk
+    original = desk.keep_original(one)
+    out = desk.out_folder() / f"mended{one.path.suffix}"
+    try:
+        done = service.worker.call(looking.mend_file, str(original), one.name, chosen, str(out))
+    except CallError:
+        _undo(one)
+        raise
+    if not done["changes"]:
+        _undo(one)
+        return {"changes": [], "left": done["left"], **look(service, one.key)}
+    shutil.copyfile(out, one.path)
+    one.chosen = chosen
+    home = one.home.with_name(Path(done["copy"]).name) if one.home else None
+    made = desk.made(out, done["copy"], home)
+    rest = {"changes": done["changes"], "left": done["left"], "result": _result(made)}
+    return {**look(service, one.key), **rest}
+
+
+def undo(service: Service, key: str) -> Data:
+    """Take back all that was mended in a file."""
+    one = service.desk.file(key)
+    _undo(one)
+    return look(service, key)
+
+
+def _undo(one: DeskFile) -> None:
+    if one.original is not None:
+        shutil.copyfile(one.original, one.path)
+    one.chosen, one.original = [], None
+
+
+# New forms
+
+
+def layouts(service: Service) -> list[Data]:
+    """The layouts there are."""
+    return service.worker.call(looking.layout_list)
+
+
+def blank_sheet(service: Service, layout: str) -> Data:
+    """How a layout looks."""
+    return service.worker.call(looking.blank_sheet, layout)
+
+
+def new(service: Service, layout: str) -> Data:
+    """Make a blank form."""
+    desk = service.desk
+    out = desk.out_folder() / "new.xlsx"
+    name = service.worker.call(looking.write_blank, layout, str(out))
+    return _result(desk.made(out, name, desk.home / name if desk.home else None))
+
+
+# Long work
+
+
+def start(service: Service, given: Mapping[str, Any]) -> Data:
+    """Start the work that is named by its kind."""
+    kind = _text(given, "kind")
+    if kind not in _WORDS:
+        raise CallError(f"没有「{shown(kind)}」这项工作。", cure="请刷新页面后再试。")
+    if not service.desk.files:
+        raise CallError("还没有放入文件。", cure="请先把文件或文件夹拖进来。")
+    title, words = _WORDS[kind]
+    out = service.desk.out_folder()
+    asked = words(service.desk.inputs, out, given)
+    made = _aside(service.desk.inputs, out)
+    aside = (made, "汇总.xlsx") if kind == "merge" else None
+    return job_state(service.jobs.start(kind, title, asked, out, aside))
+
+
+def _aside(inputs: Path, out: Path) -> Path:
+    """Where a summary is written: its links lead to the files from where they stand."""
+    return inputs / f".{out.name}.xlsx"
+
+
+def _merge(inputs: Path, out: Path, given: Mapping[str, Any]) -> Sequence[str]:
+    return ["merge", str(inputs), "-o", str(_aside(inputs, out))]
+
+
+def _check(inputs: Path, out: Path, given: Mapping[str, Any]) -> Sequence[str]:
+    return ["check", str(inputs), "--format", "json", "-o", str(out / FINDINGS)]
+
+
+def _send_back(inputs: Path, out: Path, given: Mapping[str, Any]) -> Sequence[str]:
+    day = _text(given, "deadline")
+    try:
+        late = ["--deadline", date.fromisoformat(day).isoformat()] if day else []
+    except ValueError:
+        raise CallError("交回期限不是日期。", Place(shown(day)), "请写成 2026-03-15。") from None
+    return ["check", str(inputs), "--format", "xlsx", "-o", str(out / "退回"), *late]
+
+
+def _bind(inputs: Path, out: Path, given: Mapping[str, Any]) -> Sequence[str]:
+    title = _text(given, "title").strip()
+    ending = "pdf" if _text(given, "format") == "pdf" else "xlsx"
+    words = ["bind", str(inputs), "-o", str(out / f"成册.{ending}")]
+    return [*words, f"--title={title[:_LONGEST_TITLE]}"] if title else words
+
+
+def _export(inputs: Path, out: Path, given: Mapping[str, Any]) -> Sequence[str]:
+    ending = "pdf" if _text(given, "format") == "pdf" else "docx"
+    if _text(given, "into") == "one":
+        return ["export", str(inputs), "--one", str(out / f"导出.{ending}")]
+    return ["export", str(inputs), "--format", ending, "-o", str(out / "导出")]
+
+
+_LONGEST_TITLE = 100
+#: Kind → what is said of it, the words of the command line.
+_WORDS: Mapping[str, tuple[str, Callable[[Path, Path, Mapping[str, Any]], Sequence[str]]]] = {
+    "check": ("检查", _check),
+    "merge": ("汇总", _merge),
+    "return": ("退回", _send_back),
+    "bind": ("成册", _bind),
+    "export": ("导出", _export),
+}
+
+
+def job_state(job: Job) -> Data:
+    """How far a job is, or what came of it."""
+    far = job.how_far
+    return {
+        "key": job.key,
+        "kind": job.kind,
+        "title": job.title,
+        "phase": job.phase,
+        "text": job.text,
+        "progress": list(far) if far else None,
+    }
+
+
+def job(service: Service, key: str) -> Data:
+    """How far a job is; its results, when it has some."""
+    found = service.jobs.job(key)
+    data = job_state(found)
+    if found.phase == DONE and found.kind != "check":
+        known = {one.path: one for one in service.desk.results.values()}
+        paths = [path for path in found.out.rglob("*") if path.is_file()]
+        fresh = any(path not in known for path in paths)
+        made = service.desk.made_in(found.out) if fresh else [known[one] for one in sorted(paths)]
+        data["results"] = [_result(one) for one in made]
+    return data
+
+
+def stop_job(service: Service, key: str) -> Data:
+    """Cancel a job."""
+    found = service.jobs.job(key)
+    cancel(found)
+    return job_state(found)
+
+
+def findings(service: Service, key: str) -> Data:
+    """What a check of all files has found: the files, and the findings by file."""
+    found = service.jobs.job(key)
+    path = found.out / FINDINGS
+    if found.phase != DONE or found.kind != "check" or not path.is_file():
+        raise CallError("检查还没有结果。", cure="请等它做完。")
+    data = json.loads(path.read_text("utf-8"))
+    return {"files": data["files"], "findings": data["findings"], "counts": data["counts"]}
+
+
+def save(service: Service, key: str) -> Data:
+    """Write a result beside the inputs."""
+    return {"saved": str(service.desk.save(service.desk.result(key)))}
+
+
+def _text(given: Mapping[str, Any], name: str) -> str:
+    value = given.get(name, "")
+    if not isinstance(value, str):
+        raise CallError(f"「{name}」应是文字。", cure="请刷新页面后再试。")
+    return value

@@ -1,0 +1,220 @@
+"""What the worker does with one file: draw its forms, check them, mend them, tell of scores.
+
+Each function takes and gives plain data, as it is called in another process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from zipingbiao.errors import CallError, Mishap, Place, mishap
+from zipingbiao.limits import time_limit
+from zipingbiao.model import SelfEvaluation
+from zipingbiao.ooxml.opening import read_file
+from zipingbiao.report.checking import Checked, Request, check_paths
+from zipingbiao.report.document import finding_data
+from zipingbiao.report.examining import READ
+from zipingbiao.rules.finding import Finding
+
+Data = dict[str, Any]
+
+
+def look(path: str, name: str) -> Data:
+    """A file's forms as sheets, the findings on them, and the way to each score.
+
+    ``message`` says why there is nothing to be seen.
+    """
+    checked = check_paths(Request([Path(path)], jobs=1))
+    [reading] = checked.readings
+    told = [str(one) for one in checked.mishaps]
+    sheets: list[Data] = []
+    if reading.record.status in READ:
+        sheets = _sheets(path, name, checked, told)
+    return {
+        "status": reading.record.status,
+        "message": reading.record.message,
+        "forms": [_form(one) for one in reading.forms],
+        "findings": [_finding(one, name) for one in checked.findings],
+        "sheets": sheets,
+        "scores": [one for form in reading.forms for one in _scores(form, told)],
+        "told": told,
+    }
+
+
+def key_of(finding: Finding) -> str:
+    """What tells a finding from the others of its file."""
+    return "|".join((finding.code, finding.sheet, finding.cell or "", finding.field))
+
+
+def _finding(finding: Finding, name: str) -> Data:
+    data = {**finding_data(finding), "path": name, "key": key_of(finding)}
+    if finding.fix is not None:
+        data["fix"] = {"value": str(finding.fix.value), "reason": finding.fix.reason}
+    return data
+
+
+def _form(form: SelfEvaluation) -> Data:
+    return {
+        "sheet": form.source.sheet,
+        "title": form.title,
+        "project": form.header.project,
+        "unit": form.header.unit or form.header.department,
+        "layout": form.layout,
+        "year": form.year,
+    }
+
+
+# Sheets
+
+
+def _sheets(path: str, name: str, checked: Checked, told: list[str]) -> list[Data]:
+    from zipingbiao.export.drawn import DrawnFile
+    from zipingbiao.serving.drawing import drawn, whole
+
+    [reading] = checked.readings
+    wanted = dict.fromkeys(one.source.sheet for one in reading.forms)
+    wanted |= dict.fromkeys(one.sheet for one in checked.findings if one.sheet)
+    found: list[Data] = []
+    try:
+        with time_limit():
+            file = DrawnFile(read_file(Path(path), name), name)
+    except Exception as error:
+        told.append(_said(mishap(error, "画表", Place(name), "没有画出表来。")))
+        return found
+    for sheet in wanted:
+        try:
+            with time_limit():
+                found.append({"name": sheet, **drawn(file.page(sheet, whole()))})
+        except Exception as error:
+            told.append(_said(mishap(error, "画表", Place(name, sheet), "没有画出这一张。")))
+    return found
+
+
+def _said(what: Mishap) -> str:
+    return str(what.fault)
+
+
+# Scores
+
+
+def _scores(form: SelfEvaluation, told: list[str]) -> Iterable[Data]:
+    """The way to each score of a form, by its cell."""
+    from zipingbiao.layouts import usual_profile
+    from zipingbiao.scoring.profile import in_force
+    from zipingbiao.scoring.rescore import rescore
+
+    if not form.is_evaluation:
+        return []
+    try:
+        with time_limit():
+            scored = rescore(form, in_force(usual_profile(form.layout), form.year))
+    except Exception as error:
+        place = Place(form.source.path, form.source.sheet)
+        told.append(_said(mishap(error, "评分", place)))
+        return []
+    return [
+        {
+            "sheet": form.source.sheet,
+            "cell": form.cells.get(one.field),
+            "name": one.name,
+            "printed": one.printed,
+            "computed": one.computed,
+            "agrees": one.agrees,
+            "sentence": one.trace.sentence(form.source.spots),
+        }
+        for one in scored.scores
+    ]
+
+
+# Mending
+
+
+def mend_file(path: str, name: str, chosen: Sequence[str] | None, out: str) -> Data:
+    """Mend a file into a copy: what is chosen, or (None) all that can be.
+
+    Gives the changes, what was left, and the name of the copy; none is written where nothing
+    changes. Raises CallError for a file whose cells can't be mended.
+    """
+    from zipingbiao.layouts import form_reader
+    from zipingbiao.ooxml.origin import MENDED
+    from zipingbiao.report.fixing import mend
+    from zipingbiao.report.outputs import copy_name, is_editable
+    from zipingbiao.saving import write_beside
+
+    checked = check_paths(Request([Path(path)], jobs=1))
+    [reading] = checked.readings
+    own = reading.record.path
+    data = read_file(Path(path), name)
+    if not is_editable(data):
+        raise CallError("不是 .xlsx，不能逐格修正。", Place(name), "请先另存为 .xlsx。")
+
+    def recheck(forms: Iterable[SelfEvaluation]) -> Sequence[Finding]:
+        found = checked.inspector.fixable(own, forms)
+        return [one if _is_wanted(one, chosen) else replace(one, fix=None) for one in found]
+
+    try:
+        with time_limit():
+            mended = mend(data, own, form_reader(), recheck)
+    except Exception as error:
+        raise CallError(_said(mishap(error, "修正", Place(name), "没有修正。"))) from error
+    if mended.changes:
+        write_beside(Path(out), mended.data)
+    return {
+        "changes": [one._asdict() for one in mended.changes],
+        "left": [str(one) for one in mended.left],
+        "copy": copy_name(Path(name), MENDED, data),
+    }
+
+
+def _is_wanted(finding: Finding, chosen: Sequence[str] | None) -> bool:
+    return chosen is None or key_of(finding) in chosen
+
+
+# New forms
+
+
+def layout_list() -> list[Data]:
+    """The layouts there are."""
+    from zipingbiao.layouts import find_layouts
+
+    return [
+        {
+            "id": one.id,
+            "title": one.title,
+            "region": one.region,
+            "years": one.years_text,
+            "basis": one.basis,
+            "kind": one.kind,
+        }
+        for one in find_layouts().values()
+    ]
+
+
+def blank_sheet(layout: str) -> Data:
+    """The first sheet of a layout's blank form, as it looks. Raises CallError for no such one."""
+    from zipingbiao.export.sheets import Book
+    from zipingbiao.serving.drawing import drawn, whole
+
+    book = Book(_blank(layout))
+    name = next(iter(book.sheets))
+    return {"name": name, **drawn(book.page(name, whole()))}
+
+
+def write_blank(layout: str, out: str) -> str:
+    """Write a layout's blank form; the name that it should have."""
+    from zipingbiao.layouts import get_layout
+    from zipingbiao.saving import write_beside
+
+    write_beside(Path(out), _blank(layout))
+    return f"{get_layout(layout).title}.xlsx"
+
+
+def _blank(layout: str) -> bytes:
+    from zipingbiao.interchange import forms_in
+    from zipingbiao.layouts import get_layout
+
+    found = get_layout(layout)
+    return found.write(forms_in(found.blank_data())).data

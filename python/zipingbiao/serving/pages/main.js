@@ -1,0 +1,195 @@
+// The page: views, the desk of files, and what is dropped onto it.
+
+import { call, doing, element, say } from "./api.js";
+import * as check from "./check.js";
+import * as layouts from "./layouts.js";
+import * as work from "./work.js";
+
+const $ = (id) => document.getElementById(id);
+let files = [];
+let told = { files: new Map(), findings: new Map() };
+
+// Views
+
+function view(name) {
+  for (const button of document.querySelectorAll("nav button")) {
+    if (button.dataset.view === name) button.setAttribute("aria-current", "page");
+    else button.removeAttribute("aria-current");
+  }
+  for (const one of ["check", "work", "new"]) $(`view-${one}`).hidden = one !== name;
+  if (name === "new") layouts.show();
+}
+for (const button of document.querySelectorAll("nav button")) button.onclick = () => view(button.dataset.view);
+
+// Files
+
+function show(state) {
+  files = state.files;
+  $("file-count").textContent = files.length ? `${files.length} 个文件` : "还没有文件";
+  $("check-all").hidden = files.length < 2;
+  $("clear").hidden = !files.length;
+  $("home").hidden = !state.home;
+  $("home").textContent = state.home ? `打开的文件夹：${state.home}` : "";
+  $("file-list").replaceChildren(...files.map(line));
+  work.showResults(state.results);
+  if (check.current() && !files.some((one) => one.key === check.current())) check.forget();
+}
+
+function line(one) {
+  const name = element("button", { type: "button", className: "name", textContent: one.name });
+  if (one.key === check.current()) name.setAttribute("aria-current", "true");
+  name.onclick = () => open(one.key, name);
+  if (one.mended) name.append(" ", element("span", { className: "count ok", textContent: "已修正" }));
+  else name.append(" ", ...verdict(one.name));
+  const away = element("button", { type: "button", className: "quiet", textContent: "移除" });
+  away.setAttribute("aria-label", `移除 ${one.name}`);
+  away.onclick = () => doing(away, async () => show(await call("DELETE", `api/files/${one.key}`)));
+  return element("li", {}, name, away);
+}
+
+/** What a check of all files says of one. */
+function verdict(name) {
+  const file = told.files.get(name);
+  if (!file) return [];
+  const found = told.findings.get(name) || [];
+  const errors = found.filter((one) => one.severity === "error").length;
+  if (file.status !== "ok") return [element("span", { className: "count off", textContent: file.status === "unreadable" ? "读不了" : "没有表", title: file.message || "" })];
+  if (errors) return [element("span", { className: "count error", textContent: `${errors} 个错误` })];
+  if (found.length) return [element("span", { className: "count warn", textContent: `${found.length} 个提示` })];
+  return [element("span", { className: "count ok", textContent: "没有问题" })];
+}
+
+async function open(key, button) {
+  view("check");
+  await check.look(key, button);
+  for (const item of document.querySelectorAll("#file-list .name")) item.removeAttribute("aria-current");
+  const at = files.findIndex((one) => one.key === key);
+  const name = document.querySelectorAll("#file-list .name")[at];
+  if (name) name.setAttribute("aria-current", "true");
+}
+
+async function refresh() {
+  show(await call("GET", "api/state"));
+}
+
+/** Send files one by one; a refusal of one is told and the others go on. */
+async function add(list) {
+  const refused = [];
+  let state = null;
+  let done = 0;
+  for (const [name, file] of list) {
+    say(`正在放入 ${done + 1}/${list.length}：${name}`);
+    try {
+      state = await call("POST", `api/files?name=${encodeURIComponent(name)}`, file, true);
+      done += 1;
+    } catch (error) {
+      refused.push(error.message);
+      if (error.message.startsWith("服务没有应答")) break;
+    }
+  }
+  if (state) {
+    forgetTold();
+    show(state);
+  }
+  say(refused.length ? `${done} 个文件已放入；有 ${refused.length} 个没有放入：\n${refused.slice(0, 5).join("\n")}` : "", Boolean(refused.length));
+  if (done === 1 && files.length === 1) await open(files[0].key, null);
+}
+
+function forgetTold() {
+  told = { files: new Map(), findings: new Map() };
+}
+
+const LITTER = /^(~\$|\.)|^(thumbs\.db|desktop\.ini)$/i;
+
+/** All files below a dropped entry, with their paths. */
+async function walk(entry, into) {
+  if (LITTER.test(entry.name)) return;
+  if (entry.isFile) {
+    const file = await new Promise((yes, no) => entry.file(yes, no));
+    into.push([entry.fullPath.replace(/^\//, ""), file]);
+    return;
+  }
+  const reader = entry.createReader();
+  for (;;) {
+    const some = await new Promise((yes, no) => reader.readEntries(yes, no));
+    if (!some.length) return;
+    for (const one of some) await walk(one, into);
+  }
+}
+
+const drop = $("drop");
+for (const name of ["dragenter", "dragover"]) {
+  document.addEventListener(name, (event) => { event.preventDefault(); drop.classList.add("over"); });
+}
+document.addEventListener("dragleave", (event) => { if (!event.relatedTarget) drop.classList.remove("over"); });
+document.addEventListener("drop", async (event) => {
+  event.preventDefault();
+  drop.classList.remove("over");
+  const entries = [...event.dataTransfer.items].map((one) => one.webkitGetAsEntry && one.webkitGetAsEntry()).filter(Boolean);
+  const plain = [...event.dataTransfer.files].map((one) => [one.name, one]);
+  await doing(null, async () => {
+    const found = [];
+    try {
+      for (const one of entries) await walk(one, found);
+    } catch {
+      throw new Error("有的文件读不了，请用「选文件」或「打开文件夹」。");
+    }
+    await add(entries.length ? found : plain);
+  });
+});
+$("pick-files").onclick = () => $("files-input").click();
+$("pick-folder").onclick = () => $("folder-input").click();
+for (const id of ["files-input", "folder-input"]) {
+  $(id).onchange = (event) => doing(null, async () => {
+    const chosen = [...event.target.files].filter((one) => !LITTER.test(one.name));
+    await add(chosen.map((one) => [one.webkitRelativePath || one.name, one]));
+    event.target.value = "";
+  });
+}
+$("open-form").onsubmit = (event) => {
+  event.preventDefault();
+  doing(event.submitter, async () => {
+    say("正在打开……");
+    const state = await call("POST", "api/open", { path: $("open-path").value });
+    forgetTold();
+    show(state);
+    const left = state.left.length ? `\n没有放入的：\n${state.left.slice(0, 5).join("\n")}` : "";
+    say(`已放入 ${state.opened} 个文件。${left}`, Boolean(left));
+    if (files.length === 1) await open(files[0].key, null);
+  });
+};
+$("clear").onclick = (event) => doing(event.currentTarget, async () => {
+  forgetTold();
+  check.forget();
+  show(await call("POST", "api/clear"));
+  $("job").hidden = true;
+  say("");
+});
+$("check-all").onclick = (event) => { view("work"); work.start("check", {}, event.currentTarget); };
+$("stop").onclick = (event) => doing(event.currentTarget, async () => {
+  await call("POST", "api/stop");
+  document.querySelector("main").hidden = true;
+  document.querySelector("header").hidden = true;
+  say("服务已关闭，可以关掉这个页面了。");
+});
+
+check.begin(refresh, (name) => told.findings.get(name) || []);
+work.begin((found) => {
+  forgetTold();
+  for (const one of found.files) told.files.set(one.path, one);
+  for (const one of found.findings) {
+    const key = [one.code, one.sheet || "", one.cell || "", one.field || ""].join("|");
+    told.findings.set(one.path, [...(told.findings.get(one.path) || []), { ...one, key, fix: null }]);
+  }
+  refresh();
+  view("check");
+  say(`检查完成：${found.counts.error || 0} 个错误，${found.counts.warn || 0} 个警告，${found.counts.info || 0} 个提示。点左边的文件看详情。`);
+});
+doing(null, async () => {
+  const state = await call("GET", "api/state");
+  show(state);
+  if (state.job) {
+    work.watch(state.job);
+    if (state.job.phase === "run") view("work");
+  }
+});

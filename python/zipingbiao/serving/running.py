@@ -1,0 +1,88 @@
+"""Start the service, or find the one that runs already."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import secrets
+import webbrowser
+from collections.abc import Callable
+from hmac import compare_digest
+
+from zipingbiao.errors import CallError
+from zipingbiao.serving.session import HOST, Running, proof, publish, published, withdraw
+
+_SECONDS = 3.0
+
+
+def serve(
+    port: int | None,
+    say: Callable[[str], None],
+    *,
+    open_browser: bool = False,
+    stay: bool = False,
+) -> None:
+    """Run the service until it is ended, or show the one that runs.
+
+    ``stay``: it does not end when nobody uses it. Raises CallError where the port is taken, or
+    the server's packages are missing.
+    """
+    before = published()
+    if before is not None and (link := link_of(before)):
+        other = "" if port in (None, before.port) else f"（端口 {before.port}，没有另开一个）"
+        say(f"服务已在运行{other}。")
+        _show(link, say, open_browser)
+        return
+    try:
+        from zipingbiao.serving.server import listen
+    except ModuleNotFoundError as error:
+        cure = "请运行 pip install zipingbiao[serve]。"
+        raise CallError(f"缺少程序包 {error.name}，网页服务不能启动。", cure=cure) from None
+    from zipingbiao.serving.service import IDLE_SECONDS, Service
+
+    service = Service(idle=None if stay else IDLE_SECONDS)
+    running: Running | None = None
+    try:
+        server = listen(service, port)
+        running = Running(service.port, service.keys.room, service.keys.secret, os.getpid())
+        publish(running)
+        service.worker.warm()
+        _show(service.link(), say, open_browser)
+        if not stay:
+            say("三十分钟没有人用会自己关闭；要马上关闭，请按 Ctrl+C。")
+        server.run()
+        say("服务已关闭。")
+    finally:
+        if running is not None:
+            withdraw(running)
+        service.close()
+
+
+def _show(link: str, say: Callable[[str], None], open_browser: bool) -> None:
+    if open_browser and webbrowser.open(link):
+        say("已在浏览器里打开。")
+        return
+    say(f"请在浏览器里打开（五分钟内，只能用一次）：{link}")
+
+
+def link_of(running: Running) -> str | None:
+    """A way into a service that runs; None where it runs no more, or is another than it says."""
+    nonce = secrets.token_urlsafe(24)
+    connection = http.client.HTTPConnection(HOST, running.port, timeout=_SECONDS)
+    try:
+        head = {
+            "Origin": f"http://{HOST}:{running.port}",
+            "X-Zpb-Nonce": nonce,
+            "X-Zpb-Proof": proof(running.secret, "ask", nonce),
+        }
+        connection.request("POST", f"/{running.room}/link", headers=head)
+        answer = connection.getresponse()
+        told = json.loads(answer.read(10_000))
+        link, given = str(told["link"]), str(told["proof"])
+    except (OSError, http.client.HTTPException, ValueError, LookupError, TypeError):
+        return None
+    finally:
+        connection.close()
+    due = proof(running.secret, "answer", f"{nonce}\n{link}")
+    return link if compare_digest(given.encode(), due.encode()) else None
