@@ -268,9 +268,8 @@ def test_a_filled_workbook_is_never_written_over(
 @pytest.mark.parametrize(
     ("call", "words"),
     [
-        ("", "缺少参数：命令"),
         ("merg x -o y.xlsx", "您是否想用 merge？"),
-        ("frobnicate", "可用：layouts、new、read、merge"),
+        ("frobnicate", "可用：demo、layouts、new、read、merge"),
         ("merge x", "缺少参数：-o/--output"),
         ("merge x --ouput y.xlsx", "您是否想用 --output？"),
         ("merge -o y.xlsx", "缺少参数：PATH"),
@@ -291,6 +290,69 @@ def test_a_wrong_call_is_explained_in_chinese(call: str, words: str, capsys: Cap
     assert words in told.err
     assert told.out == ""
     assert not re.search(r"usage|error|argument|invalid|required", told.err)
+
+
+@pytest.mark.parametrize(
+    ("call", "command"),
+    [
+        ("check --formt json x", "zpb check"),
+        ("addin doctor --formt json", "zpb addin doctor"),
+        ("merge x", "zpb merge"),
+        ("merg", "zpb"),
+    ],
+)
+def test_a_slip_points_to_the_help_of_the_command_at_hand(
+    call: str, command: str, capsys: Capture
+) -> None:
+    assert zpb(*call.split()) == 2
+    assert f"详见：{command} --help\n" in capsys.readouterr().err
+
+
+def test_the_program_alone_says_what_to_do_next(capsys: Capture) -> None:
+    assert zpb() == 0
+    said = capsys.readouterr().out
+    assert all(
+        word in said for word in ("zpb demo", "zpb check", "zpb merge", "zpb new", "zpb help")
+    )
+
+
+def test_help_is_that_of_all_or_of_one_command(capsys: Capture) -> None:
+    assert zpb("help") == 0
+    assert "退出码：" in capsys.readouterr().out
+    assert zpb("help", "addin", "install") == 0
+    assert "用法：zpb addin install" in capsys.readouterr().out
+    assert zpb("help", "merg") == 2
+    assert "您是否想用 merge？" in capsys.readouterr().err
+
+
+def test_the_version_is_told(capsys: Capture) -> None:
+    assert zpb("version") == 0
+    assert capsys.readouterr().out == f"zpb {__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "layout"),
+    [
+        ("河北", "hebei-project"),
+        ("河北省", "hebei-project"),
+        ("云南", "yunnan-project"),
+        ("云南项目支出绩效自评表", "yunnan-project"),
+        ("项目支出绩效自评表", "national-project"),
+        ("项目支出绩效运行监控表", "national-monitoring"),
+        ("hainan-project", "hainan-project"),
+    ],
+)
+def test_a_layout_may_be_called_by_its_region_or_its_title(name: str, layout: str) -> None:
+    assert get_layout(name).id == layout
+
+
+def test_several_layouts_of_a_name_are_all_told(tmp_path: Path, capsys: Capture) -> None:
+    assert zpb("new", "四川", "-o", tmp_path / "表.xlsx") == 2
+    told = capsys.readouterr().err
+    assert "「四川」有好几个版式：" in told
+    assert "sichuan-department" in told
+    assert zpb("new", "火星", "-o", tmp_path / "表.xlsx") == 2
+    assert "没有名为 火星 的版式" in capsys.readouterr().err
 
 
 def test_unknown_layouts_paths_and_endings_are_explained(tmp_path: Path, capsys: Capture) -> None:

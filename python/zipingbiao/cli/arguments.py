@@ -15,6 +15,7 @@ from zipingbiao.cli import (
     commands,
     drafting,
     export,
+    first,
     learning,
     scoring,
     serving,
@@ -24,8 +25,9 @@ from zipingbiao.rules.finding import INFO, SEVERITIES
 
 _EPILOG = """\
 例子：
+  zpb demo 演示
   zpb layouts
-  zpb new national-project -o 空白自评表.xlsx
+  zpb new 河北 -o 空白自评表.xlsx
   zpb read 报送 -o 读取结果.json
   zpb merge 报送 -o 汇总.xlsx
   zpb score 报送
@@ -49,8 +51,10 @@ def build_parser() -> ChineseParser:
     parser = ChineseParser("zpb", "自评表：新建、读取、汇总、评分、检查绩效自评表。", _EPILOG)
     version = f"zpb {__version__}"
     parser.add_argument("--version", action="version", version=version, help="显示版本号")
-    listed = parser.add_subparsers(title="命令", metavar="命令", required=True)
+    parser.set_defaults(run=first.welcome)
+    listed = parser.add_subparsers(title="命令", metavar="命令")
     parser.near = [
+        _demo(listed),
         _layouts(listed),
         _new(listed),
         _read(listed),
@@ -64,6 +68,8 @@ def build_parser() -> ChineseParser:
         _learn(listed),
         _serve(listed),
         *_addin(listed),
+        _help(listed, parser),
+        _command(listed, "version", "显示版本号", first.version),
     ]
     return parser
 
@@ -78,6 +84,27 @@ def _listed(listed: Commands, name: str, prog: str, help_text: str) -> ChinesePa
     return listed.add_parser(name, prog=prog, description=f"{help_text}。", help=help_text)
 
 
+def _demo(listed: Commands) -> ChineseParser:
+    help_text = "做一个演示文件夹：几十份有已知问题的自评表、应报单位名单、去年的汇总"
+    command = _command(listed, "demo", help_text, first.demo)
+    command.add_argument("folder", type=Path, metavar="DIR", help="写到哪个新文件夹")
+    return command
+
+
+def _help(listed: Commands, parser: ChineseParser) -> ChineseParser:
+    command = _command(listed, "help", "显示说明：全部命令的，或一条命令的", lambda _: 0)
+    command.add_argument("command", nargs="*", metavar="命令", help="如 merge、addin install")
+
+    def show(arguments: argparse.Namespace) -> int:
+        words: list[str] = arguments.command
+        # ends with the help of that command, or says that there is none of the name
+        parser.parse_args([*words, "--help"])
+        return 0
+
+    command.set_defaults(run=show)
+    return command
+
+
 def _layouts(listed: Commands) -> ChineseParser:
     command = _command(listed, "layouts", "列出认识的版式", commands.layouts)
     _add_format(command)
@@ -86,7 +113,7 @@ def _layouts(listed: Commands) -> ChineseParser:
 
 def _new(listed: Commands) -> ChineseParser:
     command = _command(listed, "new", "新建空白表，或把数据填成表", commands.new)
-    command.add_argument("layout", metavar="LAYOUT", help="版式代号，见 zpb layouts")
+    command.add_argument("layout", metavar="LAYOUT", help="版式的代号、地区或表名，见 zpb layouts")
     _add_output(command, "写到哪个文件", required=True)
     command.add_argument(
         "--data", type=Path, metavar="DATA.json", help="数据：一张表、一组表，或 zpb read 的结果"

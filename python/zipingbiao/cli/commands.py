@@ -79,7 +79,7 @@ def new(arguments: Namespace) -> int:
     for difference in rendered.differences:
         warn(str(difference))
     what = f"{len(forms)} 张表" if arguments.data else "空白表"
-    print(f"已写出{' ' if arguments.data else ''}{what} → {out}")
+    print(f"已写出{' ' if arguments.data else ''}{what}（{layout.title}，{layout.region}）→ {out}")
     return DONE
 
 

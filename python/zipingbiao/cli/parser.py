@@ -90,8 +90,16 @@ class ChineseParser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Say in Chinese what is wrong and how to go on; exit status 2."""
         print(f"{self.prog}：{self._sentence(message)}", file=sys.stderr)
-        print(f"详见：{self.prog} --help", file=sys.stderr)
+        print(f"详见：{self._at_hand()} --help", file=sys.stderr)
         raise SystemExit(2)
+
+    def _at_hand(self) -> str:
+        """The command that was being written."""
+        written = [self.prog]
+        for word in self._given:
+            if any(one.prog == " ".join((*written, word)) for one in self.near):
+                written.append(word)
+        return " ".join(written)
 
     def _sentence(self, message: str) -> str:
         if found := _CHOICE.fullmatch(message):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,10 +16,13 @@ from zipingbiao.template.reading.forms import Form
 from zipingbiao.template.reading.read import FormReader
 from zipingbiao.template.reading.vocabulary import Words
 from zipingbiao.template.reading.wordlist import read_words, words_from
+from zipingbiao.values.text import fold
 
 if TYPE_CHECKING:
     from zipingbiao.scoring.profile import Profile
 
+#: A region is called by no fewer signs; layouts of the whole country; those drawn as printed.
+_SHORTEST_NAME, NATIONAL, OFFICIAL = 2, "全国", "official"
 #: Layouts that were loaded, with the times of the files that they were made of.
 _loaded: dict[Path, tuple[tuple[int, ...], Layout]] = {}
 
@@ -93,15 +96,49 @@ def _times(files: Iterable[Path]) -> tuple[int, ...]:
 
 
 def get_layout(name: str, layouts: Mapping[str, Layout] | None = None) -> Layout:
-    """One layout by its id. Raises CallError naming a near one."""
-    known = find_layouts() if layouts is None else layouts
-    if name not in known:
-        from difflib import get_close_matches  # most starts need none
+    """One layout by its id, its region, its title, or both: 河北, 河北项目支出绩效自评表.
 
-        evaluations = [one.id for one in known.values() if one.kind == SELF_EVALUATION]
-        near = get_close_matches(name, evaluations) or known  # rarely a companion is meant
-        raise CallError(f"没有名为 {name} 的版式。", cure=suggest(name, near))
-    return known[name]
+    Raises CallError naming a near one, or those that are meant as well.
+    """
+    known = find_layouts() if layouts is None else layouts
+    if name in known:
+        return known[name]
+    meant = _called(name, known)
+    for narrower in (_in_force, _official):
+        meant = narrower(meant) or meant
+    if len(meant) == 1:
+        return meant[0]
+    if meant:
+        told = "、".join(f"{one.id}（{one.region}，{one.title}）" for one in meant)
+        raise CallError(f"「{name}」有好几个版式：{told}。", cure="请写其中一个的代号。")
+    from difflib import get_close_matches  # most starts need none
+
+    evaluations = [one.id for one in known.values() if one.kind == SELF_EVALUATION]
+    near = get_close_matches(name, evaluations) or known  # rarely a companion is meant
+    raise CallError(f"没有名为 {name} 的版式。", cure=suggest(name, near))
+
+
+def _called(name: str, known: Mapping[str, Layout]) -> list[Layout]:
+    """The layouts that a name in Chinese may mean: those called so, else those it is part of."""
+    words = fold(name).removesuffix("省")
+    if len(words) < _SHORTEST_NAME:
+        return []
+    whole = [one for one in known.values() if words in (fold(one.region), fold(one.title))]
+    if national := [one for one in whole if one.region == NATIONAL]:
+        return national
+    parts = [one for one in known.values() if words in fold(f"{one.region}{one.title}")]
+    found = whole or parts
+    return [one for one in found if one.kind == SELF_EVALUATION] or found
+
+
+def _in_force(layouts: Sequence[Layout]) -> list[Layout]:
+    """Those that are used until today."""
+    return [one for one in layouts if len(one.years) < 2]
+
+
+def _official(layouts: Sequence[Layout]) -> list[Layout]:
+    """Those whose look is that of the form itself."""
+    return [one for one in layouts if one.look == OFFICIAL]
 
 
 def usual_profile(layout: str) -> Profile:

@@ -1,0 +1,1 @@
+"""``zpb demo``: a folder to play with: workbooks of some units, with faults that are known."""

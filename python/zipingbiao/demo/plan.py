@@ -1,0 +1,103 @@
+"""What the demonstration is made of: ``templates/demo/demo.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from zipingbiao.errors import Place, TemplateError
+from zipingbiao.places import template_folders
+
+_FILE = "demo/demo.toml"
+
+
+class Unit(NamedTuple):
+    """A unit that files, or that did not."""
+
+    department: str
+    name: str
+    short: str = ""
+
+
+class Kind(NamedTuple):
+    """A kind of project: its name, its budget in 万元, its goal, its indicators.
+
+    An indicator is level 1 to 3, target, actual, weight.
+    """
+
+    name: str
+    budget: float
+    goal: str
+    result: str
+    indicators: Sequence[tuple[str, str, str, str, str, float]]
+
+
+class Planted(NamedTuple):
+    """A fault that is planted: in which workbook (from 1), of which kind, found by which rule."""
+
+    number: int
+    kind: str
+    code: str
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All of it."""
+
+    year: int
+    units: Sequence[Unit]
+    absent: Sequence[Unit]
+    kinds: Sequence[Kind]
+    faults: Sequence[Planted]
+
+
+def load_plan() -> Plan:
+    """The plan. Raises TemplateError where it is missing or not as it should be."""
+    for folder in template_folders():
+        path = folder / _FILE
+        if path.is_file():
+            try:
+                return _plan_of(tomllib.loads(path.read_text("utf-8")))
+            except (OSError, ValueError, KeyError, TypeError):
+                reason = "演示的数据文件不完整，或写得不对。"
+                raise TemplateError(reason, Place(str(path)), "请重新安装本程序。") from None
+    reason = "找不到演示的数据文件。"
+    raise TemplateError(reason, Place(f"templates/{_FILE}"), "请重新安装本程序。")
+
+
+def _plan_of(data: dict[str, Any]) -> Plan:
+    county = data["county"]
+    return Plan(
+        year=data["year"],
+        units=tuple(_units(county, data["departments"])),
+        absent=tuple(
+            Unit(f"{county}{one['department']}", f"{county}{one['unit']}", one["short"])
+            for one in data["absent"]
+        ),
+        kinds=tuple(
+            Kind(
+                one["name"],
+                float(one["budget"]),
+                one["goal"],
+                one["result"],
+                tuple(_indicator(*row) for row in one["indicators"]),
+            )
+            for one in data["projects"]
+        ),
+        faults=tuple(Planted(**one) for one in data["faults"]),
+    )
+
+
+def _units(county: str, departments: Sequence[dict[str, Any]]) -> Iterator[Unit]:
+    for one in departments:
+        for name in one["units"]:
+            yield Unit(f"{county}{one['name']}", f"{county}{name}")
+
+
+def _indicator(
+    level1: str, level2: str, level3: str, target: str, actual: str, weight: float
+) -> tuple[str, str, str, str, str, float]:
+    return level1, level2, level3, target, actual, weight
