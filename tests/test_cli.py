@@ -325,11 +325,6 @@ def test_help_is_that_of_all_or_of_one_command(capsys: Capture) -> None:
     assert "您是否想用 merge？" in capsys.readouterr().err
 
 
-def test_the_version_is_told(capsys: Capture) -> None:
-    assert zpb("version") == 0
-    assert capsys.readouterr().out == f"zpb {__version__}\n"
-
-
 @pytest.mark.parametrize(
     ("name", "layout"),
     [
@@ -399,6 +394,8 @@ def test_every_argument_has_a_chinese_explanation() -> None:
 
 
 def test_the_version_is_told(capsys: Capture) -> None:
+    assert zpb("version") == 0
+    assert capsys.readouterr().out == f"zpb {__version__}\n"
     assert zpb("--version") == 0
     assert capsys.readouterr().out == f"zpb {__version__}\n"
 

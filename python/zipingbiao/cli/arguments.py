@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
-from typing import TypeAlias
 
 from zipingbiao import __version__
 from zipingbiao.cli import (
-    addin,
     binding,
     check,
     commands,
@@ -20,7 +17,17 @@ from zipingbiao.cli import (
     scoring,
     serving,
 )
-from zipingbiao.cli.parser import ChineseParser, day, port, positive
+from zipingbiao.cli.addin_arguments import addin_commands
+from zipingbiao.cli.options import (
+    Commands,
+    Run,
+    add_format,
+    add_jobs,
+    add_output,
+    add_paths,
+    listed_as,
+)
+from zipingbiao.cli.parser import ChineseParser, day, port
 from zipingbiao.rules.finding import INFO, SEVERITIES
 
 _EPILOG = """\
@@ -41,9 +48,6 @@ _EPILOG = """\
 退出码：0 完成；1 完成，检查出了错误；2 命令写得不对或文件写不进去；3 完成，但有文件读不了
         或没有一张自评表；10 程序自身出错。
 """
-
-Commands: TypeAlias = "argparse._SubParsersAction[ChineseParser]"
-Run = Callable[[argparse.Namespace], int]
 
 
 def build_parser() -> ChineseParser:
@@ -67,7 +71,7 @@ def build_parser() -> ChineseParser:
         _report(listed),
         _learn(listed),
         _serve(listed),
-        *_addin(listed),
+        *addin_commands(listed),
         _help(listed, parser),
         _command(listed, "version", "显示版本号", first.version),
     ]
@@ -75,13 +79,9 @@ def build_parser() -> ChineseParser:
 
 
 def _command(listed: Commands, name: str, help_text: str, run: Run) -> ChineseParser:
-    command = _listed(listed, name, f"zpb {name}", help_text)
+    command = listed_as(listed, name, f"zpb {name}", help_text)
     command.set_defaults(run=run, uses_layouts=run is not check.explain)
     return command
-
-
-def _listed(listed: Commands, name: str, prog: str, help_text: str) -> ChineseParser:
-    return listed.add_parser(name, prog=prog, description=f"{help_text}。", help=help_text)
 
 
 def _demo(listed: Commands) -> ChineseParser:
@@ -107,14 +107,14 @@ def _help(listed: Commands, parser: ChineseParser) -> ChineseParser:
 
 def _layouts(listed: Commands) -> ChineseParser:
     command = _command(listed, "layouts", "列出认识的版式", commands.layouts)
-    _add_format(command)
+    add_format(command)
     return command
 
 
 def _new(listed: Commands) -> ChineseParser:
     command = _command(listed, "new", "新建空白表，或把数据填成表", commands.new)
     command.add_argument("layout", metavar="LAYOUT", help="版式的代号、地区或表名，见 zpb layouts")
-    _add_output(command, "写到哪个文件", required=True)
+    add_output(command, "写到哪个文件", required=True)
     command.add_argument(
         "--data", type=Path, metavar="DATA.json", help="数据：一张表、一组表，或 zpb read 的结果"
     )
@@ -129,22 +129,22 @@ def _new(listed: Commands) -> ChineseParser:
 
 def _read(listed: Commands) -> ChineseParser:
     command = _command(listed, "read", "把填好的工作簿读成数据", commands.read)
-    _add_paths(command)
-    _add_output(command, "写到哪个文件；不给就打印在屏幕上", required=False)
+    add_paths(command)
+    add_output(command, "写到哪个文件；不给就打印在屏幕上", required=False)
     command.add_argument(
         "--format",
         choices=("json", "jsonl"),
         default="json",
         help="json（默认）一个文档，jsonl 一张表一行",
     )
-    _add_jobs(command)
+    add_jobs(command)
     return command
 
 
 def _merge(listed: Commands) -> ChineseParser:
     command = _command(listed, "merge", "把许多工作簿汇总成一份", commands.merge)
-    _add_paths(command)
-    _add_output(command, "汇总工作簿写到哪里", required=True)
+    add_paths(command)
+    add_output(command, "汇总工作簿写到哪里", required=True)
     command.add_argument(
         "--cache",
         type=Path,
@@ -195,16 +195,16 @@ def _merge(listed: Commands) -> ChineseParser:
         action="store_true",
         help="不检查：问题清单只列读取上的问题，快一些",
     )
-    _add_jobs(command)
+    add_jobs(command)
     return command
 
 
 def _score(listed: Commands) -> ChineseParser:
     command = _command(listed, "score", "重算每个得分，并说明怎样算出来的", scoring.score)
-    _add_paths(command)
-    _add_format(command)
+    add_paths(command)
+    add_format(command)
     _add_profile(command)
-    _add_jobs(command)
+    add_jobs(command)
     return command
 
 
@@ -216,8 +216,8 @@ def _add_profile(command: ChineseParser) -> None:
 
 def _check(listed: Commands) -> ChineseParser:
     command = _command(listed, "check", "检查自评表，指出问题，代改算术错误", check.check)
-    _add_paths(command)
-    _add_output(
+    add_paths(command)
+    add_output(
         command,
         "写到哪个文件；xlsx、docx 写文件夹的，里面是以单位为名的副本、退回通知和退回清单",
         required=False,
@@ -253,7 +253,7 @@ def _check(listed: Commands) -> ChineseParser:
         help="写在退回通知上：哪一天前交回；与 xlsx、docx 和 -o 文件夹同用",
     )
     command.add_argument("--statistics", action="store_true", help="只按规则、按单位计数")
-    _add_jobs(command)
+    add_jobs(command)
     return command
 
 
@@ -271,13 +271,13 @@ def _explain(listed: Commands) -> ChineseParser:
     command = _command(listed, "explain", "说明一条规则", check.explain)
     command.add_argument("code", metavar="CODE", nargs="?", help="规则代码，如 ZPB001，或代号")
     command.add_argument("--all", action="store_true", help="列出全部规则")
-    _add_format(command)
+    add_format(command)
     return command
 
 
 def _export(listed: Commands) -> ChineseParser:
     command = _command(listed, "export", "把读出的表照官方的样子导出成 Word 或 PDF", export.export)
-    _add_paths(command)
+    add_paths(command)
     command.add_argument(
         "-o", "--output", type=Path, metavar="DIR", help="写到哪个文件夹，一张表一个文件"
     )
@@ -289,28 +289,28 @@ def _export(listed: Commands) -> ChineseParser:
         choices=export.FORMATS,
         help="docx（默认）Word 文档；pdf 由 LibreOffice 转成，要先装好它",
     )
-    _add_jobs(command)
+    add_jobs(command)
     return command
 
 
 def _bind(listed: Commands) -> ChineseParser:
     command = _command(listed, "bind", "把读出的表合并成册：一个工作簿，前面有目录", binding.bind)
-    _add_paths(command)
-    _add_output(command, "写到哪里，以 .xlsx 或 .pdf 结尾；PDF 由 LibreOffice 转成", required=True)
+    add_paths(command)
+    add_output(command, "写到哪里，以 .xlsx 或 .pdf 结尾；PDF 由 LibreOffice 转成", required=True)
     command.add_argument("--title", metavar="TEXT", help="目录上方的标题；不给就用文件名")
-    _add_jobs(command)
+    add_jobs(command)
     return command
 
 
 def _report(listed: Commands) -> ChineseParser:
     help_text = "用读出的表写出自评报告的初稿，要人填写的标上颜色"
     command = _command(listed, "report", help_text, drafting.draft_report)
-    _add_paths(command)
-    _add_output(command, "报告写到哪里，以 .docx 结尾", required=True)
+    add_paths(command)
+    add_output(command, "报告写到哪里，以 .docx 结尾", required=True)
     command.add_argument(
         "--outline", metavar="NAME", help="按哪一份提纲写；不给就按表的地区和类别选"
     )
-    _add_jobs(command)
+    add_jobs(command)
     return command
 
 
@@ -342,84 +342,3 @@ def _serve(listed: Commands) -> ChineseParser:
     command.add_argument("--open", action="store_true", help="在浏览器里打开页面")
     command.add_argument("--stay", action="store_true", help="没有人用也不自己关闭，供开机时启动")
     return command
-
-
-def _addin(listed: Commands) -> list[ChineseParser]:
-    """``zpb addin`` and the commands below it."""
-    parent = _listed(listed, "addin", "zpb addin", "安装和制作 Excel、LibreOffice 的加载项")
-    below = parent.add_subparsers(title="命令", metavar="命令", required=True)
-    commands_below = [
-        _addin_build(below),
-        _addin_command(below, "install", "装进本机的 Excel 或 LibreOffice", addin.install),
-        _addin_command(below, "uninstall", "卸载，只删除装进去的", addin.uninstall),
-        _addin_doctor(below),
-        _addin_kit(below),
-    ]
-    parent.near = commands_below
-    return [parent, *commands_below]
-
-
-def _addin_command(below: Commands, name: str, help_text: str, run: Run) -> ChineseParser:
-    command = _listed(below, name, f"zpb addin {name}", help_text)
-    command.set_defaults(run=run)
-    return command
-
-
-def _addin_build(below: Commands) -> ChineseParser:
-    command = _addin_command(below, "build", "只写出加载项的文件，不安装", addin.build)
-    command.add_argument(
-        "-o",
-        "--output",
-        type=Path,
-        metavar="FILE",
-        default=Path("zipingbiao.xlam"),
-        help="写到哪个文件：.xlam 给 Excel（默认 zipingbiao.xlam），.oxt 给 LibreOffice",
-    )
-    command.add_argument(
-        "--interpreter", metavar="FILE", help="目标电脑上 Python 的位置，写进加载项；不给就留空"
-    )
-    return command
-
-
-def _addin_doctor(below: Commands) -> ChineseParser:
-    command = _addin_command(below, "doctor", "逐项检查安装，指出哪里不对、怎样解决", addin.doctor)
-    _add_format(command)
-    return command
-
-
-def _addin_kit(below: Commands) -> ChineseParser:
-    command = _addin_command(
-        below, "kit", "做一个安装包，给不能上网的 Windows 电脑用；本机要能上网", addin.kit
-    )
-    _add_output(command, "安装包写到哪里，以 .zip 结尾", required=True)
-    command.add_argument(
-        "--python", type=Path, metavar="FILE", help="放进安装包的嵌入式 Python（python.org 的 zip）"
-    )
-    return command
-
-
-def _add_paths(command: ChineseParser) -> None:
-    command.add_argument(
-        "paths", type=Path, nargs="+", metavar="PATH", help="文件或文件夹（连同下级文件夹）"
-    )
-
-
-def _add_output(command: ChineseParser, help_text: str, required: bool) -> None:
-    command.add_argument(
-        "-o", "--output", type=Path, metavar="FILE", required=required, help=help_text
-    )
-
-
-def _add_format(command: ChineseParser) -> None:
-    command.add_argument(
-        "--format",
-        choices=("text", "json"),
-        default="text",
-        help="text（默认）给人看，json 给程序用",
-    )
-
-
-def _add_jobs(command: ChineseParser) -> None:
-    command.add_argument(
-        "--jobs", type=positive, metavar="N", help="用几个进程读，默认与处理器数相同；结果都一样"
-    )
