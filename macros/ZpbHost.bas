@@ -11,6 +11,9 @@ Option Private Module
 
 Private Const PICK_FILES As Long = 3
 Private Const PICK_FOLDER As Long = 4
+Private Const LINE_OF_TEXT As Long = 2
+Private Const PAPER_A4 As Long = 9
+Private Const ACROSS As Long = 2
 ' Excel ignores a password where the sheet has none, and asks the user where it is left out.
 Private Const NO_PASSWORD As String = "zipingbiao"
 
@@ -88,12 +91,32 @@ failed:
     ZpbLock = Refusal()
 End Function
 
-' Let the user choose a folder; "" where they cancel.
-Public Function ZpbPickFolder(ByVal title As String) As Variant
+' Let a sheet print as wide as a page, A4 across, one row repeated on each page.
+Public Function ZpbFitPage( _
+    ByVal bookName As String, ByVal sheetName As String, ByVal head As Long) As Variant
+    On Error GoTo failed
+    With Workbooks(bookName).Sheets(sheetName).PageSetup
+        .Orientation = ACROSS
+        .PaperSize = PAPER_A4
+        .Zoom = False
+        .FitToPagesWide = 1
+        .FitToPagesTall = False
+        .PrintTitleRows = "$" & head & ":$" & head
+        .CenterFooter = ZpbText("page")
+    End With
+    ZpbFitPage = ""
+    Exit Function
+failed:
+    ZpbFitPage = Refusal()
+End Function
+
+' Let the user choose a folder, beginning with start; "" where they cancel.
+Public Function ZpbPickFolder(ByVal title As String, ByVal start As String) As Variant
     On Error GoTo failed
     ZpbPickFolder = ""
     With Application.FileDialog(PICK_FOLDER)
         .Title = title
+        If start <> "" Then .InitialFileName = start & Application.PathSeparator
         If .Show Then ZpbPickFolder = .SelectedItems(1)
     End With
     Exit Function
@@ -120,6 +143,31 @@ Public Function ZpbPickFiles(ByVal title As String) As Variant
     Exit Function
 failed:
     ZpbPickFiles = Refusal()
+End Function
+
+' Let the user choose one file whose name is like one of the patterns; "" where they cancel.
+Public Function ZpbPickFile(ByVal title As String, ByVal patterns As String) As Variant
+    On Error GoTo failed
+    ZpbPickFile = ""
+    With Application.FileDialog(PICK_FILES)
+        .Title = title
+        .AllowMultiSelect = False
+        .Filters.Clear
+        .Filters.Add patterns, patterns
+        If .Show Then ZpbPickFile = .SelectedItems(1)
+    End With
+    Exit Function
+failed:
+    ZpbPickFile = Refusal()
+End Function
+
+' Let the user type a line, which may be blank; False where they cancel.
+Public Function ZpbAskLine(ByVal title As String, ByVal prompt As String) As Variant
+    On Error GoTo failed
+    ZpbAskLine = Application.InputBox(prompt, title, "", , , , , LINE_OF_TEXT)
+    Exit Function
+failed:
+    ZpbAskLine = Refusal()
 End Function
 
 ' Let the user say where to save, name being proposed; "" where they cancel.

@@ -56,12 +56,24 @@ Public Sub ZpbOnExplain(control As IRibbonControl)
     ZpbRun "explain", ""
 End Sub
 
+Public Sub ZpbOnSendBack(control As IRibbonControl)
+    ZpbRun "send_back", ""
+End Sub
+
+Public Sub ZpbOnCompare(control As IRibbonControl)
+    ZpbRun "compare", ""
+End Sub
+
 Public Sub ZpbOnMergeFolder(control As IRibbonControl)
     ZpbRun "merge_folder", ""
 End Sub
 
 Public Sub ZpbOnMergeFiles(control As IRibbonControl)
     ZpbRun "merge_files", ""
+End Sub
+
+Public Sub ZpbOnBind(control As IRibbonControl)
+    ZpbRun "bind", ""
 End Sub
 
 Public Sub ZpbOnCancel(control As IRibbonControl)

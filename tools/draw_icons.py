@@ -254,6 +254,34 @@ def _merge_files(pen: Pen) -> None:
     pen.box(BLUE, 2, 14, 14, 16)
 
 
+def _send_back(pen: Pen) -> None:
+    _page(pen, 5, 0, 15, 13)
+    _lines(pen, 7, 13, 4, 6)
+    pen.area(NOTHING, (0, 11.5), (6, 5.5), (6, 8.5), (16, 8.5), (16, 14.5), (6, 14.5), (6, 17))
+    pen.area(ORANGE, (0.5, 11.5), (6, 7), (6, 10), (15, 10), (15, 13), (6, 13), (6, 16))
+
+
+def _compare(pen: Pen) -> None:
+    pen.box(BLUE, 0, 1, 7, 12)
+    pen.box(NOTHING, 1, 2, 6, 11)
+    pen.box(BLUE, 9, 1, 16, 12)
+    pen.box(NOTHING, 10, 2, 15, 11)
+    for top in (4, 7):
+        pen.box(BLUE, 2, top, 5, top + 1)
+        pen.box(ORANGE, 11, top, 14, top + 1)
+    pen.area(ORANGE, (2, 14), (5, 12.5), (5, 15.5))
+    pen.area(ORANGE, (14, 14), (11, 12.5), (11, 15.5))
+    pen.box(ORANGE, 4, 13.5, 12, 14.5)
+
+
+def _bind(pen: Pen) -> None:
+    pen.box(BLUE, 3, 0, 15, 16)
+    pen.box(NOTHING, 6, 1, 14, 15)
+    pen.box(ORANGE, 7, 4, 13, 7)
+    for top in (2, 5, 8, 11):
+        pen.box(ORANGE, 1, top, 5, top + 1)
+
+
 def _cancel(pen: Pen) -> None:
     pen.disc(BLUE, 8, 8, 7)
     pen.disc(NOTHING, 8, 8, 5.8)
@@ -303,6 +331,9 @@ DRAWINGS: dict[str, Callable[[Pen], None]] = {
     "explain": _explain,
     "merge_folder": _merge_folder,
     "merge_files": _merge_files,
+    "send_back": _send_back,
+    "compare": _compare,
+    "bind": _bind,
     "cancel": _cancel,
     "settings": _settings,
     "help": _help,

@@ -281,8 +281,9 @@ def test_excel_s_questions_about_a_book_are_answered(host: MacroOffice, tmp_path
     path = book(tmp_path / "form.xlsx", [["a"]])
     copy = tmp_path / "copy 1.xlsx"
     [answer] = host.run(("ZpbProbe.ProbeHost", str(path), str(copy)))
-    saved, locked, unsaved, copied, resaved, unlocked = str(answer).split("\n")
-    assert (saved, locked, unsaved, resaved, unlocked) == ("True", "False", "False", "True", "")
+    saved, locked, unsaved, copied, resaved, unlocked, fitted = str(answer).split("\n")
+    assert (saved, locked, unsaved, resaved) == ("True", "False", "False", "True")
+    assert (unlocked, fitted) == ("", "")
     assert copied == "False"
     assert copy.stat().st_size > 1000  # LibreOffice chooses the format by itself
 
@@ -295,6 +296,7 @@ def test_a_book_that_is_gone_is_an_answer_not_an_error(host: MacroOffice) -> Non
         "ZpbSaveCopy": ["copy.xlsx"],
         "ZpbUnlock": ["Sheet1"],
         "ZpbLock": ["Sheet1", "1110"],
+        "ZpbFitPage": ["Sheet1", "3"],
     }
     answers = host.run(*((f"ZpbHost.{name}", "gone.xlsx", *rest) for name, rest in calls.items()))
     assert [str(answer)[:1] for answer in answers] == ["!"] * len(calls)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
 import xlwings as xw
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from zipingbiao.errors import CallError, Place
 from zipingbiao.excel.marker import CellMarker
@@ -18,6 +19,7 @@ from zipingbiao.excel.marker import CellMarker
 class FakeHost:
     """What Excel gives beyond xlwings. Set the answers of the dialogs; see what was asked.
 
+    ``folders`` are chosen before ``folder``, one after the other; ``picks`` are single files.
     ``password`` stands for the protection of every sheet in ``secret``.
     """
 
@@ -31,6 +33,11 @@ class FakeHost:
     proposed: list[str] = field(default_factory=list)
     watched: list[Path] = field(default_factory=list)
     refusal: Exception | None = None
+    folders: list[Path | None] = field(default_factory=list)
+    picks: list[Path | None] = field(default_factory=list)
+    line: str | None = ""
+    asked: list[str] = field(default_factory=list)
+    started: list[Path | None] = field(default_factory=list)
 
     def save_copy(self, book: xw.Book, path: Path) -> None:
         if self.refusal:
@@ -65,8 +72,24 @@ class FakeHost:
         finally:
             protection.sheet = True
 
-    def pick_folder(self, app: xw.App, title: str) -> Path | None:
-        return self.folder
+    def fit_page(self, sheet: xw.Sheet, head: int) -> None:
+        own = sheet.impl.own
+        own.page_setup.orientation, own.page_setup.fitToHeight = "landscape", 0
+        own.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        own.print_title_rows = f"{head}:{head}"
+
+    def pick_folder(self, app: xw.App, title: str, start: Path | None = None) -> Path | None:
+        self.asked.append(title)
+        self.started.append(start)
+        return self.folders.pop(0) if self.folders else self.folder
+
+    def pick_file(self, app: xw.App, title: str, endings: Sequence[str]) -> Path | None:
+        self.asked.append(title)
+        return self.picks.pop(0) if self.picks else None
+
+    def ask(self, app: xw.App, title: str, prompt: str) -> str | None:
+        self.asked.append(title)
+        return self.line
 
     def pick_files(self, app: xw.App, title: str) -> tuple[Path, ...]:
         return self.files

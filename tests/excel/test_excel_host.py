@@ -20,7 +20,7 @@ from zipingbiao.excel.host import Host
 ROOT = Path(__file__).resolve().parents[2]
 MACROS = {one.name: one for one in read_source(ROOT / "macros" / "ZpbHost.bas").procedures}
 PUBLIC = {name for name, one in MACROS.items() if one.scope == "Public"}
-TYPES = {"String": str, "Boolean": bool}
+TYPES = {"String": str, "Boolean": bool, "Long": int}
 
 Use = Callable[[Host, Any], object]
 
@@ -32,7 +32,10 @@ USES: dict[str, tuple[Use, list[str]]] = {
     "is_read_only": (lambda host, app: host.is_read_only(app.book), ["ZpbIsReadOnly"]),
     "is_locked": (lambda host, app: host.is_locked(app.book), ["ZpbIsLocked"]),
     "unlocked": (lambda host, app: _use(host, app), ["ZpbUnlock", "ZpbLock"]),
+    "fit_page": (lambda host, app: host.fit_page(app.sheet, 3), ["ZpbFitPage"]),
     "pick_folder": (lambda host, app: host.pick_folder(app, "选"), ["ZpbPickFolder"]),
+    "pick_file": (lambda host, app: host.pick_file(app, "选", [".csv"]), ["ZpbPickFile"]),
+    "ask": (lambda host, app: host.ask(app, "问", "哪天？"), ["ZpbAskLine"]),
     "pick_files": (lambda host, app: host.pick_files(app, "选"), ["ZpbPickFiles"]),
     "pick_target": (lambda host, app: host.pick_target(app, "选", "a.pdf"), ["ZpbPickTarget"]),
     "watch": (lambda host, app: host.watch(app, Path("job")), ["ZpbWatchJob"]),
@@ -126,6 +129,8 @@ def test_answers_become_what_the_protocol_says() -> None:
             ZpbPickFolder="D:\\各单位",
             ZpbPickFiles="D:\\甲.xlsx\nD:\\乙.xlsx",
             ZpbPickTarget="D:\\汇总.xlsx",
+            ZpbPickFile="D:\\名单.csv",
+            ZpbAskLine="2026-12-10",
         ),
     )
     host = ExcelHost()
@@ -133,11 +138,14 @@ def test_answers_become_what_the_protocol_says() -> None:
     assert host.pick_folder(app, "") == Path("D:\\各单位")
     assert host.pick_files(app, "") == (Path("D:\\甲.xlsx"), Path("D:\\乙.xlsx"))
     assert host.pick_target(app, "", "") == Path("D:\\汇总.xlsx")
+    assert host.pick_file(app, "", [".csv"]) == Path("D:\\名单.csv")
+    assert host.ask(app, "", "") == "2026-12-10"
 
 
 def test_a_user_who_cancels_has_chosen_nothing() -> None:
-    app = cast(xw.App, FakeApp())
+    app = cast(xw.App, FakeApp(ZpbAskLine=False))
     host = ExcelHost()
+    assert (host.ask(app, "", ""), host.pick_file(app, "", [".csv"])) == (None, None)
     assert (host.pick_folder(app, ""), host.pick_files(app, "")) == (None, ())
     assert host.pick_target(app, "", "a.xlsx") is None
 

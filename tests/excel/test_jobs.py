@@ -18,8 +18,8 @@ from inbox import encrypted, form
 from zipingbiao.errors import CallError, OutputError
 from zipingbiao.excel import jobs, worker
 from zipingbiao.excel.jobs import DONE, FAIL, RUN, Job, Request
+from zipingbiao.excel.works import Told
 from zipingbiao.layouts import get_layout
-from zipingbiao.merge.summary import Merged
 from zipingbiao.reading import Progress
 
 #: Enough files for several processes, and for a person to change their mind.
@@ -208,7 +208,7 @@ def test_only_a_folder_of_ours_is_a_job(own: Path, out: Path, tmp_path: Path) ->
     job = made(own, out)
     assert jobs.job_at(job.folder).folder == job.folder
     for folder in (tmp_path, job.folder.parent, job.folder.parent / "b"):
-        with pytest.raises(CallError, match="没有这次汇总的记录。请重新汇总。"):
+        with pytest.raises(CallError, match="没有这次操作的记录。请重新做一次。"):
             jobs.job_at(folder)
 
 
@@ -244,9 +244,9 @@ def test_whatever_the_worker_is_at_it_can_be_cancelled(stage: str, own: Path, ou
     job = made(own, out)
     code = (
         "import sys; from pathlib import Path; from zipingbiao.excel import jobs, worker\n"
-        f"def merge(request, progress):\n out = request.out; print(flush=True)\n {body}\n"
+        f"def do(request, progress):\n out = request.out; print(flush=True)\n {body}\n"
         "job = jobs.Job(Path(sys.argv[1]))\n"
-        "with job.alive(): worker.work(job, merge)"
+        "with job.alive(): worker.work(job, do)"
     )
     words = [sys.executable, "-c", code, str(job.folder)]
     with subprocess.Popen(words, stdout=subprocess.PIPE) as process:
@@ -262,11 +262,11 @@ def test_whatever_the_worker_is_at_it_can_be_cancelled(stage: str, own: Path, ou
 # The worker's own part, without a process.
 
 
-def failing(error: Exception) -> worker.Merge:
-    def merge(request: Request, progress: Progress) -> Merged:
+def failing(error: Exception) -> worker.Do:
+    def do(request: Request, progress: Progress) -> Told:
         raise error
 
-    return merge
+    return do
 
 
 def test_what_stops_the_worker_is_one_sentence(
@@ -287,7 +287,7 @@ def test_progress_is_told_a_few_times_a_second(own: Path, out: Path) -> None:
     job = made(own, out)
     told: list[str] = []
 
-    def merge(request: Request, progress: Progress) -> Merged:
+    def do(request: Request, progress: Progress) -> Told:
         start = time.monotonic()
         for number in range(1, 10**6):
             progress(number, 10**6)
@@ -297,9 +297,9 @@ def test_progress_is_told_a_few_times_a_second(own: Path, out: Path) -> None:
                 break
         progress(9, 9)
         told.append(job.status.text)
-        return Merged((), 0, 0)
+        return {}
 
-    worker.work(job, merge)
+    worker.work(job, do)
     assert 2 <= len(told) <= 5
     assert told[0] == "汇总：已读 1/1000000 个文件……"
     assert told[-1] == "汇总：已读完 9 个文件，正在写汇总表……"

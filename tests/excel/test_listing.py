@@ -6,11 +6,13 @@ import pytest
 import xlwings as xw
 
 from excel.desk import Desk, selected
+from excel.fake_host import FakeHost
 from zipingbiao.errors import CallError
 from zipingbiao.excel import listing
 from zipingbiao.ooxml.editor.tables import Column, Line, Table
 
 COLUMNS = (Column("序号", 6, centred=True), Column("单元格", 9), Column("说明", 40))
+HOST = FakeHost()
 AWKWARD = [
     "85%",
     "1-2",
@@ -55,35 +57,35 @@ def book(desk: Desk) -> xw.Book:
 
 @pytest.mark.parametrize("text", AWKWARD)
 def test_texts_stay_what_they_are(book: xw.Book, text: str) -> None:
-    sheet = listing.add_sheet(book, table(text))
+    sheet = listing.add_sheet(book, table(text), HOST)
     assert sheet["C4"].value == (text or None)
     assert sheet["A4"].value == 1
 
 
 def test_a_long_text_that_looks_like_a_formula_becomes_none(book: xw.Book) -> None:
-    sheet = listing.add_sheet(book, table("=" + "1" * 300))
+    sheet = listing.add_sheet(book, table("=" + "1" * 300), HOST)
     assert not str(sheet["C4"].formula).startswith("=")
 
 
 def test_the_list_links_to_the_cells(book: xw.Book) -> None:
-    sheet = listing.add_sheet(book, table("甲", link="'a\"b'!B2"))
+    sheet = listing.add_sheet(book, table("甲", link="'a\"b'!B2"), HOST)
     assert sheet["B4"].formula == '=HYPERLINK("#\'a""b\'!B2","B2")'
     assert sheet["B4"].value == "B2"
 
 
 def test_what_is_in_front_stays_in_front(book: xw.Book, desk: Desk) -> None:
-    listing.add_sheet(book, table("甲"))
+    listing.add_sheet(book, table("甲"), HOST)
     assert book.sheets.active.name == "乙"
     assert selected(desk.app).address == "$C$3:$D$4"
     assert book.sheet_names == ["Sheet1", "乙", "问题清单"]
 
 
 def test_a_list_in_front_is_in_front_again_after_it_was_made_anew(book: xw.Book) -> None:
-    listing.add_sheet(book, table("甲"))
+    listing.add_sheet(book, table("甲"), HOST)
     book.sheets["问题清单"].activate()
     with listing.view_kept(book):
         listing.remove(book, "问题清单")
-        listing.add_sheet(book, table("乙"))
+        listing.add_sheet(book, table("乙"), HOST)
     assert book.sheets.active.name == "问题清单"
 
 
@@ -96,7 +98,7 @@ def test_the_view_comes_back_after_a_failure_too(book: xw.Book) -> None:
 
 def test_a_sheet_of_others_with_that_name_stays(book: xw.Book) -> None:
     book.sheets["乙"].name = "问题清单"
-    sheet = listing.add_sheet(book, table("甲"))
+    sheet = listing.add_sheet(book, table("甲"), HOST)
     assert sheet.name == "问题清单（2）"
     assert [one.name for one in listing.own_sheets(book, "问题清单")] == ["问题清单（2）"]
     assert listing.remove(book, "问题清单") == 1
@@ -104,8 +106,8 @@ def test_a_sheet_of_others_with_that_name_stays(book: xw.Book) -> None:
 
 
 def test_our_sheets_are_known_after_saving_and_opening_again(book: xw.Book, desk: Desk) -> None:
-    listing.add_sheet(book, table("甲"))
-    listing.add_sheet(book, table("甲", name="得分重算"))
+    listing.add_sheet(book, table("甲"), HOST)
+    listing.add_sheet(book, table("甲", name="得分重算"), HOST)
     path = desk.folder / "存.xlsx"
     book.save(path)
     book.close()
@@ -117,7 +119,7 @@ def test_our_sheets_are_known_after_saving_and_opening_again(book: xw.Book, desk
 
 def test_adding_and_removing_leaves_the_book_as_it_was(book: xw.Book, desk: Desk) -> None:
     before = desk.dump()
-    listing.add_sheet(book, table(*AWKWARD))
+    listing.add_sheet(book, table(*AWKWARD), HOST)
     assert desk.dump() != before
     listing.remove(book)
     assert desk.dump() == before
@@ -126,6 +128,6 @@ def test_adding_and_removing_leaves_the_book_as_it_was(book: xw.Book, desk: Desk
 def test_cells_of_one_colour_below_each_other_are_coloured_at_once(book: xw.Book) -> None:
     lines = [Line(("1", "B2", "甲"), (2, one)) for one in ("FF0000", "FF0000", "00FF00")]
     lines.append(Line(("1", "B2", "甲")))
-    sheet = listing.add_sheet(book, table("甲")._replace(lines=lines))
+    sheet = listing.add_sheet(book, table("甲")._replace(lines=lines), HOST)
     colours = [sheet[f"C{row}"].color for row in range(4, 8)]
     assert colours == [(255, 0, 0), (255, 0, 0), (0, 255, 0), None]

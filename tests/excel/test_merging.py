@@ -18,7 +18,8 @@ from zipingbiao.excel import jobs
 from zipingbiao.excel.call import Call
 from zipingbiao.excel.declaration import BY_ID
 from zipingbiao.excel.jobs import DONE, FAIL, RUN, Job
-from zipingbiao.excel.merging import cancel, finish, merge_files, merge_folder
+from zipingbiao.excel.merging import merge_files, merge_folder
+from zipingbiao.excel.tasks import cancel, finish
 from zipingbiao.layouts import get_layout
 
 PATIENCE = 60.0
@@ -170,14 +171,14 @@ def test_a_target_that_may_not_be_written_is_told(app: xw.App, inbox: Path, targ
 def test_only_one_merge_runs_at_a_time(app: xw.App, inbox: Path, target: Path, own: Path) -> None:
     made(own, target, RUN, "汇总：已读 3/9 个文件……")
     host = FakeHost(folder=inbox, target=target)
-    sentence = "正在进行一次汇总，不能同时再做一次。请等它结束，或点「取消汇总」。"
+    sentence = "正在进行一次汇总，不能同时再做一次。请等它结束，或点「取消」。"
     assert refused(app, host) == sentence
     assert refused(app, host, files=True) == sentence
 
 
 def test_cancelling_asks_the_job_to_stop(app: xw.App, own: Path, target: Path) -> None:
     call = Call(app, FakeHost(), None)
-    assert cancel(call) == "现在没有正在进行的汇总。"
+    assert cancel(call) == "现在没有正在进行的汇总、退回、成册或对比。"
     job = made(own, target, RUN, "汇总：已读 3/9 个文件……")
     assert cancel(call) == ""
     assert job.is_cancelled
@@ -186,7 +187,7 @@ def test_cancelling_asks_the_job_to_stop(app: xw.App, own: Path, target: Path) -
 def test_a_job_that_was_cancelled_is_told_and_opens_nothing(
     app: xw.App, own: Path, target: Path
 ) -> None:
-    job = made(own, target, FAIL, jobs.CANCELLED_TEXT)
+    job = made(own, target, FAIL, jobs.KINDS["merge"].cancelled)
     job.cancel()
     assert finished(app, job) == "已取消汇总，没有写出文件。"
     assert len(app.books) == 0
@@ -222,7 +223,8 @@ def test_of_many_unread_files_the_first_are_named(app: xw.App, own: Path, target
         "files": 0,
         "without": 0,
         "unread": unread,
-        "warnings": ["甲：没有单位。"],
+        "sentences": [],
+        "told": ["甲：没有单位。"],
     }
     lines = finished(app, made(own, target, DONE, "汇总完成。", **result)).splitlines()
     assert lines[0].startswith("没有读到自评表，汇总.xlsx 里只有文件清单。")
@@ -238,13 +240,13 @@ def test_a_summary_whose_name_is_open_is_told(
     elsewhere.parent.mkdir()
     openpyxl.Workbook().save(elsewhere)
     app.books.open(str(elsewhere))
-    result = {"forms": 1, "files": 1, "without": 0, "unread": [], "warnings": []}
+    result = {"forms": 1, "files": 1, "without": 0, "unread": [], "sentences": [], "told": []}
     with pytest.raises(CallError, match="文件已写好，但另有一份同名的工作簿开着。请先关闭那份"):
         finished(app, made(own, target, DONE, "汇总完成。", **result))
 
 
 def test_an_argument_that_is_no_job_is_told(app: xw.App, tmp_path: Path) -> None:
-    with pytest.raises(CallError, match="没有这次汇总的记录"):
+    with pytest.raises(CallError, match="没有这次操作的记录"):
         finished(app, Job(tmp_path))
 
 

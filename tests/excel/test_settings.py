@@ -12,7 +12,13 @@ import xlwings as xw
 from excel.fake import FakeHost
 from zipingbiao.errors import CallError
 from zipingbiao.excel.call import Call
-from zipingbiao.excel.settings import Settings, load_settings, open_settings, settings_path
+from zipingbiao.excel.settings import (
+    Kept,
+    Settings,
+    load_settings,
+    open_settings,
+    settings_path,
+)
 from zipingbiao.excel.settings_book import settings_book
 from zipingbiao.report.codes import entries
 from zipingbiao.scoring.profile import profile_names
@@ -77,6 +83,12 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
     for settings in (
         Settings(),
         Settings("hubei", ("ZPB001", "ZPB905"), tmp_path, 4),
+        Settings(
+            severity="warn",
+            folder=tmp_path,
+            roster=Kept(True, tmp_path / "名单.csv"),
+            previous=Kept(True),
+        ),
         Settings(ignore=tuple(entry.code for entry in entries()), jobs=64),
     ):
         settings_path().write_bytes(settings_book(settings))
@@ -90,9 +102,10 @@ def test_the_file_offers_every_rule_and_every_profile(app: xw.App) -> None:
     assert listed == [entry.code for entry in entries()]
     profiles = [cell.value for cell in book["评分办法"]["A"]][3:]
     assert profiles == ["按版式", *profile_names()]
-    [by_profile, by_jobs] = book["设置"].data_validations.dataValidation
+    [by_profile, by_jobs, by_weight] = book["设置"].data_validations.dataValidation
     assert by_profile.formula1 == f"'评分办法'!$A$4:$A${3 + len(profiles)}"
     assert not by_jobs.showErrorMessage  # another number may be typed
+    assert by_weight.formula1 == '"全部,警告和错误,只看错误"'
     [by_rule] = book["检查规则"].data_validations.dataValidation
     assert str(by_rule.sqref) == f"D4:D{3 + len(listed)}"
 
@@ -132,6 +145,15 @@ def test_what_is_emptied_or_deleted_is_as_usual() -> None:
             "设置.xlsx › 设置!B6：汇总进程数不能是「0」。请写「自动」，或 1 到 64 的整数。",
         ),
         (typed("汇总进程数", "很多"), "设置.xlsx › 设置!B6：汇总进程数不能是「很多」。"),
+        (
+            typed("检查程度", "严重"),
+            "设置.xlsx › 设置!B7：检查程度不能是「严重」。"
+            "请从 「全部」、「警告和错误」、「只看错误」 里选。",
+        ),
+        (
+            typed("应报单位名单", "名单.csv"),
+            "设置.xlsx › 设置!B9：「名单.csv」不是完整的路径。请写完整的路径，如 ",
+        ),
         (
             choice("ZPB002", "否"),
             "设置.xlsx › 检查规则!D5：ZPB002 不能是「否」。请写「检查」或「不检查」。",

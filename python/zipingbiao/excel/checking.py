@@ -75,6 +75,7 @@ def inspect(call: Call, path: Path) -> Checked:
     request = Request(
         paths=[path],
         ignore=settings.ignore,
+        severity=settings.severity,
         profile=settings.profile,
         jobs=1,
         original=home / file_name(call.book) if home else None,
@@ -102,7 +103,7 @@ def shown(call: Call, checked: Checked) -> str:
     locked = call.host.is_locked(book)
     outcome = _mark(call, by_sheet(found))
     if found and not locked:
-        listing.add_sheet(book, _table(book, checked, outcome))
+        listing.add_sheet(book, _table(book, checked, outcome), call.host)
     return _sentence(call, found, outcome, locked)
 
 

@@ -73,6 +73,7 @@ GROUPS = (
     Group("form", "填报"),
     Group("check", "检查"),
     Group("score", "得分"),
+    Group("round", "退回"),
     Group("merge", "汇总"),
     Group("help", "帮助"),
 )
@@ -210,13 +211,37 @@ COMMANDS = (
         function=f"{_AT}.scores:explain",
     ),
     Command(
+        id="send_back",
+        group="round",
+        label="退回",
+        picture="send_back",
+        key="R",
+        screentip="写出退回各单位的副本、通知和清单",
+        supertip="检查报来的文件夹，把副本写进另一个文件夹，问哪一天前交回：副本以单位为名，标出问题，"
+        "附《退回通知》和《退回清单》。各单位的文件不会改动。",
+        function=f"{_AT}.returning:send_back",
+        large=True,
+    ),
+    Command(
+        id="compare",
+        group="round",
+        label="对比",
+        picture="compare",
+        key="J",
+        screentip="交回的改好了没有",
+        supertip="选退回时写出的文件夹和收回的文件夹：原来的每个问题改了、说明了还是没有改，"
+        "新出现哪些，哪些单位没有交回，列成一份工作簿。",
+        function=f"{_AT}.returning:compare",
+    ),
+    Command(
         id="merge_folder",
         group="merge",
         label="合并文件夹",
         picture="merge_folder",
         key="H",
         screentip="把一个文件夹里的自评表汇总成一份",
-        supertip="连同下级文件夹；各单位的文件不会改动。汇总期间可以照常使用。",
+        supertip="连同下级文件夹；第一次会问应报单位名单和上次的汇总，记在「设置」里。"
+        "各单位的文件不会改动。汇总期间可以照常使用。",
         function=f"{_AT}.merging:merge_folder",
         large=True,
     ),
@@ -231,14 +256,24 @@ COMMANDS = (
         function=f"{_AT}.merging:merge_files",
     ),
     Command(
+        id="bind",
+        group="merge",
+        label="成册",
+        picture="bind",
+        key="G",
+        screentip="把一个文件夹里的自评表合并成册",
+        supertip="一个工作簿，各单位的工作表照原样收入，前面有可以点的目录。各单位的文件不会改动。",
+        function=f"{_AT}.merging:bind",
+    ),
+    Command(
         id="cancel",
         group="merge",
-        label="取消汇总",
+        label="取消",
         picture="cancel",
         key="Y",
-        screentip="取消正在进行的汇总",
+        screentip="取消正在进行的汇总、退回、成册或对比",
         supertip="停下来，不留下写了一半的文件。",
-        function=f"{_AT}.merging:cancel",
+        function=f"{_AT}.tasks:cancel",
     ),
     Command(
         id="settings",
@@ -247,7 +282,8 @@ COMMANDS = (
         picture="settings",
         key="D",
         screentip="打开设置",
-        supertip="设置是一份工作簿：评分办法、不检查的规则、备份放在哪里。改好保存即可。",
+        supertip="设置是一份工作簿：评分办法、检查程度、不检查的规则、备份放在哪里、合并用的名单。"
+        "改好保存即可。",
         function=f"{_AT}.settings:open_settings",
     ),
     Command(
@@ -267,12 +303,12 @@ SILENT = (
     Command(
         id="finish",
         group="merge",
-        label="汇总结束",
+        label="处理结束",
         picture="",
         key="",
-        screentip="汇总进程结束时由程序调用",
-        supertip="打开汇总结果，或说明为什么没有完成。",
-        function=f"{_AT}.merging:finish",
+        screentip="汇总等进程结束时由程序调用",
+        supertip="打开写出的结果，或说明为什么没有完成。",
+        function=f"{_AT}.tasks:finish",
     ),
 )
 

@@ -6,7 +6,7 @@ blank, its description in the language of Excel.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -76,15 +76,31 @@ class ExcelHost:
             cure = "请在「审阅」里重新保护工作表。"
             _ask(app, "ZpbLock", *where, token, what=what, cure=cure)
 
-    def pick_folder(self, app: xw.App, title: str) -> Path | None:
+    def fit_page(self, sheet: xw.Sheet, head: int) -> None:
+        """Let a sheet print on pages that are wide enough."""
+        cure = "请确认电脑上装有打印机。"
+        where = sheet.book.name, sheet.name
+        _ask(sheet.book.app, "ZpbFitPage", *where, head, what="打印设置没有改成", cure=cure)
+
+    def pick_folder(self, app: xw.App, title: str, start: Path | None = None) -> Path | None:
         """Let the user choose a folder."""
-        chosen = _ask(app, "ZpbPickFolder", title)
+        chosen = _ask(app, "ZpbPickFolder", title, str(start or ""))
         return Path(chosen) if chosen else None
 
     def pick_files(self, app: xw.App, title: str) -> tuple[Path, ...]:
         """Let the user choose workbooks."""
         chosen = _ask(app, "ZpbPickFiles", title)
         return tuple(map(Path, chosen.split("\n"))) if chosen else ()
+
+    def pick_file(self, app: xw.App, title: str, endings: Sequence[str]) -> Path | None:
+        """Let the user choose a file."""
+        chosen = _ask(app, "ZpbPickFile", title, ";".join(f"*{one}" for one in endings))
+        return Path(chosen) if chosen else None
+
+    def ask(self, app: xw.App, title: str, prompt: str) -> str | None:
+        """Let the user type a line."""
+        typed = _ask(app, "ZpbAskLine", title, prompt)
+        return None if typed is False else str(typed)
 
     def pick_target(self, app: xw.App, title: str, name: str) -> Path | None:
         """Let the user say where to save."""

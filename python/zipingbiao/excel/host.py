@@ -6,6 +6,7 @@ One protocol, one implementation a program: `excel_host` asks the add-in's VBA t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
@@ -46,11 +47,23 @@ class Host(Protocol):
         Raises CallError where the protection has a password.
         """
 
-    def pick_folder(self, app: xw.App, title: str) -> Path | None:
-        """Let the user choose a folder; None where they cancel."""
+    def fit_page(self, sheet: xw.Sheet, head: int) -> None:
+        """Let a sheet print on pages that are wide enough: A4, across, its row ``head`` repeated.
+
+        Each page is numbered.
+        """
+
+    def pick_folder(self, app: xw.App, title: str, start: Path | None = None) -> Path | None:
+        """Let the user choose a folder, beginning with ``start``; None where they cancel."""
 
     def pick_files(self, app: xw.App, title: str) -> tuple[Path, ...]:
         """Let the user choose workbooks; () where they cancel."""
+
+    def pick_file(self, app: xw.App, title: str, endings: Sequence[str]) -> Path | None:
+        """Let the user choose a file whose name ends as said (``.csv``); None where they cancel."""
+
+    def ask(self, app: xw.App, title: str, prompt: str) -> str | None:
+        """Let the user type a line, which may be blank; None where they cancel."""
 
     def pick_target(self, app: xw.App, title: str, name: str) -> Path | None:
         """Let the user say where to save; ``name`` is proposed. None where they cancel."""

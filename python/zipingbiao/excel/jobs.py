@@ -28,6 +28,7 @@ from typing import Any, NamedTuple
 import zipingbiao
 from zipingbiao.errors import CallError, system_reason
 from zipingbiao.places import user_folder
+from zipingbiao.rules.finding import INFO
 
 if sys.platform == "win32":
     import msvcrt
@@ -35,8 +36,6 @@ else:
     import fcntl
 
 RUN, DONE, FAIL = "RUN", "DONE", "FAIL"
-DONE_TEXT = "汇总完成。"
-CANCELLED_TEXT = "已取消汇总，没有写出文件。"
 
 _WORKER = "zipingbiao.excel.worker"
 #: A worker that has not taken its lock by then has not come up.
@@ -46,12 +45,65 @@ _KEPT_DAYS = 7
 _TRIES, _PAUSE = 40, 0.05
 
 
+class Kind(NamedTuple):
+    """A kind of work: what it is called, and what it writes."""
+
+    label: str
+    product: str
+
+    @property
+    def done(self) -> str:
+        """What is said at its end."""
+        return f"{self.label}完成。"
+
+    @property
+    def cancelled(self) -> str:
+        """What is said where it was cancelled, and nothing is left of it."""
+        return f"已取消{self.label}，没有写出文件。"
+
+
+MERGE, RETURN, BIND, COMPARE = "merge", "return", "bind", "compare"
+KINDS = {
+    MERGE: Kind("汇总", "汇总表"),
+    RETURN: Kind("退回", "退回的副本"),
+    BIND: Kind("成册", "成册的工作簿"),
+    COMPARE: Kind("对比", "交回情况"),
+}
+
+
 class Request(NamedTuple):
-    """What is to be merged, where to, with how many processes."""
+    """What is to be done with which files, where to, with how many processes.
+
+    ``roster`` and ``previous`` go with merging, ``deadline`` with sending back, ``since`` with
+    holding answers against what was sent; the others are how forms are checked.
+    """
 
     paths: tuple[Path, ...]
     out: Path
     jobs: int | None = None
+    kind: str = MERGE
+    roster: Path | None = None
+    previous: Path | None = None
+    since: Path | None = None
+    deadline: str | None = None
+    severity: str = INFO
+    ignore: tuple[str, ...] = ()
+    profile: str | None = None
+
+    def data(self) -> dict[str, object]:
+        """It as JSON holds it."""
+        return {name: _plain(value) for name, value in self._asdict().items()}
+
+
+def _plain(value: object) -> object:
+    """Paths are texts in JSON."""
+    if isinstance(value, tuple):
+        return [str(one) for one in value]
+    return str(value) if isinstance(value, Path) else value
+
+
+#: What of a request is a path.
+_PATHS = ("roster", "previous", "since")
 
 
 class Status(NamedTuple):
@@ -63,7 +115,7 @@ class Status(NamedTuple):
 
 @dataclass(frozen=True)
 class Job:
-    """One merge, by its folder."""
+    """One piece of work, by its folder."""
 
     folder: Path
 
@@ -76,7 +128,16 @@ class Job:
     def request(self) -> Request:
         """What was asked for."""
         data = json.loads((self.folder / "job.json").read_text("utf-8"))
-        return Request(tuple(map(Path, data["paths"])), Path(data["out"]), data["jobs"])
+        data |= {name: Path(data[name]) for name in _PATHS if data.get(name)}
+        data["ignore"] = tuple(data.get("ignore", ()))
+        return Request(
+            **{**data, "paths": tuple(map(Path, data["paths"])), "out": Path(data["out"])}
+        )
+
+    @property
+    def kind(self) -> Kind:
+        """What kind of work it is."""
+        return KINDS[self.request.kind]
 
     @property
     def status(self) -> Status:
@@ -129,10 +190,11 @@ class Job:
         if self.status.phase != RUN:
             return
         if self.is_cancelled:
-            self.end(FAIL, CANCELLED_TEXT)
+            self.end(FAIL, self.kind.cancelled)
         else:
+            label, product = self.kind
             cure = f"请再试一次；如再发生，请把 {self.log} 发给我们。"
-            self.end(FAIL, f"汇总进程意外结束，没有写出汇总表。{cure}")
+            self.end(FAIL, f"{label}进程意外结束，没有写出{product}。{cure}")
 
     def _is_alive(self) -> bool:
         lock = self.folder / "alive"
@@ -177,8 +239,9 @@ def _is_locked(path: Path) -> bool:
 
 
 def clear_leftovers(out: Path) -> None:
-    """Remove what a write that was cut off left beside a file."""
-    for path in out.parent.glob(f".{escape(out.name)}.*.tmp"):
+    """Remove what a write that was cut off left beside a file, or in a folder."""
+    where, name = (out, "*") if out.is_dir() else (out.parent, escape(out.name))
+    for path in where.glob(f".{name}.*.tmp"):
         path.unlink(missing_ok=True)
 
 
@@ -203,7 +266,7 @@ def running() -> list[Job]:
 def job_at(folder: Path) -> Job:
     """The job that a folder holds. Raises CallError where it is none of ours."""
     if folder.parent != _jobs_folder() or not (folder / "status.txt").is_file():
-        raise CallError("没有这次汇总的记录。", cure="请重新汇总。")
+        raise CallError("没有这次操作的记录。", cure="请重新做一次。")
     return Job(folder)
 
 
@@ -212,15 +275,15 @@ def start(request: Request) -> Job:
     sweep()
     prefix = f"{datetime.now():%Y%m%d-%H%M%S}-"
     job = Job(Path(tempfile.mkdtemp(prefix=prefix, dir=_jobs_folder())))
-    data = {"paths": [*map(str, request.paths)], "out": str(request.out), "jobs": request.jobs}
-    (job.folder / "job.json").write_text(json.dumps(data), "utf-8")
-    job.tell(RUN, "汇总：正在准备……")
+    (job.folder / "job.json").write_text(json.dumps(request.data()), "utf-8")
+    label = KINDS[request.kind].label
+    job.tell(RUN, f"{label}：正在准备……")
     try:
         process = _spawn([sys.executable, "-m", _WORKER, str(job.folder)], job)
     except OSError as error:
         shutil.rmtree(job.folder, ignore_errors=True)
         cure = "请重新安装加载项。"
-        raise CallError(f"汇总进程没有启动（{system_reason(error)}）。", cure=cure) from None
+        raise CallError(f"{label}进程没有启动（{system_reason(error)}）。", cure=cure) from None
     Thread(target=_attend, args=(process, job), daemon=True).start()
     return job
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count, groupby
 
 import xlwings as xw
 
+from zipingbiao.errors import CallError
+from zipingbiao.excel.host import Host
 from zipingbiao.ooxml.editor.tables import Line, Table
 from zipingbiao.ooxml.origin import OWN_LIST
 
@@ -48,7 +50,7 @@ def remove(book: xw.Book, name: str | None = None) -> int:
     return len(sheets)
 
 
-def add_sheet(book: xw.Book, table: Table) -> xw.Sheet:
+def add_sheet(book: xw.Book, table: Table, host: Host) -> xw.Sheet:
     """Write a table on a new sheet behind the others; what is in front stays in front.
 
     A sheet of that name which is none of ours stays too; the new one is called 问题清单（2）.
@@ -56,6 +58,9 @@ def add_sheet(book: xw.Book, table: Table) -> xw.Sheet:
     with view_kept(book):
         sheet = book.sheets.add(_free_name(book, table.name), after=book.sheets[-1])
         _write(sheet, table)
+        # Excel sets no page where there is no printer: then nothing is printed either.
+        with suppress(CallError):
+            host.fit_page(sheet, HEAD_ROW)
     return sheet
 
 

@@ -104,7 +104,7 @@ def _write_all(call: Call, mended: Mended, sheets: Sequence[xw.Sheet]) -> None:
             marks.put(sheet, FIX, _marks(mended.changes, sheet.name), host)
     call.app.calculate()
     if not host.is_locked(book):
-        listing.add_sheet(book, _table(mended.changes))
+        listing.add_sheet(book, _table(mended.changes), host)
 
 
 def _see_open(sheet: xw.Sheet, host: Host) -> None:

@@ -1,121 +1,96 @@
-"""The commands that merge: what the user chooses, a job of its own, what came of it."""
+"""The commands that merge, and the one that binds: what the user chooses."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from zipingbiao.errors import CallError, Place, ZpbError
-from zipingbiao.excel import jobs
+from zipingbiao.errors import CallError, Place
+from zipingbiao.excel import jobs, tasks
 from zipingbiao.excel.call import Call
-from zipingbiao.excel.opening import check_free, open_book, target_path
-from zipingbiao.ooxml.opening import read_file
+from zipingbiao.excel.opening import check_free, target_path
+from zipingbiao.excel.settings import Kept, Settings, remember
 from zipingbiao.ooxml.overwriting import refuse_overwriting
-from zipingbiao.ooxml.sniff import WORKBOOK_ENDINGS, verdict
-from zipingbiao.reading import discover
+from zipingbiao.report.outputs import refuse_strangers
 
-SUMMARY_NAME = "汇总表.xlsx"
-#: A dialog names so many files; all of them stand in the summary.
-_MOST_TOLD = 8
+SUMMARY_NAME, VOLUME_NAME = "汇总表.xlsx", "成册.xlsx"
+_ROSTERS, _SUMMARIES = (".xlsx", ".xlsm", ".xls", ".csv"), (".xlsx",)
+_CURE = "请在「设置」里改正或清空这一格。"
 
 
 def merge_folder(call: Call) -> str:
     """Merge the workbooks in and below a folder that the user chooses."""
-    _refuse_second()
-    folder = call.host.pick_folder(call.app, "选择要汇总的文件夹")
+    tasks.refuse_second()
+    folder = tasks.pick_inbox(call, "选择要汇总的文件夹", "没有汇总")
     if folder is None:
         return ""
-    if not _holds_workbook([folder]):
-        cure = "请选各单位报来的文件所在的文件夹。"
-        raise CallError("这个文件夹里没有工作簿，没有汇总。", Place(str(folder)), cure)
-    return _start(call, (folder,), f"{folder.name}{SUMMARY_NAME}")
+    return _merge(call, (folder,), f"{folder.name}{SUMMARY_NAME}", folder)
 
 
 def merge_files(call: Call) -> str:
     """Merge the workbooks that the user chooses."""
-    _refuse_second()
+    tasks.refuse_second()
     files = call.host.pick_files(call.app, "选择要汇总的工作簿")
     if not files:
         return ""
-    if not _holds_workbook(files):
+    if not tasks.holds_workbook(files):
         cure = "请选各单位报来的工作簿。"
         raise CallError("所选的文件里没有工作簿，没有汇总。", Place(str(files[0].parent)), cure)
-    return _start(call, files, SUMMARY_NAME)
+    return _merge(call, files, SUMMARY_NAME, call.settings.folder)
 
 
-def _refuse_second() -> None:
-    if jobs.running():
-        cure = "请等它结束，或点「取消汇总」。"
-        raise CallError("正在进行一次汇总，不能同时再做一次。", cure=cure)
-
-
-def _holds_workbook(paths: Iterable[Path]) -> bool:
-    """Whether any file is, or claims to be, a workbook."""
-    files = [one.path for one in discover(paths)]
-    if any(path.suffix.lower() in WORKBOOK_ENDINGS for path in files):
-        return True
-    return any(map(_is_workbook, files))
-
-
-def _is_workbook(path: Path) -> bool:
-    try:
-        return verdict(path.name, read_file(path, path.name)).status != "skipped"
-    except ZpbError:
-        return False
-
-
-def _start(call: Call, paths: Sequence[Path], proposed: str) -> str:
-    """Ask where to, and let a process of its own do it."""
+def _merge(call: Call, paths: Sequence[Path], proposed: str, folder: Path | None) -> str:
+    """Ask for what goes with it and where to, and let a process of its own do it."""
+    asked = _asked(call, folder)
     chosen = call.host.pick_target(call.app, "汇总表存到哪里", proposed)
     if chosen is None:
         return ""
     out = target_path(chosen)
     check_free(call.app, out)
     refuse_overwriting(out)
-    job = jobs.start(jobs.Request(tuple(paths), out, call.settings.jobs))
-    call.host.watch(call.app, job.folder)
+    if asked != call.settings:
+        remember(call, asked)
+    request = jobs.Request(
+        tuple(paths), out, asked.jobs, roster=asked.roster.path, previous=asked.previous.path
+    )
+    tasks.start(call, request)
     return ""
 
 
-def cancel(call: Call) -> str:
-    """Stop what is running; `finish` will say that it has stopped."""
-    working = jobs.running()
-    for job in working:
-        job.cancel()
-    return "" if working else "现在没有正在进行的汇总。"
+def _asked(call: Call, folder: Path | None) -> Settings:
+    """The settings with what was asked for now: what is remembered is not asked again.
+
+    Raises CallError where a file that is remembered has gone.
+    """
+    found = call.settings
+    roster = found.roster if found.roster.asked else _ask_for(call, "应报单位名单", _ROSTERS)
+    last = found.previous
+    previous = last if last.asked else _ask_for(call, "上次（去年）的汇总", _SUMMARIES)
+    for what, kept in (("应报单位名单", roster), ("上次的汇总", previous)):
+        if kept.path is not None and not kept.path.exists():
+            raise CallError(f"{what}不在这里，没有汇总。", Place(str(kept.path)), _CURE)
+    return replace(found, folder=folder, roster=roster, previous=previous)
 
 
-def finish(call: Call) -> str:
-    """Open the summary of the job that the argument names, and say what came of it."""
-    job = jobs.job_at(Path(call.argument))
-    if job.is_running:  # it has only said nothing for long
-        call.host.watch(call.app, job.folder)
+def _ask_for(call: Call, what: str, endings: Sequence[str]) -> Kept:
+    title = f"选择{what}；没有就点取消，以后可在「设置」里写"
+    return Kept(True, call.host.pick_file(call.app, title, endings))
+
+
+def bind(call: Call) -> str:
+    """Bind the forms in a folder into one workbook."""
+    tasks.refuse_second()
+    folder = tasks.pick_inbox(call, "选择要合并成册的文件夹", "没有成册")
+    if folder is None:
         return ""
-    phase, text = job.status
-    result = job.result
-    if phase != jobs.DONE or result is None:
-        if job.is_cancelled:
-            return text
-        raise CallError(text)
-    out = job.request.out
-    open_book(call.app, out)
-    return "\n".join(_told(out, result))
-
-
-def _told(out: Path, result: dict[str, Any]) -> Iterator[str]:
-    """What a person is told of a merge, line by line."""
-    forms, unread = result["forms"], result["unread"]
-    if forms:
-        yield f"已汇总 {forms} 张表（{result['files']} 个文件），存为 {out.name}。"
-    else:
-        yield f"没有读到自评表，{out.name} 里只有文件清单。请确认选的是各单位报来的自评表。"
-    if result["without"]:
-        yield f"有 {result['without']} 个工作簿里没有找到自评表，见「来源清单」一页。"
-    if unread:
-        yield f"有 {len(unread)} 个文件没有读出："
-        yield from (f"{path}：{message}" for path, message in unread[:_MOST_TOLD])
-    yield from result["warnings"][:_MOST_TOLD]
-    more = max(len(unread) - _MOST_TOLD, 0) + max(len(result["warnings"]) - _MOST_TOLD, 0)
-    if more:
-        yield f"……另有 {more} 条，见汇总表。"
+    chosen = call.host.pick_target(call.app, "成册的工作簿存到哪里", f"{folder.name}{VOLUME_NAME}")
+    if chosen is None:
+        return ""
+    out = target_path(chosen)
+    check_free(call.app, out)
+    refuse_strangers([out])
+    if folder != call.settings.folder:
+        remember(call, replace(call.settings, folder=folder))
+    tasks.start(call, jobs.Request((folder,), out, call.settings.jobs, jobs.BIND))
+    return ""

@@ -51,7 +51,7 @@ def rescore_book(call: Call) -> str:
     with listing.view_kept(book):
         listing.remove(book, LIST_NAME)
     notes = "".join(dict.fromkeys(profiles.instead(form) for form in forms))
-    sheet = listing.add_sheet(book, _table(scored, said, notes))
+    sheet = listing.add_sheet(book, _table(scored, said, notes), call.host)
     sheet.activate()
     return f"{said}已列在「{sheet.name}」里。"
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from zipingbiao.errors import CallError, Place, UnreadableFile, ZpbError
 from zipingbiao.excel.settings_model import (
+    ASKED,
     AUTOMATIC,
     BACKUP,
     BESIDE,
@@ -21,24 +22,33 @@ from zipingbiao.excel.settings_model import (
     CHOICE_COLUMN,
     CODE_COLUMN,
     FILE_NAME,
+    FOLDER,
     JOBS,
     MAIN,
     MOST_JOBS,
+    PREVIOUS,
     PROFILE,
     PROFILES,
+    ROSTER,
     RULES,
+    SEVERITY,
     UNCHECKED,
+    WEIGHTS,
+    Kept,
     Settings,
 )
 from zipingbiao.ooxml.address import cell_place
 from zipingbiao.ooxml.grid import Scalar, Sheet
 from zipingbiao.places import user_folder
+from zipingbiao.rules.finding import INFO
 from zipingbiao.scoring.profile import profile_names
 
 if TYPE_CHECKING:
     import xlwings as xw
 
-__all__ = ["Settings", "load_settings", "open_settings", "settings_path"]
+    from zipingbiao.excel.host import Host
+
+__all__ = ["Kept", "Settings", "load_settings", "open_settings", "remember", "settings_path"]
 
 
 class Caller(Protocol):
@@ -47,6 +57,10 @@ class Caller(Protocol):
     @property
     def app(self) -> xw.App:
         """The running program."""
+
+    @property
+    def host(self) -> Host:
+        """What it gives beyond xlwings."""
 
 
 def settings_path() -> Path:
@@ -82,6 +96,51 @@ def open_settings(call: Caller) -> str:
     return ""
 
 
+def remember(call: Caller, settings: Settings) -> None:
+    """Keep what merging was told: folder, list of units, last summary.
+
+    Only their cells are written; what else a person has typed into the file stays. While it is
+    open, they are typed into the open book, and saved where nothing else was waiting for that.
+    """
+    from zipingbiao.excel.opening import open_namesake
+    from zipingbiao.excel.settings_book import shown_path
+
+    path = settings_path()
+    texts = {
+        FOLDER: shown_path(settings.folder),
+        ROSTER: shown_path(settings.roster),
+        PREVIOUS: shown_path(settings.previous),
+    }
+    reader = _read(path) if path.is_file() else None
+    if reader is None or not all(map(reader.cell_of, texts)):
+        _write(path, settings)
+        return
+    cells = {reader.cell_of(label): text for label, text in texts.items()}
+    book = open_namesake(call.app, path)
+    if book is None:
+        _write_cells(path, cells)
+        return
+    saved = call.host.is_saved(book)
+    for cell, text in cells.items():
+        book.sheets[MAIN][cell].value = text
+    if saved:
+        book.save()
+
+
+def _write_cells(path: Path, cells: Mapping[str, str | None]) -> None:
+    from zipingbiao.ooxml.editor.book import EditedBook
+    from zipingbiao.ooxml.editor.cells import SheetCells
+    from zipingbiao.saving import write_beside
+
+    book = EditedBook(path.read_bytes())
+    part = next(one.part for name, one in book.sheets.items() if name == MAIN)
+    sheet = SheetCells(book.parts[part])
+    for cell, text in cells.items():
+        sheet.write(cell, text)
+    book.put(part, sheet.markup())
+    write_beside(path, book.save())
+
+
 def _read(path: Path) -> _Reader:
     """The file, understood. Raises CallError where it is no workbook any more."""
     from zipingbiao.ooxml.opening import SkippedFileError, open_workbook
@@ -113,11 +172,17 @@ class _Reader:
 
     def __post_init__(self) -> None:
         profile, folder, jobs = (self._told(label) for label in (PROFILE, BACKUP, JOBS))
+        places = (self._told(label) for label in (SEVERITY, FOLDER, ROSTER, PREVIOUS))
+        severity, inbox, roster, previous = places
         self.settings = Settings(
             profile=self._profile(*profile),
             ignore=tuple(self._ignored()),
             backup_folder=self._folder(*folder),
             jobs=self._jobs(*jobs),
+            severity=self._severity(*severity),
+            folder=self._path(*inbox),
+            roster=self._kept(*roster),
+            previous=self._kept(*previous),
         )
 
     @property
@@ -125,7 +190,13 @@ class _Reader:
         """Whether every rule and every profile stands in the file."""
         sheet = self.sheets.get(PROFILES)
         listed = {_text(row.get(1)) for _, row in _rows(sheet)}
-        return self.codes == _known_codes() and listed >= set(profile_names())
+        labels = (PROFILE, BACKUP, JOBS, SEVERITY, FOLDER, ROSTER, PREVIOUS)
+        is_whole = all(self.cell_of(label) for label in labels)
+        return is_whole and self.codes == _known_codes() and listed >= set(profile_names())
+
+    def cell_of(self, label: str) -> str:
+        """The cell behind a label of the first sheet; ``""`` where there is none."""
+        return self._told(label)[0]
 
     def _told(self, label: str) -> tuple[str, Scalar]:
         """The cell behind a label of the first sheet, and what stands in it."""
@@ -154,6 +225,29 @@ class _Reader:
             cure = f"请写完整的路径，如 {Path.home() / '备份'}，或写「{BESIDE}」。"
             self._wrong(MAIN, cell, f"「{text}」不是文件夹的完整路径。", cure)
         return Path(text)
+
+    def _path(self, cell: str, value: Scalar) -> Path | None:
+        text = _text(value).strip('"')
+        if text and not Path(text).is_absolute():
+            cure = f"请写完整的路径，如 {Path.home() / '报送'}，或清空。"
+            self._wrong(MAIN, cell, f"「{text}」不是完整的路径。", cure)
+        return Path(text) if text else None
+
+    def _kept(self, cell: str, value: Scalar) -> Kept:
+        """A file: asked for and remembered, or not asked for yet."""
+        if not cell or _text(value) == ASKED:
+            return Kept()
+        return Kept(True, self._path(cell, value))
+
+    def _severity(self, cell: str, value: Scalar) -> str:
+        text = _text(value)
+        for weight, shown in WEIGHTS.items():
+            if text == shown:
+                return weight
+        if text:
+            choices = "、".join(f"「{shown}」" for shown in WEIGHTS.values())
+            self._wrong(MAIN, cell, f"{SEVERITY}不能是「{text}」。", f"请从 {choices} 里选。")
+        return INFO
 
     def _jobs(self, cell: str, value: Scalar) -> int | None:
         text = _text(value)

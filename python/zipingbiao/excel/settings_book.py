@@ -12,18 +12,25 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from zipingbiao.excel.settings_model import (
+    ASKED,
     AUTOMATIC,
     BACKUP,
     BESIDE,
     BY_LAYOUT,
     CHECKED,
     CHOICE_COLUMN,
+    FOLDER,
     JOBS,
     MAIN,
+    PREVIOUS,
     PROFILE,
     PROFILES,
+    ROSTER,
     RULES,
+    SEVERITY,
     UNCHECKED,
+    WEIGHTS,
+    Kept,
     Settings,
 )
 from zipingbiao.ooxml import xmltext
@@ -34,6 +41,8 @@ from zipingbiao.rules.page import SEVERITY_NAMES
 from zipingbiao.scoring.profile import load_profile, profile_names
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from openpyxl.worksheet.worksheet import Worksheet
 
 #: The elements of a font in their order. Source: ECMA-376 part 1, §18.8.22.
@@ -80,6 +89,14 @@ def _with_fonts_in_order(data: bytes) -> bytes:
     return book.save()
 
 
+def shown_path(kept: Kept | Path | None) -> str | None:
+    """What stands in the cell of a file or folder."""
+    if isinstance(kept, Kept) and not kept.asked:
+        return ASKED
+    path = kept.path if isinstance(kept, Kept) else kept
+    return None if path is None else str(path)
+
+
 def _main(sheet: Worksheet, settings: Settings) -> None:
     folder = settings.backup_folder
     rows = (
@@ -96,7 +113,28 @@ def _main(sheet: Worksheet, settings: Settings) -> None:
         (
             JOBS,
             settings.jobs or AUTOMATIC,
-            "汇总时同时用几个进程。电脑慢时写 1，汇总期间不影响做别的事。",
+            "汇总、退回、成册、对比时同时用几个进程。电脑慢时写 1，其间不影响做别的事。",
+        ),
+        (
+            SEVERITY,
+            WEIGHTS[settings.severity],
+            "「填报检查」「退回」「对比」看哪些问题：全部，或只看这个程度和更重的。",
+        ),
+        (
+            FOLDER,
+            shown_path(settings.folder),
+            "各单位报来的文件在哪个文件夹，选文件夹时从这里开始。程序自己记，可以改。",
+        ),
+        (
+            ROSTER,
+            shown_path(settings.roster),
+            f"合并时用来看谁没有报送：名单（.xlsx、.csv）的完整路径。空白即不用；「{ASKED}」：下次问一次，"
+            "问过就记在这里。",
+        ),
+        (
+            PREVIOUS,
+            shown_path(settings.previous),
+            f"合并时与它相比：上次（去年）的汇总工作簿，或上次报送的文件夹。空白即不用；「{ASKED}」同上。",
         ),
     )
     subtitle = "改黄色的格子，保存后即生效。不明白的可以清空，清空即照常。"
@@ -104,6 +142,7 @@ def _main(sheet: Worksheet, settings: Settings) -> None:
     _choices(sheet, f"B{_FIRST}", f"'{PROFILES}'!$A${_FIRST}:$A${_FIRST + len(profile_names())}")
     counts = ",".join((AUTOMATIC, *map(str, (1, 2, 4, 8))))
     _choices(sheet, f"B{_FIRST + 2}", f'"{counts}"', strict=False)
+    _choices(sheet, f"B{_FIRST + 3}", f'"{",".join(WEIGHTS.values())}"')
 
 
 def _rules(sheet: Worksheet, settings: Settings) -> None:

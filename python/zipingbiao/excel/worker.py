@@ -16,70 +16,59 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock, Thread
+from typing import Any
 
 from zipingbiao.errors import ZpbError
 from zipingbiao.excel.jobs import (
-    CANCELLED_TEXT,
     DONE,
-    DONE_TEXT,
     FAIL,
     RUN,
     Job,
+    Kind,
     Request,
     clear_leftovers,
 )
-from zipingbiao.merge.summary import Merged, merge_paths
-from zipingbiao.reading import Progress
+from zipingbiao.excel.works import WORKS, Told
+from zipingbiao.reading import LEDGER_NAME, Progress
 
 #: Seconds between two looks for the wish to cancel, and between two tellings of progress.
 _LOOK, _TELL = 0.1, 0.2
 
-Merge = Callable[[Request, Progress], Merged]
-_Stamp = tuple[int, int] | None
+Do = Callable[[Request, Progress], Told]
+#: Which file stands somewhere, or what stands in a folder.
+_Stamp = tuple[Any, ...]
 
 
-def merge(request: Request, progress: Progress) -> Merged:
+def do(request: Request, progress: Progress) -> Told:
     """Do what was asked for."""
-    return merge_paths(request.paths, request.out, request.jobs, progress)
+    return WORKS[request.kind](request, progress)
 
 
-def work(job: Job, merge: Merge = merge) -> None:
+def work(job: Job, do: Do = do) -> None:
     """Do a job to its end, whatever that is; cancelled, this process ends."""
     # Who holds it may say how far the job is.
     voice = Lock()
     Thread(target=_look, args=(job, voice, _stamp(job.request.out)), daemon=True).start()
-    phase, text, told = _outcome(job, voice, merge)
+    phase, text, told = _outcome(job, voice, do)
     with voice:
         job.end(phase, text, **told)
 
 
-def _outcome(job: Job, voice: Lock, merge: Merge) -> tuple[str, str, dict[str, object]]:
+def _outcome(job: Job, voice: Lock, do: Do) -> tuple[str, str, dict[str, object]]:
     """Do a job; DONE or FAIL, the text that says so, what is told of it."""
+    kind = job.kind
     try:
-        merged = merge(job.request, _Teller(job, voice))
+        told = do(job.request, _Teller(job, voice))
     except ZpbError as error:
         return FAIL, str(error), {}
     except BrokenProcessPool:
-        reason = "读取文件的进程意外结束，可能是内存不足，没有写出汇总表。"
+        reason = f"读取文件的进程意外结束，可能是内存不足，没有写出{kind.product}。"
         return FAIL, f"{reason}请在「设置」里把汇总进程数改为 1，再试一次。", {}
     except Exception:
         traceback.print_exc()
-        reason = "汇总时程序出错，没有写出汇总表。"
+        reason = f"{kind.label}时程序出错，没有写出{kind.product}。"
         return FAIL, f"{reason}详情在 {job.log}，请把它发给我们。", {}
-    return DONE, DONE_TEXT, _told(merged)
-
-
-def _told(merged: Merged) -> dict[str, object]:
-    """What is told of a merge, as plain data."""
-    records = [one.record for one in merged.readings]
-    unread = [one for one in records if one.status == "unreadable"]
-    return {
-        "forms": merged.forms,
-        "files": merged.files,
-        "unread": [[one.path, one.message] for one in unread],
-        "without": sum(one.status == "no-form" for one in records),
-        "warnings": list(merged.warnings),
-    }
+    return DONE, kind.done, told
 
 
 class _Teller:
@@ -89,6 +78,7 @@ class _Teller:
         self._job = job
         self._voice = voice
         self._next = 0.0
+        self._kind: Kind = job.kind
 
     def __call__(self, done: int, total: int) -> None:
         """Say how many files are read."""
@@ -98,9 +88,9 @@ class _Teller:
         self._next = now + _TELL
         how_far = f"已读 {done}/{total} 个文件……"
         if done == total:
-            how_far = f"已读完 {total} 个文件，正在写汇总表……"
+            how_far = f"已读完 {total} 个文件，正在写{self._kind.product}……"
         with self._voice:
-            self._job.tell(RUN, f"汇总：{how_far}")
+            self._job.tell(RUN, f"{self._kind.label}：{how_far}")
 
 
 # Cancelling. A pool of processes that are killed may wait for them for ever, and nothing stops a
@@ -127,17 +117,26 @@ def _stop(job: Job, before: _Stamp) -> None:
     out = job.request.out
     with suppress(PermissionError):  # on Windows it is still open; who waits for us removes it
         clear_leftovers(out)
-    late = f"取消得晚了一步，汇总表已经写好：{out}"
-    job.end(FAIL, CANCELLED_TEXT if _stamp(out) == before else late)
+    job.end(FAIL, job.kind.cancelled if _stamp(out) == before else _late(job, before))
     os._exit(0)
 
 
+def _late(job: Job, before: _Stamp) -> str:
+    """What is said where something had been written; into a folder the list goes last."""
+    out, product = job.request.out, job.kind.product
+    written = dict(one for one in _stamp(out) if one not in before) if out.is_dir() else {}
+    if out.is_dir() and LEDGER_NAME not in written:
+        return f"已取消{job.kind.label}。{out} 里已有写好的几份，请不要发出；可以再做一次。"
+    return f"取消得晚了一步，{product}已经写好：{out}"
+
+
 def _stamp(path: Path) -> _Stamp:
-    """Which file stands there."""
     try:
         found = path.stat()
+        if path.is_dir():
+            return tuple(sorted((one.name, one.stat().st_mtime_ns) for one in path.iterdir()))
     except OSError:
-        return None
+        return ()
     return found.st_ino, found.st_mtime_ns
 
 

@@ -102,7 +102,8 @@ Public Function ProbeHost(ByVal path As String, ByVal copy As String) As String
     ProbeHost = ProbeHost & ZpbSetSaved(name, False) & ZpbIsSaved(name) & vbLf
     ProbeHost = ProbeHost & ZpbSaveCopy(name, copy) & ZpbIsSaved(name) & vbLf
     ProbeHost = ProbeHost & ZpbSetSaved(name, True) & ZpbIsSaved(name) & vbLf
-    ProbeHost = ProbeHost & ZpbUnlock(name, "Sheet") & ZpbLock(name, "Sheet", "")
+    ProbeHost = ProbeHost & ZpbUnlock(name, "Sheet") & ZpbLock(name, "Sheet", "") & vbLf
+    ProbeHost = ProbeHost & ZpbFitPage(name, Workbooks(name).Sheets(1).Name, 1)
     Workbooks(name).Close False
 End Function
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from zipingbiao.excel.office.asking import typed_line
 from zipingbiao.excel.office.link import Link, Uno, member, path_of, told, url_of
 
 #: For each set of buttons: LibreOffice's number of it, and the answer of nobody.
@@ -44,7 +45,7 @@ class Dialogs:
     """The dialogs of a program.
 
     ``said`` keeps every message box. ``answers`` and ``picks`` are what a test prepares: the
-    buttons pressed next, and the paths chosen next.
+    buttons pressed next, and the paths chosen next; ``lines`` what is typed.
     """
 
     def __init__(self, link: Link, window: Callable[[], Uno | None]) -> None:
@@ -53,6 +54,7 @@ class Dialogs:
         self.said: list[Said] = []
         self.answers: deque[str] = deque()
         self.picks: deque[Sequence[Path]] = deque()
+        self.lines: deque[str] = deque()
 
     def tell(self, prompt: str, title: str, buttons: str, mode: str | None) -> str:
         """Show a message box; gives the button: ``ok``, ``cancel``, ``yes``, ``no``."""
@@ -71,12 +73,14 @@ class Dialogs:
         self.said.append(Said(prompt, title, buttons, mode, answer))
         return answer
 
-    def pick_folder(self, title: str) -> Path | None:
+    def pick_folder(self, title: str, start: Path | None = None) -> Path | None:
         """Let the user choose a folder; None where they cancel."""
         if self._window() is None:
             return self._prepared_one()
         picker = self._link.service("ui.dialogs.FolderPicker")
         picker.setTitle(title)
+        if start is not None and start.is_dir():
+            picker.setDisplayDirectory(url_of(start))
         return Path(path_of(picker.getDirectory())) if picker.execute() == _ACCEPTED else None
 
     def pick_files(self, title: str, kind: str, endings: Sequence[str]) -> tuple[Path, ...]:
@@ -88,6 +92,22 @@ class Dialogs:
         if picker.execute() != _ACCEPTED:
             return ()
         return tuple(Path(path_of(url)) for url in picker.getSelectedFiles())
+
+    def pick_file(self, title: str, patterns: Sequence[str]) -> Path | None:
+        """Let the user choose a file; None where they cancel."""
+        if self._window() is None:
+            return self._prepared_one()
+        picker = self._picker(_OPEN, title, "、".join(patterns), patterns)
+        if picker.execute() != _ACCEPTED:
+            return None
+        return Path(path_of(picker.getSelectedFiles()[0]))
+
+    def ask(self, title: str, prompt: str) -> str | None:
+        """Let the user type a line; None where they cancel."""
+        window = self._window()
+        if window is None:
+            return self.lines.popleft() if self.lines else None
+        return typed_line(self._link, window, title, prompt)
 
     def pick_target(self, title: str, name: str, folder: Path) -> Path | None:
         """Let the user say where to save; None where they cancel."""

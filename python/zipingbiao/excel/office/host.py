@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Thread
@@ -19,6 +19,7 @@ from zipingbiao.excel.office.dialogs import Dialogs
 from zipingbiao.excel.office.document import Document
 from zipingbiao.excel.office.link import Uno, options, told, told_call, url_of
 from zipingbiao.excel.office.marking import OfficeMarker
+from zipingbiao.excel.office.pages import fit_page
 from zipingbiao.excel.office.saved import mend_saved
 
 _WORKBOOKS = ("*.xlsx", "*.xlsm", "*.xls", "*.xlsb", "*.et", "*.ods")
@@ -69,13 +70,25 @@ class OfficeHost:
             if was_protected:
                 _set_protection(sheet.impl.api, on=True)
 
-    def pick_folder(self, app: xw.App, title: str) -> Path | None:
+    def fit_page(self, sheet: xw.Sheet, head: int) -> None:
+        """Let a sheet print on pages that are wide enough."""
+        fit_page(_document(sheet.book), sheet.impl.api, head)
+
+    def pick_folder(self, app: xw.App, title: str, start: Path | None = None) -> Path | None:
         """Let the user choose a folder."""
-        return _dialogs(app).pick_folder(title)
+        return _dialogs(app).pick_folder(title, start)
 
     def pick_files(self, app: xw.App, title: str) -> tuple[Path, ...]:
         """Let the user choose workbooks."""
         return _dialogs(app).pick_files(title, "工作簿", _WORKBOOKS)
+
+    def pick_file(self, app: xw.App, title: str, endings: Sequence[str]) -> Path | None:
+        """Let the user choose a file."""
+        return _dialogs(app).pick_file(title, [f"*{one}" for one in endings])
+
+    def ask(self, app: xw.App, title: str, prompt: str) -> str | None:
+        """Let the user type a line."""
+        return _dialogs(app).ask(title, prompt)
 
     def pick_target(self, app: xw.App, title: str, name: str) -> Path | None:
         """Let the user say where to save."""

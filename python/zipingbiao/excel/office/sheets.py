@@ -13,6 +13,7 @@ from zipingbiao.excel.office.document import Document, check_unlocked
 from zipingbiao.excel.office.link import Uno, told
 from zipingbiao.excel.office.names import Name, Names
 from zipingbiao.excel.office.notes import Note, places_of_notes
+from zipingbiao.excel.office.pages import remove_unused
 from zipingbiao.excel.office.parts import BookPart
 from zipingbiao.excel.office.ranges import Range
 from zipingbiao.ooxml.address import MAX_COLUMN, MAX_ROW
@@ -93,7 +94,9 @@ class Sheet(base_classes.Sheet):
                 Place(self.document.name, self.name),
                 "请先添加或取消隐藏另一张工作表。",
             )
+        page = self._uno.PageStyle
         sheets.removeByName(self.name)
+        remove_unused(self.document, page)
 
     # Cells
 
