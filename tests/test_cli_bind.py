@@ -92,5 +92,5 @@ def test_a_pdf_has_a_bookmark_for_each_form(
     assert list(first_pages(out.read_bytes()).values()) == [1, 2, 3]
     assert zpb("bind", inbox, "-o", tmp_path / "成册.xlsx") == 0
     sheet = openpyxl.load_workbook(tmp_path / "成册.xlsx")["目录"]
-    assert [sheet["F4"].value, sheet["F5"].value] == [2, 3]
+    assert [sheet["G4"].value, sheet["G5"].value] == [2, 3]
     assert "页码" in sheet["A2"].value

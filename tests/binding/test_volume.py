@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 import office as libreoffice
+from calls import zpb
 from inbox import form, make_good
 from zipingbiao.binding.leaves import leaves_of
 from zipingbiao.binding.pages import first_pages
@@ -72,8 +73,8 @@ def test_forms_stand_by_department_unit_and_project(tmp_path: Path) -> None:
     write(folder, "2", filed("教育局", "一中", "食堂"))
     write(folder, "3", filed(None, None, "无主"))
     sheet = openpyxl.load_workbook(io.BytesIO(binder(folder).volume()))["目录"]
-    rows = [[cell.value for cell in row[:8]] for row in sheet.iter_rows(min_row=4)]
-    assert [row[7] for row in rows] == ["食堂", "保洁", "防疫", "无主"]
+    rows = [[cell.value for cell in row[:9]] for row in sheet.iter_rows(min_row=4)]
+    assert [row[8] for row in rows] == ["食堂", "保洁", "防疫", "无主"]
     assert [row[0] for row in rows] == [1, 2, 3, 4]
     assert rows[0][1:3] == ["教育局", "一中"]
 
@@ -96,6 +97,21 @@ def test_a_volume_beside_its_files_counts_for_nothing(tmp_path: Path) -> None:
     (folder / "成册.xlsx").write_bytes(binder(folder).volume())
     counting = [one.record.path for one in read_all(inputs([folder]), 1) if one.forms]
     assert counting == ["1.xlsx", "2.xlsx"]
+
+
+def test_a_volume_counts_for_nothing_beside_copies_and_forms_of_nobody(tmp_path: Path) -> None:
+    folder = tmp_path / "报送"
+    write(folder, "1", filed("教育局", "一中", "食堂"))
+    write(folder, "2", filed(None, None, "无主"))
+    write(folder, "3", filed("教育局", "二中", "操场"))
+    # the copy of a file that is not there stands for it
+    exported = tmp_path / "导出"
+    assert zpb("export", folder / "3.xlsx", "-o", exported) == 0
+    (folder / "3.xlsx").unlink()
+    (folder / "3.docx").write_bytes(next(exported.iterdir()).read_bytes())
+    (folder / "成册.xlsx").write_bytes(binder(folder).volume())
+    counting = [one.record.path for one in read_all(inputs([folder]), 1) if one.forms]
+    assert counting == ["1.xlsx", "2.xlsx", "3.docx"]
 
 
 def test_one_bad_file_does_not_keep_the_rest_out(tmp_path: Path) -> None:

@@ -34,9 +34,10 @@ _LINK: Style = {**_LINE, "font_color": "#0563C1", "underline": 1}
 COLUMNS: Sequence[_Column] = (
     _Column("序号", "{{ leaf.number }}", 6, _MIDDLE),
     _Column("主管部门", "{{ leaf.department }}", 17),
-    _Column("单位", "{{ leaf.unit }}", 20),
-    _Column("项目", f'=HYPERLINK(G{_HEAD_ROW + 1},H{_HEAD_ROW + 1}&"")', 28, _LINK),
-    _Column("表名", "{{ leaf.title }}", 22),
+    _Column("单位", "{{ leaf.unit }}", 19),
+    _Column("项目", f'=HYPERLINK(H{_HEAD_ROW + 1},I{_HEAD_ROW + 1}&"")', 26, _LINK),
+    _Column("年度", "{{ leaf.year }}", 6, _MIDDLE),
+    _Column("表名", "{{ leaf.title }}", 20),
     _Column("页码", "{{ leaf.page }}", 6, _MIDDLE),
     _Column("链接", "{{ leaf.link }}", 6, hidden=True),
     _Column("名称", "{{ leaf.project }}", 6, hidden=True),

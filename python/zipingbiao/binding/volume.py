@@ -56,6 +56,7 @@ class ContentsRow(NamedTuple):
     department: str | None
     unit: str | None
     project: str | None
+    year: int | None
     title: str | None
     page: int | None
     link: str
@@ -171,7 +172,7 @@ def _row(number: int, leaf: Leaf, form: SelfEvaluation, page: int | None) -> Con
     title = " ".join((form.title or leaf.sheet).split())
     unit, department = head.unit or leaf.unit, head.department or leaf.department
     what = head.project or title
-    return ContentsRow(number, department or None, unit or None, what, title, page, link)
+    return ContentsRow(number, department or None, unit or None, what, form.year, title, page, link)
 
 
 @lru_cache(maxsize=1)

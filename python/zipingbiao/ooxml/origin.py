@@ -80,6 +80,11 @@ class Origin(NamedTuple):
         """How it is written among the key words."""
         return f"{_COPY}-{self.original}-{self.cells}"
 
+    @property
+    def is_of_several(self) -> bool:
+        """Whether it was made of several files, as a bound volume is."""
+        return bool(self.original) and not self.original.strip("0")
+
     def is_copy_of(self, sha256: str) -> bool:
         """Whether a file with this hash is the original."""
         return bool(self.original) and sha256.startswith(self.original)

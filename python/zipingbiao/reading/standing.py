@@ -166,8 +166,15 @@ def _is_elsewhere(copy: Filed, original: Filed, filed: Iterable[Filed]) -> bool:
     """Whether all that an untouched copy holds is there without it: it may be of several files."""
     if len(copy.subjects) <= len(original.subjects):
         return True
-    others = {subject for one in filed if one.origin is None for subject in one.subjects}
-    return set(copy.subjects) <= others
+    others = [
+        subject
+        for one in filed
+        if one is not copy and not (one.origin and one.origin.is_of_several)
+        for subject in one.subjects
+    ]
+    # what does not say whose it is can't be known again: there must be as many elsewhere
+    unknown = copy.subjects.count(None) <= others.count(None)
+    return unknown and set(copy.subjects) <= {*others, None}
 
 
 def _changed_original(

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import openpyxl
@@ -23,6 +24,7 @@ _PIXEL = bytes.fromhex(
 )
 
 
+@lru_cache  # its bytes tell when it was made
 def front() -> bytes:
     """A workbook with one sheet of its own."""
     file = io.BytesIO()
@@ -31,6 +33,7 @@ def front() -> bytes:
     return file.getvalue()
 
 
+@lru_cache
 def rich(colour: str = "#FF0000") -> bytes:
     """A workbook with a form, a list that the form reads, and all that may hang on a sheet."""
     file = io.BytesIO()
@@ -44,6 +47,7 @@ def rich(colour: str = "#FF0000") -> bytes:
         form.write_formula("B5", "=名单!A1", None, "甲单位")
         form.write_formula("B6", "=总额+1", None, 67)
         form.write_formula("B7", "='[别的.xlsx]表'!A1", None, 5)
+        form.write_formula("C6", '=INDIRECT("名单!A1")', None, "甲单位")
         form.write_formula("B8", '="名单!A1"&B3', None, "名单!A166")
         other.write("A1", "甲单位")
         form.data_validation("C3", {"validate": "list", "source": "=名单!$A$1:$A$3"})
@@ -119,13 +123,25 @@ def test_formulas_between_sheets_that_come_along_follow_their_names() -> None:
 def test_what_is_lost_is_told() -> None:
     told = JoinedBook(front()).add(Source(rich()), {"自评表": "甲"})
     assert told == [
-        "2 个公式引用了没有收入的工作表或别的文件，已换成它们的值。",
+        "图表、控件里有 1 处引用了没有收入的工作表，不再更新。",
+        "3 个公式引用了没有收入的工作表或别的文件，已换成它们的值。",
         "2 处条件格式、下拉列表或链接引用了没有收入的内容，没有保留。",
     ]
     both = {"自评表": "甲", "名单": "乙"}
     assert JoinedBook(front()).add(Source(rich()), both) == [
-        "1 个公式引用了没有收入的工作表或别的文件，已换成它们的值。"
+        "2 个公式引用了没有收入的工作表或别的文件，已换成它们的值。"
     ]
+
+
+def test_a_formula_that_was_never_calculated_is_told_apart() -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "自评表"
+    book.create_sheet("数据")["A1"] = 5
+    book["自评表"]["A1"] = "=数据!A1"
+    file = io.BytesIO()
+    book.save(file)
+    [told] = JoinedBook(front()).add(Source(file.getvalue()), {"自评表": "甲"})
+    assert told.startswith("1 个这样的公式没有保存过结果，成了空白。")
 
 
 def test_lists_of_choices_and_links_stay_where_they_lead_somewhere() -> None:

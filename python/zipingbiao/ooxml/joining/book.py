@@ -86,6 +86,10 @@ class JoinedBook:
         told = [f"{one}。" for one in dict.fromkeys(copied.told)]
         if taken.frozen:
             told.append(f"{taken.frozen} 个公式引用了没有收入的工作表或别的文件，已换成它们的值。")
+        if taken.blank:
+            told.append(
+                f"{taken.blank} 个这样的公式没有保存过结果，成了空白。请打开原件保存后再合并。"
+            )
         if taken.lost:
             told.append(f"{taken.lost} 处条件格式、下拉列表或链接引用了没有收入的内容，没有保留。")
         return told

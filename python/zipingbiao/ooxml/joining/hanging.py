@@ -75,10 +75,13 @@ class Hanging:
         self._source = source
         self._reach = reach
         self._numbers = numbers
+        #: References that were cut, in the sheet that is being copied.
+        self._cut = 0
 
     def copy(self, part: str, new: str, home: str) -> Copied:
         """All that hangs on the sheet ``home``, whose part is to be called ``new``."""
         copied = Copied()
+        self._cut = 0
         fresh = {part: new}
         waiting = [part]
         for owner in waiting:
@@ -96,6 +99,8 @@ class Hanging:
                 copied.parts[name] = self._content(owner, home)
             if rels := self._rels(owner, name, fresh):
                 copied.parts[rels_of(name)] = rels
+        if self._cut:
+            copied.told.append(f"图表、控件里有 {self._cut} 处引用了没有收入的工作表，不再更新")
         return copied
 
     def _relations(self, owner: str) -> tuple[list[Relation], list[Relation]]:
@@ -142,6 +147,7 @@ class Hanging:
             end, text = xmltext.text_at(xml, index)
             if text and not self._reach.keeps(text, home):
                 xml[index + 1 : end] = [_LOST, *[""] * (end - index - 2)]
+                self._cut += 1
         elif name == "table":
             xml[index] = self._table(xml[index])
         else:
@@ -149,6 +155,7 @@ class Hanging:
                 linked = xmltext.attribute(xml[index], link)
                 if linked and not self._reach.keeps(linked, home):
                     xml[index] = xmltext.with_attribute(xml[index], link, None)
+                    self._cut += 1
 
     def _table(self, tag: str) -> str:
         name = xmltext.attribute(tag, "displayName") or ""

@@ -34,11 +34,13 @@ _CELL_SETTINGS = ("cm", "vm", "ph")
 class TakenSheet:
     """A worksheet part in its new words. ``frozen`` formulas became their values.
 
+    ``blank`` ones had none, as they were never calculated;
     ``formulas`` are those that stay; ``lost`` the conditions and lists of choices that do not.
     """
 
     xml: str = ""
     frozen: int = 0
+    blank: int = 0
     lost: int = 0
     formulas: list[str] = field(default_factory=list)
 
@@ -162,7 +164,11 @@ class SheetTaker:
             shared = xmltext.attribute(xml[at], "si") if not text else None
             if shared in frozen if shared is not None else not self.reach.keeps(text, home):
                 del xml[at : xmltext.element_end(xml, at)]
-                taken.frozen += 1
+                value = xmltext.find(xml, "v")
+                if value is None or not xmltext.text_at(xml, value)[1]:
+                    taken.blank += 1
+                else:
+                    taken.frozen += 1
                 at = None
             elif text:
                 taken.formulas.append(text)

@@ -25,6 +25,8 @@ _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
 _USUAL = rb"http://schemas.openxmlformats.org/\1/2006/"
 _STRICT_MARK = b"http://purl.oclc.org/ooxml/"
 _EXTERNAL = re.compile(r"\[\d+\]")
+#: Reads what a text names, which nobody can see in the formula.
+_BY_TEXT = re.compile(r"\bINDIRECT\s*\(", re.IGNORECASE)
 _WORD = re.compile(r"[\w.\\?]+")
 _TEXT = re.compile(r'"[^"]*"')
 _BUILT_IN = "_xlnm."
@@ -137,7 +139,7 @@ class Reach:
         return self._keeps(formula, home, frozenset())
 
     def _keeps(self, formula: str, home: str, above: frozenset[str]) -> bool:
-        if _EXTERNAL.search(formula):
+        if _EXTERNAL.search(formula) or _BY_TEXT.search(_TEXT.sub("", formula)):
             return False
         pieces = parse(formula)
         if any(isinstance(one, Reference) and one.sheets is None for one in pieces):
