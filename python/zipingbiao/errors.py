@@ -15,7 +15,7 @@ from typing import NamedTuple
 #: The faults of files and cells. CONTRACT: the codes keep their meaning for ever.
 CURES: dict[str, str] = {
     "ZPB017": "请把总分改为不带百分号的分数。",
-    "ZPB057": "请只保留最后定稿的一张。",
+    "ZPB057": "请只保留最后定稿的一张；不是同一个单位的，请写明各自的主管部门。",
     "ZPB901": "请确认文件是 Excel、WPS 表格、ODS 工作簿或 Word 文档，再重新放入文件夹。",
     "ZPB902": "请在 Excel、Word 或 WPS 中取消打开密码后另存。",
     "ZPB903": "请用 Excel、Word 或 WPS 打开修复后另存，或请填报单位重新报送。",

@@ -25,7 +25,9 @@ Capture = pytest.CaptureFixture[str]
 
 
 def subject(project: str) -> Subject:
-    return "self-evaluation", "national-project", "甲局", project, 2023
+    """What is filed for: ``a``, or with its department ``a/甲县教育局``."""
+    name, _, department = project.partition("/")
+    return Subject("self-evaluation", "national-project", "甲局", department, name, 2023)
 
 
 def filed(
@@ -145,6 +147,60 @@ CASES = {
         {"丙"}, {("甲", 0)},
     ),
 }  # fmt: skip
+
+
+#: Units of one name: what is filed, which forms were filed again, which may have been.
+DEPARTMENTS = {
+    "two departments are two units": (
+        [filed("甲", "1", "a/甲山县教育局"), filed("乙", "2", "a/乙水县教育局")], {}, {},
+    ),
+    "one department, written twice": (
+        [filed("甲", "1", "a/甲山县教育局"), filed("乙", "2", "a/县教育局", when=1)],
+        {("甲", 0): "乙"}, {},
+    ),
+    "one names none": (
+        [filed("甲", "1", "a/甲山县教育局"), filed("乙", "2", "a", when=1)],
+        {}, {("乙", 0): "甲"},
+    ),
+    "neither names one": (
+        [filed("甲", "1", "a"), filed("乙", "2", "a", when=1)], {("甲", 0): "乙"}, {},
+    ),
+    "filed again, and which of two is not said": (
+        [
+            filed("甲", "1", "a/甲山县教育局"), filed("新", "2", "a/甲山县教育局", when=1),
+            filed("乙", "3", "a/乙水县教育局"), filed("丙", "4", "a/县教育局"),
+        ],
+        {("甲", 0): "新"}, {("丙", 0): "新"},
+    ),
+    "in one file": ([filed("甲", "1", "a/甲山县教育局", "a")], {}, {("甲", 1): "甲"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", DEPARTMENTS)
+def test_a_form_of_another_units_is_never_dropped(case: str) -> None:
+    found, again, unclear = DEPARTMENTS[case]
+    for order in itertools.permutations(found):
+        verdict = judge(order)
+        assert (verdict.files, verdict.forms) == ({}, again)
+        if len(found) < 4:
+            assert verdict.unclear == unclear
+        else:  # which of the two is named depends on the order of names, not of the call
+            assert verdict == judge(found)
+            assert verdict.unclear.keys() == unclear.keys()
+
+
+def test_a_form_that_may_have_been_filed_twice_counts_and_is_told(
+    tmp_path: Path, capsys: Capture
+) -> None:
+    form = wrong_form()
+    named = replace(form, header=replace(form.header, department="甲山县教育局"))
+    bare = replace(form, header=replace(form.header, department=None))
+    (tmp_path / "甲.xlsx").write_bytes(workbook(named))
+    (tmp_path / "乙.xlsx").write_bytes(workbook(bare))
+    assert states(tmp_path) == {"甲.xlsx": ("ok", 1), "乙.xlsx": ("ok", 1)}
+    [told] = [fault for one in readings(tmp_path) for fault in one.faults]
+    assert (told.code, told.place.path) == (FILED_TWICE, "乙.xlsx")
+    assert "看不出是不是同一个单位的，两张都计入汇总" in told.message
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -10,6 +10,7 @@ from zipingbiao.layouts.catalogue import (
     get_layout,
     load_layout,
     usual_profile,
+    whole_unit_layouts,
 )
 from zipingbiao.layouts.layout import Layout
 from zipingbiao.places import FOLDER_VARIABLE, template_folders
@@ -25,4 +26,5 @@ __all__ = [
     "load_layout",
     "template_folders",
     "usual_profile",
+    "whole_unit_layouts",
 ]

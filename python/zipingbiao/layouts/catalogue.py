@@ -42,6 +42,16 @@ def find_layouts(folders: Iterable[Path] | None = None) -> dict[str, Layout]:
     return dict(sorted(found.items()))
 
 
+@lru_cache(maxsize=1)
+def whole_unit_layouts() -> frozenset[str]:
+    """The layouts of whole units, which have no project."""
+    return frozenset(
+        name
+        for name, layout in find_layouts().items()
+        if all(tag.term != "header.project" for _, tag in layout.form.tagged())
+    )
+
+
 def broken_layouts() -> Iterator[str]:
     """What is wrong with each of the user's own layouts that can't be used, in one sentence."""
     for folder in own_folders():

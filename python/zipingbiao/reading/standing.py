@@ -2,7 +2,8 @@
 
 The same bytes count once. A copy of ours counts beside its original only where a person had a
 hand in it, and then in its place. What a unit filed twice for one project and year counts once:
-as the later argument of the call has it, else the later file.
+as the later argument of the call has it, else the later file. Units of one name are one where
+their departments are; where nobody can say whether they are, both count, and it is told.
 """
 
 from __future__ import annotations
@@ -10,12 +11,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from zipingbiao.domain.owners import offices, owner_key
 from zipingbiao.errors import Fault, Place
-from zipingbiao.layouts import find_layouts
+from zipingbiao.layouts import whole_unit_layouts
 from zipingbiao.model import FileRecord, SelfEvaluation
 from zipingbiao.ooxml.origin import CHECKED, MENDED, Origin
 from zipingbiao.ooxml.sniff import DOCUMENT_ENDINGS, Kind, ending_of
@@ -23,8 +24,17 @@ from zipingbiao.reading.files import FileReading
 from zipingbiao.reading.finding import Found
 from zipingbiao.values.text import fold
 
-#: What a form is filed for: kind, layout, unit, project, year.
-Subject = tuple[str, str, str, str, int]
+
+class Subject(NamedTuple):
+    """What a form is filed for. Names are folded; ``department`` is blank where none is told."""
+
+    kind: str
+    layout: str
+    unit: str
+    department: str
+    project: str
+    year: int
+
 
 _MARKS = (f".{CHECKED}", f".{MENDED}")
 #: The code of forms that were filed twice: a rule says so too, of forms in one file.
@@ -59,10 +69,14 @@ class Standing(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """The files that do not count, by name; forms that do not, by file and number → that file."""
+    """The files that do not count, by name; forms that do not, by file and number → that file.
+
+    ``unclear``: forms that count, and the file that has one for what may be the same.
+    """
 
     files: Mapping[str, Standing]
     forms: Mapping[tuple[str, int], str]
+    unclear: Mapping[tuple[str, int], str] = {}
 
 
 def settled(readings: Sequence[FileReading], found: Sequence[Found]) -> list[FileReading]:
@@ -80,7 +94,7 @@ def settled(readings: Sequence[FileReading], found: Sequence[Found]) -> list[Fil
         if reading.forms
     ]
     verdict = judge(filed)
-    if not verdict.files and not verdict.forms:
+    if not any(verdict):
         return list(readings)
     return [_listed(reading, verdict) for reading in readings]
 
@@ -97,23 +111,13 @@ def _changed(found: Found) -> int:
 
 def subject_of(form: SelfEvaluation) -> Subject | None:
     """What a form is filed for; None where it does not say unit, year and project."""
-    unit = fold(form.header.unit or form.header.department or "")
+    unit, department = owner_key(form.header.unit, form.header.department)
     project = fold(form.header.project or "")
     if not unit or form.year is None or form.source.hidden:
         return None
-    if not project and form.layout not in _whole_units():
+    if not project and form.layout not in whole_unit_layouts():
         return None
-    return form.kind, form.layout, unit, project, form.year
-
-
-@lru_cache(maxsize=1)
-def _whole_units() -> frozenset[str]:
-    """The layouts of whole units, which have no project."""
-    return frozenset(
-        name
-        for name, layout in find_layouts().items()
-        if all(tag.term != "header.project" for _, tag in layout.form.tagged())
-    )
+    return Subject(form.kind, form.layout, unit, department, project, form.year)
 
 
 def judge(filed: Sequence[Filed]) -> Verdict:
@@ -122,7 +126,8 @@ def judge(filed: Sequence[Filed]) -> Verdict:
     files = dict(_same_bytes(filed))
     for name, standing in _copies(filed):
         files.setdefault(name, standing)
-    return Verdict(files, dict(_filed_twice([one for one in filed if one.name not in files])))
+    forms, unclear = _filed_twice([one for one in filed if one.name not in files])
+    return Verdict(files, forms, unclear)
 
 
 def _same_bytes(filed: Iterable[Filed]) -> Iterator[tuple[str, Standing]]:
@@ -195,17 +200,32 @@ def _changed_original(
 # Filed twice
 
 
-def _filed_twice(filed: Iterable[Filed]) -> Iterator[tuple[tuple[str, int], str]]:
-    by_subject: dict[Subject, list[tuple[Filed, int]]] = {}
+_Form = tuple[str, int]
+
+
+def _filed_twice(filed: Iterable[Filed]) -> tuple[dict[_Form, str], dict[_Form, str]]:
+    """The forms that were filed again, and those of which that can't be told."""
+    by_subject: dict[Subject, list[tuple[Filed, int, str]]] = {}
     for one in filed:
         for number, subject in enumerate(one.subjects):
             if subject is not None:
-                by_subject.setdefault(subject, []).append((one, number))
+                key = subject._replace(department="")
+                by_subject.setdefault(key, []).append((one, number, subject.department))
+    again: dict[_Form, str] = {}
+    unclear: dict[_Form, str] = {}
     for forms in by_subject.values():
-        last = max((one for one, _ in forms), key=lambda one: (one.moment, one.name))
-        for one, number in forms:
-            if one.name != last.name:
-                yield (one.name, number), last.name
+        told = offices((department for _, _, department in forms), blank_joins=False)
+        last: dict[int, Filed] = {}
+        for one, _, department in forms:
+            office = told[department].number
+            last[office] = max(last.get(office, one), one, key=lambda it: (it.moment, it.name))
+        for one, number, department in forms:
+            office, maybe = told[department]
+            if one.name != last[office].name:
+                again[one.name, number] = last[office].name
+            elif maybe:
+                unclear[one.name, number] = last[maybe[0]].name
+    return again, unclear
 
 
 # How it is listed
@@ -227,14 +247,32 @@ def _listed(reading: FileReading, verdict: Verdict) -> FileReading:
             source = replace(form.source, superseded_by=instead)
             forms[number] = replace(form, source=source, faults=(*form.faults, fault))
             faults.append(fault)
+        elif maybe := verdict.unclear.get((name, number)):
+            fault = _maybe_twice(form, maybe)
+            forms[number] = replace(form, faults=(*form.faults, fault))
+            faults.append(fault)
     return replace(reading, forms=tuple(forms), faults=tuple(faults))
 
 
 def _twice(form: SelfEvaluation, instead: str) -> Fault:
-    field = "header.project" if form.header.project else "header.unit"
-    place = Place(form.source.path, form.source.sheet, form.cells.get(field), field)
-    what = form.header.project or form.header.unit or form.header.department
-    return _fault(place, f"「{what}」在「{instead}」又报了一次，以那一张为准，这一张不计入汇总。")
+    reason = f"在「{instead}」又报了一次，以那一张为准，这一张不计入汇总。"
+    return _fault(_where(form), f"「{_what(form)}」{reason}")
+
+
+def _maybe_twice(form: SelfEvaluation, other: str) -> Fault:
+    place = "同一份文件里" if other == form.source.path else f"「{other}」"
+    reason = f"在{place}也有一张，从主管部门看不出是不是同一个单位的，两张都计入汇总。"
+    return _fault(_where(form), f"「{_what(form)}」{reason}")
+
+
+def _where(form: SelfEvaluation) -> Place:
+    header = form.header
+    field = "header.project" if header.project else "header.unit"
+    return Place(form.source.path, form.source.sheet, form.cells.get(field), field)
+
+
+def _what(form: SelfEvaluation) -> str | None:
+    return form.header.project or form.header.unit or form.header.department
 
 
 def _fault(place: Place, reason: str) -> Fault:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Sequence
 from functools import cached_property
 
+from zipingbiao.domain.owners import by_filer, filer_of, may_be_one_office
 from zipingbiao.domain.wording import project_core
 from zipingbiao.model import SelfEvaluation
 from zipingbiao.rules.registry import PROJECT, UNIT
@@ -42,14 +43,12 @@ class Corpus:
         return tuple(pairs)
 
     @cached_property
-    def by_unit(self) -> Mapping[str, tuple[FormView, ...]]:
-        """Forms by their unit, as folded; those that name none are left out."""
-        found: dict[str, list[FormView]] = {}
-        for form in self.forms:
-            unit = unit_of(form)
-            if unit:
-                found.setdefault(unit, []).append(form)
-        return {unit: tuple(forms) for unit, forms in found.items()}
+    def by_unit(self) -> Sequence[tuple[FormView, ...]]:
+        """The forms of each unit; those that name none are left out."""
+        named = [form for form in self.forms if unit_of(form)]
+        headers = (form.brief.header for form in named)
+        whose = [filer_of(header.unit, header.department) for header in headers]
+        return [tuple(forms) for forms in by_filer(zip(whose, named, strict=True)).values()]
 
     @cached_property
     def payments(self) -> tuple[tuple[FormView, FormView], ...]:
@@ -79,6 +78,9 @@ def _units(form: FormView) -> set[str]:
 
 
 def _share_unit(form: FormView, other: FormView) -> bool:
+    one, two = form.brief.header, other.brief.header
+    if one.unit and two.unit and fold(one.unit) == fold(two.unit):
+        return may_be_one_office(one.department or "", two.department or "")
     return any(one in two or two in one for one in _units(form) for two in _units(other))
 
 

@@ -121,7 +121,7 @@ def _scored(form: FormView) -> list[list[object]]:
 )
 def rules_opposed_across_forms(corpus: Corpus) -> Iterator[Hit]:
     """One unit's forms that score the same indicator by opposite rules."""
-    for forms in corpus.by_unit.values():
+    for forms in corpus.by_unit:
         if len(forms) > 1:
             for placed in _by_name(forms).values():
                 yield from _compared(placed)

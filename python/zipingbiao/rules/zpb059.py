@@ -57,7 +57,7 @@ _PAYMENTS = "这张支付明细表是 {printed} 年度，同一项目的自评�
 )
 def years_differ_across_forms(corpus: Corpus) -> Iterator[Hit]:
     """A year that is not that of the unit's other forms in the file."""
-    for forms in corpus.by_unit.values():
+    for forms in corpus.by_unit:
         groups: dict[tuple[str, str], list[FormView]] = {}
         for form in forms:
             if form.brief.year is not None:

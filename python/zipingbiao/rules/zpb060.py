@@ -86,7 +86,7 @@ def _told(form: FormView) -> dict[str, Any]:
 def result_copied_from_project(corpus: Corpus, settings: Settings) -> Iterator[Hit]:
     """Results with numbers that are those of another project, word for word."""
     least = int(settings["sentences"])
-    for forms in corpus.by_unit.values():
+    for forms in corpus.by_unit:
         told = [form.once(_told) for form in forms]
         for number, near in sharing([one["sentences"] for one in told]):
             form, own = forms[number], told[number]

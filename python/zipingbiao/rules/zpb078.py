@@ -101,7 +101,7 @@ def _told(form: FormView) -> list[list[Any]]:
 def indicators_copied(corpus: Corpus, settings: Settings) -> Iterator[Hit]:
     """Indicators with targets and results that are those of another project."""
     share = float(settings["share"]) / 100
-    for forms in corpus.by_unit.values():
+    for forms in corpus.by_unit:
         told = [_Told(*form.once(_told)) for form in forms]
         fields = [one.fields for one in told]
         for number, near in sharing(fields, _LEAST):

@@ -1,0 +1,103 @@
+"""Whose form is this: a unit under its department, as headers name them.
+
+第一小学 of 甲县教育局 and that of 乙县教育局 are two; 县教育局 beside both may be either. All who
+count, group or match forms ask here; the name of a unit alone is nobody's mark.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple, TypeVar
+
+from zipingbiao.domain.units import UnitName, places_agree, unit_name
+from zipingbiao.values.text import fold
+
+T = TypeVar("T")
+
+
+class Filer(NamedTuple):
+    """A unit as some forms name it, under its department (blank where they name none)."""
+
+    unit: str
+    department: str = ""
+
+
+def filer_of(unit: str | None, department: str | None) -> Filer:
+    """Who a form is of; its department where it names no unit."""
+    told = (" ".join((text or "").split()) for text in (unit or department, department))
+    return Filer(*told)
+
+
+def owner_key(unit: str | None, department: str | None) -> tuple[str, str]:
+    """Unit and department, folded. A unit that calls itself its department names none."""
+    whose, above = fold(unit or department or ""), fold(department or "")
+    return whose, "" if above == whose else above
+
+
+class Office(NamedTuple):
+    """Which of some offices a name is of; ``maybe``: of which others it may be as well."""
+
+    number: int
+    maybe: tuple[int, ...] = ()
+
+
+def offices(departments: Iterable[str], *, blank_joins: bool) -> Mapping[str, Office]:
+    """The offices that some names are of, numbered in their order.
+
+    Names are one office where each may be what the other may be. A blank may be any:
+    ``blank_joins`` where it is taken for the only one that there is.
+    """
+    names = list(dict.fromkeys(departments))
+    stems = _stems_of(names)
+    read = {one: unit_name(one, stems) for one in names}
+    near = {
+        one: frozenset(two for two in names if _may_be_one(read[one], read[two])) for one in names
+    }
+    # Vague is what may be several that can't all be one.
+    vague = {
+        one: any(not near[one] <= near[two] for two in near[one])
+        or (not one and not blank_joins and len(names) > 1)
+        for one in names
+    }
+    marks = {one: (one, *near[one]) if vague[one] else near[one] for one in names}
+    numbers = {mark: number for number, mark in enumerate(dict.fromkeys(marks.values()))}
+    found: dict[str, Office] = {}
+    for one in names:
+        others = {numbers[marks[two]] for two in near[one]} - {numbers[marks[one]]}
+        found[one] = Office(numbers[marks[one]], tuple(sorted(others)) if vague[one] else ())
+    return found
+
+
+def _stems_of(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(spot.stem for one in names for spot in unit_name(one).places if spot.stem)
+
+
+def may_be_one_office(one: str, other: str) -> bool:
+    """Whether two names may be of one office; a blank may be any."""
+    stems = _stems_of((one, other))
+    return _may_be_one(unit_name(one, stems), unit_name(other, stems))
+
+
+def _may_be_one(one: UnitName, other: UnitName) -> bool:
+    if not one.text or not other.text or one.text == other.text:
+        return True
+    return one.core == other.core and places_agree(one, other)
+
+
+def by_filer(pairs: Iterable[tuple[Filer, T]]) -> dict[Filer, list[T]]:
+    """What each unit filed. Departments tell units apart only where a name has several."""
+    by_unit: dict[str, list[tuple[str, Filer, T]]] = defaultdict(list)
+    for filer, one in pairs:
+        unit, department = owner_key(*filer)
+        by_unit[unit].append((department, filer, one))
+    found: dict[Filer, list[T]] = {}
+    for ones in by_unit.values():
+        told = offices((department for department, _, _ in ones), blank_joins=True)
+        groups: dict[int, list[tuple[str, Filer, T]]] = defaultdict(list)
+        for each in ones:
+            groups[told[each[0]].number].append(each)
+        for group in groups.values():
+            named = [filer for department, filer, _ in group if department]
+            found[next(iter(named), group[0][1])] = [one for _, _, one in group]
+    return found
