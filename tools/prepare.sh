@@ -2,6 +2,7 @@
 # 准备运行与测试所需的环境，供 Makefile 调用。
 #   prepare.sh venv "[test,bench]"   在 .venv 中安装本项目及所列的附加依赖
 #   prepare.sh office                安装测试所用的 LibreOffice、中文字体等（能装则装）
+#   prepare.sh browser               安装测试页面所用的 chromium（能装则装）
 #   prepare.sh validator             安装微软的 Open XML 校验器（有 npm 才装），打印它在哪里
 #   prepare.sh screen                安装给按钮拍照所用的虚拟屏幕等（能装则装）
 #   prepare.sh apt_install 包名…     不经询问地安装 Debian 的包，装不上返回 1
@@ -89,6 +90,15 @@ validator() {
             >/dev/null 2>&1 || { say "未能安装 Open XML 校验器，跳过。"; return; }
     fi
     found
+}
+
+# 页面的测试用 Debian 自己的 chromium；不从别处下载浏览器。
+browser() {
+    local missing=()
+    command -v chromium >/dev/null || missing+=(chromium)
+    command -v chromedriver >/dev/null || missing+=(chromium-driver)
+    [ ${#missing[@]} = 0 ] && return
+    apt_install "${missing[@]}" || say "未能安装 ${missing[*]}，页面的测试将被跳过。"
 }
 
 screen() {

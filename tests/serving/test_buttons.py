@@ -20,6 +20,7 @@ from serving.client import Caller
 from zipingbiao.layouts import find_layouts
 from zipingbiao.layouts import form_reader as reader
 from zipingbiao.ooxml.opening import open_workbook_bytes
+from zipingbiao.places import user_folder
 
 WRONG = workbook(wrong_form())
 
@@ -200,6 +201,13 @@ def test_the_same_name_replaces_and_removing_removes(caller: Caller) -> None:
     assert answer.data["error"] == "这个文件已不在桌面上。请重新放入。"
 
 
+def test_a_desk_that_was_cleared_has_no_past(caller: Caller) -> None:
+    caller.drop("甲.xlsx", WRONG)
+    assert caller.done("check")["phase"] == "done"
+    state = caller.ask("POST", "api/clear")
+    assert state == {"files": [], "results": [], "job": None, "home": None}
+
+
 # New forms
 
 
@@ -219,6 +227,20 @@ def test_no_such_layout_is_told(caller: Caller) -> None:
     answer = caller.call("POST", "api/layouts/natonal-project/new")
     assert answer.status == 400
     assert "national-project" in answer.data["error"]
+
+
+def test_a_fault_of_ours_is_told_and_logged(
+    caller: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("deep inside")
+
+    monkeypatch.setattr(caller.service.worker, "call", broken)
+    answer = caller.call("GET", "api/layouts")
+    assert answer.status == 500
+    log = user_folder() / "serve.log"
+    assert answer.data["error"] == f"程序出错了。详情在 {log}，请把它发给我们。"
+    assert "deep inside" in log.read_text("utf-8")
 
 
 # Long work

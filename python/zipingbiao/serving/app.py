@@ -15,6 +15,7 @@ from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
 from zipingbiao.errors import ZpbError
+from zipingbiao.places import user_folder
 from zipingbiao.serving import actions, answers
 from zipingbiao.serving.service import Service
 from zipingbiao.serving.session import COOKIE, proof
@@ -52,8 +53,9 @@ class App:
             said = "没有这个页面。" if status == 404 else "这样的请求不接受。"
             return answers.sentence(said, status)
         except Exception as error:
-            log = self._service.desk.folder / "error.log"
-            with log.open("a", encoding="utf-8", errors="backslashreplace") as file:
+            # Not on the desk: that goes with the service.
+            log = user_folder() / "serve.log"
+            with log.open("w", encoding="utf-8", errors="backslashreplace") as file:
                 traceback.print_exception(error, file=file)
             said = f"程序出错了。详情在 {log}，请把它发给我们。"
             return answers.data({"error": said}, 500)
@@ -153,7 +155,7 @@ def _remove(service: Service, request: Request, key: str) -> Response:
 
 
 def _clear(service: Service, request: Request) -> Response:
-    service.jobs.close()
+    service.jobs.forget()
     service.desk.clear()
     return answers.data(actions.state(service))
 

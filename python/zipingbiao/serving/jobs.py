@@ -116,6 +116,11 @@ class Jobs:
             raise CallError("没有这次任务的记录。", cure="请重新做一次。")
         return self.latest
 
+    def forget(self) -> None:
+        """Cancel what runs; what came of it is nothing any more."""
+        self.close()
+        self.latest = None
+
     def close(self) -> None:
         """Cancel what runs, and wait for its end."""
         if self.latest is not None:

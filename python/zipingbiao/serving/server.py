@@ -5,6 +5,7 @@ Who sends slowly, too much, or from too many connections is told so and let go; 
 
 from __future__ import annotations
 
+import logging
 import socket
 import sys
 import time
@@ -28,7 +29,7 @@ USUAL_PORT = 18620
 _CALL_SECONDS, _SILENT_SECONDS = 60.0, 20
 #: Connections at a time. Windows can watch no more than 512.
 _MOST_CONNECTIONS = 120
-_THREADS = 4
+_THREADS = 8
 _SAID = {
     400: "请求不完整或写得不对，没有执行。",
     408: "请求迟迟没有发完，已放弃。",
@@ -140,6 +141,8 @@ def listen(service: Service, port: int | None) -> TcpWSGIServer:
 
     Raises CallError where a port that was asked for can't be had.
     """
+    # What it would say is not for the user: a queue of two, a connection that was cut.
+    logging.getLogger("waitress").addHandler(logging.NullHandler())
     found = _bound(USUAL_PORT if port is None else port, asked=port is not None)
     _, service.port = found.getsockname()
     server = _Server(

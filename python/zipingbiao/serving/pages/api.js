@@ -31,9 +31,10 @@ export async function call(method, path, value, raw = false) {
   return data;
 }
 
-/** Do something that a button asks for: the button waits, a refusal is said. */
+/** Do something that a button asks for, once at a time; a refusal is said. */
 export async function doing(button, work) {
-  if (button) button.disabled = true;
+  if (button?.hasAttribute("aria-busy")) return undefined;
+  button?.setAttribute("aria-busy", "true");
   document.body.setAttribute("aria-busy", "true");
   try {
     return await work();
@@ -41,7 +42,7 @@ export async function doing(button, work) {
     say(error.message, true);
     return undefined;
   } finally {
-    if (button) button.disabled = false;
+    button?.removeAttribute("aria-busy");
     document.body.removeAttribute("aria-busy");
   }
 }

@@ -1,0 +1,186 @@
+"""The page in a real browser, with real clicks and keys."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from zipfile import is_zipfile
+
+import pytest
+
+from mistaken import workbook, wrong_form
+from serving.chromium import CHROMIUM, DRIVER, Browser, browser
+from serving.client import Caller
+
+pytestmark = pytest.mark.skipif(
+    not (CHROMIUM and DRIVER), reason="没有 chromium 或 chromedriver，跳过页面的测试"
+)
+TAB, ENTER = "\ue004", "\ue007"
+#: Nothing is being waited for.
+CALM = "!document.body.hasAttribute('aria-busy')"
+
+
+@pytest.fixture(scope="module")
+def window(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """A window."""
+    with browser(tmp_path_factory.mktemp("browser")) as made:
+        made.size(1366, 768)
+        yield made
+
+
+@pytest.fixture
+def page(window: Browser, caller: Caller) -> Browser:
+    """The page, with nothing on the desk; its console stays empty."""
+    window.log()
+    window.open(caller.service.link())
+    window.wait("document.querySelector('#file-count')?.textContent")
+    return window
+
+
+def forms_in(folder: Path, count: int) -> list[Path]:
+    """Workbooks of as many units."""
+    paths = [folder / f"{number:02}局.xlsx" for number in range(count)]
+    for number, path in enumerate(paths):
+        path.write_bytes(workbook(wrong_form(f"项目{number}", f"青山县{number}局")))
+    return paths
+
+
+def download_of(window: Browser, name: str) -> Path:
+    """A file that the browser has taken down."""
+    until = time.monotonic() + 30
+    while not (window.downloads / name).is_file():
+        assert time.monotonic() < until, sorted(window.downloads.iterdir())
+        time.sleep(0.1)
+    return window.downloads / name
+
+
+def test_a_form_is_checked_explained_and_mended(page: Browser, tmp_path: Path) -> None:
+    [path] = forms_in(tmp_path, 1)
+    before = path.read_bytes()
+    page.type("#files-input", str(path))
+    # The only file is opened at once.
+    page.wait("document.querySelectorAll('#sheet td.error').length > 0")
+    findings = page.run("return document.querySelectorAll('#findings li').length")
+    assert findings > 2
+    page.click("#sheet td.error.scored")
+    assert "÷" in page.wait("document.querySelector('#score:not([hidden])')?.textContent")
+    assert page.run("return document.querySelectorAll('#findings li.here').length") > 0
+    one = "#findings li:not(.fixed) button:not(.place)"
+    offered = page.run("return document.querySelectorAll(arguments[0]).length", one)
+    page.click(one)
+    page.wait("document.querySelectorAll('#sheet td.fixed').length > 0")
+    assert page.run("return document.querySelectorAll(arguments[0]).length", one) < offered
+    page.click("#mend-all")
+    page.wait(f"document.querySelector('#mend-all').disabled && {CALM}")
+    page.click("#mended-result a")
+    assert is_zipfile(download_of(page, "00局.修正.xlsx"))
+    page.click("#undo")
+    page.wait(f"document.querySelector('#undo').hidden && {CALM}")
+    assert page.run("return document.querySelectorAll('#findings li').length") == findings
+    assert path.read_bytes() == before
+    assert page.log() == []
+
+
+def test_sixty_workbooks_are_merged_after_a_change_of_mind(page: Browser, tmp_path: Path) -> None:
+    page.type("#files-input", "\n".join(map(str, forms_in(tmp_path, 60))))
+    page.wait("document.querySelectorAll('#file-list li').length === 60")
+    page.click("nav [data-view=work]")
+    page.click("[data-job=merge]")
+    page.wait("document.querySelector('#job').dataset.phase === 'run'")
+    assert page.run("return document.querySelector('[data-job=bind]').disabled")
+    page.click("#job-cancel")
+    page.wait("document.querySelector('#job').dataset.phase === 'cancelled'")
+    assert "没有写出文件" in page.run("return document.querySelector('#job-text').textContent")
+    page.click("[data-job=merge]")
+    page.wait("document.querySelector('#job-far').textContent.includes('/60')")
+    # Closed in the midst of it, the page shows it when it comes back.
+    page.run("location.reload()")
+    page.wait("document.querySelector('#job')?.dataset.phase === 'done'")
+    assert "已汇总 60 张表" in page.run("return document.querySelector('#job-text').textContent")
+    page.wait("document.querySelector('#result-list a')")
+    page.click("#result-list a")
+    assert is_zipfile(download_of(page, "汇总.xlsx"))
+    page.click("#check-all")
+    page.wait("document.querySelectorAll('#file-list .count').length === 60")
+    assert "检查完成" in page.run("return document.querySelector('#said').textContent")
+    assert page.log() == []
+
+
+def test_a_blank_form_is_made_of_its_picture(page: Browser) -> None:
+    page.click("nav [data-view=new]")
+    page.wait("document.querySelectorAll('#layout-list .thumb table').length > 3")
+    page.type("#layout-find", "全国 项目支出绩效自评表")
+    shown = "#layout-list li:not([hidden])"
+    count = page.run("return document.querySelectorAll(arguments[0]).length", shown)
+    assert 0 < count < 5
+    page.click(f"{shown} button")
+    name = page.wait("document.querySelector('#said').textContent.match(/「(.+)」/)?.[1]")
+    assert is_zipfile(download_of(page, name))
+    assert page.log() == []
+
+
+def test_all_is_done_by_keys(page: Browser, tmp_path: Path) -> None:
+    page.type("#files-input", "\n".join(map(str, forms_in(tmp_path, 2))))
+    page.wait("document.querySelectorAll('#file-list li').length === 2")
+
+    def go_to(css: str) -> None:
+        for _ in range(60):
+            page.press(TAB)
+            if page.run("return document.activeElement.matches(arguments[0])", css):
+                return
+        raise AssertionError(f"no key leads to {css}")
+
+    page.run("document.activeElement.blur()")
+    go_to("#file-list .name")
+    page.press(ENTER)
+    page.wait(f"document.querySelectorAll('#sheet td.error').length > 0 && {CALM}")
+    go_to("#mend-all")
+    go_to("#sheet td.scored")
+    page.press(ENTER)
+    assert page.wait("document.querySelector('#score:not([hidden])')?.textContent")
+    outlined = "return getComputedStyle(document.activeElement).outlineStyle"
+    assert page.run(outlined) != "none"
+
+
+@pytest.mark.parametrize("width", [360, 768, 1366, 1920])
+def test_no_window_is_too_small(page: Browser, tmp_path: Path, width: int) -> None:
+    page.size(width, 768)
+    try:
+        page.type("#files-input", str(forms_in(tmp_path, 1)[0]))
+        page.wait("document.querySelectorAll('#sheet td.error').length > 0")
+        for view in ("check", "work", "new"):
+            page.click(f"nav [data-view={view}]")
+            over = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            assert page.run(f"return {over}") <= 0, view
+    finally:
+        page.size(1366, 768)
+
+
+def test_everything_has_a_name_for_those_who_hear_the_page(page: Browser) -> None:
+    nameless = page.run(
+        "return [...document.querySelectorAll('button, input, select, a')].filter((one) => "
+        "!(one.textContent.trim() || one.getAttribute('aria-label') || one.labels?.length))"
+        ".map((one) => one.outerHTML)"
+    )
+    assert nameless == []
+    assert page.run("return document.documentElement.lang") == "zh-CN"
+
+
+def test_other_pages_cannot_reach_it(window: Browser, caller: Caller) -> None:
+    window.open(caller.service.link())
+    window.open("data:text/html,<p id=said>别的网页</p>")
+    told = window.run(
+        "const done = fetch(arguments[0], {method: 'POST', credentials: 'include', mode: 'no-cors'})"
+        ".then((answer) => answer.type, (error) => 'refused');"
+        "return done",
+        f"http://{caller.service.authority}{caller.home}api/clear",
+    )
+    assert told in ("opaque", "refused")
+    key = caller.drop("甲.xlsx", b"x")
+    window.run(
+        "return fetch(arguments[0], {method: 'POST', mode: 'no-cors'}).catch(() => 0)",
+        f"http://{caller.service.authority}{caller.home}api/clear",
+    )
+    assert caller.ask("GET", "api/state")["files"][0]["key"] == key
+    window.log()
