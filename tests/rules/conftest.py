@@ -2,6 +2,7 @@
 
 A fragment is one form of the data that `zpb read` gives, with only what matters; `HEADER` and
 `DEFAULTS` stand in for the rest. ``forms`` holds several. ``printed`` says what stands in cells,
+``computed`` which fields hold formulas,
 ``profile`` and ``options`` change how the rules look at it, ``without`` leaves something out.
 """
 
@@ -48,6 +49,7 @@ ASIDE = (
     "without",
     "text",
     "accounts",
+    "computed",
 )
 
 
@@ -63,12 +65,15 @@ def form_of(fragment: Mapping[str, Any]) -> SelfEvaluation:
         del data[name]
     source = Source(**{"path": "样例.xlsx", "sheet": "Sheet1", **fragment.get("source", {})})
     printed = fragment.get("printed", {})
+    computed = frozenset(fragment.get("computed", ()))
     faults = tuple(
         Fault("ZPB017", Place(source.path, source.sheet, field=field), "分数带有百分号。")
         for field, text in printed.items()
         if field.endswith("score") and text.endswith("%")
     )
-    return replace(form_from(data), source=source, printed=printed, faults=faults)
+    return replace(
+        form_from(data), source=source, printed=printed, faults=faults, computed=computed
+    )
 
 
 def forms_of(fragment: Mapping[str, Any]) -> list[SelfEvaluation]:
