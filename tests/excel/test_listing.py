@@ -73,6 +73,22 @@ def test_the_list_links_to_the_cells(book: xw.Book) -> None:
     assert sheet["B4"].value == "B2"
 
 
+def test_a_list_prints_as_wide_as_a_page(book: xw.Book) -> None:
+    own = listing.add_sheet(book, table("甲"), HOST).impl.own
+    assert own.sheet_properties.pageSetUpPr.fitToPage
+    assert (own.page_setup.fitToHeight, own.print_title_rows) == (0, "$3:$3")
+
+
+def test_where_there_is_no_printer_the_list_is_there_all_the_same(
+    book: xw.Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(host: FakeHost, sheet: xw.Sheet, head: int) -> None:
+        raise CallError("打印设置没有改成。")
+
+    monkeypatch.setattr(FakeHost, "fit_page", refused)
+    assert listing.add_sheet(book, table("甲"), HOST)["C4"].value == "甲"
+
+
 def test_what_is_in_front_stays_in_front(book: xw.Book, desk: Desk) -> None:
     listing.add_sheet(book, table("甲"), HOST)
     assert book.sheets.active.name == "乙"

@@ -208,7 +208,7 @@ def test_every_layout_is_one_click_away(desk: xw.App, home: Path, layout: str) -
 
 def merged(app: xw.App, folder: Path, target: Path) -> str:
     """合并文件夹 pressed, its end awaited; what was said last."""
-    app.impl.dialogs.picks.extend([[folder], [target]])
+    app.impl.dialogs.picks.extend([[folder], [], [], [target]])
     press(app, "merge_folder")
     host = host_of(app)
     assert isinstance(host, OfficeHost)

@@ -171,6 +171,24 @@ def test_the_user_chooses_or_cancels(
     assert host.pick_target(app, "另存为", "汇总.xlsx") is None
 
 
+def test_a_line_and_a_file_are_asked_for(
+    app: xw.App, host: OfficeHost, dialogs: Dialogs, tmp_path: Path
+) -> None:
+    dialogs.lines.extend(["2026-12-10", ""])
+    dialogs.picks.append((tmp_path / "名单.csv",))
+    assert [host.ask(app, "退回", "哪一天前交回？") for _ in range(3)] == ["2026-12-10", "", None]
+    assert host.pick_file(app, "名单", [".csv"]) == tmp_path / "名单.csv"
+    assert host.pick_file(app, "名单", [".csv"]) is None
+
+
+def test_the_window_for_a_line_can_be_made(app: xw.App, book: xw.Book) -> None:
+    """Without a screen LibreOffice closes it at once."""
+    from zipingbiao.excel.office.asking import typed_line
+
+    window = book.impl.api.CurrentController.Frame.ContainerWindow
+    assert typed_line(app.impl.link, window, "退回", "哪一天前交回？") is None
+
+
 @pytest.fixture
 def job(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Job:
     """A job that somebody works at."""

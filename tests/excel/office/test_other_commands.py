@@ -148,7 +148,7 @@ def test_a_folder_is_merged_and_the_summary_opened(
     good.mkdir()
     make_good(good)
     make_bad(good, folder)
-    dialogs.picks.extend([(folder,), (out,)])
+    dialogs.picks.extend([(folder,), (), (), (out,)])
     assert performed("merge_folder", app, None) == ""
     wait_for(lambda: dialogs.said)
     said = dialogs.said[-1].prompt.splitlines()
@@ -166,7 +166,7 @@ def test_a_merge_can_be_cancelled(app: xw.App, dialogs: Dialogs, tmp_path: Path)
     data = layout.write(forms_in(layout.blank_data())).data
     for number in range(400):
         (folder / f"{number}.xlsx").write_bytes(data)
-    dialogs.picks.extend([(folder,), (out,)])
+    dialogs.picks.extend([(folder,), (), (), (out,)])
     performed("merge_folder", app, None)
     assert performed("cancel", app, None) == ""
     wait_for(lambda: dialogs.said)
