@@ -10,7 +10,14 @@ from typing import Any
 
 import pytest
 
-from zipingbiao.domain.owners import Filer, by_filer, may_be_one_office, offices, owner_key
+from zipingbiao.domain.owners import (
+    Filer,
+    by_filer,
+    distinct_names,
+    may_be_one_office,
+    offices,
+    owner_key,
+)
 from zipingbiao.values.text import fold
 
 CASES = tomllib.loads(Path(__file__).with_name("owners.toml").read_text("utf-8"))["case"]
@@ -66,3 +73,14 @@ def test_forms_go_to_the_only_owner_there_is_and_else_to_none() -> None:
     assert by_filer([(blank, 1), (one, 2), (other, 3), (blank, 4)]) == {
         blank: [1, 4], one: [2], other: [3],
     }  # fmt: skip
+
+
+def test_a_name_that_several_share_is_told_with_its_department() -> None:
+    one, other = Filer("第一小学", "甲山县教育局"), Filer("第一小学", "乙水县教育局")
+    assert distinct_names([one, Filer("第一小学"), other, Filer("第二小学")]) == [
+        "第一小学（甲山县教育局）",
+        "第一小学（没有写主管部门）",
+        "第一小学（乙水县教育局）",
+        "第二小学",
+    ]
+    assert distinct_names([one, Filer("第 一小学")]) == ["第一小学", "第一小学"]

@@ -146,3 +146,38 @@ def test_what_is_found_is_text_and_back() -> None:
     counts = {"ZPB001": 2, "ZPB908": 1}
     assert found_counts(found_text(counts)) == counts
     assert found_text({}) is None
+
+
+# Whose projects they are
+
+
+def school(department: str | None, project: str = "校舍维修", **changed: Any) -> Brief:
+    path = f"{department}{project}.xlsx"
+    return brief(unit="第一小学", department=department, project=project, path=path, **changed)
+
+
+SCHOOLS = {
+    "the same of three, one without its department": (
+        [school("甲山县教育局"), school("乙水县教育局"), school(None)],
+        [school("甲山县教育局"), school("乙水县教育局"), school(None)],
+        [],
+    ),
+    "of one name, another changed": (
+        [school("甲山县教育局"), school("乙水县教育局")],
+        [school("四川省甲山县教育局"), school("乙水县教育局", budget_wan=120)],
+        [(CHANGED, "乙水县教育局")],
+    ),
+    "of one name, another is new": (
+        [school("甲山县教育局")],
+        [school("甲山县教育局"), school("乙水县教育局")],
+        [(NEW, "乙水县教育局")],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", SCHOOLS)
+def test_units_of_one_name_are_held_against_their_own(case: str) -> None:
+    before, now, wanted = SCHOOLS[case]
+    for forms in (now, now[::-1]):
+        rows = changes_of(before, forms, "上次").rows
+        assert [(one.state, one.department) for one in rows] == wanted

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from zipingbiao.merge.filing import CALLED, NAMED, WRITTEN, Filer, Known, Matcher
+from zipingbiao.domain.owners import Filer
+from zipingbiao.merge.filing import CALLED, NAMED, WRITTEN, Known, Matcher
 
 COUNTY = (
     Known("峨边县教育局", "峨边县教育局", ("教局",)),

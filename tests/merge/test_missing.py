@@ -10,8 +10,8 @@ import pytest
 
 from calls import zpb
 from inbox import form
+from zipingbiao.domain.owners import Filer
 from zipingbiao.layouts import get_layout
-from zipingbiao.merge.filing import Filer
 from zipingbiao.merge.missing import (
     MISSING,
     NO_ROSTER,

@@ -6,14 +6,16 @@ count, group or match forms ask here; the name of a unit alone is nobody's mark.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple, TypeVar
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, NamedTuple, TypeVar
 
 from zipingbiao.domain.units import UnitName, places_agree, unit_name
 from zipingbiao.values.text import fold
 
 T = TypeVar("T")
+
+_UNTOLD: Final = "没有写主管部门"
 
 
 class Filer(NamedTuple):
@@ -101,3 +103,15 @@ def by_filer(pairs: Iterable[tuple[Filer, T]]) -> dict[Filer, list[T]]:
             named = [filer for department, filer, _ in group if department]
             found[next(iter(named), group[0][1])] = [one for _, _, one in group]
     return found
+
+
+def distinct_names(filers: Sequence[Filer]) -> list[str]:
+    """What each unit is called, in one writing; its department beside it where others share it."""
+    numbered = by_filer((filer, number) for number, filer in enumerate(filers))
+    count = Counter(fold(owner.unit) for owner in numbered)
+    names = [""] * len(filers)
+    for owner, numbers in numbered.items():
+        beside = f"（{owner.department or _UNTOLD}）" if count[fold(owner.unit)] > 1 else ""
+        for number in numbers:
+            names[number] = f"{owner.unit}{beside}"
+    return names

@@ -14,12 +14,13 @@ import pandas as pd
 
 from zipingbiao.domain.comparisons import same
 from zipingbiao.domain.figures import is_number
+from zipingbiao.domain.owners import Filer, by_filer, filer_of, owner_key
 from zipingbiao.domain.units import pairs_of
 from zipingbiao.domain.wording import project_core
 from zipingbiao.domain.years import YEAR
 from zipingbiao.merge.briefs import Brief, found_counts, is_compared
 from zipingbiao.merge.changelist import COUNTED, Changes
-from zipingbiao.merge.filing import Filer, Known, Matcher, by_filer, filer_of
+from zipingbiao.merge.filing import NAMED, Known, Match, Matcher
 from zipingbiao.merge.indicators import beside, lowered_text
 from zipingbiao.merge.records import BriefRow, ChangeRow
 from zipingbiao.model import Figure
@@ -63,6 +64,10 @@ class _Comparison:
         self.known = list(old_units)
         matcher = Matcher([Known(*one) for one in self.known])
         self.matches = matcher.match_all(new_units)
+        # Where nobody can say whose forms are, those that say the same are held together.
+        same = {owner_key(*one): n for n, one in enumerate(self.known)}
+        keys = {one: owner_key(*one) for one in new_units}
+        self.matches |= {one: Match(same[key], NAMED) for one, key in keys.items() if key in same}
         old_keys, new_keys = dict[int, Key](), dict[int, Key]()
         for unit, forms in enumerate(old_units.values()):
             old_keys |= {n: _key(before[n].row, f"{unit}") for n in forms}

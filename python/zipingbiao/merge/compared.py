@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from zipingbiao.domain.figures import is_number
+from zipingbiao.domain.owners import distinct_names, filer_of
 from zipingbiao.errors import CURES
 from zipingbiao.merge.arrangement import Filed, Line
 from zipingbiao.merge.records import (
@@ -83,19 +84,23 @@ def compared(
 
 def _frame(lines: Sequence[Line], first: int, sheet: str) -> pd.DataFrame:
     """One row a form, in the order of 汇总表."""
+    placed = [
+        (row, line.what.gist.facts, line.what.gist.unit)
+        for row, line in enumerate(lines, first)
+        if isinstance(line.what, Filed)
+    ]
+    names = distinct_names([filer_of(facts.unit, facts.department) for _, facts, _ in placed])
     rows = [
         (
             fold(facts.department or facts.unit or ""),
             facts.department or facts.unit or NAMELESS,
-            fold(facts.unit or facts.department or ""),
-            facts.unit or facts.department or NAMELESS,
+            fold(name),
+            name or NAMELESS,
             facts.project, facts.year, unit.category, unit.budget, unit.executed, unit.score,
             facts.share, facts.scored, facts.full, facts.digest, unit.faults,
             f"#{sheet}!A{row}",
         )
-        for row, line in enumerate(lines, first)
-        if isinstance(line.what, Filed)
-        for facts, unit in [(line.what.gist.facts, line.what.gist.unit)]
+        for (row, facts, unit), name in zip(placed, names, strict=True)
     ]  # fmt: skip
     frame = pd.DataFrame(rows, columns=list(_COLUMNS))
     numbers = dict.fromkeys(("budget", "executed", "score", "share", "year"), float)

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
+from zipingbiao.domain.owners import Filer, owner_key
 from zipingbiao.domain.units import (
     UnitName,
     likeness,
@@ -19,7 +20,6 @@ from zipingbiao.domain.units import (
     places_are_told,
     unit_name,
 )
-from zipingbiao.values.text import fold
 
 T = TypeVar("T")
 
@@ -40,34 +40,6 @@ class Known(NamedTuple):
     name: str
     department: str = ""
     others: tuple[str, ...] = ()
-
-
-class Filer(NamedTuple):
-    """A unit as some forms name it."""
-
-    unit: str
-    department: str = ""
-
-
-def filer_of(unit: str | None, department: str | None) -> Filer:
-    """Who a form is of; its department where it names no unit."""
-    told = (" ".join((text or "").split()) for text in (unit or department, department))
-    return Filer(*told)
-
-
-def by_filer(pairs: Iterable[tuple[Filer, T]]) -> dict[Filer, list[T]]:
-    """What each unit filed. Departments tell units apart only where a name has several."""
-    by_unit: dict[str, dict[str, list[tuple[Filer, T]]]] = defaultdict(lambda: defaultdict(list))
-    for filer, one in pairs:
-        by_unit[fold(filer.unit)][fold(filer.department)].append((filer, one))
-    found: dict[Filer, list[T]] = {}
-    for by_department in by_unit.values():
-        named = [ones for name, ones in by_department.items() if name]
-        every = [one for ones in by_department.values() for one in ones]
-        for ones in by_department.values() if len(named) > 1 else [every]:
-            filer = next(iter(named), every)[0][0] if ones is every else ones[0][0]
-            found[filer] = [one for _, one in ones]
-    return found
 
 
 class Match(NamedTuple):
@@ -102,8 +74,11 @@ class Matcher:
         )
 
     def match_all(self, filers: Iterable[Filer]) -> dict[Filer, Match]:
-        """Each filer's match. Where offices of two places would be one unit, neither is."""
+        """Each filer's match. Where offices of two places would be one unit, neither is; of
+        units of one name that of the known unit's department is it, where there is one.
+        """
         found = {one: self._match(one) for one in dict.fromkeys(filers)}
+        found |= self._of_other_departments(found)
         written: dict[int, list[Filer]] = defaultdict(list)
         for one, match in found.items():
             if match.number is not None and match.by == WRITTEN:
@@ -113,6 +88,20 @@ class Matcher:
             if len({spot.stem for spot in stems if spot.stem}) > 1:
                 found |= {one: Match(None, near=(number,)) for one in ones}
         return found
+
+    def _of_other_departments(self, found: Mapping[Filer, Match]) -> dict[Filer, Match]:
+        """Units that are not the known one: another of their name is, as its department says."""
+        same: dict[tuple[int, str], list[Filer]] = defaultdict(list)
+        for one, match in found.items():
+            if match.number is not None:
+                same[match.number, owner_key(*one)[0]].append(one)
+        others: dict[Filer, Match] = {}
+        for (number, _), ones in same.items():
+            own = [one for one in ones if self._of_department([number], one.department)]
+            if own and len(ones) > 1:
+                left = (one for one in ones if one not in own)
+                others |= {one: Match(None, near=(number,)) for one in left}
+        return others
 
     def _read(self, text: str) -> UnitName:
         return unit_name(text, self._stems)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from math import fsum
 from typing import NamedTuple
 
 from zipingbiao.domain.figures import is_number
+from zipingbiao.domain.owners import distinct_names, filer_of
 from zipingbiao.errors import Fault
 from zipingbiao.merge.amounts import NO_UNIT, TOTAL, AmountLine
 from zipingbiao.merge.ratings import share_of
@@ -141,6 +142,16 @@ def with_found(gist: UnitGist, found: Iterable[tuple[str, str, int]]) -> UnitGis
     """A form as the sums by unit see it, with what is found on it."""
     faults, errors, warns, infos = counts_of(found)
     return gist._replace(faults=faults, errors=errors, warns=warns, infos=infos)
+
+
+def with_owners(gists: Sequence[FormGist]) -> list[UnitGist]:
+    """Forms as the sums by unit see them, units of one name told apart by their departments."""
+    whose = (filer_of(one.facts.unit, one.facts.department) for one in gists)
+    names = distinct_names(list(whose))
+    return [
+        one.unit._replace(unit=name) if one.facts.unit else one.unit
+        for one, name in zip(gists, names, strict=True)
+    ]
 
 
 def with_counts(row: FormRow, found: Iterable[tuple[str, str, int]]) -> FormRow:

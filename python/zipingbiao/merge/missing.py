@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from zipingbiao.merge.filing import NAMED, Filer, Known, Match, Matcher, by_filer
+from zipingbiao.domain.owners import Filer, by_filer
+from zipingbiao.merge.filing import NAMED, Known, Match, Matcher
 from zipingbiao.merge.records import MissingRow
 from zipingbiao.merge.roster import Roster, RosterUnit, deadline_of
 from zipingbiao.template.codec import Content

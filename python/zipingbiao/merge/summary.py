@@ -14,7 +14,7 @@ from zipingbiao.errors import Mishap
 from zipingbiao.limits import collecting_rarely
 from zipingbiao.merge.changelist import Changes, no_changes
 from zipingbiao.merge.exports import write_tables
-from zipingbiao.merge.gists import FileGist
+from zipingbiao.merge.gists import FileGist, with_owners
 from zipingbiao.merge.missing import Filings, filings_of, no_filings
 from zipingbiao.merge.official import official_template, write_official
 from zipingbiao.merge.parts import (
@@ -156,7 +156,7 @@ def write_summary(
 
     gists = list(together.gists())
     short: dict[str, Sequence[Sequence[Any]]] = {
-        "unit": unit_rows(gist.unit for gist in gists),
+        "unit": unit_rows(with_owners(gists)),
         "check": check_rows(one for gist in gists for one in gist.amounts),
         "repeat": together.repeats(),
         "missing": legible_records(filings.rows),

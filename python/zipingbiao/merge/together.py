@@ -9,11 +9,11 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import NamedTuple
 
+from zipingbiao.domain.owners import filer_of
 from zipingbiao.merge.across import Across
 from zipingbiao.merge.arrangement import Filed, Group, arranged
 from zipingbiao.merge.arrangement import Line as SheetLine
 from zipingbiao.merge.briefs import Brief, Line, found_text
-from zipingbiao.merge.filing import filer_of
 from zipingbiao.merge.gists import FileGist, FormGist, Tally, with_counts, with_found
 from zipingbiao.merge.listing import Listing
 from zipingbiao.merge.missing import Filing
