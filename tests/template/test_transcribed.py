@@ -11,7 +11,7 @@ from template.transcribed import Transcribed, transcribed, wrong
 from zipingbiao.layouts import form_reader
 
 READER = form_reader()
-FORMS = [*transcribed("published.toml"), *transcribed("invented.toml")]
+FORMS = [*transcribed("published.toml"), *transcribed("invented.toml"), *transcribed("unseen.toml")]
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda one: one.name)

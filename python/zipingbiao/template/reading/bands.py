@@ -131,6 +131,9 @@ def is_enough(band: Band) -> bool:
         if names <= _SUMMED and (column := columns.get("budget")) and column.rank > 1:
             return False  # 合计 | 100 | 得分 | 95
         return len(names - {"source"}) >= _FEWEST_OF_FUNDS and not names.isdisjoint(_AMOUNTS)
+    if band.item in ("revenue", "expenditure"):
+        own = "name" in names and not names.isdisjoint(_AMOUNTS)
+        return own or len(names) >= _FEWEST
     if band.item == "indicator":
         levels = len(names.intersection(_LEVELS))
         if not levels or (levels == 1 and names.isdisjoint(_VALUES)):

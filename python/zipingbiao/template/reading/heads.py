@@ -27,6 +27,8 @@ _TALLEST = 12
 _LEVELS = ("level1", "level2", "level3")
 #: Under a head these say nothing of their own: 实际完成值 → 数值.
 _GENERIC = frozenset(["值", "数值", "内容", "指标内容", "具体数值", "数", "文字描述", "描述"])
+#: Under a head that has parts these say the whole of it: 全年预算数 → 总额, 财政拨款.
+_WHOLE = frozenset(["总额", "合计", "小计", "金额", "总计", "资金总额", "总金额"])
 #: Columns stand no further from each other than this.
 _FARTHEST = 3
 _UNKNOWN = Meaning("?")
@@ -288,7 +290,7 @@ class Heads:
         ):
             return joined
         generic = region.text in _GENERIC and (own is None or own.name == "target")
-        if generic and parent is not None:
+        if parent is not None and (generic or (region.text in _WHOLE and parent.name)):
             return parent
         if own is not None and own.name.endswith("_part") and parent and parent.name == "actual":
             return Meaning("")

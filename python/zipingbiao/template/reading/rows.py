@@ -299,9 +299,12 @@ class Rows:
         text = first.text
         if (band.paired and first.area.top == band.top) or self._fits(band, regions):
             return False
+        if band.paired and band.item == "fund" and self._labels_others(band, regions):
+            return True
         if self._words.key_item(text) in (band.item, "revenue", "expenditure"):
             return False
         known = self._words.label(text) is not None or text in self._words.known
+        known = known or self._words.is_section(text)
         known = known or (band.item == "goal" and self._words.key_item(text) is not None)
         if not known:
             lead = self._words.leads.match(text) if ":" in text else None
@@ -317,13 +320,24 @@ class Rows:
             several or not self._is_full(band, regions)
         )
 
+    def _labels_others(self, band: Band, regions: Sequence[Region]) -> bool:
+        """Whether under labels that stand left of amounts labels of something else stand."""
+        places = {leaf.left for leaf in band.leaves}
+        texts = [region.text for region in regions if region.area.left in places]
+        own = any(self._words.key_item(t) == "fund" or self._words.head("fund", t) for t in texts)
+        return not own and any(map(self._words.knows, texts))
+
     def _fits(self, band: Band, regions: Sequence[Region]) -> bool:
-        """Whether a row of goals has its boxes as wide as their heads: these are values."""
-        if band.item != "goal" or band.paired:
+        """Whether a row of goals has its boxes as its heads have them: these are values.
+
+        Right below the heads it is enough that they begin there.
+        """
+        if band.item != "goal" or band.paired or len(regions) < 2:
             return False
         heads = {(leaf.region.area.left, leaf.region.area.right) for leaf in band.leaves}
-        boxes = [(region.area.left, region.area.right) for region in regions]
-        return len(boxes) > 1 and heads.issuperset(boxes)
+        boxes = {(region.area.left, region.area.right) for region in regions}
+        below = regions[0].area.top == band.bottom + 1
+        return heads >= boxes or (below and {left for left, _ in heads} == {b[0] for b in boxes})
 
     def _front(self, band: Band) -> int:
         """The last column in which labels in front of rows stand."""

@@ -39,6 +39,7 @@ def runs_in(
     No run of a list goes over its ``walls``: labels that can't stand in its head.
     """
     best: list[tuple[float, Run | None]] = [(0.0, None)]
+    named = _first_named(said)
     for end in range(1, len(texts) + 1):
         best.append((best[-1][0], None))
         for item, found in said.items():
@@ -46,6 +47,8 @@ def runs_in(
                 continue
             every = item == "goal"  # 年初, 调整后: more of them are better
             for start, gain in _gains(found, texts, walls[item], end, every):
+                if item == "fund" and named <= start and not _has_source(found, start, end):
+                    continue
                 if best[start][0] + gain > best[end][0]:
                     best[end] = best[start][0] + gain, Run(item, start, end)
     runs: list[Run] = []
@@ -99,6 +102,21 @@ def _gains(
         hits += every or bool(meaning.name)
         if meaning.name and meaning.tick is None and not points:
             yield start, sum(bool(name) for name, _ in fields) + _PER_HEAD * hits - _COST_OF_RUN
+
+
+def _first_named(said: Mapping[str, Said]) -> int:
+    """The first head that plainly names the rows of another list, 任务名称: amounts behind it are
+    of that list, and no funds.
+    """
+    own = (
+        n for found in said.values() for n, m in found.items() if m.name == "name" and not m.rank
+    )
+    return min(own, default=_LONGEST_RUN * _LONGEST_RUN)
+
+
+def _has_source(said: Said, start: int, end: int) -> bool:
+    """Whether a run of funds has the head of their names."""
+    return any(start <= n < end and said[n].name == "source" for n in said)
 
 
 def _before(said: Said, number: int) -> Meaning | None:

@@ -71,6 +71,7 @@ class Scalars:
         self.beside: dict[str, str] = {}
         self.funds = LooseFunds(words, self.beside)
         self._candidates: dict[str, list[_Candidate]] = {}
+        self._reached: list[str] = []
         joined: set[str] = set()
         self._values: set[str] = set()
         for order, region in enumerate(loose):
@@ -133,6 +134,9 @@ class Scalars:
         if found is None:
             if address is not None:
                 self._beside(region, address)
+                said = self._words.head("goal", region.text)
+                if said is not None and said.name == "actual":
+                    self._reached.append(address)
             return True
         if found.term == "header.project" and self._words.key_item(region.text) == "fund":
             return False
@@ -344,14 +348,20 @@ class Scalars:
         return 0 if self._canvas.at(*place) is not None else 1
 
     def goal(self) -> RowPlan | None:
-        """The goal that stands beside its label, where no table has goals."""
+        """The goal that stands beside its label, where no table has goals; what was reached."""
         placed = [one for one in self._candidates.get("goal.expected", ()) if one.spot]
         best = min(
             placed, key=lambda one: (self._emptiness(one), one.rank, one.order), default=None
         )
         if best is None or best.spot is None:
             return None
-        return RowPlan(best.label.area.top, (best.spot,))
+        filled = (a for a in self._reached if self._canvas.at(*cell_place(a)) is not None)
+        reached = next(filled, None)
+        if reached is None:
+            return RowPlan(best.label.area.top, (best.spot,))
+        self.filled.add(reached)
+        del self.beside[reached]
+        return RowPlan(best.label.area.top, (best.spot, spot_of("goal.actual", reached)))
 
 
 @lru_cache(maxsize=256)

@@ -8,9 +8,10 @@ column and has none of the form's heads.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from itertools import accumulate, pairwise
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import accumulate, combinations, pairwise
 
+from zipingbiao.ooxml.address import Area
 from zipingbiao.template.reading.bands import Band
 from zipingbiao.template.reading.heads import Heads
 from zipingbiao.template.reading.regions import Canvas, Region, Window
@@ -53,15 +54,28 @@ def parted(canvas: Canvas, words: Words) -> list[Canvas]:
     parts = _parted(canvas, words, frozenset())
     for number in range(len(parts) - 1, -1, -1):
         part = parts[number]
-        if (alone := _alone(part)) and _has_neighbours(part, words):
-            parts[number : number + 1] = _parted(part, words, alone)
+        if (alone := _alone(part)) and (over := _over_several(part, words, alone)):
+            parts[number : number + 1] = _parted(part, words, over)
     return parts
 
 
-def _has_neighbours(canvas: Canvas, words: Words) -> bool:
-    """Whether tables of forms stand side by side."""
+def _over_several(canvas: Canvas, words: Words, alone: Mapping[int, Area]) -> frozenset[int]:
+    """The rows whose only box stands over tables of forms that are side by side.
+
+    One that stands over a single form, as its title, holds the columns of that together.
+    """
     mains = [band for band in Heads(canvas, words).bands(canvas.window) if band.is_main]
-    return any(one.beside(other) for one, other in pairwise(mains[:_MOST_MAINS]))
+    pairs = [pair for pair in combinations(mains[:_MOST_MAINS], 2) if pair[0].beside(pair[1])]
+    return frozenset(
+        row
+        for row, box in alone.items()
+        if any(all(_is_over(box, band) for band in pair) for pair in pairs)
+    )
+
+
+def _is_over(box: Area, band: Band) -> bool:
+    """Whether a box has a column in common with a table."""
+    return box.left <= band.right and band.left <= box.right
 
 
 def _parted(canvas: Canvas, words: Words, alone: Collection[int]) -> list[Canvas]:
@@ -226,18 +240,18 @@ def _strips(canvas: Canvas, words: Words, alone: Collection[int]) -> Iterator[_S
             start = 0
 
 
-def _alone(canvas: Canvas) -> frozenset[int]:
-    """The rows in which one box stands that shares its rows with no other."""
-    found: set[int] = set()
+def _alone(canvas: Canvas) -> dict[int, Area]:
+    """The rows in which one box stands that shares its rows with no other, with that."""
+    found: dict[int, Area] = {}
     reach = 0
     for at, number in enumerate(canvas.numbers):
         line = canvas.rows[number]
         bottom = max(region.area.bottom for region in line)
         following = canvas.numbers[at + 1] if at + 1 < len(canvas.numbers) else bottom + 1
         if len(line) == 1 and reach < number and bottom < following:
-            found.add(number)
+            found[number] = line[0].area
         reach = max(reach, bottom)
-    return frozenset(found)
+    return found
 
 
 def _first_row(canvas: Canvas, words: Words) -> int:

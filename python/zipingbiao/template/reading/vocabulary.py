@@ -271,6 +271,10 @@ class Words:
             return True
         return _NUMBERED.sub("", spoken(text)) in self.known
 
+    def is_section(self, text: str) -> bool:
+        """Whether a text is the numbered label of a section: 四、绩效指标（90分）."""
+        return _SECTION.match(text) is not None and self.is_known(text)
+
     @cached_property
     def amounts(self) -> Mapping[str, str]:
         """The heads of funds that may stand beside a value as well, with their fields."""
