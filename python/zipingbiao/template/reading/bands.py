@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
-from zipingbiao.domain.years import is_part_of_year
+from zipingbiao.domain.years import is_part_of_year, year_in
 from zipingbiao.template.reading.regions import Region
 from zipingbiao.template.reading.vocabulary import LEFT, PARTIAL, SECOND, Meaning
 
@@ -146,7 +146,7 @@ def decided(item: str, leaves: Sequence[Leaf]) -> tuple[list[Leaf], tuple[tuple[
 
     What then holds none may mean something else as well, where nothing plainer says that.
     """
-    leaves = list(leaves)
+    leaves = _of_the_last_year(leaves)
     if item == "indicator":
         leaves = _group_points(leaves)
     doubts: list[tuple[Leaf, ...]] = []
@@ -162,6 +162,16 @@ def decided(item: str, leaves: Sequence[Leaf]) -> tuple[list[Leaf], tuple[tuple[
         leaves, more = decided(item, leaves)
         doubts += more
     return leaves, tuple(doubts)
+
+
+def _of_the_last_year(leaves: Sequence[Leaf]) -> list[Leaf]:
+    """The columns, those of years before the last one that heads name as no fields: 2022年实际."""
+    years = [year_in(leaf.text) for leaf in leaves]
+    last = max((year for year in years if year), default=0)
+    return [
+        leaf._replace(meaning=Meaning("", LEFT)) if year and year < last and leaf.name else leaf
+        for leaf, year in zip(leaves, years, strict=True)
+    ]
 
 
 def to_their_edges(leaves: Sequence[Leaf]) -> list[Leaf]:

@@ -16,6 +16,17 @@ from zipingbiao.template.reading.bands import (
     is_enough,
     to_their_edges,
 )
+from zipingbiao.template.reading.headshapes import (
+    GENERIC,
+    TALLEST,
+    either_of,
+    is_headed,
+    is_in_front,
+    reach,
+    says_whole,
+    stands_on,
+    walls,
+)
 from zipingbiao.template.reading.regions import Canvas, Region, Window
 from zipingbiao.template.reading.rows import is_count
 from zipingbiao.template.reading.runs import runs_in
@@ -23,12 +34,7 @@ from zipingbiao.template.reading.vocabulary import Meaning, Words
 
 #: A head has at most so many rows with labels; blank rows may be inserted in it.
 _MOST_ROWS = 3
-_TALLEST = 12
 _LEVELS = ("level1", "level2", "level3")
-#: Under a head these say nothing of their own: 实际完成值 → 数值.
-_GENERIC = frozenset(["值", "数值", "内容", "指标内容", "具体数值", "数", "文字描述", "描述"])
-#: Under a head that has parts these say the whole of it: 全年预算数 → 总额, 财政拨款.
-_WHOLE = frozenset(["总额", "合计", "小计", "金额", "总计", "资金总额", "总金额"])
 #: Columns stand no further from each other than this.
 _FARTHEST = 3
 _UNKNOWN = Meaning("?")
@@ -60,7 +66,7 @@ class Heads:
             new = [
                 band
                 for band in self._in_row(number, free, window)
-                if not (band.paired and _is_headed(band, found))
+                if not (band.paired and is_headed(band, found))
             ]
             found += new
             open_bands += new
@@ -72,8 +78,8 @@ class Heads:
         said = {item: found for item, found in said.items() if len(found) > 1}
         if not said:
             return
-        walls = {item: _walls(found, regions) for item, found in said.items()}
-        for run in runs_in([region.text for region in regions], said, walls):
+        sides = {item: walls(found, regions) for item, found in said.items()}
+        for run in runs_in([region.text for region in regions], said, sides):
             hits = [r for n, r in enumerate(regions) if n in said[run.item] and run.has(n)]
             band = self._band(run.item, number, hits, window)
             if band is not None:
@@ -112,7 +118,7 @@ class Heads:
             return paired
         for rows in self._row_sets(item, number, hits, first, last):
             regions = self._regions(item, rows, first, last, window)
-            bottom = max(rows[-1], _reach(hits))
+            bottom = max(rows[-1], reach(hits))
             leaves = self._leaves(item, regions, bottom)
             if item == "fund":
                 leaves = self._with_sources(leaves, bottom)
@@ -130,7 +136,7 @@ class Heads:
         Those are of other fields, so that the head of a form on the left is not taken for it.
         """
         first, number = hits[0].area.left, hits[0].area.top
-        below = next((n for n in self._canvas.after(number) if n <= _reach(hits) + 1), number)
+        below = next((n for n in self._canvas.after(number) if n <= reach(hits) + 1), number)
         named = {(self._words.head(item, hit.text) or _UNKNOWN).name for hit in hits}
         left = [r for r in self._canvas.rows.get(below, ()) if r.area.left < first]
         edge = first
@@ -151,18 +157,18 @@ class Heads:
     ) -> Iterator[list[int]]:
         """The rows that the head may have, the most first."""
         rows = [number]
-        reach = _reach(hits)
+        deepest = reach(hits)
         for below in self._canvas.after(number):
             if (
                 len(rows) == _MOST_ROWS
-                or below > max(reach, rows[-1] + 2)
-                or below - number > _TALLEST
+                or below > max(deepest, rows[-1] + 2)
+                or below - number > TALLEST
             ):
                 break
             inside = [r for r in self._canvas.rows[below] if first <= r.area.left <= last]
             if not inside:
                 continue
-            if below > reach and not self._goes_on(item, inside):
+            if below > deepest and not self._goes_on(item, inside):
                 break
             rows.append(below)
         for end in range(len(rows), 0, -1):
@@ -177,7 +183,7 @@ class Heads:
         worded = [region for region in regions if not is_count(region.text)]
         for region in worded:
             upper = self._canvas.at(region.area.top - 1, region.area.left)
-            if upper is not None and _is_in_front(region, upper, regions):
+            if upper is not None and is_in_front(region, upper, regions):
                 return False
             above = self._canvas.above(region)
             ending = above is not None and _ENDING.fullmatch(region.text)
@@ -185,7 +191,7 @@ class Heads:
             if (
                 not joined
                 and self._words.head(item, region.text) is None
-                and region.text not in _GENERIC
+                and region.text not in GENERIC
             ):
                 return False
         return bool(worded)
@@ -245,14 +251,14 @@ class Heads:
         return known or self._words.knows(region.text)
 
     def _leaves(self, item: str, regions: Sequence[Region], bottom: int) -> list[Leaf]:
-        lowest = [r for r in regions if not any(_stands_on(other, r) for other in regions)]
-        lowest = [r for r in lowest if r.area.bottom <= bottom]
+        lowest = [r for r in regions if not any(stands_on(other, r) for other in regions)]
+        lowest = [r for r in either_of(lowest, regions) if r.area.bottom <= bottom]
         leaves: list[Leaf] = []
         for index, region in enumerate(lowest):
             right = (
                 lowest[index + 1].area.left - 1 if index + 1 < len(lowest) else region.area.right
             )
-            over = [r for r in regions if _stands_on(region, r)]
+            over = [r for r in regions if stands_on(region, r)]
             text = "".join(r.text for r in (*over, region))
             meaning = self._said(item, region, over, regions) or self._alike(item, region, over)
             area = region.area
@@ -286,17 +292,17 @@ class Heads:
         parent = head(item, upper.text)
         joined = head(item, upper.text + region.text)
         if joined is not None and (
-            own is None or joined.rank <= own.rank or region.text in _GENERIC
+            own is None or joined.rank <= own.rank or region.text in GENERIC
         ):
             return joined
-        generic = region.text in _GENERIC and (own is None or own.name == "target")
-        if parent is not None and (generic or (region.text in _WHOLE and parent.name)):
+        generic = region.text in GENERIC and (own is None or own.name == "target")
+        if parent is not None and (generic or (says_whole(region.text) and parent.name)):
             return parent
         if own is not None and own.name.endswith("_part") and parent and parent.name == "actual":
             return Meaning("")
         if own is None:
             own = head(item, region.text + upper.text)
-        alone = sum(_stands_on(r, upper) for r in regions) == 1
+        alone = sum(stands_on(r, upper) for r in regions) == 1
         return parent if own is None and alone else own
 
     def _alike(self, item: str, region: Region, over: Sequence[Region]) -> Meaning | None:
@@ -364,36 +370,3 @@ class Heads:
         """
         below = [other for hit in hits if (other := self._canvas.below(hit)) is not None]
         return bool(below) and all(self._words.key_item(one.text) == item for one in below)
-
-
-def _is_in_front(region: Region, upper: Region, regions: Sequence[Region]) -> bool:
-    """Whether a region stands alone in front of a blank under a wider head."""
-    head, own = upper.area, region.area
-    if own.left != head.left or own.right >= head.right:
-        return False
-    return not any(own.right < r.area.left <= head.right for r in regions)
-
-
-def _walls(said: Mapping[int, Meaning], regions: Sequence[Region]) -> frozenset[int]:
-    """The labels of a row that go further down than all heads: those down a side of a table."""
-    reach = max(regions[n].area.bottom for n in said)
-    return frozenset(n for n, one in enumerate(regions) if one.area.bottom > reach)
-
-
-def _is_headed(band: Band, above: Sequence[Band]) -> bool:
-    """Whether labels left of their values stand below a head of their own."""
-    last = next((one for one in reversed(above) if not one.beside(band)), None)
-    return last is not None and last.item == band.item and not last.paired
-
-
-def _reach(hits: Sequence[Region]) -> int:
-    """The last row of the heads that begin in one row; a label down the left side is none."""
-    first, *others = (hit.area.bottom for hit in hits)
-    reach = max(others) if others and first > max(others) else max(first, *others)
-    return reach if reach - hits[0].area.top <= _TALLEST else hits[0].area.top
-
-
-def _stands_on(lower: Region, upper: Region) -> bool:
-    """Whether a region stands right below another, within its columns."""
-    low, up = lower.area, upper.area
-    return low.top > up.bottom and up.left <= low.left <= up.right

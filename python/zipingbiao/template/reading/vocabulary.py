@@ -22,6 +22,8 @@ _NUMBERED = re.compile(r"(?<=[^\d])\d{1,2}$")
 _SECTION = re.compile(r"\(?[一二三四五六七八九十]{1,3}\)?[,.]")
 #: Months before a head of a monitoring form: 1-7月执行数.
 _MONTHS = re.compile(r"^\d{1,2}月?[-~至]\d{1,2}月(?:份|底|末)?")
+#: A year before a head: 2023年目标, 2022年实际.
+_YEAR = re.compile(r"^(?:19|20)\d{2}年(?:度|末|底)?")
 _POINTED = re.compile(r"(?<=[^\d.])\d+(?:\.\d+)?分$")
 #: A head whose brackets speak of another reckoning comes after all that have none.
 FOREIGN = 10
@@ -159,7 +161,7 @@ class Words:
     def _heads_in(self, text: str) -> Iterator[tuple[str, Meaning]]:
         if _SECTION.match(text):
             return
-        months = _MONTHS.sub("", text)
+        months = _YEAR.sub("", _MONTHS.sub("", text))
         said = [words for words in variants(months) if words in self._all_heads]
         for item, known in self.heads.items() if said else ():
             words = next((words for words in said if words in known), None)

@@ -13,6 +13,8 @@ from zipingbiao.glossary import LISTS, TERM_OF
 from zipingbiao.template.reading.anchors import spoken
 from zipingbiao.template.reading.vocabulary import LabelMeaning, Likeness, Meaning, Words
 
+#: What may say a goal only where another head says what was reached: 目标 | 完成情况.
+_HEADS_ONLY = 2
 _CHOICE = re.compile(r"\{([^{}]*)\}")
 
 
@@ -49,7 +51,7 @@ def _words_from(data: Mapping[str, Any]) -> Words:
         for text, word in words.items():
             heads["indicator"].setdefault(text, Meaning(term, 0, word))
     for text, meaning in heads.get("goal", {}).items():
-        if meaning.name == "expected":
+        if meaning.name == "expected" and meaning.rank < _HEADS_ONLY:
             labels.setdefault(text, LabelMeaning("goal.expected", 1 + meaning.rank))
     totals = dict(_ranked(data.get("total", {}).get("score", [])))
     for text, rank in totals.items():
