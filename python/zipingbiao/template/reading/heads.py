@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from zipingbiao.template.reading.bands import (
     Band,
@@ -252,7 +253,8 @@ class Heads:
 
     def _leaves(self, item: str, regions: Sequence[Region], bottom: int) -> list[Leaf]:
         lowest = [r for r in regions if not any(stands_on(other, r) for other in regions)]
-        lowest = [r for r in either_of(lowest, regions) if r.area.bottom <= bottom]
+        lowest = either_of(lowest, regions, partial(self._holds_result, item))
+        lowest = [r for r in lowest if r.area.bottom <= bottom]
         leaves: list[Leaf] = []
         for index, region in enumerate(lowest):
             right = (
@@ -266,6 +268,11 @@ class Heads:
                 Leaf(region, text, meaning, area.left, max(right, area.right), area.right)
             )
         return leaves
+
+    def _holds_result(self, item: str, region: Region) -> bool:
+        """Whether a label heads what was to be reached, or was."""
+        meaning = self._words.head(item, region.text)
+        return meaning is not None and meaning.name in ("target", "actual")
 
     def _with_sources(self, leaves: list[Leaf], bottom: int) -> list[Leaf]:
         """Where labels of funds stand under the first head, that is the column of the sources."""

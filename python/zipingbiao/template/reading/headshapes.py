@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from zipingbiao.domain.totals import adds_up
 from zipingbiao.template.reading.bands import Band
@@ -30,12 +30,19 @@ def is_in_front(region: Region, upper: Region, regions: Sequence[Region]) -> boo
     return not any(own.right < r.area.left <= head.right for r in regions)
 
 
-def either_of(lowest: Sequence[Region], regions: Sequence[Region]) -> list[Region]:
-    """The lowest labels; for 定量 and 定性, of which one has the value, the one above them."""
+def either_of(
+    lowest: Sequence[Region], regions: Sequence[Region], holds: Callable[[Region], bool]
+) -> list[Region]:
+    """The lowest labels; for 定量 and 定性, of which one has the value, the one above them.
+
+    ``holds``: a label is the head of such a value; the kinds of evaluation are ticked, each.
+    """
     found: list[Region] = []
     for region in lowest:
+        upper = None
         if region.text in _EITHER:
-            upper = next((r for r in reversed(regions) if stands_on(region, r)), region)
+            upper = next((r for r in reversed(regions) if stands_on(region, r)), None)
+        if upper is not None and holds(upper):
             own = [r for r in lowest if stands_on(r, upper)]
             region = upper if len(own) > 1 and all(r.text in _EITHER for r in own) else region
         if region not in found:
