@@ -8,6 +8,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from calls import zpb
+from mistaken import workbook, wrong_form
 from zipingbiao.errors import CallError
 from zipingbiao.merge.roster import RosterUnit, deadline_of, read_roster
 
@@ -97,6 +99,7 @@ def test_headings_in_two_rows_and_a_total_of_its_own_column(tmp_path: Path) -> N
     [
         ("单位\n甲局\n甲局\n", "第 3 行「甲局」与第 2 行重复，只算一个。"),
         ("单位,截止日期\n甲局,2026-3-1\n甲局,2026-4-1\n", "用第 2 行的"),
+        ("单位,截止日期\n甲局,2026-3-1\n甲局,\n", "第 3 行「甲局」与第 2 行重复，只算一个。"),
         (
             "单位,主管部门\n一小,甲局\n一小,乙局\n",
             "第 2、3 行的单位同名「一小」，按主管部门分别计算。",
@@ -125,12 +128,58 @@ def test_two_units_of_one_name_and_a_double(tmp_path: Path) -> None:
         ("", "没有「单位」一栏"),
         ("单位\n\n", "没有一个单位"),
         ("单位,单位\n甲局,乙局\n", "第 1 列、第 2 列"),
+        ("指标,单位\n培训人数,人次\n经费,万元\n甲局,甲县教育局\n", "大多不是单位名称（如「人次」"),
+        ("单位,预算\n100,甲\n98%,乙\n/,丙\n", "大多不是单位名称"),
     ],
 )
 def test_a_list_that_is_none_is_refused(tmp_path: Path, text: str, words: str) -> None:
     with pytest.raises(CallError, match=words) as caught:
         read_roster(written(tmp_path / "名单.csv", text))
     assert "请" in str(caught.value)
+
+
+@pytest.mark.parametrize("blank", ["first", "second", "neither"])
+def test_a_double_whose_day_is_blank_has_no_other_day(tmp_path: Path, blank: str) -> None:
+    days = {"first": ("", "2026-3-1"), "second": ("2026-3-1", ""), "neither": ("2026-3-1",) * 2}
+    one, other = days[blank]
+    text = f"单位,截止日期\n甲局,{one}\n甲局,{other}\n"
+    roster = read_roster(written(tmp_path / "名单.csv", text))
+    assert roster.remarks == ("名单.csv：第 3 行「甲局」与第 2 行重复，只算一个。",)
+    assert [unit.deadline for unit in roster.units] == ["2026-3-1"]
+
+
+def test_a_form_and_what_we_wrote_are_no_lists(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    filed = tmp_path / "报送" / "甲.xlsx"
+    filed.parent.mkdir()
+    filed.write_bytes(workbook(wrong_form()))
+    zpb("merge", filed.parent, "-o", tmp_path / "汇总.xlsx")
+    zpb("check", filed.parent, "--format", "xlsx", "-o", tmp_path / "退回")
+    [copy] = (tmp_path / "退回").glob("*.检查.xlsx")
+    others = {
+        filed: "这是一份自评表", copy: "的副本", tmp_path / "汇总.xlsx": "汇总、清单或报告",
+        tmp_path / "退回" / "退回清单.xlsx": "汇总、清单或报告",
+    }  # fmt: skip
+    for path, words in others.items():
+        capsys.readouterr()
+        assert zpb("merge", filed, "-o", tmp_path / "又.xlsx", "--roster", path) == 2
+        told = capsys.readouterr().err
+        assert words in told
+        assert len(told.splitlines()) == 1
+    assert not (tmp_path / "又.xlsx").exists()
+
+
+@pytest.mark.parametrize("inside", [True, False])
+def test_a_list_among_the_inputs_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], inside: bool
+) -> None:
+    folder = tmp_path / "报送"
+    folder.mkdir()
+    (folder / "甲.xlsx").write_bytes(workbook(wrong_form()))
+    roster = written((folder if inside else tmp_path) / "名单.csv", PLAIN)
+    assert zpb("merge", folder, "-o", tmp_path / "汇总.xlsx", "--roster", roster) == 0
+    assert ("已用作应报单位名单" in capsys.readouterr().err) is inside
 
 
 def test_a_file_that_is_not_there_or_no_workbook_is_refused(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from zipingbiao.domain.totals import is_adding_row
 from zipingbiao.domain.units import roster_headings
 from zipingbiao.errors import CallError, Place, UnreadableFile, shown
 from zipingbiao.merge.filing import NAMES_BETWEEN
+from zipingbiao.merge.noroster import are_no_names, why_none
 from zipingbiao.ooxml.address import area_of, cell_place
 from zipingbiao.ooxml.documents.charset import text_of
 from zipingbiao.ooxml.grid import Sheet
@@ -75,6 +76,8 @@ def read_roster(path: Path) -> Roster:
     """Read a list of units. Raises CallError where it can't be read or names no units."""
     place = Place(str(path))
     tables = list(_tables(path))
+    if other := why_none(path):
+        raise CallError(other, place, _CURE)
     found = [(table, heads) for table in tables if (heads := _heads(table, place)) is not None]
     if not found:
         raise CallError("名单里没有「单位」一栏。", place, _CURE)
@@ -83,7 +86,11 @@ def read_roster(path: Path) -> Roster:
     if len(found) > 1:
         others = "、".join(f"「{one.name}」" for one, _ in found[1:])
         remarks.append(f"名单有好几张工作表，只用「{table.name}」，没有用{others}。")
-    units = _distinct(list(_units(table, heads, remarks)), remarks)
+    listed = list(_units(table, heads, remarks))
+    if listed and are_no_names([one.name for one in listed]):
+        some = "、".join(f"「{shown(one.name)}」" for one in listed[:3])
+        raise CallError(f"名单的「单位」一栏写的大多不是单位名称（如{some}）。", place, _CURE)
+    units = _distinct(listed, remarks)
     if not units:
         raise CallError("名单的「单位」一栏下面没有一个单位。", place, _CURE)
     remarks += _shared(units)
@@ -243,11 +250,12 @@ def _distinct(units: Sequence[RosterUnit], remarks: list[str]) -> list[RosterUni
         key = fold(one.name), fold(one.department)
         if (first := kept.get(key)) is not None:
             reason = f"第 {one.row} 行「{shown(one.name)}」与第 {first.row} 行重复，只算一个。"
-            if one.deadline != first.deadline:
+            if one.deadline and first.deadline and one.deadline != first.deadline:
                 reason += f"两行的截止日期不同，用第 {first.row} 行的。"
             remarks.append(reason)
             others = tuple(dict.fromkeys((*first.others, *one.others)))
-            kept[key] = first._replace(others=others, short="、".join(others))
+            deadline = first.deadline or one.deadline
+            kept[key] = first._replace(others=others, short="、".join(others), deadline=deadline)
         else:
             kept[key] = one
     for rows in _groups((fold(one.name), one) for one in kept.values()):

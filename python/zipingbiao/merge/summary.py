@@ -121,9 +121,18 @@ def merge_paths(
                 write_official(file, official, together.sheet_lines)
             else:
                 write_summary(file, parts, together, filings, changes, tables, all_rows=all_rows)
-        told_of = [one.warnings for one in (kept, filings, earlier) if one]
+        told_of = [_roster_aside(roster, paths)]
+        told_of += [one.warnings for one in (kept, filings, earlier) if one]
         merged = _merged(parts, together, chain.from_iterable(told_of))
         return merged._replace(sentences=(*filings.sentences, *changes.sentences))
+
+
+def _roster_aside(roster: Path | None, paths: Sequence[Path]) -> list[str]:
+    """That the list of units lies among the inputs and was not read as one of them."""
+    file = roster and roster.resolve()
+    if file is None or not any(file.is_relative_to(path.resolve()) for path in paths):
+        return []
+    return [f"{file.name}：在要汇总的文件里，已用作应报单位名单，没有当作报来的文件。"]
 
 
 def _filings(listed: Roster | None, together: Together, day: date | None) -> Filings:
