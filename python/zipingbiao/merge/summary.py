@@ -121,7 +121,7 @@ def merge_paths(
                 write_official(file, official, together.sheet_lines)
             else:
                 write_summary(file, parts, together, filings, changes, tables, all_rows=all_rows)
-        told_of = [_roster_aside(roster, paths)]
+        told_of: list[Sequence[str]] = [_roster_aside(roster, paths)]
         told_of += [one.warnings for one in (kept, filings, earlier) if one]
         merged = _merged(parts, together, chain.from_iterable(told_of))
         return merged._replace(sentences=(*filings.sentences, *changes.sentences))
