@@ -102,11 +102,13 @@ def test_a_document_is_marked_in_word(folder: Path, tmp_path: Path, capsys: Capt
     out = tmp_path / "退回"
     assert zpb("check", folder, "--format", "docx", "-o", out) == 1
     told = capsys.readouterr()
-    assert "乙.html：不是 .docx，没有写出标注的副本；请用 --format xlsx。" in told.err
-    assert f"已退回 2 份、2 个单位 → {out}" in told.out
+    assert "乙.html：不是 .docx，副本是工作簿。" in told.err
+    assert "已退回 3 份、" in told.out
     assert before == {path.name: path.read_bytes() for path in folder.iterdir()}
     copy = out / "青山县信访局_信访维稳经费.检查.docx"
-    assert sorted(path.name for path in out.glob("*.检查.*")) == ["通讯录.检查.docx", copy.name]
+    assert sorted(path.name for path in out.glob("*.检查.*")) == [
+        "通讯录.检查.docx", "青山县交通局_道路维修.检查.xlsx", copy.name,
+    ]  # fmt: skip
     findings = findings_of(folder / "甲.docx", capsys)
     assert findings_of(copy, capsys) == findings
     with zipfile.ZipFile(copy) as parts:

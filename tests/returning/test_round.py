@@ -179,6 +179,125 @@ def test_what_comes_back_as_it_was_is_told(what: str, tmp_path: Path, capsys: Ca
     assert found["counts"]["findings"]["open"] == 3
 
 
+@pytest.mark.parametrize("what", ["copy", "original"])
+def test_what_another_program_only_saved_again_came_back_as_it_was(
+    what: str, tmp_path: Path, capsys: Capture
+) -> None:
+    out = sent_one(tmp_path, wrong_form())
+    source = copy_in(out) if what == "copy" else tmp_path / "报送" / "表.xlsx"
+    edited(source, tmp_path / "收回" / "新名.xlsx", {}, {}, drop=False)
+    [file] = since(capsys, tmp_path / "收回", out, *SELECT)["files"]
+    assert (file["state"], file["returned"]) == ("unchanged", "新名.xlsx")
+    edited(source, tmp_path / "收回" / "新名.xlsx", {"J6": 0.8}, {}, drop=False)
+    [file] = since(capsys, tmp_path / "收回", out, *SELECT)["files"]
+    assert file["state"] == "returned"
+
+
+def renamed(
+    source: Path, target: Path, unit: str | None, project: str | None, cells: dict[str, object]
+) -> None:
+    """A copy made the form of another unit or project."""
+    edited(source, target, cells, {}, drop=False)
+    book = openpyxl.load_workbook(target)
+    for row in book.worksheets[0].iter_rows():
+        for cell in row:
+            if cell.value == "青山县信访局" and unit:
+                cell.value = unit
+            if cell.value == "信访维稳经费" and project:
+                cell.value = project
+    book.save(target)
+
+
+@pytest.mark.parametrize(
+    ("unit", "project", "said"),
+    [
+        ("青山县水利局", "防汛经费", "单位由「青山县信访局」变为「青山县水利局」，项目由"),
+        ("青山县水利局", None, "单位由「青山县信访局」变为「青山县水利局」，像是另一张表"),
+        (None, "防汛经费", "项目由「信访维稳经费」变为「防汛经费」，像是另一张表"),
+    ],
+)
+def test_a_copy_that_became_the_form_of_another_is_no_answer(
+    unit: str | None, project: str | None, said: str, tmp_path: Path, capsys: Capture
+) -> None:
+    out = sent_one(tmp_path, wrong_form())
+    renamed(copy_in(out), tmp_path / "收回" / "a.xlsx", unit, project, dict(RIGHT))
+    found = since(capsys, tmp_path / "收回", out, *SELECT)
+    [file] = found["files"]
+    assert said in file["notes"][0]
+    assert {one["status"] for one in file["findings"]} == {"unknown"}
+    assert found["units"][0]["verdict"] == "open"
+    assert file["new"] == []
+    # A true answer beside it counts.
+    edited(copy_in(out), tmp_path / "收回" / "0.xlsx", dict(RIGHT), {}, drop=False)
+    [file] = since(capsys, tmp_path / "收回", out, *SELECT)["files"]
+    assert file["returned"] == "0.xlsx"
+    assert {one["status"] for one in file["findings"]} == {"mended"}
+
+
+def test_a_unit_that_was_blank_may_be_filled_in(tmp_path: Path, capsys: Capture) -> None:
+    form = wrong_form()
+    out = sent_one(tmp_path, replace(form, header=replace(form.header, unit=None, department=None)))
+    put(tmp_path / "收回" / "表.xlsx", right_form("信访维稳经费", "青山县信访局"))
+    edited(copy_in(out), tmp_path / "收回" / "a.xlsx", dict(RIGHT), {}, drop=False)
+    [file] = since(capsys, tmp_path / "收回", out, *SELECT)["files"]
+    assert file["notes"] == []
+    assert {one["status"] for one in file["findings"]} == {"mended"}
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "state", "verdict"),
+    [
+        ("坏/表.xlsx", "right", "returned", "mended"),
+        ("表.xlsx", "right", "returned", "mended"),
+        ("表.xlsm", "right", "returned", "mended"),
+        ("表.xlsx", "wrong", "returned", "open"),
+        ("表.xlsx", "broken", "unreadable", "open"),
+        ("表.xlsx", "same", "unchanged", "unchanged"),
+        ("别的.xlsx", "right", "missing", "waiting"),
+    ],
+)
+def test_what_could_not_be_read_is_awaited(
+    name: str, answer: str, state: str, verdict: str, tmp_path: Path, capsys: Capture
+) -> None:
+    inbox, out, back = tmp_path / "报送", tmp_path / "退回", tmp_path / "收回"
+    put(inbox / "好.xlsx", wrong_form("好项目", "好局"))
+    (inbox / "坏").mkdir()
+    (inbox / "坏" / "表.xlsx").write_bytes(b"PK\x03\x04broken")
+    zpb("check", inbox, *SELECT, "--format", "xlsx", "-o", out)
+    assert "1 份、1 个单位；另有 1 份读不了，要重新报送" in capsys.readouterr().out
+    edited(out / "好局_好项目.检查.xlsx", back / "好.xlsx", dict(RIGHT), {}, drop=False)
+    make = right_form if answer == "right" else wrong_form
+    put(back / name, make("新项目", "新局"))
+    if answer in ("broken", "same"):
+        (back / name).write_bytes(b"PK\x03\x04broken" + b"!" * (answer == "broken"))
+    found = since(capsys, back, out, *SELECT)
+    [file] = [one for one in found["files"] if one["path"] == "坏/表.xlsx"]
+    assert (file["state"], file["unit"]) == (
+        (state, "新局") if state == "returned" else (state, "（没有读出单位）")
+    )
+    assert [one["verdict"] for one in found["units"]] == ["mended", verdict]
+    assert found["others"] == ([name] if state == "missing" else [])
+    assert bool(file["new"]) is (answer == "wrong")
+    zpb("check", back, "--since", out, *SELECT)
+    assert "退回了 1 份、1 个单位；另有 1 份读不了，要重新报送。" in capsys.readouterr().out
+
+
+def test_which_of_two_of_one_name_came_back_is_not_guessed(tmp_path: Path, capsys: Capture) -> None:
+    inbox, out, back = tmp_path / "报送", tmp_path / "退回", tmp_path / "收回"
+    put(inbox / "好.xlsx", wrong_form("好项目", "好局"))
+    for folder in "甲乙":
+        (inbox / folder).mkdir()
+        (inbox / folder / "表.xlsx").write_bytes(b"PK\x03\x04" + folder.encode())
+    zpb("check", inbox, *SELECT, "--format", "xlsx", "-o", out)
+    put(back / "表.xlsx", right_form("新项目", "新局"))
+    found = since(capsys, back, out, *SELECT)
+    assert found["counts"]["files"]["missing"] == 3
+    assert found["others"] == ["表.xlsx"]
+    put(back / "乙" / "表.xlsx", right_form("乙项目", "乙局"))
+    found = since(capsys, back, out, *SELECT)
+    assert found["counts"]["files"]["missing"] == 1
+
+
 def test_what_has_not_come_back_is_told(tmp_path: Path, capsys: Capture) -> None:
     out = sent_one(tmp_path, wrong_form())
     put(tmp_path / "收回" / "别的.xlsx", right_form("别的", "别局"))
@@ -303,12 +422,12 @@ def test_a_comment_in_a_word_copy_is_an_answer(tmp_path: Path, capsys: Capture) 
         ("", "不是有效的 JSON"),
         ("[1]", "不是本程序写出的退回清单"),
         ('{"schema": 1, "findings": []}', "不是本程序写出的退回清单"),
-        ('{"schema": 2, "files": []}', "它的 schema 是 2"),
-        ('{"schema": 1, "severity": "info", "files": 3}', "「files」不是一列"),
-        ('{"schema": 1, "files": []}', "里没有「severity」"),
-        ('{"schema": 1, "severity": "x", "files": []}', "「severity」不能是「x」"),
-        ('{"schema": 1, "severity": "info", "files": [3]}', "「files」里有不认识的内容"),
-        ('{"schema": 1, "severity": "info", "files": [{"path": 3}]}', "「path」不能是「3」"),
+        ('{"schema": 3, "files": []}', "它的 schema 是 3"),
+        ('{"schema": 2, "severity": "info", "files": 3}', "「files」不是一列"),
+        ('{"schema": 2, "files": []}', "里没有「severity」"),
+        ('{"schema": 2, "severity": "x", "files": []}', "「severity」不能是「x」"),
+        ('{"schema": 2, "severity": "info", "files": [3]}', "「files」里有不认识的内容"),
+        ('{"schema": 2, "severity": "info", "files": [{"path": 3}]}', "「path」不能是「3」"),
     ],
 )
 def test_a_list_that_is_none_is_told_in_a_sentence(
@@ -323,6 +442,35 @@ def test_a_list_that_is_none_is_told_in_a_sentence(
     assert said in told.err
     assert len(told.err.splitlines()) == 1
     assert told.out == ""
+
+
+@pytest.mark.parametrize("what", ["no files", "a file less", "a finding less", "a hash"])
+def test_a_list_that_was_changed_is_refused(what: str, tmp_path: Path, capsys: Capture) -> None:
+    out = sent_one(tmp_path, wrong_form("甲项目"), wrong_form("乙项目"))
+    path = out / "退回清单.json"
+    data = json.loads(path.read_text("utf-8"))
+    if what == "no files":
+        data["files"] = []
+    elif what == "a file less":
+        del data["files"][-1]
+    elif what == "a finding less":
+        del data["files"][0]["findings"][0]
+    else:
+        data["files"][0]["hash"] = "0" * 64
+    put(tmp_path / "收回" / "a.xlsx", wrong_form())
+    path.write_text(json.dumps(data), "utf-8")
+    assert zpb("check", tmp_path / "收回", "--since", out) == 2
+    told = capsys.readouterr().err
+    assert "已损坏或被改过" in told
+    assert len(told.splitlines()) == 1
+
+
+def test_a_list_that_is_only_laid_out_anew_is_read(tmp_path: Path, capsys: Capture) -> None:
+    out = sent_one(tmp_path, wrong_form())
+    path = out / "退回清单.json"
+    path.write_text(json.dumps(json.loads(path.read_text("utf-8")), sort_keys=True), "utf-8")
+    put(tmp_path / "收回" / "a.xlsx", wrong_form())
+    assert since(capsys, tmp_path / "收回", out, *SELECT)["counts"]["findings"]["open"] == 3
 
 
 @pytest.mark.parametrize(

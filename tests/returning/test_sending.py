@@ -98,7 +98,7 @@ def test_the_ledger_has_what_answers_are_known_by(inbox: Path, tmp_path: Path) -
     out = tmp_path / "退回"
     sent(inbox, out, "--severity", "error")
     data = json.loads((out / "退回清单.json").read_text("utf-8"))
-    assert (data["schema"], data["severity"], data["deadline"]) == (1, "error", None)
+    assert (data["schema"], data["severity"], data["deadline"]) == (2, "error", None)
     assert data["codes"] == ["ZPB001", "ZPB004"]
     one = data["files"][0]
     assert one["hash"] == hashlib.sha256((inbox / "一" / "表.xlsx").read_bytes()).hexdigest()

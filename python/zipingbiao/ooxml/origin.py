@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from zipingbiao.errors import UnreadableFile
+from zipingbiao.ooxml.address import Area, area_of, cell_place
 from zipingbiao.ooxml.grid import CellError, Scalar, Sheet
 from zipingbiao.ooxml.package import Package
 from zipingbiao.ooxml.xlsx import XlsxSheet
@@ -187,14 +188,31 @@ def _sheet_digest(sheet: Sheet) -> str:
     if is_list_name(sheet.name):
         return ""
     computed = sheet.computed if isinstance(sheet, XlsxSheet) else frozenset[str]()
+    hidden = _hidden(sheet)
     typed = (
         (address, _canonical(sheet.value(address)))
         for address in sheet.addresses
-        if address not in computed
+        if address not in computed and address not in hidden
     )
     lines = sorted(f"{address}\t{value}\n" for address, value in typed if value)
     text = "".join(lines).encode("utf-8", "surrogatepass")
     return hashlib.sha256(text).hexdigest() if lines else ""
+
+
+def _hidden(sheet: Sheet) -> set[str]:
+    """What lies below merged cells: nobody sees it, and some programs drop it when they save."""
+    bottom = max((cell_place(one)[0] for one in sheet.addresses), default=0)
+    rows: dict[int, list[Area]] = {}
+    for area in map(area_of, sheet.merges):
+        for row in range(area.top, min(area.bottom, bottom) + 1):
+            rows.setdefault(row, []).append(area)
+    found = set()
+    for address in sheet.addresses:
+        row, column = cell_place(address)
+        for area in rows.get(row, ()):
+            if area.left <= column <= area.right and address != area.address:
+                found.add(address)
+    return found
 
 
 def _canonical(value: Scalar) -> str:

@@ -37,7 +37,8 @@ def tell_of_signature(name: str, data: bytes, tell: Callable[[str], None]) -> No
 
 @dataclass(frozen=True)
 class Copier:
-    """Makes the marked copies of what was checked, Word documents where ``in_word``.
+    """Makes the marked copies of what was checked, Word documents where ``in_word``; what is none
+    is left out then, or with ``others`` a workbook.
 
     ``tell`` hears a sentence on each copy that is not as one would expect; what could not be made
     is among the ``troubles``.
@@ -47,6 +48,7 @@ class Copier:
     tell: Callable[[str], None]
     troubles: list[Trouble] = field(default_factory=list)
     in_word: bool = False
+    others: bool = False
 
     @cached_property
     def _places(self) -> Places:
@@ -61,6 +63,10 @@ class Copier:
         if not self.in_word:
             return data
         others = [name for name, content in data.items() if not is_word(content)]
+        if self.others:
+            if told := [name for name in others if not is_editable(data[name])]:
+                self.tell(f"{named(told)}：不是 .docx，副本是工作簿。")
+            return data
         if others:
             self.tell(f"{named(others)}：不是 .docx，没有写出标注的副本；请用 --format xlsx。")
         return {name: content for name, content in data.items() if name not in others}
@@ -81,7 +87,9 @@ class Copier:
 
     def copy_of(self, name: str, data: bytes) -> bytes | None:
         """The marked copy of a file; None where none can be made, which is told."""
-        return self._document(name, data) if self.in_word else self._book(name, data)
+        if self.in_word and (is_word(data) or not self.others):
+            return self._document(name, data)
+        return self._book(name, data)
 
     def write(self, target: Path, data: bytes) -> bool:
         """Write a file; whether that could be done. Why not is put among the troubles."""

@@ -7,20 +7,36 @@ were put in or moved do not make an old finding a new one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePosixPath
 
-from zipingbiao.model import SelfEvaluation
 from zipingbiao.reading import FileReading
 from zipingbiao.report.checking import Checked
 from zipingbiao.report.context import Places
 from zipingbiao.report.examining import READ
 from zipingbiao.report.suppression import Ignored
-from zipingbiao.returning.ledger import Ledger, SentFile, SentFinding, SentForm
+from zipingbiao.returning.knowing import (
+    DIGITS,
+    Key,
+    each_once,
+    grouped,
+    hashes,
+    is_changed,
+    is_stamped,
+    key_of,
+    key_sent,
+    last_name,
+    now_read,
+    stamps,
+    standing,
+    stem_name,
+    whole_name,
+)
+from zipingbiao.returning.ledger import Ledger, SentFile, SentFinding
 from zipingbiao.returning.matching import Now, Outcome, Reviewed, review
-from zipingbiao.returning.sending import unit_of
+from zipingbiao.returning.originals import typed_into
 from zipingbiao.rules.finding import SEVERITIES, Finding, weighs
 from zipingbiao.values.text import fold
 
@@ -42,9 +58,6 @@ VERDICTS = {
 }
 #: How a file was known as the answer.
 BY_STAMP, BY_SUBJECT, BY_NAME = "stamp", "subject", "name"
-#: By so many digits hashes are looked up; the stamps of copies have more.
-_DIGITS = 16
-Key = tuple[str, str, str, int | None]
 
 
 @dataclass(frozen=True)
@@ -99,8 +112,11 @@ class UnitAnswer:
             return "waiting"
         if all(one.state in (MISSING, UNCHANGED) for one in self.answers):
             return "unchanged"
-        if tuple(self.now.values()) > tuple(self.earlier.values()):
+        known = all(not one.sent.is_unread for one in self.answers)
+        if known and tuple(self.now.values()) > tuple(self.earlier.values()):
             return "worse"
+        if any(one.state != RETURNED and one.sent.is_unread for one in self.answers):
+            return "open"
         unsettled = sum(map(self.count, (Outcome.OPEN, Outcome.UNKNOWN, Outcome.WAITING)))
         if unsettled or self.new:
             return "open"
@@ -156,7 +172,8 @@ class _Round:
     def result(self) -> Round:
         """All of it."""
         found = self._found()
-        answers = [self._answer(sent, found.get(id(sent), [])) for sent in self._sent()]
+        awaited = [*self._sent(), *self.ledger.unread]
+        answers = [self._answer(sent, found.get(id(sent), [])) for sent in awaited]
         units: dict[str, list[Answer]] = {}
         for one in answers:
             units.setdefault(fold(one.sent.unit), []).append(one)
@@ -188,26 +205,47 @@ class _Round:
         readings = [one for one in self.checked.readings if not one.twin]
         by_stamp: dict[str, list[FileReading]] = {}
         for one in readings:
-            for stamp in _stamps(one):
+            for stamp in stamps(one):
                 by_stamp.setdefault(stamp, []).append(one)
-        for sent in self.ledger.sent:
-            near = [one for key in _hashes(sent) for one in by_stamp.get(key[:_DIGITS], ())]
-            stamped = [one for one in _once(near) if _is_stamped(one, sent)]
+        for sent in (*self.ledger.sent, *self.ledger.unread):
+            near = [one for key in hashes(sent) for one in by_stamp.get(key[:DIGITS], ())]
+            stamped = [one for one in each_once(near) if is_stamped(one, sent)]
             if stamped:
                 found[id(sent)] = stamped
                 self._taken.update(one.record.path for one in stamped)
         by_key: dict[Key, list[SentFile]] = {}
         for sent in self.ledger.files:
             # What came back changed is the answer; nothing else is looked for.
-            if not any(_is_changed(one, sent) for one in found.get(id(sent), ())):
-                for key in dict.fromkeys(filter(None, map(_key_sent, sent.forms))):
+            if not any(is_changed(one, sent) for one in found.get(id(sent), ())):
+                for key in dict.fromkeys(filter(None, map(key_sent, sent.forms))):
                     by_key.setdefault(key, []).append(sent)
         for reading in readings:
             if reading.forms and reading.record.path not in self._taken:
                 self._by_subject(reading, by_key, found)
             elif reading.record.status == "unreadable":
                 self._by_name(reading, found)
+        self._again([one for one in readings if one.record.path not in self._taken], found)
         return found
+
+    def _again(self, readings: Sequence[FileReading], found: dict[int, list[FileReading]]) -> None:
+        """Files in the place of such as could not be read: by their name, else by its stem.
+
+        Of several of one name nobody knows which is which: they are left alone.
+        """
+        for name_of in (whole_name, last_name, stem_name):
+            awaited = grouped(
+                (name_of(one.path), one) for one in self.ledger.unread if id(one) not in found
+            )
+            come = grouped(
+                (name_of(one.record.path), one)
+                for one in readings
+                if one.record.status != "skipped" and one.record.path not in self._taken
+            )
+            for name, sents in awaited.items():
+                files = come.get(name, [])
+                if len(sents) == len(files) == 1:
+                    found[id(sents[0])] = files
+                    self._taken.add(files[0].record.path)
 
     def _by_subject(
         self,
@@ -215,7 +253,7 @@ class _Round:
         by_key: Mapping[Key, Sequence[SentFile]],
         found: dict[int, list[FileReading]],
     ) -> None:
-        keys = filter(None, map(_key_of, reading.forms))
+        keys = filter(None, map(key_of, reading.forms))
         fitting = {id(one): one for key in keys for one in by_key.get(key, ())}
         asked = [one for one in fitting.values() if one.is_sent]
         if not asked:
@@ -244,24 +282,28 @@ class _Round:
         if not candidates:
             waiting = tuple(Reviewed(one, Outcome.WAITING) for one in asked)
             return Answer(sent, MISSING, reviewed=waiting)
-        reading = max(candidates, key=lambda one: _standing(one, sent))
+        reading = max(candidates, key=lambda one: standing(one, sent))
         path = reading.record.path
-        known = BY_STAMP if _is_stamped(reading, sent) else BY_SUBJECT
+        known = BY_STAMP if is_stamped(reading, sent) else BY_NAME if sent.is_unread else BY_SUBJECT
         if reading.record.status == "unreadable":
             known = BY_NAME
             why = reading.record.message or ""
+            if reading.sha256 == sent.hash:
+                return Answer(sent, UNCHANGED, path, BY_STAMP, notes=(why,))
             unread = tuple(Reviewed(one, Outcome.UNKNOWN, why=why) for one in asked)
             return Answer(sent, UNREADABLE, path, known, unread, notes=(why,))
         if not reading.forms and reading.record.status not in READ:
             # A copy that nobody touched, beside its original: nothing of it was checked.
             opened = tuple(Reviewed(one, Outcome.OPEN) for one in asked)
             return Answer(sent, UNCHANGED, path, known, opened)
+        if sent.is_unread:
+            sent = now_read(sent, reading)
         now = self._now(reading)
-        reviewed, fresh = review(sent, asked, now, self._is_company_there)
-        state = UNCHANGED if self._is_as_sent(reading, sent, reviewed) else RETURNED
-        new = tuple(one for one in fresh if self._is_told(one))
-        notes = tuple(self._odd(sent, reading, candidates))
-        return Answer(sent, state, path, known, reviewed, new, notes)
+        found = review(sent, asked, now, self._is_company_there)
+        state = UNCHANGED if self._is_as_sent(reading, sent, found.reviewed) else RETURNED
+        new = tuple(one for one in found.new if self._is_told(one))
+        notes = (*found.notes, *self._odd(sent, reading, candidates))
+        return Answer(sent, state, path, known, found.reviewed, new, notes)
 
     def _now(self, reading: FileReading) -> Now:
         path = reading.record.path
@@ -290,15 +332,17 @@ class _Round:
     ) -> bool:
         if any(one.status == Outcome.ANSWERED for one in reviewed):
             return False
-        return reading.sha256 == sent.hash or (reading.origin is not None and not reading.touched)
+        if reading.sha256 == sent.hash or (reading.origin is not None and not reading.touched):
+            return True
+        if reading.origin or not sent.cells or any(r.status != Outcome.OPEN for r in reviewed):
+            return False
+        return typed_into(self.checked.found[reading.record.path]) == sent.cells
 
     @cached_property
     def _is_company_there(self) -> bool:
         """Whether all files are there that findings over several files were made of."""
-        keys = {key for one in self.checked.forms if (key := _key_of(one))}
-        wanted = {
-            key for one in self.ledger.files for form in one.forms if (key := _key_sent(form))
-        }
+        keys = {key for one in self.checked.forms if (key := key_of(one))}
+        wanted = {key for one in self.ledger.files for form in one.forms if (key := key_sent(form))}
         return wanted <= keys
 
     def _odd(
@@ -307,55 +351,10 @@ class _Round:
         others = [
             one.record.path
             for one in candidates
-            if one is not reading and one.forms and _is_changed(one, sent)
+            if one is not reading and one.forms and is_changed(one, sent)
         ]
         if others:
             names = "、".join(others)
             yield f"{names} 也是这一份的答复；以「{reading.record.path}」为准，请确认。"
         if len(reading.forms) < len(sent.forms):
             yield f"退回时有 {len(sent.forms)} 张表，交回的只有 {len(reading.forms)} 张。"
-
-
-def _standing(one: FileReading, sent: SentFile) -> tuple[bool, bool, bool, bool, str]:
-    """Which of several answers counts: what is read, changed and not superseded comes first."""
-    counts = any(form.source.counts for form in one.forms)
-    own = one.touched or one.origin is None
-    return bool(one.forms), _is_changed(one, sent), own, counts, one.record.path
-
-
-def _is_changed(one: FileReading, sent: SentFile) -> bool:
-    """Whether a file is neither the original nor the copy as they were."""
-    return one.sha256 not in (sent.hash, sent.copy_hash)
-
-
-def _hashes(sent: SentFile) -> list[str]:
-    return [one for one in (sent.hash, sent.copy_hash) if one]
-
-
-def _stamps(reading: FileReading) -> set[str]:
-    """What a file may be known by: beginnings of hashes."""
-    own = reading.origin.original if reading.origin else ""
-    return {one[:_DIGITS] for one in (reading.sha256, own) if one}
-
-
-def _once(readings: Iterable[FileReading]) -> list[FileReading]:
-    return list({one.record.path: one for one in readings}.values())
-
-
-def _is_stamped(reading: FileReading, sent: SentFile) -> bool:
-    if reading.sha256 in _hashes(sent):
-        return True
-    origin = reading.origin
-    return origin is not None and any(map(origin.is_copy_of, _hashes(sent)))
-
-
-def _key_of(form: SelfEvaluation) -> Key | None:
-    return _key(form.kind, unit_of(form), form.header.project, form.year)
-
-
-def _key_sent(form: SentForm) -> Key | None:
-    return _key(form.kind, form.unit, form.project, form.year)
-
-
-def _key(kind: str, unit: str | None, project: str | None, year: int | None) -> Key | None:
-    return (kind, fold(unit), fold(project or ""), year) if unit else None

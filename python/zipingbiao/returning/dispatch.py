@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,12 +12,12 @@ from zipingbiao.reading import LEDGER_NAME
 from zipingbiao.report.checking import Checked
 from zipingbiao.report.context import NO_UNIT
 from zipingbiao.report.copying import Copier, named
-from zipingbiao.report.outputs import copy_name, refuse_strangers
+from zipingbiao.report.outputs import copy_name, is_word, refuse_strangers
 from zipingbiao.report.text import closing
 from zipingbiao.returning.ledger import Ledger, load_ledger
 from zipingbiao.returning.listing import LIST_BOOK, list_book
-from zipingbiao.returning.notice import letter_names, notices
-from zipingbiao.returning.sending import ledger_of, stems_of, to_send
+from zipingbiao.returning.notice import letter_names, notices, scope_of
+from zipingbiao.returning.sending import SentCopy, ledger_of, stems_of, to_send
 
 Tell = Callable[[str], None]
 
@@ -41,7 +40,7 @@ def send_back(
     wanted = set(to_send(checked))
     if not wanted and not checked.forms:
         return f"{closing(checked)}没有要退回的。"
-    copier = Copier(checked, tell, troubles, in_word)
+    copier = Copier(checked, tell, troubles, in_word, others=True)
     data = {name: one for name, one in copier.contents().items() if name in wanted}
     sending = _Sending(out, copier, deadline, _targets(out, checked, data, in_word))
     return sending.write(data)
@@ -51,9 +50,13 @@ def _targets(
     out: Path, checked: Checked, data: Mapping[str, bytes], in_word: bool
 ) -> dict[str, Path]:
     return {
-        name: out / copy_name(_called(stem, name), CHECKED, data[name], in_word=in_word)
+        name: out / _copy_name(_called(stem, name), data[name], in_word)
         for name, stem in stems_of(list(data), checked).items()
     }
+
+
+def _copy_name(called: Path, data: bytes, in_word: bool) -> str:
+    return copy_name(called, CHECKED, data, in_word=in_word and is_word(data))
 
 
 def _called(stem: str, name: str) -> Path:
@@ -78,19 +81,19 @@ class _Sending:
         for name, target in self.targets.items():
             copy = self.copier.copy_of(name, data[name])
             if copy is not None and self.copier.write(target, copy):
-                copies[name] = target.name, hashlib.sha256(copy).hexdigest()
+                copies[name] = SentCopy.of(target.name, copy)
         said = self._write_lists(copies)
-        self._tell_of_rest(before, {name for name, _ in copies.values()})
+        self._tell_of_rest(before, {one.name for one in copies.values()})
         return said
 
     def _refuse_lists(self) -> None:
         """Raise where a letter or list would go over somebody's file, or no letter can be made."""
-        names = {name: (target.name, "") for name, target in self.targets.items()}
+        names = {name: SentCopy(target.name) for name, target in self.targets.items()}
         planned = ledger_of(self.copier.checked, names, self.deadline)
         refuse_strangers(self.out / name for name in (*letter_names(planned).values(), LIST_BOOK))
         next(notices(planned), None)
 
-    def _write_lists(self, copies: Mapping[str, tuple[str, str]]) -> str:
+    def _write_lists(self, copies: Mapping[str, SentCopy]) -> str:
         """Write the letters, the list to be read, at last the list that answers are held against.
 
         The sentence that says so.
@@ -103,8 +106,7 @@ class _Sending:
             self.copier.write(self.out / name, data)
         self.copier.write(self.out / LEDGER_NAME, ledger.data())
         self._tell_of_nameless(ledger)
-        sent = f"已退回 {len(copies)} 份、{len(letters)} 个单位 → {self.out}"
-        return f"{closing(self.copier.checked)}{sent}"
+        return f"{closing(self.copier.checked)}已退回 {scope_of(ledger)} → {self.out}"
 
     def _tell_of_nameless(self, ledger: Ledger) -> None:
         nameless = [one.path for one in ledger.sent if one.unit == NO_UNIT]

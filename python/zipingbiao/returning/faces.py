@@ -13,7 +13,7 @@ from zipingbiao.report.text import Paint, one_line
 from zipingbiao.returning.answers import MISSING, STATES, VERDICTS, Answer, Round, UnitAnswer
 from zipingbiao.returning.listing import book_of
 from zipingbiao.returning.matching import Outcome, Reviewed
-from zipingbiao.returning.notice import place_of, title_of
+from zipingbiao.returning.notice import place_of, scope_of, title_of
 from zipingbiao.rules.finding import Finding
 from zipingbiao.rules.page import SEVERITY_NAMES
 
@@ -40,7 +40,7 @@ def closing(found: Round) -> str:
     )
     earlier, new = sum(found.statuses().values()), sum(one.new for one in found.units)
     return (
-        f"退回了 {len(found.answers)} 份、{len(found.units)} 个单位（{units}）。"
+        f"退回了 {scope_of(found.ledger)}。按单位：{units}。"
         f"原来的 {earlier} 个问题：{statuses}；{NEW} {new}。"
     )
 

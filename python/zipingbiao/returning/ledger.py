@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
@@ -15,7 +16,9 @@ from zipingbiao.model import SELF_EVALUATION
 from zipingbiao.reading import LEDGER_NAME
 from zipingbiao.rules.finding import INFO, SEVERITIES
 
-SCHEMA = 1
+#: 2: with the digest of what was typed into each copy, and that of the whole list.
+SCHEMA = 2
+_CHECK = "check"
 _WHAT = "退回清单"
 _CURE = "请给出退回时写出的文件夹；清单请勿手改。"
 _T = TypeVar("_T")
@@ -54,7 +57,9 @@ class SentForm:
 class SentFile:
     """A file as it was checked; ``copy`` is the name of what was sent back, if anything was.
 
-    ``hash`` is the SHA-256 of the original, ``copy_hash`` that of the copy.
+    ``hash`` is the SHA-256 of the original, ``copy_hash`` that of the copy. ``cells`` is the digest
+    of what was typed into a marked copy; None where there is none, or a mere list of findings.
+    ``message`` says why nothing could be read.
     """
 
     path: str
@@ -62,6 +67,7 @@ class SentFile:
     unit: str
     copy: str | None = None
     copy_hash: str | None = None
+    cells: str | None = None
     project: str | None = None
     year: int | None = None
     message: str | None = None
@@ -70,8 +76,18 @@ class SentFile:
 
     @property
     def is_sent(self) -> bool:
-        """Whether it is to be answered."""
+        """Whether its findings are to be answered."""
         return bool(self.findings)
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether its copy is the form with its marks, and no mere list of findings."""
+        return self.copy is not None and self.cells is not None
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether it could not be read and is to be handed in again."""
+        return self.message is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,10 +105,22 @@ class Ledger:
         """The files that are to be answered."""
         return [one for one in self.files if one.is_sent]
 
+    @property
+    def unread(self) -> list[SentFile]:
+        """The files that could not be read and are to be handed in again."""
+        return [one for one in self.files if one.is_unread and not one.is_sent]
+
     def data(self) -> bytes:
         """The file. Equal sendings give equal bytes."""
-        text = json.dumps({"schema": SCHEMA, **asdict(self)}, ensure_ascii=False, indent=1)
+        data = json.loads(json.dumps({"schema": SCHEMA, **asdict(self)}))
+        text = json.dumps({**data, _CHECK: _digest(data)}, ensure_ascii=False, indent=1)
         return f"{text}\n".encode("utf-8", "backslashreplace")
+
+
+def _digest(data: Mapping[str, Any]) -> str:
+    """A digest of all that a list says, however it is laid out."""
+    said = {name: value for name, value in data.items() if name != _CHECK}
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
 def load_ledger(folder: Path) -> Ledger:
@@ -125,20 +153,25 @@ class _Odd(ValueError):
 
 def _ledger(data: Mapping[str, Any]) -> Ledger:
     severity = _one(data, "severity", _severity)
-    return Ledger(
+    ledger = Ledger(
         files=_many(data, "files", _file),
         deadline=_one(data, "deadline", _text_or_none),
         severity=severity,
         codes=_many(data, "codes", _text),
         program=_one(data, "program", _text),
     )
+    if not ledger.files:
+        raise _Odd("一个文件也没有")
+    if _one(data, _CHECK, _text) != _digest(data):
+        raise _Odd("少了或多了内容，与写出时的校验码不符")
+    return ledger
 
 
 def _file(data: object) -> SentFile:
     one = _table(data)
     found = SentFile(
         **_texts(one, "path", "hash", "unit"),
-        **_maybe(one, "copy", "copy_hash", "project", "message"),
+        **_maybe(one, "copy", "copy_hash", "cells", "project", "message"),
         year=_one(one, "year", _whole_or_none),
         forms=_many(one, "forms", _form),
         findings=_many(one, "findings", _finding),

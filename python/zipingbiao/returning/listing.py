@@ -10,7 +10,7 @@ from zipingbiao.ooxml.editor.styles import StyleList
 from zipingbiao.ooxml.editor.tables import Column, Line, Table, add_table, empty_book
 from zipingbiao.report.context import NO_UNIT
 from zipingbiao.returning.ledger import Ledger, SentFile
-from zipingbiao.returning.notice import by_unit, title_of
+from zipingbiao.returning.notice import by_unit, scope_of, title_of
 from zipingbiao.rules.finding import SEVERITIES
 from zipingbiao.rules.page import SEVERITY_NAMES
 
@@ -55,10 +55,9 @@ def list_book(ledger: Ledger, letters: Mapping[str, str]) -> bytes:
     ``letters``: the name of the letter to each unit.
     """
     units = by_unit(ledger.files)
-    sent = sum(one.copy is not None for one in ledger.files)
     total = sum(len(one.findings) for one in ledger.files)
     day = f"，请于 {ledger.deadline} 前交回" if ledger.deadline else ""
-    scope = f"{len(ledger.files)} 份，退回 {sent} 份、{len(letters)} 个单位"
+    scope = f"{len(ledger.files)} 份，退回 {scope_of(ledger)}"
     told = f"{scope}，共 {total} 个问题{day}。"
     files = [_file(number, one) for number, one in enumerate(ledger.files, start=1)]
     lines = [

@@ -6,10 +6,11 @@ By code, form and field; a row is known by its label, wherever it stands now.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
+from zipingbiao.errors import shown
 from zipingbiao.model import SelfEvaluation
 from zipingbiao.report.context import Places, labels_of, split_field
 from zipingbiao.report.suppression import Ignored
@@ -59,9 +60,15 @@ class Now(NamedTuple):
 _Spot = tuple[str, int | None, str, int, str]
 
 
-def review(
-    sent: SentFile, asked: Sequence[SentFinding], now: Now, company: bool
-) -> tuple[tuple[Reviewed, ...], list[Finding]]:
+class Review(NamedTuple):
+    """What became of each finding, the findings that are new, and what is odd about the forms."""
+
+    reviewed: tuple[Reviewed, ...]
+    new: list[Finding]
+    notes: list[str]
+
+
+def review(sent: SentFile, asked: Sequence[SentFinding], now: Now, company: bool) -> Review:
     """What became of each finding, and the findings that are new.
 
     ``company``: all files are there that findings over several files were made of. All that was
@@ -71,7 +78,29 @@ def review(
     wanted = set(map(id, asked))
     reviewed = [matcher.outcome(one, company) for one in sent.findings]
     told = tuple(one for one in reviewed if id(one.sent) in wanted)
-    return told, matcher.unmatched
+    return Review(told, matcher.unmatched, matcher.notes)
+
+
+def is_of_same(sent: SentFile, forms: Sequence[SelfEvaluation]) -> bool:
+    """Whether no form of a file has become that of another unit or project."""
+    pairs = paired(sent.forms, forms).items()
+    return not any(_renamed(sent.forms[old], forms[new], ()) for old, new in pairs)
+
+
+def _renamed(was: SentForm, form: SelfEvaluation, asked: Collection[str | None]) -> str:
+    """What other unit or project a form names now, in words; ``""`` where it is the same.
+
+    What was blank may be filled in, and what was found fault with, ``asked``, mended.
+    """
+    told = (
+        ("单位", "header.unit", was.unit, unit_of(form)),
+        ("项目", "header.project", was.project, form.header.project),
+    )
+    return "，".join(
+        f"{what}由「{shown(before)}」变为「{shown(after or '')}」"
+        for what, field, before, after in told
+        if before and fold(before) != fold(after or "") and field not in asked
+    )
 
 
 @dataclass
@@ -114,11 +143,33 @@ class _Matcher:
         self._left = _Left.of(now.findings, now)
         self._waived = _Left.of((one.finding for one in now.waived), now)
         self._reasons = {id(one.finding): one.reason for one in now.waived}
+        #: Of each form that was sent: what other one its answer is.
+        self._others: dict[int, str] = {}
+        for old, new in self._forms.items():
+            asked = {one.field for one in sent.findings if one.form == old}
+            if other := _renamed(sent.forms[old], now.forms[new], asked):
+                self._others[old] = other
+
+    @property
+    def notes(self) -> list[str]:
+        """What is odd about the forms: that they are of another unit or project now."""
+        told = []
+        for old, new in self._forms.items():
+            if other := _renamed(self._sent.forms[old], self._now.forms[new], ()):
+                then = "像是另一张表，没有当作答复，" if old in self._others else ""
+                told.append(f"交回的表{other}，{then}请核对。")
+        return list(dict.fromkeys(told))
 
     @property
     def unmatched(self) -> list[Finding]:
-        """The findings that were not there before, in their order."""
-        left = {id(one) for some in self._left.by_spot.values() for one in some}
+        """The findings that were not there before, in their order; none on the form of another."""
+        foreign = {self._forms[old] for old in self._others}
+        left = {
+            id(one)
+            for spot, some in self._left.by_spot.items()
+            for one in some
+            if spot[1] not in foreign
+        }
         return [one for one in self._now.findings if id(one) in left]
 
     def outcome(self, one: SentFinding, company: bool) -> Reviewed:
@@ -138,6 +189,9 @@ class _Matcher:
     def _spot(self, one: SentFinding) -> tuple[_Spot | None, str]:
         """Where a finding would be now; why nobody knows, where its form or row is gone."""
         holder, row, name = split_field(one.field or "")
+        others = [self._others.get(one.form)] if one.form is not None else self._others.values()
+        if other := next(filter(None, others), ""):
+            return None, f"交回的表{other}，不像原来的那一张，请核对。"
         if one.form is None:
             return (one.code, None, holder, row, name), ""
         form = self._forms.get(one.form)

@@ -41,6 +41,18 @@ def _named(ledger: Ledger) -> list[list[SentFile]]:
     return [some for some in by_unit(ledger.files) if some[0].unit != NO_UNIT]
 
 
+def scope_of(ledger: Ledger) -> str:
+    """How much was sent back, in words: the same when it goes out and when it comes back."""
+    sent = [one for one in ledger.sent if one.copy]
+    nameless = sum(one.unit == NO_UNIT for one in sent)
+    told = f"，其中 {nameless} 份没有读出单位" if nameless else ""
+    if uncopied := len(ledger.sent) - len(sent):
+        told += f"；另有 {uncopied} 份没有副本，只在通知里"
+    if ledger.unread:
+        told += f"；另有 {len(ledger.unread)} 份读不了，要重新报送"
+    return f"{len(sent)} 份、{len(_named(ledger))} 个单位{told}"
+
+
 def letter_names(ledger: Ledger) -> dict[str, str]:
     """What the letter to each unit is called."""
     units = [some[0].unit for some in _named(ledger)]
@@ -102,6 +114,8 @@ def facts_of(files: Sequence[SentFile], deadline: str | None) -> dict[str, Any]:
         "deadline": chinese_day(deadline) if deadline else ask("交回的日期"),
         "counts": {"all": len(found), **_counts(found)},
         "files": [_file_facts(one) for one in files],
+        "copies": sum(one.copy is not None for one in files),
+        "marked": sum(one.is_marked for one in files),
         "sender": ask("发文单位"),
         "day": ask("发文日期"),
     }
@@ -133,11 +147,17 @@ def _file_facts(one: SentFile) -> dict[str, Any]:
     ]
     return {
         "project": title_of(one),
-        "paper": one.copy or f"{one.path}（没有副本，请改原件）",
+        "paper": _paper(one),
         **_counts(one.findings),
         "rows": rows,
         "more": max(0, len(ranked) - _MOST),
     }
+
+
+def _paper(one: SentFile) -> str:
+    if one.copy is None:
+        return f"{one.path}（没有副本，请改原件）"
+    return one.copy if one.is_marked else f"{one.copy}（只有问题清单，请改原件“{one.path}”）"
 
 
 def title_of(one: SentFile) -> str:

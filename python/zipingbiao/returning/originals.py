@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from zipingbiao.errors import ZpbError
-from zipingbiao.ooxml.opening import SkippedFileError, read_file
-from zipingbiao.ooxml.origin import origin_of
-from zipingbiao.reading import discover
+from zipingbiao.ooxml.opening import SkippedFileError, open_workbook, read_file
+from zipingbiao.ooxml.origin import input_digest, origin_of
+from zipingbiao.reading import Found, discover
 from zipingbiao.returning.ledger import Ledger
 
 
@@ -32,3 +32,11 @@ def originals_beside(paths: Sequence[Path], ledger: Ledger) -> list[Path]:
             origins.append(origin)
     copied = (key for key in originals if any(one.is_copy_of(key) for one in origins))
     return [path for key in copied for path in originals[key]]
+
+
+def typed_into(found: Found) -> str:
+    """The digest of all that is typed into a file; ``""`` where it can't be opened any more."""
+    try:
+        return input_digest(open_workbook(found.path, found.name).sheets)
+    except (ZpbError, SkippedFileError, OSError):
+        return ""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from zipingbiao.export.naming import stems_for
 from zipingbiao.model import SelfEvaluation
+from zipingbiao.ooxml.origin import origin_of
 from zipingbiao.reading import FileReading
 from zipingbiao.report.checking import Checked
 from zipingbiao.report.codes import entries
@@ -18,6 +21,23 @@ from zipingbiao.values.text import fold
 
 #: What parts the words of a name.
 _GAP = "　"
+
+
+class SentCopy(NamedTuple):
+    """A copy that is sent back: its name, its SHA-256, the digest of what was typed into it.
+
+    ``cells`` is None where it is a mere list of findings, without the form.
+    """
+
+    name: str
+    hash: str = ""
+    cells: str | None = None
+
+    @classmethod
+    def of(cls, name: str, data: bytes) -> SentCopy:
+        """A copy as it was written."""
+        origin = origin_of(data)
+        return cls(name, hashlib.sha256(data).hexdigest(), origin.cells if origin else None)
 
 
 def to_send(checked: Checked) -> list[str]:
@@ -61,10 +81,8 @@ def _distinct(texts: Iterable[str | None]) -> list[str]:
     return list(found.values())
 
 
-def ledger_of(
-    checked: Checked, copies: Mapping[str, tuple[str, str]], deadline: str | None
-) -> Ledger:
-    """What is sent back: ``copies`` are the name and the SHA-256 of the copy of each file."""
+def ledger_of(checked: Checked, copies: Mapping[str, SentCopy], deadline: str | None) -> Ledger:
+    """What is sent back: ``copies`` are those that were written, by the names of their files."""
     places = Places(checked.forms)
     found: dict[str, list[Finding]] = {}
     for one in checked.findings:
@@ -88,7 +106,7 @@ def _file(
     reading: FileReading,
     findings: Sequence[Finding],
     places: Places,
-    copy: tuple[str, str] | None,
+    copy: SentCopy | None,
 ) -> SentFile:
     units = _distinct(map(unit_of, reading.forms))
     forms = reading.forms
@@ -97,8 +115,9 @@ def _file(
         path=reading.record.path,
         hash=reading.sha256,
         unit=units[0] if units else NO_UNIT,
-        copy=copy[0] if copy else None,
-        copy_hash=copy[1] if copy else None,
+        copy=copy.name if copy else None,
+        copy_hash=copy.hash if copy else None,
+        cells=copy.cells if copy else None,
         project=next((form.header.project for form in forms if form.header.project), None),
         year=next((form.year for form in forms if form.year is not None), None),
         message=reading.record.message if unread else None,
