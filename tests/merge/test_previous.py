@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -122,7 +123,7 @@ def marked(path: Path, out: Path, mark: str) -> Path:
         for name in old.namelist():
             data = old.read(name)
             if name == "docProps/core.xml":
-                data = data.replace(f" zipingbiao-summary-{SUMMARY_SCHEMA}".encode(), mark.encode())
+                data = re.sub(rb" zipingbiao-summary-[-0-9a-f]+", mark.encode(), data)
             new.writestr(name, data)
     return out
 
@@ -148,6 +149,52 @@ def test_what_the_checker_finds_no_more_is_told(tmp_path: Path) -> None:
     back = tmp_path / "反.xlsx"
     merge_paths([old], back, jobs=1, previous=new)
     assert [one["多了问题"] for one in rows_of(back)] == [row["少了问题"]]
+
+
+def damaged(before: Path, out: Path, what: str) -> None:
+    book = openpyxl.load_workbook(before)
+    sheet = book["对比底稿"]
+    if what == "a row less":
+        sheet.delete_rows(5)
+    elif what == "a row twice":
+        sheet.append([cell.value for cell in sheet[4]])
+    elif what == "no rows":
+        sheet.delete_rows(4, 9)
+    elif what == "words for numbers":
+        for row in (4, 5, 6):
+            sheet.cell(row, 7).value = "坏"
+    elif what == "another number":
+        sheet["G4"] = 12345
+    elif what == "another name":
+        sheet["E4"] = "别的项目"
+    book.save(out)
+
+
+@pytest.mark.parametrize(
+    "what",
+    ["a row less", "a row twice", "no rows", "words for numbers", "another number", "another name"],
+)
+def test_a_working_sheet_that_was_changed_is_refused(
+    what: str, years: tuple[Path, Path], before: Path, tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    damaged(before, tmp_path / "坏.xlsx", what)
+    out = tmp_path / "汇总.xlsx"
+    assert zpb("merge", years[1], "-o", out, "--previous", tmp_path / "坏.xlsx") == 2
+    told = capsys.readouterr().err
+    assert "已损坏或被改过" in told
+    assert len(told.splitlines()) == 1
+    assert not out.exists()
+
+
+def test_a_summary_that_is_only_saved_again_is_read(
+    years: tuple[Path, Path], before: Path, tmp_path: Path
+) -> None:
+    again, outs = tmp_path / "又存.xlsx", (tmp_path / "一.xlsx", tmp_path / "二.xlsx")
+    damaged(before, again, "nothing")
+    merge_paths([years[1]], outs[0], jobs=1, previous=before)
+    merge_paths([years[1]], outs[1], jobs=1, previous=again)
+    assert rows_of(outs[0]) == rows_of(outs[1])
 
 
 @pytest.mark.parametrize(

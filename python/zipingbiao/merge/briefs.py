@@ -5,9 +5,10 @@ The rows of the working sheet 对比底稿, and the targets of the indicators, w
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from zipingbiao.merge.records import BriefRow, FormRow
@@ -20,11 +21,35 @@ Line = tuple[str, str, str, str]
 _CODE = re.compile(r"(ZPB\d{3,4})×(\d+)")
 
 
+#: Digits of a number that every program keeps when it saves.
+_PRECISION = 12
+
+
 class Brief(NamedTuple):
     """A form as it is compared; ``lines`` gives its indicators when they are asked for."""
 
     row: BriefRow
     lines: Callable[[], Sequence[Line]]
+
+
+def check_of(rows: Iterable[BriefRow]) -> str:
+    """The number of rows of 对比底稿 and their digest, in any order: ``12-0123456789abcdef``."""
+    digests = sorted(hashlib.sha256(_said(row).encode()).hexdigest() for row in rows)
+    every = hashlib.sha256("".join(digests).encode()).hexdigest()
+    return f"{len(digests)}-{every[:16]}"
+
+
+def _said(row: BriefRow) -> str:
+    """A row as it is read again, but for its link, which is made anew wherever it lies."""
+    return "\t".join(map(_canonical, row._replace(link="")))
+
+
+def _canonical(value: object) -> str:
+    """A value as text, the same for all that programs make of it when they save."""
+    if isinstance(value, int | float):
+        return f"{value:.{_PRECISION}g}"
+    text = "" if value is None else str(value)
+    return "".join(text.encode("utf-8", "replace").decode().split())
 
 
 def is_compared(row: BriefRow) -> bool:

@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from zipingbiao.errors import CallError, Place, UnreadableFile
-from zipingbiao.merge.briefs import Brief, Line
+from zipingbiao.merge.briefs import Brief, Line, check_of
 from zipingbiao.merge.parts import PartMaker, summary_template
 from zipingbiao.merge.records import BriefRow
 from zipingbiao.merge.together import Together
 from zipingbiao.ooxml.address import cell_name, cell_place
 from zipingbiao.ooxml.grid import CellError, Scalar, Sheet
 from zipingbiao.ooxml.opening import SkippedFileError, read_file
-from zipingbiao.ooxml.origin import SUMMARY_SCHEMA, is_summary, summary_schema
+from zipingbiao.ooxml.origin import SUMMARY_SCHEMA, is_summary, summary_check, summary_schema
 from zipingbiao.ooxml.package import Package
 from zipingbiao.ooxml.xlsx import read_xlsx
 from zipingbiao.reading import Progress, inputs, read_parts
@@ -77,7 +77,7 @@ def read_previous(
         sheets = read_xlsx(Package.open(data), frozenset(wanted))
     except (UnreadableFile, SkippedFileError) as error:
         raise CallError(f"上次的汇总读不了：{error.reason}", place, _FOLDER) from None
-    return _summary(path, place, sheets)
+    return _summary(path, place, sheets, summary_check(data))
 
 
 def _check_schema(schema: int, place: Place) -> None:
@@ -117,7 +117,7 @@ def _folder(
 # A summary
 
 
-def _summary(path: Path, place: Place, sheets: Sequence[Sheet]) -> Previous:
+def _summary(path: Path, place: Place, sheets: Sequence[Sheet], check: str) -> Previous:
     briefs, name = _sheet_name(_BRIEF), _sheet_name(_INDICATOR)
     rows = [row for one in sheets if _is_of(one.name, briefs) for row in _rows(one, _BRIEF)]
     if not any(_is_of(one.name, briefs) for one in sheets):
@@ -129,6 +129,11 @@ def _summary(path: Path, place: Place, sheets: Sequence[Sheet]) -> Previous:
                 second, third, target, actual = (str(row.get(field) or "") for field in _LINE)
                 lines[_owner(row)].append((second, third, target, actual))
     forms = [_brief(row, lines) for row in rows]
+    if (now := check_of(one.row for one in forms)) != check:
+        written, found = check.partition("-")[0], now.partition("-")[0]
+        odd = f"写出时 {written or '？'} 行，现在 {found} 行" if written != found else "行数没有变"
+        reason = f"上次的汇总里「{briefs}」与写出时不一样（{odd}），已损坏或被改过，不能用来比较。"
+        raise CallError(reason, place, _FOLDER)
     asked = sum(one.row.indicators for one in forms)
     told = []
     if asked and not lines:

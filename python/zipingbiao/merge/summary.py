@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack, closing
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from itertools import chain
@@ -12,6 +13,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from zipingbiao.errors import Mishap
 from zipingbiao.limits import collecting_rarely
+from zipingbiao.merge.briefs import check_of
 from zipingbiao.merge.changelist import Changes, no_changes
 from zipingbiao.merge.exports import write_tables
 from zipingbiao.merge.gists import FileGist, with_owners
@@ -25,11 +27,13 @@ from zipingbiao.merge.parts import (
     summary_template,
 )
 from zipingbiao.merge.previous import Previous, read_previous
+from zipingbiao.merge.records import BriefRow
 from zipingbiao.merge.roster import Roster, read_roster
 from zipingbiao.merge.sizes import fitted
 from zipingbiao.merge.subtotals import first_line
 from zipingbiao.merge.together import Together
 from zipingbiao.merge.words import NO_ROSTER
+from zipingbiao.ooxml.origin import with_check
 from zipingbiao.ooxml.overwriting import refuse_overwriting
 from zipingbiao.reading import (
     Codec,
@@ -184,7 +188,10 @@ def write_summary(
     if tables is not None:
         values = {item: together.values(item) for item in (*LISTS, "fault", "source", "brief")}
         write_tables(tables, summary_template(), {**values, **short})
-    write_template(file, fit.template, {**scalars, **fit.notes}, fit.rows)
+    briefs = together.briefs() if fit.rows["brief"] else ()
+    kept: list[BriefRow] = legible_records(one.row for one in briefs)
+    template = replace(fit.template, parts=with_check(fit.template.parts, check_of(kept)))
+    write_template(file, template, {**scalars, **fit.notes}, fit.rows)
 
 
 def _counts(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from zipingbiao.errors import UnreadableFile
@@ -34,7 +34,7 @@ SUMMARY_TITLE = "绩效自评汇总"
 #: Which working sheets a summary has, for one who reads it again; stands among its key words.
 SUMMARY_SCHEMA = 1
 _SCHEMA = "zipingbiao-summary"
-_SCHEMA_OF = re.compile(rf"{_SCHEMA}-(\d{{1,9}})")
+_SCHEMA_OF = re.compile(rf"{_SCHEMA}-(\d{{1,9}})(?:-(\d+-[0-9a-f]{{16}}))?")
 #: Stands among the key words of every draft of a report: its tables are no forms, its text is text.
 DRAFT = "zipingbiao-draft"
 #: Stands among the key words of every letter that goes with what is sent back: it is no input.
@@ -114,6 +114,15 @@ def summary_words() -> str:
     return f"{OWN_OUTPUT} {_SCHEMA}-{SUMMARY_SCHEMA}"
 
 
+def with_check(parts: Mapping[str, bytes], check: str) -> dict[str, bytes]:
+    """The parts of a summary whose key words say what its working sheet holds, too: its rows and
+    their digest, ``12-0123456789abcdef``.
+    """
+    mark = f"{_SCHEMA}-{SUMMARY_SCHEMA}"
+    words = parts[_PROPERTIES].replace(mark.encode(), f"{mark}-{check}".encode())
+    return {**parts, _PROPERTIES: words}
+
+
 def is_summary(data: bytes) -> bool:
     """Whether a file is a summary of ours, of whatever version."""
     text = _properties(data)
@@ -124,6 +133,12 @@ def summary_schema(data: bytes) -> int:
     """The number of a summary's working sheets; 0 where it has none."""
     found = _SCHEMA_OF.search(_properties(data))
     return int(found[1]) if found else 0
+
+
+def summary_check(data: bytes) -> str:
+    """What a summary says that its working sheet holds (`with_check`); ``""`` where it doesn't."""
+    found = _SCHEMA_OF.search(_properties(data))
+    return (found[2] or "") if found else ""
 
 
 def is_draft(data: bytes) -> bool:
