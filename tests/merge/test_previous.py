@@ -199,7 +199,11 @@ def test_a_summary_that_is_only_saved_again_is_read(
 
 @pytest.mark.parametrize(
     ("mark", "words"),
-    [("", "较早的版本"), (f" zipingbiao-summary-{SUMMARY_SCHEMA + 1}", "另一版本")],
+    [
+        ("", "较早的版本"),
+        (f" zipingbiao-summary-{SUMMARY_SCHEMA}", "较早的版本"),
+        (f" zipingbiao-summary-{SUMMARY_SCHEMA + 1}", "另一版本"),
+    ],
 )
 def test_a_summary_of_another_version_is_refused(
     years: tuple[Path, Path], before: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str],

@@ -71,19 +71,21 @@ def read_previous(
         if not is_summary(data):
             reason = "这不是本程序写出的汇总工作簿，不能当作上次的汇总。"
             raise CallError(reason, place, "请给出上次的汇总工作簿，或上次报送的文件夹。")
-        _check_schema(summary_schema(data), place)
+        check = summary_check(data)
+        schema = summary_schema(data)
+        _check_schema(0 if schema == SUMMARY_SCHEMA and not check else schema, place)
         names = [_sheet_name(item) for item in (_BRIEF, _INDICATOR)]
         wanted = [*names, *(f"{one}（{n}）" for one in names for n in range(2, _MOST_SHEETS))]
         sheets = read_xlsx(Package.open(data), frozenset(wanted))
     except (UnreadableFile, SkippedFileError) as error:
         raise CallError(f"上次的汇总读不了：{error.reason}", place, _FOLDER) from None
-    return _summary(path, place, sheets, summary_check(data))
+    return _summary(path, place, sheets, check)
 
 
 def _check_schema(schema: int, place: Place) -> None:
     if schema == SUMMARY_SCHEMA:
         return
-    reason = "上次的汇总由较早的版本写出，没有可供比较的底稿。"
+    reason = "上次的汇总由较早的版本写出，没有可供比较、可以校验的底稿。"
     if schema:
         reason = f"上次的汇总由另一版本写出（底稿第 {schema} 式，这一版读第 {SUMMARY_SCHEMA} 式）。"
     raise CallError(reason, place, _FOLDER)
@@ -131,7 +133,7 @@ def _summary(path: Path, place: Place, sheets: Sequence[Sheet], check: str) -> P
     forms = [_brief(row, lines) for row in rows]
     if (now := check_of(one.row for one in forms)) != check:
         written, found = check.partition("-")[0], now.partition("-")[0]
-        odd = f"写出时 {written or '？'} 行，现在 {found} 行" if written != found else "行数没有变"
+        odd = f"写出时 {written} 行，现在 {found} 行" if written != found else "行数没有变"
         reason = f"上次的汇总里「{briefs}」与写出时不一样（{odd}），已损坏或被改过，不能用来比较。"
         raise CallError(reason, place, _FOLDER)
     asked = sum(one.row.indicators for one in forms)
