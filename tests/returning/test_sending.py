@@ -6,6 +6,7 @@ import hashlib
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -18,6 +19,8 @@ from zipingbiao.model import SelfEvaluation
 from zipingbiao.ooxml.documents.word import read_docx
 from zipingbiao.ooxml.origin import is_notice
 from zipingbiao.ooxml.package import Package
+from zipingbiao.returning.ledger import load_ledger
+from zipingbiao.returning.notice import notices
 
 Capture = pytest.CaptureFixture[str]
 
@@ -72,6 +75,39 @@ def test_copies_letters_and_lists_are_written(inbox: Path, tmp_path: Path, capsy
     assert "乙项目" in letter
     assert "丙项目" not in letter
     assert is_notice((out / "退回通知_青山县甲局.docx").read_bytes())
+
+
+@pytest.mark.parametrize(
+    ("without", "told", "untold"),
+    [
+        ((), ("现退回1份，共有2个问题", "请在退回的文件上改"), "请改本单位自己的原件"),
+        (("cells",), ("现退回1份", "请改本单位自己的原件", "只有问题清单"), "已着色"),
+        (("cells", "copy"), ("没有副本，请改原件", "请改本单位自己的原件"), "现退回"),
+    ],
+)
+def test_a_letter_tells_of_what_was_written(
+    without: tuple[str, ...], told: tuple[str, ...], untold: str, inbox: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "退回"
+    sent(inbox, out)
+    ledger = load_ledger(out)
+    files = [one for one in ledger.files if one.path == "三.xlsx"]
+    blank: dict[str, Any] = dict.fromkeys(without)
+    less = tuple(replace(one, **blank) for one in files)
+    [letter] = notices(replace(ledger, files=less))
+    (tmp_path / "信.docx").write_bytes(letter.data)
+    text = words_of(tmp_path / "信.docx")
+    assert all(one in text for one in told)
+    assert untold not in text
+
+
+def test_workbooks_are_sent_back_beside_documents(
+    inbox: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    out = tmp_path / "退回"
+    zpb("check", inbox, "--select", "ZPB001,ZPB004", "--format", "docx", "-o", out)
+    assert "已退回 3 份、2 个单位；另有 1 份读不了，要重新报送" in capsys.readouterr().out
+    assert len(list(out.glob("*.检查.xlsx"))) == 3
 
 
 def test_the_list_tells_of_every_file(inbox: Path, tmp_path: Path) -> None:
