@@ -14,6 +14,7 @@ from typing import NamedTuple
 from zipingbiao.merge.records import BriefRow, FormRow
 from zipingbiao.merge.words import COMPANIONS, PAYMENTS
 from zipingbiao.model import SelfEvaluation
+from zipingbiao.ooxml.origin import with_check
 
 #: What a line of an indicator holds: second level, name, target, result.
 Line = tuple[str, str, str, str]
@@ -37,6 +38,11 @@ def check_of(rows: Iterable[BriefRow]) -> str:
     digests = sorted(hashlib.sha256(_said(row).encode()).hexdigest() for row in rows)
     every = hashlib.sha256("".join(digests).encode()).hexdigest()
     return f"{len(digests)}-{every[:16]}"
+
+
+def with_check_of(rows: Iterable[BriefRow], parts: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The parts of a summary that says what its 对比底稿 holds: `check_of` the rows."""
+    return with_check(parts, check_of(rows))
 
 
 def _said(row: BriefRow) -> str:

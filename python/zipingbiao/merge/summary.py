@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from zipingbiao.errors import Mishap
 from zipingbiao.limits import collecting_rarely
-from zipingbiao.merge.briefs import check_of
+from zipingbiao.merge.briefs import with_check_of
 from zipingbiao.merge.changelist import Changes, no_changes
 from zipingbiao.merge.exports import write_tables
 from zipingbiao.merge.gists import FileGist, with_owners
@@ -33,7 +33,6 @@ from zipingbiao.merge.sizes import fitted
 from zipingbiao.merge.subtotals import first_line
 from zipingbiao.merge.together import Together
 from zipingbiao.merge.words import NO_ROSTER
-from zipingbiao.ooxml.origin import with_check
 from zipingbiao.ooxml.overwriting import refuse_overwriting
 from zipingbiao.reading import (
     Codec,
@@ -125,9 +124,8 @@ def merge_paths(
                 write_official(file, official, together.sheet_lines)
             else:
                 write_summary(file, parts, together, filings, changes, tables, all_rows=all_rows)
-        told_of: list[Sequence[str]] = [_roster_aside(roster, paths)]
-        told_of += [one.warnings for one in (kept, filings, earlier) if one]
-        merged = _merged(parts, together, chain.from_iterable(told_of))
+        told_of = [one.warnings for one in (kept, filings, earlier) if one]
+        merged = _merged(parts, together, chain(_roster_aside(roster, paths), *told_of))
         return merged._replace(sentences=(*filings.sentences, *changes.sentences))
 
 
@@ -190,7 +188,7 @@ def write_summary(
         write_tables(tables, summary_template(), {**values, **short})
     briefs = together.briefs() if fit.rows["brief"] else ()
     kept: list[BriefRow] = legible_records(one.row for one in briefs)
-    template = replace(fit.template, parts=with_check(fit.template.parts, check_of(kept)))
+    template = replace(fit.template, parts=with_check_of(kept, fit.template.parts))
     write_template(file, template, {**scalars, **fit.notes}, fit.rows)
 
 
