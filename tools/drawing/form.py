@@ -29,6 +29,9 @@ _BOX: Style = {"border": 1, "valign": "vcenter", "align": "center", "text_wrap":
 _FIGURE: Style = {**_SONG, **_BOX, "text_wrap": False, "shrink": True}
 _INPUT: Style = {"locked": False}
 
+#: A rate that no plan explains is said in words; its value stays in the cell.
+RATE = '[>2]"超过200%，请核";[<0]"负数，请核";0.00%'
+
 #: How each kind of cell looks. Input cells are unlocked; figures shrink rather than show ####.
 KINDS: Mapping[str, Style] = MappingProxyType({
     "title": {"font_name": "方正小标宋简体", "font_size": 20, "align": "center",

@@ -9,7 +9,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from drawing.form import A4, FOOTER, Style
+from drawing.form import A4, FOOTER, RATE, Style
 
 _LINE = "#8EA9C1"
 _BLUE, _GREEN, _RED = "#2F5C8F", "#7FB08A", "#C0504D"
@@ -18,7 +18,6 @@ _BOX: Style = {"font_name": "宋体", "font_size": 10, "valign": "vcenter", "bor
 _HEI: Style = {**_BOX, "font_name": "黑体"}
 _CARD: Style = {**_HEI, "align": "center", "font_size": 11, "font_color": "#FFFFFF",
                 "bg_color": _BLUE}  # fmt: skip
-_RATE = '[>2]"超过200%，请核";[<0]"负数，请核";0.00%'
 
 _KINDS: Mapping[str, Style] = {
     "title": {"font_name": "方正小标宋简体", "font_size": 20, "align": "center",
@@ -39,11 +38,11 @@ _KINDS: Mapping[str, Style] = {
             "text_wrap": False},
     "big amount": {**_HEI, "align": "right", "num_format": "#,##0.00", "font_size": 12,
                    "shrink": True, "text_wrap": False},
-    "big rate": {**_HEI, "align": "right", "num_format": _RATE, "font_size": 12, "shrink": True,
+    "big rate": {**_HEI, "align": "right", "num_format": RATE, "font_size": 12, "shrink": True,
                  "text_wrap": False},
     "amount": {**_BOX, "align": "right", "num_format": '#,##0.00;-#,##0.00;"—"', "shrink": True,
                "text_wrap": False},
-    "rate": {**_BOX, "align": "right", "num_format": _RATE, "shrink": True, "text_wrap": False},
+    "rate": {**_BOX, "align": "right", "num_format": RATE, "shrink": True, "text_wrap": False},
     "points": {**_BOX, "align": "right", "num_format": "0.00"},
     "link": {**_BOX, "font_color": "#0563C1", "underline": 1},
 }  # fmt: skip
@@ -163,9 +162,14 @@ class Front:
 
     def _said(self) -> str:
         """The page in one sentence."""
+        unrated, category = self.area("汇总表", "未计入执行率"), self.area("汇总表", "类别")
+        lost = f'SUMIFS({unrated},{category},"项目支出")'
         return (
             '="已汇总 "&C7&" 张表；"&IF(E7>0,"项目全年预算 "&TEXT(E7,"#,##0.00")&" 万元，'
-            '执行 "&TEXT(E8,"#,##0.00")&" 万元，执行率 "&TEXT(E9,"0.00%")&"；","")'
+            '执行 "&TEXT(E8,"#,##0.00")&" 万元，执行率"&'
+            'IF(E9="","算不出",IF(E9>2,"超过 200%，请核",IF(E9<0,"为负，请核",'
+            '" "&TEXT(E9,"0.00%"))))'
+            f'&IF({lost}>0,"（"&{lost}&" 张表的金额读不出，未计入执行率）","")&"；","")'
             '&"优 "&I7&"、良 "&I8&"、中 "&I9&"、差 "&I10&"；"'
             '&"问题 "&L10&" 条，其中错误 "&L7&" 条。"'
         )
@@ -180,6 +184,7 @@ class Front:
             )
             for name in ("项目支出", "部门整体")
         }
+        rate = self._rate_of('"项目支出"')
         rated = of(form, "等级")
         times, severity = of("问题统计", "条数"), of("问题统计", "程度")
         found = [f'=SUMIF({severity},"{name}",{times})' for name in ("错误", "警告", "提示")]
@@ -189,7 +194,7 @@ class Front:
                     ("重复未计", "{{ repeat_count }}", "big"))),
             ("资金（万元）", (("项目预算", money["项目支出"][0], "big amount"),
                           ("项目执行", money["项目支出"][1], "big amount"),
-                          ("项目执行率", '=IF(E7=0,"",ROUND(E8/E7,4))', "big rate"),
+                          ("项目执行率", rate, "big rate"),
                           ("部门预算", money["部门整体"][0], "big amount"),
                           ("部门执行", money["部门整体"][1], "big amount"))),
             ("等级（张）", (*((f"{name}", f'=COUNTIF({rated},"{name}")', "big")
@@ -211,6 +216,15 @@ class Front:
                 self.put(paper, row, at_value, 2 if wide else 1, said, kind)
         for row in range(5, 11):
             paper.set_row(row, 21)
+
+    def _rate_of(self, category: str) -> str:
+        """执行率 of the forms of a category of which both amounts are known."""
+        of, form = self.area, "汇总表"
+        part, whole = (
+            f"SUMIFS({of(form, f'计入执行率的{name}（万元）')},{of(form, '类别')},{category})"
+            for name in ("执行数", "预算数")
+        )
+        return f'=IF({whole}=0,"",ROUND({part}/{whole},4))'
 
     def _kind_column(self, row: int) -> str:
         return f"C{row}:C{row}"
@@ -234,7 +248,7 @@ class Front:
             Field("表数", f'=IF({at}="",0,COUNTIF({category},{at}))', "number", 2),
             Field("全年预算数（万元）", sums[0], "amount", 3),
             Field("全年执行数（万元）", sums[1], "amount", 3),
-            Field("执行率", f'=IF(N(E{row + 2})=0,"",ROUND(H{row + 2}/E{row + 2},4))', "rate", 2),
+            Field("执行率", self._rate_of(at), "rate", 2),
         )
         self.block(paper, row, "各类表", 12, fields)
 
@@ -288,7 +302,7 @@ _COUNTED = (
     "{{ form_count }} 张表，来自 {{ file_count }} 个文件；找到的文件共 {{ source_count }} 个。"
 )
 _HOW = (
-    "金额以万元计，得分按百分计；加权得分以预算为权数。主管部门、单位既有部门整体又有项目的，金额只取项目。"
+    "金额以万元计，得分按百分计；执行率是执行数÷预算数，两者都读得出的表才算；加权得分以预算为权数。主管部门、单位既有部门整体又有项目的，金额只取项目。"
     "图和表是汇总时的数，改动汇总表后首页会跟着变，这里不变。"
 )
 _WORST = (
@@ -297,7 +311,6 @@ _WORST = (
     Field("为什么", "{{ worst.why }}", "text", 3),
     Field("得分", "{{ worst.score }}", "points", 1),
 )
-_RATE_OF = '=IF(N(D{0})=0,"",ROUND(E{0}/D{0},4))'
 #: The blocks of 分析: the row of the title, the title, the columns.
 _BLOCKS: Mapping[str, tuple[int, str, Sequence[Field]]] = {
     "department": (19, "按主管部门", (
@@ -306,7 +319,7 @@ _BLOCKS: Mapping[str, tuple[int, str, Sequence[Field]]] = {
         Field("问题数", "{{ department.faults }}", "number", 1),
         Field("全年预算数（万元）", "{{ department.budget }}", "amount", 1),
         Field("全年执行数（万元）", "{{ department.executed }}", "amount", 1),
-        Field("执行率", _RATE_OF.format(21), "rate", 1),
+        Field("执行率", "{{ department.rate }}", "rate", 1),
         Field("平均得分", "{{ department.mean }}", "points", 1),
         Field("加权得分", "{{ department.weighted }}", "points", 1),
     )),
@@ -314,7 +327,7 @@ _BLOCKS: Mapping[str, tuple[int, str, Sequence[Field]]] = {
         Field("单位", "{{ big.unit }}", "text", 3),
         Field("全年预算数（万元）", "{{ big.budget }}", "amount", 1),
         Field("全年执行数（万元）", "{{ big.executed }}", "amount", 1),
-        Field("执行率", _RATE_OF.format(25), "rate", 3),
+        Field("执行率", "{{ big.rate }}", "rate", 3),
     )),
     "band": (27, "得分分布", (
         Field("得分", "{{ band.name }}", "word", 2),

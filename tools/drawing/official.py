@@ -9,7 +9,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from drawing.form import A4, CREATED, FOOTER, Style
+from drawing.form import A4, CREATED, FOOTER, RATE, Style
 from zipingbiao.ooxml.origin import OWN_OUTPUT
 
 NAME = "自评结果汇总表"
@@ -17,8 +17,10 @@ _BOX: Style = {"font_name": "宋体", "font_size": 10, "border": 1, "valign": "v
                "text_wrap": True}  # fmt: skip
 _FIGURE: Style = {**_BOX, "align": "right", "text_wrap": False, "shrink": True}
 _MONEY: Style = {**_FIGURE, "num_format": "#,##0.00"}
-_RATE: Style = {**_FIGURE, "num_format": "0.00%"}
+_RATE: Style = {**_FIGURE, "num_format": RATE}
 _MIDDLE: Style = {**_BOX, "align": "center"}
+#: Blank where one of the two is no number: what was not read is not 0.
+_RATE_OF = '=IF(AND(ISNUMBER(E{0}),ISNUMBER(F{0})),IF(E{0}=0,"",ROUND(F{0}/E{0},4)),"")'
 #: Head, content of the row that repeats, look, width.
 _COLUMNS: tuple[tuple[str, str, Style, float], ...] = (
     ("序号", "{{ result.number }}", _MIDDLE, 6),
@@ -27,10 +29,10 @@ _COLUMNS: tuple[tuple[str, str, Style, float], ...] = (
     ("年初预算数", "{{ result.initial_budget }}", _MONEY, 13),
     ("全年预算数", "{{ result.budget }}", _MONEY, 13),
     ("全年执行数", "{{ result.executed }}", _MONEY, 13),
-    ("预算执行率", '=IF(N(E6)=0,"",ROUND(N(F6)/E6,4))', _RATE, 11),
+    ("预算执行率", _RATE_OF.format(6), _RATE, 11),
     ("自评得分", "{{ result.score }}", _FIGURE, 9),
     ("自评等级", "{{ result.rating }}", _MIDDLE, 9),
-    ("备注", "", _BOX, 16),
+    ("备注", "{{ result.note }}", _BOX, 18),
 )
 _HEAD, _ROW = 5, 6
 
@@ -88,7 +90,11 @@ def _sum(book: xlsxwriter.Workbook, sheet: xlsxwriter.worksheet.Worksheet) -> No
         formula = f'=IF(COUNTIF({names},"<>部门整体")=0,SUM({area}),{parts})'
         sheet.write_formula(at, "ABCDEF".index(letters), formula, money, 0)
     rate = book.add_format({**_RATE, **bold})
-    sheet.write_formula(at, 6, '=IF(N(E7)=0,"",ROUND(F7/E7,4))', rate, "")
+    # Of the forms that 合计 has, those of which both amounts are known.
+    both = "ISNUMBER(E6:E6)*ISNUMBER(F6:F6)"
+    counts = f'{both}*((COUNTIF(B6:B6,"<>部门整体")=0)+(B6:B6<>"部门整体")>0)'
+    whole, part = (f"SUMPRODUCT({counts},{letters}6:{letters}6)" for letters in "EF")
+    sheet.write_formula(at, 6, f'=IF({whole}=0,"",ROUND({part}/{whole},4))', rate, "")
 
 
 def _page(sheet: xlsxwriter.worksheet.Worksheet, last: int) -> None:

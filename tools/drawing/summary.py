@@ -17,7 +17,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from drawing.form import A4, CREATED, FOOTER, Style
+from drawing.form import A4, CREATED, FOOTER, RATE, Style
 from drawing.front import Front
 from zipingbiao.ooxml.origin import summary_words
 
@@ -35,8 +35,6 @@ _LONG: Style = {**_LINE, "text_wrap": True}
 _FIGURE: Style = {**_LINE, "align": "right"}
 _HEI: Style = {"font_name": "黑体", "font_size": 10, "valign": "vcenter"}
 _AMOUNT = "#,##0.00"
-#: A rate that no plan explains is said in words; its value stays in the cell.
-_RATE = '[>2]"超过200%，请核";[<0]"负数，请核";0.00%'
 
 KINDS: Mapping[str, Style] = MappingProxyType({
     "title": {"font_name": "方正小标宋简体", "font_size": 18, "valign": "vcenter"},
@@ -49,7 +47,7 @@ KINDS: Mapping[str, Style] = MappingProxyType({
     "plain": _LINE,
     "word": {**_LINE, "align": "center", "text_wrap": True},
     "amount": {**_FIGURE, "num_format": _AMOUNT},
-    "rate": {**_FIGURE, "num_format": _RATE},
+    "rate": {**_FIGURE, "num_format": RATE, "text_wrap": False, "shrink": True},
     "share": {**_FIGURE, "num_format": "0.00%"},
     "change": {**_FIGURE, "num_format": "0.00%"},
     "link": {**_LONG, "font_color": "#0563C1", "underline": 1},
@@ -164,11 +162,40 @@ ALL = {
     "requested": "申请金额", "executed": "全年执行数",
 }  # fmt: skip
 
+#: 合计 is told of these categories, too.
+PARTS = ("项目支出", "部门整体")
+
+
+def _parts(amounts: Mapping[str, str], parts: Sequence[str]) -> Iterator[Column]:
+    """Helper columns: a total of one category, so that its sum follows the filter as 合计 does."""
+    for part in parts:
+        for head in amounts.values():
+            content = f'=IF([类别]="{part}",[{head}（总额，万元）],"")'
+            yield Column(_part_head(f"{head}（总额，万元）", part), content, "plain", hidden=True)
+
+
+def _part_head(helper: str, part: str) -> str:
+    return helper.replace("总额", part)
+
+
+def _rated() -> Iterator[Column]:
+    """Helper columns: what 执行率 is told of, and the totals that it can't be told of."""
+    budget, executed = (f"[{MAIN[name]}（总额，万元）]" for name in ("budget", "executed"))
+    known = f"AND(ISNUMBER({budget}),ISNUMBER({executed}))"
+    for name, amount in (("预算数", budget), ("执行数", executed)):
+        content = f'=IF({known},{amount},"")'
+        yield Column(f"计入执行率的{name}（万元）", content, "plain", hidden=True)
+    content = f'=IF(AND([行类]="总额",NOT({known})),1,"")'
+    yield Column("未计入执行率", content, "plain", hidden=True)
+
+
 FORMS = Sheet(
     "汇总表",
     "绩效自评汇总表",
     "共 {{ form_count }} 张表，来自 {{ file_count }} 个文件。"
-    f"{TOTALS_ONLY}；部门整体的数已含其项目，两者不宜相加。点上方 + 展开其余各列。",
+    f"{TOTALS_ONLY}；部门整体的数已含其项目，两者不宜相加。"
+    "执行率一律是执行数÷预算数，两者都读得出的才算；表上所印的见「表上执行率」。"
+    "点上方 + 展开其余各列。",
     (
         Column("主管部门", "{{ form.department }}", "text", 18),
         Column("单位", "{{ form.unit }}", "text", 18),
@@ -176,7 +203,7 @@ FORMS = Sheet(
         Column("类别", "{{ form.category }}", "text", 8.5),
         Column("全年预算数（万元）", "{{ form.budget_wan }}", "amount", 12),
         Column("全年执行数（万元）", "{{ form.executed_wan }}", "amount", 12),
-        Column("执行率", "{{ form.rate }}", "rate", 9),
+        Column("执行率", "{{ form.rate }}", "rate", 11),
         Column("总得分", "{{ form.score }}", "number", 7),
         Column("等级", "{{ form.rating }}", "word", 5),
         Column("问题数", "{{ form.faults }}", "number", 6),
@@ -190,6 +217,7 @@ FORMS = Sheet(
             Column("年初预算数（万元）", "{{ form.initial_budget_wan }}", "amount", 10.5),
             Column("全年预算数", "{{ form.budget }}", "amount", 10.5),
             Column("全年执行数", "{{ form.executed }}", "amount", 10.5),
+            Column("表上执行率", "{{ form.printed_rate }}", "rate", 9),
             Column("总分值", "{{ form.weight }}", "number", 6),
             Column("指标数", "{{ form.indicators }}", "number", 5),
             Column("工作表", "{{ form.sheet }}", "text", 14),
@@ -202,10 +230,12 @@ FORMS = Sheet(
         ),
         *_hidden("form"),
         *_totals(MAIN),
+        *_parts(MAIN, PARTS),
+        *_rated(),
     ),
     frozen=3,
     totals=_of(MAIN),
-    parts=("项目支出", "部门整体"),
+    parts=PARTS,
     printed="来源文件",
     levels=2,
 )
@@ -213,7 +243,7 @@ FORMS = Sheet(
 AMOUNTS = Sheet(
     "资金汇总",
     "资金汇总",
-    f"每行金额一行，保留原单位，并换算成万元。{TOTALS_ONLY}；"
+    f"每行金额一行，保留原单位，并换算成万元；执行率照表上所印。{TOTALS_ONLY}；"
     "总额是表的资金总额，明细是其组成，附表是收入、主要任务与支付明细。",
     (
         Column("行类", "{{ amount.row_class }}", "word", 5),
@@ -387,19 +417,15 @@ REMARKS = Sheet(
 UNITS = Sheet(
     "单位汇总",
     "各单位汇总",
-    "按单位和类别加总行类为「总额」的金额；平均总分只计读得出总分的表。",
+    "按单位和类别加总行类为「总额」的金额；执行率是执行数÷预算数，"
+    "两者都读得出的表才算；平均总分只计读得出总分的表。",
     (
         Column("单位", "{{ unit.unit }}", "text", 36),
         Column("类别", "{{ unit.category }}", "word", 12),
         Column("表数", "{{ unit.forms }}", "number", 8),
         Column("全年预算数（万元）", "{{ unit.budget }}", "amount", 18),
         Column("全年执行数（万元）", "{{ unit.executed }}", "amount", 18),
-        Column(
-            "执行率",
-            '=IF(N([全年预算数（万元）])=0,"",ROUND([全年执行数（万元）]/[全年预算数（万元）],4))',
-            "rate",
-            10,
-        ),
+        Column("执行率", "{{ unit.rate }}", "rate", 11),
         Column("平均总得分", "{{ unit.score }}", "number", 10),
         Column("指标数", "{{ unit.indicators }}", "number", 8),
         Column("问题数", "{{ unit.faults }}", "number", 8),
@@ -618,7 +644,7 @@ class _Drawing:
         if part is None:
             # 9, not 109: rows that are folded away still count, those that are filtered out do not.
             return f"=SUBTOTAL(9,{area})"
-        return f'=SUMIFS({area},{self._area("类别")},"{part}")'
+        return f"=SUBTOTAL(9,{self._area(_part_head(helper, part))})"
 
     def _area(self, head: str) -> str:
         column = self.sheet.letter(head)

@@ -10,11 +10,12 @@ from collections.abc import Container, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from zipingbiao.domain.figures import sum_of
+from zipingbiao.domain.figures import is_number, sum_of
 from zipingbiao.domain.totals import fund_listings, fund_total_rows, table_total_rows, total_row
 from zipingbiao.glossary import LISTS, MONEY_UNITS
 from zipingbiao.model import BudgetLine, Figure, FundLine, Payment, SelfEvaluation, Task
 from zipingbiao.values.numbers import number_of
+from zipingbiao.values.worksheet import round_half_up
 
 TOTAL, DETAIL, ATTACHED = "总额", "明细", "附表"
 ROW_CLASSES = (TOTAL, DETAIL, ATTACHED)
@@ -109,6 +110,16 @@ def form_total(lines: Sequence[AmountLine]) -> AmountLine | None:
         return leading[total or 0]
     amounts = [sum_of(column) for column in zip(*(line.amounts for line in leading), strict=True)]
     return leading[0]._replace(amounts=tuple(amounts), rate=None, weight=None, score=None)
+
+
+def execution_rate(budget: Figure, executed: Figure) -> int | float | None:
+    """执行率 as the summary has it, a fraction to four decimals: what was executed of a budget.
+
+    None where one of them is no number, or there is no budget.
+    """
+    if not is_number(budget) or not is_number(executed) or budget == 0:
+        return None
+    return round_half_up(executed / budget, 4)
 
 
 def in_wan(figure: Figure, money_unit: str | None) -> int | float | None:

@@ -18,6 +18,7 @@ from zipingbiao.domain.owners import Filer, by_filer, filer_of, owner_key
 from zipingbiao.domain.units import pairs_of
 from zipingbiao.domain.wording import project_core
 from zipingbiao.domain.years import YEAR
+from zipingbiao.merge.amounts import execution_rate
 from zipingbiao.merge.briefs import Brief, found_counts, is_compared
 from zipingbiao.merge.changelist import COUNTED, Changes
 from zipingbiao.merge.filing import NAMED, Known, Match, Matcher
@@ -319,7 +320,10 @@ def _by_name(keys: Mapping[int, Key], numbers: Sequence[int]) -> dict[tuple[str,
 
 
 def _figures(row: BriefRow) -> tuple[Figure, ...]:
-    return tuple(getattr(row, name) for name in _FIGURES)
+    # Not as printed, and not as an older summary of ours has it: so both sides are alike.
+    rate = execution_rate(row.budget_wan, row.executed_wan)
+    told = row if rate is None else row._replace(rate=rate)
+    return tuple(getattr(told, name) for name in _FIGURES)
 
 
 def _is_same(before: Figure, now: Figure) -> bool:

@@ -14,6 +14,7 @@ import pandas as pd
 from zipingbiao.domain.figures import is_number
 from zipingbiao.domain.owners import distinct_names, filer_of
 from zipingbiao.errors import CURES
+from zipingbiao.merge.amounts import execution_rate
 from zipingbiao.merge.arrangement import Filed, Line
 from zipingbiao.merge.records import (
     BandRow,
@@ -118,6 +119,12 @@ def _money(group: pd.DataFrame) -> pd.DataFrame:
     return parts if parts["budget"].notna().any() or parts["executed"].notna().any() else group
 
 
+def _rate(group: pd.DataFrame) -> int | float | None:
+    """The rate of the forms of which both amounts are known."""
+    known = group[group["budget"].notna() & group["executed"].notna()]
+    return execution_rate(_figure(known["budget"].sum()), _figure(known["executed"].sum()))
+
+
 def _kinds(frame: pd.DataFrame) -> list[KindRow]:
     return [KindRow(str(name)) for name in frame["category"].drop_duplicates()]
 
@@ -135,6 +142,7 @@ def _departments(frame: pd.DataFrame) -> list[DepartmentRow]:
                 len(group),
                 _figure(money["budget"].sum(min_count=1)),
                 _figure(money["executed"].sum(min_count=1)),
+                _rate(money),
                 _figure(scored["share"].mean() * 100, 2),
                 _figure((weighed["share"] * weighed["budget"]).sum() / weight * 100, 2)
                 if weight
@@ -153,7 +161,7 @@ def _biggest(frame: pd.DataFrame) -> list[MoneyRow]:
         budget = _figure(money["budget"].sum(min_count=1))
         executed = _figure(money["executed"].sum(min_count=1))
         if budget is not None:
-            rows.append(MoneyRow(str(group["unit"].iloc[0]), budget, executed))
+            rows.append(MoneyRow(str(group["unit"].iloc[0]), budget, executed, _rate(money)))
     return sorted(rows, key=lambda row: -_number(row.budget))[:_BIGGEST]
 
 

@@ -42,7 +42,7 @@ class Facts(NamedTuple):
 
     ``share``: its score as a share of the points; ``scored`` and ``full``: how many of its
     indicators have a score, and how many all their points; ``digest`` tells equal lists of
-    indicators, 0 where they are too few to tell anything.
+    indicators, 0 where they are too few to tell anything; ``gap``: why an amount is missing.
     """
 
     department: str | None
@@ -55,6 +55,7 @@ class Facts(NamedTuple):
     scored: int
     full: int
     digest: int
+    gap: str | None = None
 
 
 class AmountGist(NamedTuple):
@@ -179,7 +180,21 @@ def facts_of(form: SelfEvaluation, row: FormRow) -> Facts:
         len(scores),
         sum(score == weight for score, weight in scores),
         _digest(form),
+        _gap(row) if counts else None,
     )
+
+
+def _gap(row: FormRow) -> str | None:
+    """Why a form's rate can't be told; None where both amounts are numbers in 万元."""
+    amounts = (("预算数", row.budget, row.budget_wan), ("执行数", row.executed, row.executed_wan))
+    told = [
+        f"没有填{name}" if printed is None else f"{name}读不出"
+        for name, printed, wan in amounts
+        if not is_number(wan) and not is_number(printed)
+    ]
+    if any(is_number(printed) and not is_number(wan) for _, printed, wan in amounts):
+        told.append("没有注明金额单位")
+    return "；".join(told) or None
 
 
 def _digest(form: SelfEvaluation) -> int:

@@ -117,5 +117,5 @@ def _row(number: int, gist: FormGist) -> ResultRow:
     return ResultRow(
         number, facts.project or unit.category, facts.unit or facts.department, facts.department,
         unit.category, facts.year, facts.initial, unit.budget, unit.executed, unit.score,
-        facts.rating, unit.indicators, unit.faults,
+        facts.rating, unit.indicators, unit.faults, facts.gap,
     )  # fmt: skip

@@ -13,7 +13,7 @@ from zipingbiao.model import Figure
 
 
 class FormRow(NamedTuple):
-    """汇总表：一张表一行。"""
+    """汇总表：一张表一行；``rate`` 是执行数除以预算数，``printed_rate`` 是表上所印。"""
 
     category: str
     year: int | None
@@ -31,6 +31,7 @@ class FormRow(NamedTuple):
     executed: Figure
     executed_wan: Figure
     rate: Figure
+    printed_rate: Figure
     weight: Figure
     score: Figure
     rating: str | None
@@ -257,6 +258,7 @@ class UnitRow(NamedTuple):
     forms: int
     budget: Figure
     executed: Figure
+    rate: Figure
     score: Figure
     indicators: int
     faults: int
@@ -290,6 +292,7 @@ class MoneyRow(NamedTuple):
     unit: str
     budget: Figure
     executed: Figure
+    rate: Figure
 
 
 class BandRow(NamedTuple):
@@ -307,6 +310,7 @@ class DepartmentRow(NamedTuple):
     forms: int
     budget: Figure
     executed: Figure
+    rate: Figure
     mean: Figure
     weighted: Figure
     faults: int
@@ -343,7 +347,7 @@ class RuleRow(NamedTuple):
 
 
 class ResultRow(NamedTuple):
-    """自评结果汇总表：一张自评表一行，金额以万元计。"""
+    """自评结果汇总表：一张自评表一行，金额以万元计；``note`` 说明哪个金额没有。"""
 
     number: int
     project: str
@@ -358,3 +362,4 @@ class ResultRow(NamedTuple):
     rating: str | None
     indicators: int
     faults: int
+    note: str | None

@@ -7,6 +7,7 @@ from math import fsum
 from typing import Any
 
 from zipingbiao.domain.totals import SUBTOTAL
+from zipingbiao.merge.amounts import execution_rate
 from zipingbiao.merge.arrangement import Group
 from zipingbiao.merge.gists import FormGist
 from zipingbiao.merge.parts import summary_template
@@ -15,7 +16,6 @@ from zipingbiao.merge.words import NAMELESS, WHOLE
 from zipingbiao.ooxml.address import column_name
 from zipingbiao.template.compiled import SheetTemplate, Template, TemplateRow
 from zipingbiao.template.writing.contents import Live
-from zipingbiao.values.worksheet import round_half_up
 
 #: What is added up of the counted forms: field of the row → head of its helper column.
 _MONEY = {
@@ -23,6 +23,8 @@ _MONEY = {
     "budget_wan": "全年预算数（总额，万元）",
     "executed_wan": "全年执行数（总额，万元）",
 }
+#: What 执行率 is told of: the forms of which both amounts are known.
+_RATED = ("计入执行率的预算数（万元）", "计入执行率的执行数（万元）")
 _OF_GIST: dict[str, Callable[[FormGist], float | None]] = {
     "initial_budget_wan": lambda gist: gist.facts.initial,
     "budget_wan": lambda gist: gist.unit.budget,
@@ -41,6 +43,7 @@ class Subtotals:
         self._letters = {
             tag.name: column_name(cell.column) for cell in row.filled for tag in cell.tags
         }
+        self._rated = [by_head[head] for head in _RATED if head in by_head]
         self._helpers = {name: by_head[head] for name, head in _MONEY.items() if head in by_head}
 
     def record(self, group: Group) -> FormRow:
@@ -61,7 +64,7 @@ class Subtotals:
         )
         for name, letters in self._helpers.items():
             row[name] = self._money(name, letters, group)
-        row["rate"] = self._rate(row, group)
+        row["rate"] = self._rate(group)
         return FormRow(**row)
 
     def _sum(self, name: str, group: Group, values: Iterable[int]) -> Live | None:
@@ -80,16 +83,17 @@ class Subtotals:
         area = f"{letters}{self.first + first}:{letters}{self.first + last}"
         return Live(f"SUBTOTAL(9,{area})", value)
 
-    def _rate(self, row: dict[str, Any], group: Group) -> Live | None:
-        budget, executed = (self._letters.get(name) for name in ("budget_wan", "executed_wan"))
-        if not budget or not executed or not isinstance(row["budget_wan"], Live):
+    def _rate(self, group: Group) -> Live | None:
+        """Only of forms of which both amounts are known, else it would be too low."""
+        every = [(one.gist.unit.budget, one.gist.unit.executed) for one in group.counted]
+        known = [(whole, part) for whole, part in every if whole is not None and part is not None]
+        if not known or len(self._rated) < len(_RATED):
             return None
-        if not isinstance(row["executed_wan"], Live):
-            return None
-        at = self.first + group.first - 1
-        whole, part = float(row["budget_wan"].value or 0), float(row["executed_wan"].value or 0)
-        value = round_half_up(part / whole, 4) if whole else ""
-        return Live(f'IF(N({budget}{at})=0,"",ROUND({executed}{at}/{budget}{at},4))', value)
+        first, last = self.first + group.counted_from, self.first + group.last
+        whole, part = (f"SUBTOTAL(9,{one}{first}:{one}{last})" for one in self._rated)
+        rate = execution_rate(*map(fsum, zip(*known, strict=True)))
+        formula = f'IF({whole}=0,"",ROUND({part}/{whole},4))'
+        return Live(formula, "" if rate is None else rate)
 
 
 def first_line() -> tuple[int, str]:

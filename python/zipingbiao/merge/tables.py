@@ -13,6 +13,7 @@ from zipingbiao.merge.amounts import (
     NO_UNIT,
     AmountLine,
     amount_lines,
+    execution_rate,
     form_total,
     in_wan,
 )
@@ -153,7 +154,8 @@ class _FormRows:
             budget_wan=in_wan(budget, unit),
             executed=executed,
             executed_wan=in_wan(executed, unit),
-            rate=total.rate if total else None,
+            rate=execution_rate(budget, executed),
+            printed_rate=total.rate if total else None,
             weight=form.total.weight if form.is_evaluation else None,
             score=form.total.score if form.is_evaluation else None,
             rating=rating_of_form(form, load_profile(self.kind.profile)),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from zipingbiao.merge.amounts import AMOUNTS, ROW_CLASSES
+from zipingbiao.merge.amounts import AMOUNTS, ROW_CLASSES, execution_rate
 from zipingbiao.merge.gists import AmountGist, UnitGist
 from zipingbiao.merge.records import CheckRow, UnitRow
 
@@ -35,11 +35,16 @@ def unit_rows(forms: Iterable[UnitGist]) -> list[UnitRow]:
     frame = pd.DataFrame(list(forms), columns=UnitGist._fields)
     frame = frame.astype(dict.fromkeys(("budget", "executed", "score"), float))
     frame.insert(2, "forms", 1)
+    known = frame["budget"].notna() & frame["executed"].notna()
+    for name in ("budget", "executed"):
+        frame[f"rated_{name}"] = frame[name].where(known)
     groups = frame.groupby(["unit", "category"], sort=False)
     found = groups.agg(
         forms=("forms", "sum"),
         budget=("budget", _sum),
         executed=("executed", _sum),
+        rated_budget=("rated_budget", _sum),
+        rated_executed=("rated_executed", _sum),
         score=("score", "mean"),
         indicators=("indicators", "sum"),
         faults=("faults", "sum"),
@@ -50,9 +55,10 @@ def unit_rows(forms: Iterable[UnitGist]) -> list[UnitRow]:
     return [
         UnitRow(
             str(unit), str(category), int(count), _figure(budget), _figure(executed),
-            _figure(score, 2), int(indicators), *map(int, found),
+            execution_rate(_figure(whole), _figure(part)), _figure(score, 2), int(indicators),
+            *map(int, found),
         )
-        for unit, category, count, budget, executed, score, indicators, *found
+        for unit, category, count, budget, executed, whole, part, score, indicators, *found
         in found.reset_index().itertuples(index=False)
     ]  # fmt: skip
 
