@@ -32,7 +32,7 @@ SHEETS = ["首页", "汇总表", "资金汇总", "指标明细", "问题清单",
 #: What is put together of several lists, to be read as a page.
 PAGES = {"首页", "分析"}
 #: What is on paper as it stands; of the rest the title, until somebody wants more.
-PRINTED = {"汇总表", "单位汇总", "问题清单"}
+PRINTED = {"汇总表", "单位汇总", "问题清单", "未报送", "较上次"}
 COLUMNS = {
     "initial_budget": "年初预算数",
     "budget": "全年预算数",

@@ -18,6 +18,8 @@ _BOX: Style = {"font_name": "宋体", "font_size": 10, "valign": "vcenter", "bor
 _HEI: Style = {**_BOX, "font_name": "黑体"}
 _CARD: Style = {**_HEI, "align": "center", "font_size": 11, "font_color": "#FFFFFF",
                 "bg_color": _BLUE}  # fmt: skip
+_BIG: Style = {**_HEI, "align": "right", "indent": 1, "font_size": 12, "shrink": True,
+               "text_wrap": False}  # fmt: skip
 
 _KINDS: Mapping[str, Style] = {
     "title": {"font_name": "方正小标宋简体", "font_size": 20, "align": "center",
@@ -30,16 +32,13 @@ _KINDS: Mapping[str, Style] = {
     "part": {"font_name": "黑体", "font_size": 11, "valign": "vcenter", "font_color": _BLUE,
              "bottom": 2, "bottom_color": _BLUE},
     "head": {**_HEI, "align": "center", "bg_color": "#D9E6F2"},
-    "label": {**_BOX, "bg_color": "#F7F9FB"},
+    "label": {**_BOX, "indent": 1, "shrink": True, "text_wrap": False, "bg_color": "#F7F9FB"},
     "text": _BOX,
     "word": {**_BOX, "align": "center"},
     "number": {**_BOX, "align": "right", "num_format": "#,##0"},
-    "big": {**_HEI, "align": "right", "num_format": "#,##0", "font_size": 12, "shrink": True,
-            "text_wrap": False},
-    "big amount": {**_HEI, "align": "right", "num_format": "#,##0.00", "font_size": 12,
-                   "shrink": True, "text_wrap": False},
-    "big rate": {**_HEI, "align": "right", "num_format": RATE, "font_size": 12, "shrink": True,
-                 "text_wrap": False},
+    "big": {**_BIG, "num_format": "#,##0"},
+    "big amount": {**_BIG, "num_format": "#,##0.00"},
+    "big rate": {**_BIG, "num_format": RATE},
     "amount": {**_BOX, "align": "right", "num_format": '#,##0.00;-#,##0.00;"—"', "shrink": True,
                "text_wrap": False},
     "rate": {**_BOX, "align": "right", "num_format": RATE, "shrink": True, "text_wrap": False},
@@ -145,6 +144,7 @@ class Front:
         width = 12
         paper.set_column(0, width - 1, 8.3)
         paper.set_column(width, width + 1, 8.3, None, {"hidden": True})
+        paper.write_string(2, width, "{{ unchecked }}")
         paper.set_row(0, 34)
         self.put(paper, 1, 1, width, "{{ years }}绩效自评情况", "title")
         self.put(paper, 2, 1, width, _COUNTED, "note")
@@ -154,9 +154,7 @@ class Front:
         self._cards(paper)
         self._first_charts(paper)
         self._kinds(paper, 27)
-        self.block(
-            paper, 31, "最需要看的（问题多的，执行率低于 60% 或高于 200% 的）", width, _WORST
-        )
+        self.block(paper, 31, _LOOK_AT, width, _WORST)
         self._hidden(paper, 32, width, "worst")
         self.page(paper, width, 33, landscape=False)
 
@@ -171,7 +169,7 @@ class Front:
             '" "&TEXT(E9,"0.00%"))))'
             f'&IF({lost}>0,"（"&{lost}&" 张表的金额读不出，未计入执行率）","")&"；","")'
             '&"优 "&I7&"、良 "&I8&"、中 "&I9&"、差 "&I10&"；"'
-            '&"问题 "&L10&" 条，其中错误 "&L7&" 条。"'
+            '&IF(M3="","问题 "&L10&" 条，其中错误 "&L7&" 条",M3)&"。"'
         )
 
     def _cards(self, paper: Worksheet) -> None:
@@ -187,11 +185,14 @@ class Front:
         rate = self._rate_of('"项目支出"')
         rated = of(form, "等级")
         times, severity = of("问题统计", "条数"), of("问题统计", "程度")
-        found = [f'=SUMIF({severity},"{name}",{times})' for name in ("错误", "警告", "提示")]
+        found = [
+            f'=IF($M$3="",SUMIF({severity},"{name}",{times}),$M$3)'
+            for name in ("错误", "警告", "提示")
+        ]
         cards = (
-            ("报送", (("已汇总表", "={kinds}", "big"), ("已报单位", "{{ unit_count }}", "big"),
+            ("报送", (("已汇总表", "={kinds}", "big"), ("已报单位", "{{ filed }}", "big"),
                     ("应报单位", "{{ due }}", "big"), ("未报单位", "{{ missing }}", "big"),
-                    ("重复未计", "{{ repeat_count }}", "big"))),
+                    ("名单外单位", "{{ strangers }}", "big"))),
             ("资金（万元）", (("项目预算", money["项目支出"][0], "big amount"),
                           ("项目执行", money["项目支出"][1], "big amount"),
                           ("项目执行率", rate, "big rate"),
@@ -201,7 +202,7 @@ class Front:
                           for name in ("优", "良", "中", "差")),
                         ("没有评级", "=C7-SUM(I7:I10)", "big"))),
             ("问题（条）", (*zip(("错误", "警告", "提示"), found, ("big",) * 3, strict=True),
-                        ("合计", "=SUM(L7:L9)", "big"),
+                        ("合计", '=IF($M$3="",SUM(L7:L9),$M$3)', "big"),
                         ("读不了文件", "{{ unread_count }}", "big"))),
         )  # fmt: skip
         kinds = f"SUM({self._kind_column(29)})"
@@ -287,7 +288,7 @@ class Front:
             ("全年执行数", self._column("big", "E"), _GREEN),
         )
         title = "预算最多的单位（万元）"
-        return self.chart({"type": "bar"}, title, self._column("big", "A"), series)
+        return self.chart({"type": "bar"}, title, self._column("big", "C"), series)
 
     def _by_score(self) -> xlsxwriter.chart.Chart:
         series = (("表数", self._column("band", "C"), _BLUE),)
@@ -299,12 +300,14 @@ class Front:
 
 
 _COUNTED = (
-    "{{ form_count }} 张表，来自 {{ file_count }} 个文件；找到的文件共 {{ source_count }} 个。"
+    "{{ form_count }} 张表，来自 {{ file_count }} 个文件；找到的文件共 {{ source_count }} 个；"
+    "重复报送、没有计入的 {{ repeat_count }} 张。"
 )
 _HOW = (
     "金额以万元计，得分按百分计；执行率是执行数÷预算数，两者都读得出的表才算；加权得分以预算为权数。主管部门、单位既有部门整体又有项目的，金额只取项目。"
     "图和表是汇总时的数，改动汇总表后首页会跟着变，这里不变。"
 )
+_LOOK_AT = "最需要看的（错误、问题多的，执行率低于 60% 或高于 200% 的；错误多的在前）"
 _WORST = (
     Field("单位", '=HYPERLINK(M33,N33&"")', "link", 4),
     Field("项目", "{{ worst.project }}", "text", 4),
@@ -324,7 +327,8 @@ _BLOCKS: Mapping[str, tuple[int, str, Sequence[Field]]] = {
         Field("加权得分", "{{ department.weighted }}", "points", 1),
     )),
     "big": (23, "预算最多的单位", (
-        Field("单位", "{{ big.unit }}", "text", 3),
+        Field("单位", "{{ big.unit }}", "text", 2),
+        Field("图上写作", "{{ big.short }}", "text", 1),
         Field("全年预算数（万元）", "{{ big.budget }}", "amount", 1),
         Field("全年执行数（万元）", "{{ big.executed }}", "amount", 1),
         Field("执行率", "{{ big.rate }}", "rate", 3),

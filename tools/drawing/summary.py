@@ -37,8 +37,10 @@ _HEI: Style = {"font_name": "黑体", "font_size": 10, "valign": "vcenter"}
 _AMOUNT = "#,##0.00"
 
 KINDS: Mapping[str, Style] = MappingProxyType({
-    "title": {"font_name": "方正小标宋简体", "font_size": 18, "valign": "vcenter"},
-    "note": {"font_name": "仿宋_GB2312", "font_size": 10, "valign": "vcenter"},
+    "title": {"font_name": "方正小标宋简体", "font_size": 18, "valign": "vcenter",
+              "border": 1, "border_color": "#FFFFFF"},
+    "note": {"font_name": "仿宋_GB2312", "font_size": 10, "valign": "vcenter",
+             "border": 1, "border_color": "#FFFFFF"},
     "head": {**_HEI, "align": "center", "text_wrap": True, "bg_color": "#D9E6F2", "border": 1,
              "border_color": "#8EA9C1"},
     "sum": {**_HEI, "bg_color": "#F2F2F2", "border": 1, "border_color": "#8EA9C1"},
@@ -194,8 +196,8 @@ FORMS = Sheet(
     "绩效自评汇总表",
     "共 {{ form_count }} 张表，来自 {{ file_count }} 个文件。"
     f"{TOTALS_ONLY}；部门整体的数已含其项目，两者不宜相加。"
-    "执行率一律是执行数÷预算数，两者都读得出的才算；表上所印的见「表上执行率」。"
-    "点上方 + 展开其余各列。",
+    "执行率是执行数÷预算数，两者都读得出才算（另见「表上执行率」）。"
+    "点 + 展开其余各列。",
     (
         Column("主管部门", "{{ form.department }}", "text", 18),
         Column("单位", "{{ form.unit }}", "text", 18),
@@ -300,7 +302,8 @@ INDICATORS = Sheet(
 FAULTS = Sheet(
     "问题清单",
     "问题清单",
-    "共 {{ fault_count }} 条，按单位、轻重和位置排列。点来源文件可直达单元格。{{ fault_note }}",
+    "共 {{ fault_count }} 条，按单位、轻重和位置排列。点来源文件可直达单元格。"
+    "{{ unchecked_note }}{{ fault_note }}",
     (
         Column("单位", "{{ fault.unit }}", "text", 16),
         Column("项目", "{{ fault.project }}", "text", 18),
@@ -379,7 +382,6 @@ MISSING = Sheet(
     frozen=3,
     colours={"未报送": "#FFC7CE", "不在名单": "#FFEB9C"},
     printed="说明",
-    on_demand=True,
 )
 
 REPEATS = Sheet(
@@ -483,7 +485,7 @@ def _both_columns() -> Iterator[Column]:
         yield Column(f"本次{head}", f"{{{{ change.{name} }}}}", kind, 10)
         old, new = f"[上次{head}]", f"[本次{head}]"
         formula = f'=IF(AND(ISNUMBER({old}),ISNUMBER({new})),ROUND({new}-{old},6),"")'
-        yield Column(f"{head}增减", formula, "change" if kind == "rate" else kind, 9)
+        yield Column(f"{head}增减", formula, "change" if kind == "rate" else kind, 9, aside=True)
 
 
 CHANGES = Sheet(
@@ -492,18 +494,20 @@ CHANGES = Sheet(
     "{{ since_note }}金额以万元计。",
     (
         Column("状态", "{{ change.state }}", "word", 8),
-        Column("主管部门", "{{ change.department }}", "text", 16),
-        Column("单位", "{{ change.unit }}", "text", 18),
-        Column("项目", "{{ change.project }}", "text", 24),
-        Column("类别", "{{ change.category }}", "text", 8.5),
-        Column("上次年度", "{{ change.year_before }}", "text", 6),
-        Column("本次年度", "{{ change.year }}", "text", 6),
+        Column("主管部门", "{{ change.department }}", "text", 13),
+        Column("单位", "{{ change.unit }}", "text", 16),
+        Column("项目", "{{ change.project }}", "text", 20),
+        *_aside(
+            Column("类别", "{{ change.category }}", "text", 8.5),
+            Column("上次年度", "{{ change.year_before }}", "text", 6),
+            Column("本次年度", "{{ change.year }}", "text", 6),
+        ),
         *_both_columns(),
         Column("少了问题", "{{ change.mended }}", "number", 6),
         Column("多了问题", "{{ change.worse }}", "number", 6),
         Column("问题", "{{ change.findings }}", "text", 26),
-        Column("指标", "{{ change.targets }}", "text", 40),
-        Column("可能是", "{{ change.maybe }}", "text", 30),
+        Column("指标", "{{ change.targets }}", "text", 30),
+        Column("可能是", "{{ change.maybe }}", "text", 22),
         Column("来源文件", LINK, "link", 22),
         Column("上次来源", "{{ change.source }}", "text", 22),
         *_hidden("change"),
@@ -511,7 +515,6 @@ CHANGES = Sheet(
     frozen=4,
     colours={"新增": "#E2F0D9", "取消": "#FFC7CE", "分不清": "#FFEB9C"},
     printed="可能是",
-    on_demand=True,
 )
 
 BRIEFS = Sheet(
@@ -610,8 +613,11 @@ class _Drawing:
         self._page()
 
     def _top(self) -> None:
-        self.paper.set_row(0, 30)
-        self.paper.set_row(1, 18)
+        # White lines, else gridlines are printed through them.
+        for row, (height, kind) in enumerate(((30, "title"), (18, "note"))):
+            self.paper.set_row(row, height)
+            for index in range(1, len(self.visible)):
+                self.paper.write_blank(row, index, None, self.formats[kind])
         self.paper.write_string(0, 0, self.sheet.title, self.formats["title"])
         note = self.sheet.note + (ON_DEMAND if self.sheet.on_demand else "")
         self.paper.write_string(1, 0, note, self.formats["note"])

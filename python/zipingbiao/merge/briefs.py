@@ -100,5 +100,5 @@ def found_text(counts: Mapping[str, int]) -> str | None:
 
 
 def found_counts(text: str | None) -> Counter[str]:
-    """What a text of `found_text` says."""
+    """What a text of `found_text` says; nothing where the form was not checked."""
     return Counter({code: int(count) for code, count in _CODE.findall(text or "")})

@@ -9,7 +9,7 @@ from zipingbiao.merge.records import ChangeRow
 from zipingbiao.template.codec import Content
 
 NO_PREVIOUS = (
-    "未提供上次的汇总。请用 zpb merge … --previous 给出上次的汇总工作簿，或上次报送的文件夹。"
+    "未提供上次的汇总，没有比较。汇总时给出上次的汇总工作簿，或上次报送的文件夹，就有比较。"
 )
 #: What is counted.
 COUNTED = ("new", "gone", "changed", "same", "mended", "worse", "lowered", "copied")

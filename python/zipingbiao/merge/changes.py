@@ -24,6 +24,7 @@ from zipingbiao.merge.changelist import COUNTED, Changes
 from zipingbiao.merge.filing import NAMED, Known, Match, Matcher
 from zipingbiao.merge.indicators import beside, lowered_text
 from zipingbiao.merge.records import BriefRow, ChangeRow
+from zipingbiao.merge.words import UNCHECKED
 from zipingbiao.model import Figure
 from zipingbiao.report.codes import entry_of, known_code
 from zipingbiao.template.codec import Content
@@ -60,6 +61,12 @@ class _Comparison:
     def __init__(self, before: Sequence[Brief], now: Sequence[Brief], name: str) -> None:
         self.before, self.now, self.name = before, now, name
         self.counts: Counter[str] = Counter()
+        #: Of which side the forms, or some, were not checked: what is found on them tells nothing.
+        self.unchecked = [
+            said
+            for said, forms in (("上次", before), ("这次", now))
+            if any(one.row.found == UNCHECKED for one in forms)
+        ]
         old_units = by_filer((_filer(one), n) for n, one in enumerate(before))
         new_units = by_filer((_filer(one), n) for n, one in enumerate(now))
         self.known = list(old_units)
@@ -98,6 +105,8 @@ class _Comparison:
 
     def _scalars(self, unsure: int) -> dict[str, Content]:
         counts: dict[str, Content] = {f"{name}_count": self.counts[name] for name in COUNTED}
+        if self.unchecked:
+            counts |= dict.fromkeys(("mended_count", "worse_count"))
         return {
             **counts,
             "since_note": f"{self._sentence(unsure)}没有变化的不列；「可能是」只供查找。",
@@ -110,7 +119,10 @@ class _Comparison:
             f"有变化 {counts['changed']} 个，没有变化 {counts['same']} 个"
         )
         text += f"，同名分不清 {unsure} 组。" if unsure else "。"
-        text += f"问题少了 {counts['mended']} 条，多了 {counts['worse']} 条；"
+        if self.unchecked:
+            text += f"{'、'.join(self.unchecked)}{UNCHECKED}，问题不比；"
+        else:
+            text += f"问题少了 {counts['mended']} 条，多了 {counts['worse']} 条；"
         text += (
             f"目标值降低的指标 {counts['lowered']} 个，指标照抄上年的项目 {counts['copied']} 个。"
         )
@@ -121,7 +133,9 @@ class _Comparison:
     def _changed(self, old: int, new: int) -> ChangeRow | None:
         """The row of a project that is there on both sides; None where nothing changed."""
         before, now = self.before[old], self.now[new]
-        mended, worse = _found(before.row, now.row)
+        mended, worse = Counter[str](), Counter[str]()
+        if not self.unchecked:
+            mended, worse = _found(before.row, now.row)
         targets = self._targets(before, now)
         figures = zip(*(_figures(one.row) for one in (before, now)), strict=True)
         moved = any(not _is_same(*pair) for pair in figures)
@@ -132,6 +146,7 @@ class _Comparison:
         self.counts.update(counted)
         told = [f"改正 {_codes(mended)}"] if mended else []
         told += [f"新出现 {_codes(worse)}"] if worse else []
+        told += [f"{UNCHECKED}，不比"] if self.unchecked else []
         row = self._row(CHANGED, before, now)
         return row._replace(
             mended=mended.total() or None,

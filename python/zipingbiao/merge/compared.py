@@ -13,9 +13,9 @@ import pandas as pd
 
 from zipingbiao.domain.figures import is_number
 from zipingbiao.domain.owners import distinct_names, filer_of
-from zipingbiao.errors import CURES
 from zipingbiao.merge.amounts import execution_rate
 from zipingbiao.merge.arrangement import Filed, Line
+from zipingbiao.merge.findings import cure_of
 from zipingbiao.merge.records import (
     BandRow,
     DepartmentRow,
@@ -27,11 +27,13 @@ from zipingbiao.merge.records import (
 )
 from zipingbiao.merge.words import NAMELESS, SEVERITIES, WHOLE
 from zipingbiao.model import Figure
-from zipingbiao.rules.catalogue import RULES
+from zipingbiao.report.codes import entry_of
 from zipingbiao.values.text import fold
 
 #: So many units are shown in a chart, so many rules, so many lines of what is worst.
 _BIGGEST, _MOST_RULES, _WORST = 8, 10, 10
+#: So many characters of a name have room at the axis of a chart.
+_AXIS = 12
 #: So many lines of what stands out; the rest is told by its number.
 _MOST_OUTLIERS = 200
 #: Below it execution is low; from there on a score is high.
@@ -48,7 +50,7 @@ _DECIMALS = 8
 _MANY_YEARS = 4
 _COLUMNS = (
     "department_key", "department", "unit_key", "unit", "project", "year", "category", "budget",
-    "executed", "score", "share", "scored", "full", "digest", "faults", "link",
+    "executed", "score", "share", "scored", "full", "digest", "faults", "errors", "link",
 )  # fmt: skip
 
 
@@ -98,7 +100,7 @@ def _frame(lines: Sequence[Line], first: int, sheet: str) -> pd.DataFrame:
             fold(name),
             name or NAMELESS,
             facts.project, facts.year, unit.category, unit.budget, unit.executed, unit.score,
-            facts.share, facts.scored, facts.full, facts.digest, unit.faults,
+            facts.share, facts.scored, facts.full, facts.digest, unit.faults, unit.errors,
             f"#{sheet}!A{row}",
         )
         for (row, facts, unit), name in zip(placed, names, strict=True)
@@ -161,8 +163,17 @@ def _biggest(frame: pd.DataFrame) -> list[MoneyRow]:
         budget = _figure(money["budget"].sum(min_count=1))
         executed = _figure(money["executed"].sum(min_count=1))
         if budget is not None:
-            rows.append(MoneyRow(str(group["unit"].iloc[0]), budget, executed, _rate(money)))
+            name = str(group["unit"].iloc[0])
+            rows.append(MoneyRow(name, _short(name), budget, executed, _rate(money)))
     return sorted(rows, key=lambda row: -_number(row.budget))[:_BIGGEST]
+
+
+def _short(name: str) -> str:
+    """A name as the axis of a chart holds it: its beginning and its end."""
+    if len(name) <= _AXIS:
+        return name
+    half = _AXIS // 2
+    return f"{name[:half]}…{name[-half:]}"
 
 
 def _bands(frame: pd.DataFrame) -> list[BandRow]:
@@ -173,15 +184,18 @@ def _bands(frame: pd.DataFrame) -> list[BandRow]:
 
 
 def _worst(frame: pd.DataFrame) -> list[WorstRow]:
-    """Half of them by their findings, half by execution; others fill up."""
-    by_faults = frame[frame["faults"] > 0].sort_values("faults", ascending=False, kind="stable")
+    """Half of them by their findings, half by execution; others fill up. Errors stand first."""
+    weight = ["errors", "faults"]
+    by_faults = frame[frame["faults"] > 0].sort_values(weight, ascending=False, kind="stable")
     far = frame["rate"].where(frame["rate"] <= _IMPOSSIBLE, -frame["rate"])
     is_far = (frame["rate"] < _LOW) | (frame["rate"] > _IMPOSSIBLE)
     by_rate = frame[is_far].loc[far[is_far].sort_values(kind="stable").index]
     half = _WORST // 2
     order = [*by_faults.index[:half], *by_rate.index[: _WORST - min(half, len(by_faults))]]
     order.extend(by_faults.index[half:])
-    return [_worst_row(frame.loc[at]) for at in list(dict.fromkeys(order))[:_WORST]]
+    chosen = frame.loc[list(dict.fromkeys(order))[:_WORST]]
+    chosen = chosen.sort_values(weight, ascending=False, kind="stable")
+    return [_worst_row(row) for _, row in chosen.iterrows()]
 
 
 def _worst_row(row: Any) -> WorstRow:
@@ -190,7 +204,7 @@ def _worst_row(row: Any) -> WorstRow:
     if rate is not None and (rate < _LOW or rate > _IMPOSSIBLE):
         why.append(f"执行率 {rate:.2%}" if rate <= _IMPOSSIBLE else "执行率超过 200%，请核")
     if row["faults"]:
-        why.append(f"{row['faults']} 个问题")
+        why.insert(0, f"错误 {row['errors']} 个，问题共 {row['faults']} 个")
     score = _figure(row["score"], 2)
     return WorstRow(str(row["unit"]), str(row["name"]), "；".join(why), score, str(row["link"]))
 
@@ -239,9 +253,8 @@ def _copied(frame: pd.DataFrame) -> Iterable[OutlierRow]:
 def rule_rows(tally: Mapping[tuple[str, str], int]) -> list[RuleRow]:
     """How often each code was found, the gravest first."""
     order = {name: at for at, name in enumerate(SEVERITIES.values())}
-    names = {rule.code: rule.name for rule in RULES.values()}
     rows = [
-        RuleRow(code, severity, names.get(code), count, CURES.get(code))
+        RuleRow(code, severity, entry_of(code).name, count, cure_of(code))
         for (code, severity), count in tally.items()
     ]
     return sorted(rows, key=lambda row: (order.get(row.severity, 9), -row.times, row.code))

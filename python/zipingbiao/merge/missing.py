@@ -16,7 +16,7 @@ from zipingbiao.values.text import fold
 
 #: What a row of 未报送 says.
 MISSING, STRANGER, RENAMED, REMARK = "未报送", "不在名单", "已报（名称不同）", "名单说明"
-NO_ROSTER = "未提供应报单位名单，没有核对谁没有报送。请用 zpb merge … --roster 名单.xlsx 给出名单。"
+NO_ROSTER = "未提供应报单位名单，没有核对谁没有报送。汇总时给出名单，就有核对。"
 _NO_UNIT = "（没有写单位）"
 _MOST_FILES = 10
 #: The name of a unit in the name of a file is no accident from so many signs on.

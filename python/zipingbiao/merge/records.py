@@ -287,9 +287,10 @@ class KindRow(NamedTuple):
 
 
 class MoneyRow(NamedTuple):
-    """分析：预算最大的单位，金额以万元计。"""
+    """分析：预算最大的单位，金额以万元计；``short`` 是图上的写法。"""
 
     unit: str
+    short: str
     budget: Figure
     executed: Figure
     rate: Figure

@@ -32,7 +32,7 @@ from zipingbiao.merge.roster import Roster, read_roster
 from zipingbiao.merge.sizes import fitted
 from zipingbiao.merge.subtotals import first_line
 from zipingbiao.merge.together import Together
-from zipingbiao.merge.words import NO_ROSTER
+from zipingbiao.merge.words import NO_ROSTER, UNCHECKED, UNCHECKED_NOTE
 from zipingbiao.ooxml.overwriting import refuse_overwriting
 from zipingbiao.reading import (
     Codec,
@@ -180,7 +180,9 @@ def write_summary(
     short["rule"] = found.rules
     pages = {item: legible_records(records) for item, records in found.lists.items()}
     rows |= {**pages, **short, "brief": together.brief_rows()}
-    scalars = {**_counts(parts, together, rows), **found.scalars, **_blanks(filings)}
+    scalars = {**_counts(parts, together, rows), **found.scalars}
+    scalars |= _blanks(filings, scalars["unit_count"])
+    scalars |= _checked(together.is_checked)
     scalars |= changes.scalars
     fit = fitted(rows, tables, all_rows)
     if tables is not None:
@@ -205,13 +207,22 @@ def _counts(
     }
 
 
-def _blanks(filings: Filings) -> dict[str, Content]:
-    """What is known only where a list of units or the summary of last time was given."""
-    due, missing = (filings.scalars.get(name) for name in ("due_count", "missing_count"))
+def _checked(is_checked: bool) -> dict[str, Content]:
+    """What is said where the checker did not look."""
+    said = (None, None) if is_checked else (UNCHECKED, UNCHECKED_NOTE)
+    return dict(zip(("unchecked", "unchecked_note"), said, strict=True))
+
+
+def _blanks(filings: Filings, units: Content) -> dict[str, Content]:
+    """What is known only where a list of units was given; else ``units`` have filed."""
+    names = ("due_count", "filed_count", "missing_count", "stranger_count")
+    due, filed, missing, strangers = (filings.scalars.get(name) for name in names)
     return {
         **filings.scalars,
         "due": NO_ROSTER if due is None else due,
         "missing": NO_ROSTER if missing is None else missing,
+        "filed": units if filed is None else filed,
+        "strangers": NO_ROSTER if strangers is None else strangers,
     }
 
 

@@ -36,7 +36,7 @@ from zipingbiao.merge.parts import (
 from zipingbiao.merge.records import BriefRow, FormRow, RepeatRow, SourceRow
 from zipingbiao.merge.subtotals import Subtotals
 from zipingbiao.merge.tables import repeat_rows, source_row
-from zipingbiao.merge.words import PAYMENTS
+from zipingbiao.merge.words import PAYMENTS, UNCHECKED
 from zipingbiao.ooxml.grid import Scalar
 from zipingbiao.reading import Found, Parts
 from zipingbiao.template.writing.contents import Stream
@@ -81,6 +81,11 @@ class Together:
             return ()
         forms = self._parts.readings[number].forms
         return (0, *(entry for entry, form in enumerate(forms, 1) if form.source.counts))
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether the checker looked at the forms."""
+        return self._maker.terms is not None
 
     @property
     def file_count(self) -> int:
@@ -208,7 +213,8 @@ class Together:
                 counts: Counter[str] = Counter()
                 for code, _, count in self.found(number, entry):
                     counts[code] += count
-                row = BriefRow._make(told[entry - 1])._replace(found=found_text(counts))
+                found = found_text(counts) if self.is_checked else UNCHECKED
+                row = BriefRow._make(told[entry - 1])._replace(found=found)
                 yield Brief(row, partial(self._lines, number, entry))
 
     def _lines(self, number: int, entry: int) -> Sequence[Line]:

@@ -17,6 +17,9 @@ COMPANIONS: Mapping[str, str] = {GOALS: "绩效目标", MONITORING: "运行监�
 
 #: What 首页 says where it can't be told who has not filed, or what changed.
 NO_ROSTER, NO_PREVIOUS = "未提供名单", "未提供上次的汇总"
+#: What 首页, 较上次 and 对比底稿 say where the checker did not look; what 问题清单 adds.
+UNCHECKED = "没有检查"
+UNCHECKED_NOTE = "汇总时没有检查，只列读取文件时发现的问题。"
 NAMELESS = "（没有写单位）"
 
 STATES: Mapping[str, str] = {
