@@ -181,6 +181,31 @@ def test_names_are_distinct_whatever_units_and_projects_are_called(tmp_path: Pat
     assert [path.name for path in tmp_path.iterdir() if path not in (folder, out)] == []
 
 
+def test_units_of_one_name_have_a_letter_each(tmp_path: Path, capsys: Capture) -> None:
+    folder, out = tmp_path / "报送", tmp_path / "退回"
+    for department in ("青山县教育局", "绿水县教育局"):
+        form = wrong_form("食堂", "第一小学")
+        form = replace(form, header=replace(form.header, department=department))
+        put(folder, f"{department}.xlsx", form)
+    sent(folder, out)
+    assert "已退回 2 份、2 个单位" in capsys.readouterr().out
+    assert sorted(path.name for path in out.glob("*.docx")) == [
+        "退回通知_第一小学（绿水县教育局）.docx",
+        "退回通知_第一小学（青山县教育局）.docx",
+    ]
+    again = tmp_path / "交回"
+    again.mkdir()
+    for path in out.glob("*.检查.xlsx"):
+        (again / path.name).write_bytes(path.read_bytes())
+    words = ("--select", "ZPB001,ZPB004", "--since", out, "--format", "json")
+    zpb("check", again, *words)
+    units = json.loads(capsys.readouterr().out)["since"]["units"]
+    assert [one["unit"] for one in units] == [
+        "第一小学（绿水县教育局）",
+        "第一小学（青山县教育局）",
+    ]
+
+
 def test_what_we_wrote_is_no_input(inbox: Path, tmp_path: Path, capsys: Capture) -> None:
     sent(inbox, inbox / "退回")
     capsys.readouterr()

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from zipingbiao.domain.owners import distinct_names, filer_of
 from zipingbiao.export.naming import stems_for
 from zipingbiao.model import SelfEvaluation
 from zipingbiao.ooxml.origin import origin_of
@@ -87,10 +88,10 @@ def ledger_of(checked: Checked, copies: Mapping[str, SentCopy], deadline: str | 
     found: dict[str, list[Finding]] = {}
     for one in checked.findings:
         found.setdefault(one.path, []).append(one)
+    kept = [one for one in checked.readings if one.record.status != "skipped"]
     files = [
-        _file(one, found.get(one.record.path, []), places, copies.get(one.record.path))
-        for one in checked.readings
-        if one.record.status != "skipped"
+        _file(one, unit, found.get(one.record.path, []), places, copies.get(one.record.path))
+        for one, unit in zip(kept, _units_of(kept), strict=True)
     ]
     codes = checked.inspector.terms.codes
     whole = all(entry.code in codes for entry in entries())
@@ -102,19 +103,27 @@ def ledger_of(checked: Checked, copies: Mapping[str, SentCopy], deadline: str | 
     )
 
 
+def _units_of(readings: Sequence[FileReading]) -> list[str]:
+    """Whose each file is; units of one name with their departments, which tell them apart."""
+    named = [[form for form in one.forms if unit_of(form)] for one in readings]
+    filers = [filer_of(some[0].header.unit, some[0].header.department) for some in named if some]
+    names = iter(distinct_names(filers))
+    return [next(names) if some else NO_UNIT for some in named]
+
+
 def _file(
     reading: FileReading,
+    unit: str,
     findings: Sequence[Finding],
     places: Places,
     copy: SentCopy | None,
 ) -> SentFile:
-    units = _distinct(map(unit_of, reading.forms))
     forms = reading.forms
     unread = reading.record.status not in READ
     return SentFile(
         path=reading.record.path,
         hash=reading.sha256,
-        unit=units[0] if units else NO_UNIT,
+        unit=unit,
         copy=copy.name if copy else None,
         copy_hash=copy.hash if copy else None,
         cells=copy.cells if copy else None,
