@@ -38,8 +38,10 @@ _PEOPLES: Final = (
     "|柯尔克孜|土|达斡尔|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|阿昌|普米|塔吉克|怒|乌孜别克|俄罗斯|鄂温克|德昂|保安|裕固|京"
     "|塔塔尔|独龙|鄂伦春|赫哲|门巴|珞巴|基诺"
 )
+#: Counties of one sign: 忠县, 沛县; not 本县, 全县.
+_ONE_SIGN: Final = f"(?![本我全各该某外两市省州区]){_HAN}(?=县{_WORD})"
 _PLACE: Final = re.compile(
-    f"(?!委)(?P<stem>市[中南北]|{_HAN}{{2,6}}?)"
+    f"(?!委)(?P<stem>市[中南北]|{_ONE_SIGN}|{_HAN}{{2,6}}?)"
     f"(?:(?:(?:{_PEOPLES})族)*(?:(?:{_PEOPLES})(?=自治))?)(?:{_KIND})"
 )
 _MOST_PLACES: Final = 4
