@@ -149,7 +149,8 @@ def test_what_came_back_is_held_against_what_was_sent(
     assert Job(host.watched[0]).request.kind == COMPARE
     assert host.proposed == ["收回交回情况.xlsx"]
     said = told(app, host)
-    assert said.startswith("退回了 2 份、2 个单位（还有问题 1，未交回 1）。")
+    assert said.startswith("退回了 2 份、2 个单位；另有 1 份读不了，要重新报送。按单位：")
+    assert "还有问题 1，未交回 2。" in said
     assert "已改正 1" in said
     assert app.books.active.name == "交回情况.xlsx"
 

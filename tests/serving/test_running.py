@@ -99,12 +99,15 @@ def test_a_wrong_port_is_told(port: str, capsys: pytest.CaptureFixture[str]) -> 
     assert f"「{port}」应是 1024 到 65535 之间的整数。" in capsys.readouterr().err
 
 
-def test_without_its_packages_it_says_what_to_install(
-    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setitem(sys.modules, "zipingbiao.serving.server", None)
-    assert zpb("serve") == 2
-    assert "pip install zipingbiao[serve]" in capsys.readouterr().err
+@pytest.mark.usefixtures("home")
+def test_without_its_packages_it_says_what_to_install() -> None:
+    code = (
+        "import sys; sys.modules['waitress'] = None; from zipingbiao.cli import main;"
+        "sys.exit(main(['serve']))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60)
+    assert done.returncode == 2
+    assert "pip install zipingbiao[serve]" in done.stderr.decode()
 
 
 def test_the_command_line_starts_without_the_server() -> None:

@@ -52,7 +52,8 @@ KINDS: Mapping[str, Style] = MappingProxyType({
     "rate": {**_FIGURE, "num_format": RATE, "text_wrap": False, "shrink": True},
     "share": {**_FIGURE, "num_format": "0.00%"},
     "change": {**_FIGURE, "num_format": "0.00%"},
-    "link": {**_LONG, "font_color": "#0563C1", "underline": 1},
+    # A row is as high as its texts need; what a formula shows is not asked.
+    "link": {**_LINE, "font_color": "#0563C1", "underline": 1, "shrink": True},
     "small": {**_LONG, "font_name": "Consolas", "font_size": 8},
 })  # fmt: skip
 
@@ -613,14 +614,14 @@ class _Drawing:
         self._page()
 
     def _top(self) -> None:
-        # White lines, else gridlines are printed through them.
-        for row, (height, kind) in enumerate(((30, "title"), (18, "note"))):
-            self.paper.set_row(row, height)
-            for index in range(1, len(self.visible)):
-                self.paper.write_blank(row, index, None, self.formats[kind])
-        self.paper.write_string(0, 0, self.sheet.title, self.formats["title"])
+        """Title and note, each over all columns: gridlines are printed around single cells."""
         note = self.sheet.note + (ON_DEMAND if self.sheet.on_demand else "")
-        self.paper.write_string(1, 0, note, self.formats["note"])
+        last = len(self.visible) - 1
+        for row, (height, kind, text) in enumerate(
+            ((30, "title", self.sheet.title), (18, "note", note))
+        ):
+            self.paper.set_row(row, height)
+            self.paper.merge_range(row, 0, row, last, text, self.formats[kind])
 
     def _sums(self) -> None:
         """合计 and what it is made of, above the heads, where filtering leaves them alone."""

@@ -148,7 +148,7 @@ def test_a_round_is_played_to_its_end(played: Round) -> None:
     answered(played)
     state = played.home / "交回情况.xlsx"
     said = played.press("compare", played.sent, played.back, state)
-    assert said.startswith("退回了 8 份、8 个单位（")
+    assert said.startswith("退回了 8 份、8 个单位。按单位：")
     assert "原来的 24 个问题：已改正 7，已说明 3，未改 8，" in said
     rows = openpyxl.load_workbook(state)["按单位"].iter_rows(min_row=4, values_only=True)
     assert {row[0]: row[1] for row in rows} == dict(
