@@ -17,12 +17,11 @@ from zipingbiao.errors import (
     OutputError,
     Place,
     RenderError,
-    TemplateError,
     UnreadableFile,
     ZpbError,
     mishap,
 )
-from zipingbiao.layouts import find_layouts, template_folders
+from zipingbiao.layouts import find_layouts
 from zipingbiao.limits import time_limit
 from zipingbiao.model import SelfEvaluation
 from zipingbiao.ooxml.address import area_of
@@ -38,7 +37,7 @@ from zipingbiao.ooxml.origin import Origin, input_digest
 from zipingbiao.ooxml.package import Package
 from zipingbiao.ooxml.sniff import Kind, kind_of
 from zipingbiao.ooxml.xlsx import read_xlsx
-from zipingbiao.template.compile import load_template
+from zipingbiao.template.compile import find_template
 from zipingbiao.template.compiled import Template
 from zipingbiao.template.writing.fill import fill_template
 
@@ -178,12 +177,7 @@ def _row(number: int, leaf: Leaf, form: SelfEvaluation, page: int | None) -> Con
 @lru_cache(maxsize=1)
 def _template() -> Template:
     """The template of the contents. Raises TemplateError where it is missing."""
-    for folder in template_folders():
-        path = folder / _FOLDER / "form.xlsx"
-        if path.is_file():
-            return load_template(path, fills_only=True)
-    place = Place(path=f"templates/{_FOLDER}/form.xlsx")
-    raise TemplateError("找不到成册目录的模板。", place, "请重新安装本程序。")
+    return find_template(_FOLDER, "成册目录")
 
 
 def _converted(data: bytes, kind: Kind, wanted: Collection[str]) -> bytes | None:

@@ -10,8 +10,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from zipingbiao.errors import Place, TemplateError
-from zipingbiao.layouts import find_layouts, template_folders
+from zipingbiao.layouts import find_layouts
 from zipingbiao.merge.amounts import amount_lines
 from zipingbiao.merge.briefs import brief_row, lines_of
 from zipingbiao.merge.findings import FileRows, Slots, found_on, slots_of
@@ -45,7 +44,7 @@ from zipingbiao.reading import Codec, FileReading, Found
 from zipingbiao.report.examining import Examiner, Terms, finding_of
 from zipingbiao.report.suppression import NoteWaiver
 from zipingbiao.rules.shelved import shelved
-from zipingbiao.template.compile import load_template
+from zipingbiao.template.compile import find_template
 from zipingbiao.template.compiled import Template
 from zipingbiao.template.writing.rows import RowWriter
 
@@ -75,12 +74,7 @@ _codec = Codec((Prose, Paragraph, AccountLine))
 @lru_cache(maxsize=1)
 def summary_template() -> Template:
     """The template of the summary workbook. Raises TemplateError where it is missing."""
-    for folder in template_folders():
-        path = folder / SUMMARY / "form.xlsx"
-        if path.is_file():
-            return load_template(path, fills_only=True)
-    place = Place(path=f"templates/{SUMMARY}/form.xlsx")
-    raise TemplateError("找不到汇总表的模板。", place, "请重新安装本程序。")
+    return find_template(SUMMARY, "汇总表")
 
 
 @lru_cache(maxsize=1)

@@ -33,6 +33,7 @@ from zipingbiao.ooxml.relations import (
 from zipingbiao.ooxml.sheetxml import CellXml, RowXml, SheetReader
 from zipingbiao.ooxml.strings import rich_text, shared_items
 from zipingbiao.ooxml.styles import Styles, styles_of
+from zipingbiao.places import template_folders
 from zipingbiao.template.compiled import SheetTemplate, Template, TemplateCell, TemplateRow
 from zipingbiao.template.formulas import formulas_in_order
 from zipingbiao.template.notes import field_notes, without_notes
@@ -59,6 +60,19 @@ def load_template(
     except OSError as error:
         raise TemplateError(f"模板打不开（{system_reason(error)}）。", Place(str(path))) from None
     return compile_template(data, str(path), functions, fills_only=fills_only)
+
+
+def find_template(folder: str, what: str) -> Template:
+    """The template in a folder of templates that is filled and never read; the user's own first.
+
+    ``what`` it is, for whom it is missing. Raises TemplateError, UnreadableFile.
+    """
+    for above in template_folders():
+        path = above / folder / "form.xlsx"
+        if path.is_file():
+            return load_template(path, fills_only=True)
+    place = Place(path=f"templates/{folder}/form.xlsx")
+    raise TemplateError(f"找不到{what}的模板。", place, "请重新安装本程序。")
 
 
 def compile_template(
