@@ -40,6 +40,17 @@ def form(project: str, money_unit: str | None, *amounts: float) -> SelfEvaluatio
     )
 
 
+def two_filled(tmp_path: Path) -> Path:
+    """A folder with two filled workbooks."""
+    folder = tmp_path / "报送"
+    folder.mkdir()
+    national = get_layout("national-project")
+    for name in ("甲", "乙"):
+        filled = national.write([form(name, "万元", 5)], given=True)
+        (folder / f"{name}.xlsx").write_bytes(filled.data)
+    return folder
+
+
 def make_good(folder: Path) -> None:
     """Workbooks that can all be read."""
     for name, layout in find_layouts().items():

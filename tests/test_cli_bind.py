@@ -9,9 +9,8 @@ import openpyxl
 import pytest
 
 from calls import zpb
-from inbox import encrypted, form
+from inbox import encrypted, two_filled
 from zipingbiao.binding.pages import first_pages
-from zipingbiao.layouts import get_layout
 from zipingbiao.ooxml.documents import converting
 
 Capture = pytest.CaptureFixture[str]
@@ -20,13 +19,7 @@ Capture = pytest.CaptureFixture[str]
 @pytest.fixture
 def inbox(tmp_path: Path) -> Path:
     """Two filled workbooks."""
-    folder = tmp_path / "报送"
-    folder.mkdir()
-    national = get_layout("national-project")
-    for name in ("甲", "乙"):
-        filled = national.write([form(name, "万元", 5)], given=True)
-        (folder / f"{name}.xlsx").write_bytes(filled.data)
-    return folder
+    return two_filled(tmp_path)
 
 
 @pytest.fixture

@@ -11,9 +11,8 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from calls import zpb
-from inbox import encrypted, form
+from inbox import encrypted, two_filled
 from zipingbiao.export import pdf
-from zipingbiao.layouts import get_layout
 
 Capture = pytest.CaptureFixture[str]
 
@@ -21,13 +20,7 @@ Capture = pytest.CaptureFixture[str]
 @pytest.fixture
 def inbox(tmp_path: Path) -> Path:
     """Two filled workbooks."""
-    folder = tmp_path / "报送"
-    folder.mkdir()
-    national = get_layout("national-project")
-    for name in ("甲", "乙"):
-        filled = national.write([form(name, "万元", 5)], given=True)
-        (folder / f"{name}.xlsx").write_bytes(filled.data)
-    return folder
+    return two_filled(tmp_path)
 
 
 def states(capsys: Capture, *paths: Path) -> dict[str, str]:
