@@ -62,6 +62,11 @@ _WORDS: Final = (
     (re.compile("未|没有|没能|不达标|无法|尚|取消|终止|暂停|停止|搁置"), NOT_DONE),
     (re.compile("完成|达成|达标|达到|实现|全部|是|合格|√|✓"), DONE),
 )
+#: All of it is asked for, which is 100 %.
+_WHOLE = re.compile(
+    "(?:实现|做到|达到)?(?:全覆盖|全部(?:覆盖|完成|到位|发放|兑现|落实)?|应[\u4e00-\u9fff]尽[\u4e00-\u9fff]|全额(?:发放|拨付|到位)?"
+    "|足额(?:发放|拨付|到位)?)"
+)
 _SHORT = 8
 #: Words that deny what follows them.
 _NOT: Final = ("不", "未", "没有", "没", "无", "不够", "不太", "尚未", "不甚")
@@ -88,7 +93,9 @@ class Levels(NamedTuple):
     worst: int
 
 
-_IS_DONE, _IS_PART, _IS_NOT = Levels(0, 0), Levels(1, 1), Levels(2, 2)
+#: Nothing was done.
+NOTHING_DONE: Final = Levels(2, 2)
+_IS_DONE, _IS_PART = Levels(0, 0), Levels(1, 1)
 _IS_NOT_ALL = Levels(1, 2)
 
 
@@ -145,15 +152,20 @@ def levels_of(text: str | None, asked: str | None) -> Levels | None:
         return _IS_PART
     lacking = _IN_PART.match(said) is not None
     if _NOTHING.match(said):
-        return _IS_NOT
+        return NOTHING_DONE
     if denies(text, asked) or (lacking and denies(_rest_of(said), asked)):
-        return _IS_NOT_ALL if lacking else _IS_NOT
+        return _IS_NOT_ALL if lacking else NOTHING_DONE
     return None
 
 
 def _rest_of(said: str) -> str:
     """The denial behind 部分, 个别单位 …"""
     return re.sub(r"^[^未没]*", "", said)
+
+
+def asks_for_all(target: str | None) -> bool:
+    """Whether a target in words is all of it: 全覆盖, 应保尽保."""
+    return _WHOLE.fullmatch(fold(target or "")) is not None
 
 
 def degree_of(text: str | None) -> str | None:

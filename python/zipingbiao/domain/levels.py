@@ -78,7 +78,7 @@ _KINDS = (
     (_LOST, DEDUCTION),
     (re.compile(r"预算执行(?:率|情况)(?:指标)?$|^资金执行(?:率|情况)"), EXECUTION),
     (re.compile("满意"), SATISFACTION),
-    (re.compile("产出"), OUTPUT),
+    (re.compile("产出|^项目完成(?:情况)?指标$"), OUTPUT),
     (re.compile(r"^(?:项目)?成本(?:类)?(?:指标)?$"), COST),
     (re.compile("效益|效果"), BENEFIT),
 )

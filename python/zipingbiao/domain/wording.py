@@ -52,11 +52,17 @@ _DECREASE = re.compile(
 )
 _ASIDE = re.compile(r"\([^()]*\)$")
 #: A time in words.
-_WHEN = re.compile(r"[前后内]$|期间|[及按][时期]|如期|当[年月日季]|(?:初|末|底)$")
+_WHEN = re.compile(
+    r"[前后内]$|期间|[及按][时期]|如期|当[年月日季]|(?:初|末|底|季度?|[上下]半年|年度|学期|[上中下]旬)$"
+)
 #: That nothing of it is there is the very result: 无重大舆情.
 _NOTHING = re.compile("无|零|未|不发生|有无|是否")
 _AMOUNTS = re.compile(
     r"标准|单价|均价|价格|费用|成本|支出|金额|经费|资金|补贴$|补助$|工资$|控制在|[（(].*元.*[)）]"
+)
+#: A cost that is all of the project's: 项目总成本, 成本控制数, but not 设备购置费.
+_ALL_COST = re.compile(
+    "总|合计|全部|项目(?:成本|费用|支出|经费|资金|投入|投资)|成本(?:控制|指标|金额|数)?$|预算|资金|经费|专款"
 )
 _LASTING = re.compile(r"时间|时长|时限|天数|周期|工期|期限|耗时|节点")
 _SAVING = re.compile("节约|节省|节支|压减|下降|降低|减少")
@@ -151,6 +157,11 @@ def asks_for_nothing(name: str) -> bool:
 def is_amount(level3: str) -> bool:
     """Whether the name speaks of money or a price, where more is not simply better."""
     return bool(_AMOUNTS.search(level3))
+
+
+def names_all_cost(name: str) -> bool:
+    """Whether a cost of this name may be all that was spent: 项目总成本, not 设备购置费."""
+    return _ALL_COST.search(_ASIDE.sub("", fold(name))) is not None
 
 
 @lru_cache(maxsize=8192)

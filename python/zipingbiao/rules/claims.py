@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from zipingbiao.domain.wording import asks_for_nothing
 from zipingbiao.rules.rows import Item, lacking
 from zipingbiao.rules.view import FormView
+from zipingbiao.values.text import is_blank_mark
 
 #: What is no blank where nothing is to happen.
 _NONE = "无"
@@ -21,8 +22,14 @@ def claiming(form: FormView, value: Callable[[Item], object]) -> Sequence[Item]:
     if form.is_judged:
         found: Sequence[Item] = [item for item in form.counted if item.claim is not None]
     else:
-        found = lacking(form.counted, value)
+        found = lacking(form.counted, lambda one: _said(value(one)))
     return [one for one in found if value(one) != _NONE or not _may_be_none(one)]
+
+
+def _said(value: object) -> object:
+    """A value; None for a mark that stands for none: /, —. 无 may be an answer."""
+    is_none = isinstance(value, str) and value != _NONE and is_blank_mark(value)
+    return None if is_none else value
 
 
 def said_of(item: Item) -> str:

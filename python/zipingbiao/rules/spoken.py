@@ -40,21 +40,27 @@ _OPENING = re.compile(
 )
 
 
-#: Units of what is measured and not counted: a text that names one amount of it means that.
-_MEASURES = frozenset(
-    ("公里", "千米", "米", "平方米", "立方米", "亩", "万亩", "公顷", "吨", "万吨")
-)
+#: What a text may name many amounts of: shares, money, times.
+_COMMON = re.compile("%|[百千万亿]*元|[天日月年周分]|年度|季度|小时|分钟|工作日|个月|个?百分点")
+#: Behind a unit: it is another one, 人 of 人次, 个 of 个月.
+_LONGER = "(?!次|月|百分点|小时|工作日|季度)"
 #: So many pairs of characters of the name stand before the number.
 _SHARED = 2
 #: 较上年多举办 1 期, 上半年举办 5 期: no more than a difference, or a part of the year.
 _HELD_AGAINST = re.compile(
-    r"[较比]|同期|[上下]半年|[一二三四1-4]季度|前[一二三]个?季度|\d{1,2}月|其中|每[年月季周天日次期]|[多少增减]$"
+    r"[较比]|同期|[一二三四五六七八九十两\d]年(?:内|间|期|共|计划)|总目标|规划|十[一二三四五]五|20\d\d年?[-~至到]"
+    r"|到20\d\d年|[上下]半年|[一二三四1-4]季度|前[一二三]个?季度|\d{1,2}月|其中|每个?[年月季周天日次期]|[多少增减]$"
 )
 _VAGUE = re.compile("以上|以下|左右|多|余")
 #: What stands right before an amount that lacks: 剩余50公里未完成.
 _LEFT = re.compile("(?:剩余|剩下|其余|余下|尚有|还有|还剩|尚余|仍有)(?:约|的)?$")
 #: Words that make of it another amount.
 _OTHER = re.compile("其中|上年|去年|累计|每|平均|剩余|尚|未|约|超|多|增|减|[年月日]均")
+
+
+#: The words of a piece of a sentence before a number, and behind it.
+_PIECE_BEFORE = re.compile(r"[^,.;:!?。\n\d]+$")
+_PIECE_BEHIND = re.compile(r"[^,.;:!?。、\n\d]+")
 
 
 #: How surely a text speaks of an indicator: by its name, by words of it, by what it ends with.
@@ -172,17 +178,32 @@ def _ended(tail: str, name: str, text: str, start: int) -> Said | None:
 
 
 def said_by_unit(name: str, unit: str, text: str) -> Said | None:
-    """The one length, area or weight of a text, where words of the name stand right before it."""
-    if unit not in _MEASURES:
+    """The one number of a text in a unit, where words of the name stand beside it."""
+    if _COMMON.fullmatch(unit):
         return None
-    every = re.finditer(rf"(?P<number>\d+(?:\.\d+)?){unit}(?![一-龥]?[/每])", text)
+    every = re.finditer(
+        rf"(?<![\d.])(?P<number>\d+(?:\.\d+)?){re.escape(unit)}{_LONGER}(?![一-龥]?[/每])", text
+    )
     found = [one for one in every if not _LEFT.search(text, 0, one.start())]
     if len(found) != 1 or _VAGUE.match(text, found[0].end()):
         return None
-    start = max((text.rfind(sign, 0, found[0].start()) for sign in ",.;:!?。\n"), default=-1) + 1
-    before, own = text[start : found[0].start()], spoken_name(name)
-    pairs = {own[at : at + 2] for at in range(len(own) - 1)}
-    shared = sum(before[at : at + 2] in pairs for at in range(len(before) - 1))
-    if shared < _SHARED or _OTHER.search(before) or re.search(r"\d", before):
+    before = _PIECE_BEFORE.search(text, 0, found[0].start())
+    behind = _PIECE_BEHIND.match(text, found[0].end())
+    start = before.start() if before else found[0].start()
+    words = text[start : found[0].start()]
+    if _OTHER.search(words) or _is_elsewhere(text, found[0].start()):
         return None
-    return Said(text[start : found[0].end()], float(found[0]["number"]), unit, MEANT)
+    if _pairs_shared(name, words) >= _SHARED:
+        return Said(text[start : found[0].end()], float(found[0]["number"]), unit, MEANT)
+    if behind and _pairs_shared(name, words + "\n" + behind[0]) >= _SHARED:
+        return Said(text[start : behind.end()], float(found[0]["number"]), unit, MEANT)
+    return None
+
+
+def _pairs_shared(name: str, words: str) -> int:
+    """How many pairs of characters of a name stand in some words."""
+    own = spoken_name(name)
+    return len(
+        {own[at : at + 2] for at in range(len(own) - 1)}
+        & {words[at : at + 2] for at in range(len(words) - 1)}
+    )

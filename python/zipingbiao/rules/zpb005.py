@@ -1,7 +1,7 @@
 """ZPB005 指标表执行率与资金表冲突
 
 检查什么
-    指标表里「预算执行率」一行的实际完成值，是否等于资金表印出的执行率，或按金额算出的执行率。
+    指标表里「预算执行率」一行的实际完成值，是否等于资金表印出的执行率，或按金额算出的执行率；写成文字（已完成）的也指出。
 
 依据
     财预〔2020〕10号附件：预算执行率只有一个，指标表引用资金表的结果。
@@ -45,13 +45,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zipingbiao.domain.comparisons import rounds_to
-from zipingbiao.rules.finding import ERROR, Hit
+from zipingbiao.rules.finding import ERROR, WARN, Hit
 from zipingbiao.rules.ledger import base_field, field_of
 from zipingbiao.rules.rates import stated_rate
 from zipingbiao.rules.registry import rule
+from zipingbiao.rules.rows import Item, Line
 from zipingbiao.rules.shown import show_rate
 from zipingbiao.rules.view import FormView
 from zipingbiao.values.numbers import half_up
+from zipingbiao.values.targets import TEXT
+
+_WORDS = "「预算执行率」一行的实际完成值「{printed}」不是执行率，按资金表应为 {expected}。"
 
 
 @rule(
@@ -68,6 +72,8 @@ def rate_row_conflicts(form: FormView) -> Iterator[Hit]:
     rates = [true, min(true, 1), *([line.rate] if line.rate is not None else [])]
     for item in form.items:
         found = stated_rate(item)
+        if item.is_rate and item.actual.kind == TEXT:
+            yield _in_words(form, item, line, true)
         if found is None or any(_same(found, rate) for rate in rates):
             continue
         field = f"{item.path}.actual"
@@ -80,6 +86,15 @@ def rate_row_conflicts(form: FormView) -> Iterator[Hit]:
             rests=(field_of(line, "executed"), base_field(form, line)),
             fund=printed,
         )
+
+
+def _in_words(form: FormView, item: Item, line: Line, true: float) -> Hit:
+    """已完成, where a rate is asked for."""
+    rests = (field_of(line, "executed"), base_field(form, line))
+    field, actual = f"{item.path}.actual", item.source.actual
+    return form.hit(
+        field, actual, show_rate(true), severity=WARN, template=_WORDS, rests=rests, doubts={}
+    )
 
 
 def _same(found: float, rate: float) -> bool:

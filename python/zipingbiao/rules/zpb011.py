@@ -147,9 +147,11 @@ def _weights(form: FormView) -> tuple[float, str] | None:
         if level1_kind(group.level1) not in (DEDUCTION, ADDITION)
     ]
     weights = [weight for weight, _ in groups if weight is not None]
-    if not groups or len(weights) < len(groups) or "indicator.weight" in form.fields:
+    if not groups or len(weights) < len(groups):
         return None
     total = added([*weights, form.heading_weight or 0])
+    if "indicator.weight" in form.fields and total <= FULL:
+        return None  # the form may go on elsewhere
     if execution_may_fill(form, added(weights)):
         return None
     return None if same_points(total, FULL, 2) else (total, groups[0][1])

@@ -100,7 +100,7 @@ def _group(
         summed = added(by_label.values())
         if not same_points(summed, weight, 2):
             yield _hit(form, path, name, weight, summed, _LABELS)
-    if total is None and "indicator.weight" not in form.fields:
+    if all(item.weight is None or item.implied for item in items):
         yield from _by_scores(form, path, name, weight, items)
 
 

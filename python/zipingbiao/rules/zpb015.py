@@ -116,10 +116,8 @@ def score_missing(form: FormView) -> Iterator[Hit]:
 
 
 def _unweighted(form: FormView) -> list[_Row]:
-    """The one row without points in a form that prints no weights: all its others have some."""
-    if "indicator.weight" in form.fields:
-        return []
-    rows = [item for item in form.counted if counts(item)]
+    """The one row without points among those that print no weights: all the others have some."""
+    rows = [item for item in form.counted if counts(item) and (item.weight is None or item.implied)]
     blank = [item for item in rows if item.source.score is None and item.weight is None]
     if len(blank) != 1 or len(rows) <= _FEW:
         return []

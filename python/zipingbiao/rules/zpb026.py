@@ -2,8 +2,8 @@
 
 检查什么
     成本指标的实际金额合计，是否等于资金表的全年执行数。只在两者相近（相差四分之一以内）、成本指标显
-    然覆盖了整个项目时核对；单价、标准、比率不算。指标值等于预算数的单个成本指标，必须等于执行数，不
-    等是错误。
+    然覆盖了整个项目时核对：有几项成本，或者一项名称说的是总成本、资金的；单价、标准、比率不算，部门
+    整体的表不算。指标值等于预算数的单个成本指标，必须等于执行数，不等是错误。
 
 依据
     财预〔2020〕10号附件：成本指标与项目资金出自同一套账。
@@ -44,10 +44,13 @@ from collections.abc import Iterator, Sequence
 
 from zipingbiao.domain.comparisons import same_amount_rounded
 from zipingbiao.domain.figures import added, decimals
+from zipingbiao.domain.wording import names_all_cost
+from zipingbiao.layouts import whole_unit_layouts
 from zipingbiao.rules.finding import ERROR, WARN, Hit
 from zipingbiao.rules.ledger import field_of
 from zipingbiao.rules.money import amount_of, is_price
 from zipingbiao.rules.registry import rule
+from zipingbiao.rules.rows import Item
 from zipingbiao.rules.shown import show_number
 from zipingbiao.rules.view import FormView
 from zipingbiao.values.numbers import Number
@@ -73,7 +76,9 @@ def cost_differs_from_executed(form: FormView) -> Iterator[Hit]:
         return
     total, single = added(known), len(items) == 1
     whole = single and amount_of(items[0].target, form) in (line.budget, line.initial)
-    if _same(known, total, line.executed) or not (whole or _is_near(total, line.executed)):
+    if _same(known, total, line.executed):
+        return
+    if not whole and not (_may_be_all(form, items) and _is_near(total, line.executed)):
         return
     yield form.hit(
         f"{items[0].path}.actual",
@@ -85,6 +90,13 @@ def cost_differs_from_executed(form: FormView) -> Iterator[Hit]:
         sum="为" if single else "共",
         difference=show_number(abs(total - line.executed)),
     )
+
+
+def _may_be_all(form: FormView, items: Sequence[Item]) -> bool:
+    """Whether the costs are meant to be all of it: several, or one named so, of a project."""
+    if len(items) == 1 and not names_all_cost(items[0].name):
+        return False
+    return form.layout not in whole_unit_layouts()
 
 
 def _same(parts: Sequence[Number], total: Number, executed: Number) -> bool:

@@ -43,7 +43,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from zipingbiao.domain.fulfilment import denies
+from zipingbiao.domain.fulfilment import NOTHING_DONE, asks_for_all, denies, levels_of
 from zipingbiao.domain.wording import names_a_time
 from zipingbiao.rules.clauses import is_clause
 from zipingbiao.rules.finding import INFO, WARN, Hit
@@ -58,6 +58,7 @@ _CHINESE = {NUMBER: "数", RANGE: "区间", DATE: "日期", TEXT: "文字"}
 _STORY = 16
 #: More words than these before a number, and it is only mentioned: 服务范围扩大到三县.
 _WORDS = 2
+_MONTH = re.compile(r"1?\d月份?")
 #: A letter among the digits: 2,80O人.
 _MIXED = re.compile(
     r"[<>=≥≤约]*(?=[\d,.]*[OoIl])[\d,.OoIl]*\d[\d,.OoIl]*(?:%|[\u4e00-\u9fff]{0,4})"
@@ -134,14 +135,23 @@ def _differ(item: Item) -> bool:
         return False
     if target.kind == TEXT and denies(item.source.actual, item.source.target):
         return False  # words with a number in them: 推迟2个月
+    if item.score == 0 and levels_of(item.source.actual, item.source.target) == NOTHING_DONE:
+        return False  # 尚未开展 is none of them, and scored so
+    if actual.percent and actual.value == 100 and asks_for_all(item.source.target):
+        return False
     if target.zero or actual.zero or {target.kind, actual.kind} == {NUMBER, RANGE}:
         return False
-    if (target.kind, actual.kind) == (TEXT, DATE) and names_a_time(item.source.target or ""):
+    if target.kind == TEXT and names_a_time(item.source.target or "") and _is_a_time(item):
         return False
     words = item.source.target if target.kind == TEXT else item.source.actual
     if TEXT in (target.kind, actual.kind) and (len(words or "") > _STORY or _has_digits(words)):
         return False
     return not (target.kind == DATE and actual.kind == NUMBER and _is_day(actual.value))
+
+
+def _is_a_time(item: Item) -> bool:
+    """Whether a result is a date, or a month: 12月 is a number of months among quantities."""
+    return item.actual.kind == DATE or _MONTH.fullmatch(fold(item.source.actual or "")) is not None
 
 
 def _has_digits(text: str | None) -> bool:

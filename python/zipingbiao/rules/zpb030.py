@@ -55,6 +55,8 @@ _SIGNS = frozenset("≥≤<>")
 _SHOWN = 30
 #: 3200余人 is read as more than 3200, and is a count all the same.
 _SOME_MORE = re.compile(r"\d[余多]")
+#: Years to come are known no better: 使用年限 3年以上.
+_YEARS = re.compile("年(?:及|或)?以上$")
 #: Answers to a question that has only one good one.
 _ANSWERS = frozenset({"是", "有", "完成", "已完成", "合格", "达标", "通过", "零登记"})
 #: Texts that differ by more characters than this differ by more than blanks.
@@ -69,11 +71,13 @@ _BLANKS = 4
 )
 def actual_copies_target(form: FormView) -> Iterator[Hit]:
     """A result that only repeats the target, or a target that only repeats the name."""
-    for item in form.targeted:
+    for item in form.counted:
         one = item.source
         name = item.label if len(item.label) <= _SHOWN else f"{item.label[:_SHOWN]}……"
         if _is_inequality(item):
             yield form.hit(f"{item.path}.actual", one.actual, "实际完成的数", name=name)
+        elif item.is_rate:
+            continue  # its target and its actual may well be one
         elif item.actual.kind == TEXT and _is_copy(one.target, one.actual):
             if form.words_are_printed(item):
                 continue
@@ -89,7 +93,8 @@ def _is_inequality(item: Item) -> bool:
     actual = item.actual
     if actual.kind != NUMBER or actual.operator not in _SIGNS:
         return False
-    return actual.operator != ">" or not _SOME_MORE.search(fold(item.source.actual or ""))
+    said = fold(item.source.actual or "")
+    return not (_YEARS.search(said) or (actual.operator == ">" and _SOME_MORE.search(said)))
 
 
 def _is_copy(target: str | None, actual: str | None) -> bool:

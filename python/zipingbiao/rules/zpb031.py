@@ -1,9 +1,9 @@
 """ZPB031 完成值缺失
 
 检查什么
-    有得分（大于 0）、没有得分栏的有完成率，而没有实际完成值；都没有的，看多数指标填了而它没填。写
-    了完成程度的，只作提醒；预算执行率一行以资金表为准，只作提示。没有指标值、按评分标准打分的不报
-    告。
+    有得分（大于 0）、没有得分栏的有完成率，而没有实际完成值；都没有的，看多数指标填了而它没填，整列
+    都没有填的只报告一次。写了完成程度的，只作提醒；预算执行率一行以资金表为准，只作提示。没有指标
+    值、按评分标准打分的不报告。
 
 依据
     财预〔2020〕10号附件：实际完成值是得分的依据，必须填写。
@@ -47,6 +47,8 @@ from zipingbiao.rules.registry import rule
 from zipingbiao.rules.view import FormView
 from zipingbiao.values.targets import BLANK
 
+_ALL = "各指标都有指标值，没有一个填写实际完成值。"
+
 
 @rule(
     "ZPB031",
@@ -57,6 +59,10 @@ from zipingbiao.values.targets import BLANK
 )
 def actual_missing(form: FormView) -> Iterator[Hit]:
     """Points without a result."""
+    asked = [item for item in form.targeted if item.target.kind != BLANK]
+    if len(asked) > 1 and all(one.actual.kind == BLANK and one.claim is None for one in asked):
+        yield form.hit(f"{asked[0].path}.actual", severity=WARN, template=_ALL)
+        return
     for item in claiming(form, lambda one: one.source.actual):
         one = item.source
         if item.actual.kind != BLANK:

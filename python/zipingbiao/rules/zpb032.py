@@ -42,7 +42,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zipingbiao.domain.levels import BENEFIT, LEVEL2, LEVEL2_ALIASES, SATISFACTION, clean_level
-from zipingbiao.rules.finding import ERROR, WARN, Hit
+from zipingbiao.rules.finding import ERROR, INFO, WARN, Hit
 from zipingbiao.rules.printed import prints_levels
 from zipingbiao.rules.registry import rule
 from zipingbiao.rules.view import FormView
@@ -66,11 +66,12 @@ def level2_under_wrong_level1(form: FormView) -> Iterator[Hit]:
         if prints_levels(form.layout, item.source.level1, item.source.level2):
             continue
         mild = item.kind == BENEFIT and homes == (SATISFACTION,)
+        shared = mild and f"{BENEFIT}+{SATISFACTION}" in form.profile.weights
         yield form.hit(
             f"{item.path}.level2",
             item.source.level2,
             "或".join(homes),
-            severity=WARN if mild else ERROR,
+            severity=INFO if shared else WARN if mild else ERROR,
             name=item.label,
             level1=item.source.level1,
         )

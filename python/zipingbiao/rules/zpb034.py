@@ -1,8 +1,8 @@
 """ZPB034 三级指标与二级不匹配
 
 检查什么
-    费用、成本一类的指标放在时效、质量指标之下；时间、期限放在成本指标之下；满意度放在效益、产出指标之下；满意度指标之下的指标与
-    满意度无关。
+    费用、成本一类的指标放在时效、质量指标之下，时效指标的指标值是一笔钱；时间、期限放在成本指标之下；
+    满意度放在效益、产出指标之下；满意度指标之下的指标与满意度无关。
 
 依据
     财预〔2020〕10号附件：时效指标反映时间，成本指标反映金额，满意度指标反映服务对象的评价。
@@ -44,9 +44,11 @@ from collections.abc import Iterator
 
 from zipingbiao.domain.levels import LEVEL2, LEVEL2_ALIASES, SATISFACTION, clean_level
 from zipingbiao.rules.finding import WARN, Hit
+from zipingbiao.rules.money import MONEY
 from zipingbiao.rules.registry import rule
 from zipingbiao.rules.rows import Item
 from zipingbiao.rules.view import FormView
+from zipingbiao.values.measures import measure_of
 from zipingbiao.values.targets import DATE
 
 _COST = re.compile(r"(?:费用|成本|单价|总价|金额|开支)(?:[(（].*[)）])?\s*$")
@@ -89,6 +91,16 @@ def _misplaced(item: Item, level2: str) -> tuple[str, str] | None:
     if level2 in ("时效指标", "质量指标", "数量指标") and _COST.search(name):
         timely = item.target.kind == DATE or _TIMELY.search(name + (item.source.target or ""))
         return None if timely else ("反映费用", "成本指标")
+    if level2 == "时效指标" and _is_price(item):
+        return "反映费用", "成本指标"
     if level2 in ("成本指标", "经济成本指标") and _TIME.search(name):
         return None if _COST.search(name) else ("反映时间", "时效指标")
     return None
+
+
+def _is_price(item: Item) -> bool:
+    """Whether what is asked for is an amount of money, by no day: 每座造价 ≤3 万元."""
+    unit, due = item.target.unit, item.target.deadline
+    if unit is None or due is not None or measure_of(unit).base != MONEY:
+        return False
+    return item.target.operator not in ("≥", ">") and not _TIMELY.search(item.name)

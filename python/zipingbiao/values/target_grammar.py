@@ -18,6 +18,8 @@ _SIGNS = str.maketrans(
 _DOUBLE = ((">=", "≥"), ("=>", "≥"), ("<=", "≤"), ("=<", "≤"), ("==", "="))
 #: ① and ⑴ number the points of a narrative; NFKC would make plain digits of them.
 _LISTED = re.compile(r"[①-⓿❶-➓⑴-⒛]")
+#: 台(套), 人(次): a unit with another beside it, or with the rest of a longer one.
+_ALTERNATE = re.compile(r"([\u4e00-\u9fff]{1,3})\(([\u4e00-\u9fff]{1,2})\)$")
 _CONTAINED = re.compile(r"\(含[^()]*\)")
 _GROUPS = re.compile(r"(?<![0-9.,])([0-9]{1,3})((?: [0-9]{3})+)(?![0-9 ])")
 _MIDNIGHT = re.compile(r"[ T]+0?0:00(?::00)?(?:\.0+)?$")
@@ -35,6 +37,7 @@ _WORDS = {
 _PREFIXED = [(re.compile(words), sign) for sign, words in _WORDS.items()]
 _ENDINGS = {"以上": "≥", "以下": "≤", "以内": "≤", "之内": "≤", "内": "≤"}
 
+_SPANS = frozenset(("天", "日", "周", "月", "季度", "年", "年度", "小时", "分钟"))
 _COUNTED = """
     个 项 次 场 期 批 批次 人 名 位 人次 件 件次 起 宗 例 户 户次 家 家次 座 栋 幢 间 套 台
     台次 部 辆 辆次 艘 架 条 段 处 所 只 头 匹 株 棵 本 册 份 篇 幅 张 块 片 面 亩 公顷 米
@@ -133,10 +136,19 @@ def tidy(text: str) -> str | None:
         if written in text:
             text = text.replace(written, sign)
     text = " ".join(_CONTAINED.sub("", text).split()).rstrip(".;,!")
-    text = _MIDNIGHT.sub("", text)
+    text = _ALTERNATE.sub(_one_unit, _MIDNIGHT.sub("", text))
     if " " in text:
         text = _GROUPS.sub(lambda match: match[0].replace(" ", ""), text)
     return text if len(text) <= _LONGEST else None
+
+
+def _one_unit(match: re.Match[str]) -> str:
+    """人次 of 人(次), 台 of 台(套); as written where one of them counts nothing: 次(月), 元(人)."""
+    unit, other = match.groups()
+    if unit.lstrip("十百千万亿") + other in COUNTERS:
+        return unit + other
+    counts = other in COUNTERS and other not in _SPANS
+    return unit if counts and unit[-1] in COUNTERS and unit[-1] != "元" else match[0]
 
 
 def torn(text: str) -> bool:
