@@ -19,14 +19,15 @@ _MONEY = "千万元|百万元|[亿万千]?元|[亿万](?=[，。；：、）]|$)
 _FIGURE = re.compile(
     rf"(?<![\d.,〔\[])(?P<sign>-?)(?P<digits>{_DIGITS})(?:(?P<money>{_MONEY})|(?P<rate>%)"
     r"|(?P<points>分(?![钟之数析别类项管解包清级层流部批配赴成享散支期]))"
-    r"|(?P<unit>辆|个(?!百分点|月|工作日)(?=[子分专重]?[^，。；、]{0,6}项目)|项(?=[^，。；、]{0,6}项目)))?"
+    r"|(?P<unit>辆|人次|批次|场次|[人名](?![均民口员])|[户家场期台套件]|个(?!百分点|月|工作日|小时|季度|季|年)"
+    r"|项(?=[^，。；、]{0,6}项目)))?"
 )
 #: Behind an amount these make it another thing: 元/人, 元以上.
 _NOT_PLAIN = re.compile(r"/|以[上下内外]|左右|[多余](?!元)|[至到~—-]\d|每|一?[个]?百分点")
 #: Before a number these make it one that nobody gave exactly.
 _VAGUE = re.compile(
     r"(?:(?<!节)约|[近超逾]|(?<![结剩尚])余|将近|接近|超过|不(?:少|低|多|高|超)于?过?|最[高低多少])$"
-    r"|每[^，。；：、]{0,8}$|人均[^，。；：、]{0,6}$|平均[^，。；：、]{0,8}$|[\d.]+[至到~—-]$"
+    r"|第$|每[^，。；：、]{0,8}$|[人户场批车]均[^，。；：、]{0,6}$|平均[^，。；：、]{0,8}$|[\d.]+[至到~—-]$"
 )
 #: Quotation marks, and brackets that hold no number or only the kind of a heading.
 _QUOTES = frozenset("“”\"'‘’「」『』")

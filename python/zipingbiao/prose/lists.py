@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
-from zipingbiao.domain.figures import decimals
-from zipingbiao.domain.roundings import Printed, exceeds, may_add_up
+from zipingbiao.domain.roundings import Printed, may_add_up
+from zipingbiao.prose.listing import Listing
 from zipingbiao.prose.statements import (
     AMOUNT,
     BUDGET,
@@ -21,22 +20,28 @@ from zipingbiao.prose.statements import (
     Statement,
     Told,
 )
+from zipingbiao.prose.sums import of_points, told_behind
 from zipingbiao.prose.terms import Terms, scope_of, terms
 
-_OPENER = re.compile(r"其中|当中|用于以下|构成如下|[具总]体(?:为|包括|构成)|分别[为是]|包括：|分项")
+_OPENER = re.compile(
+    r"其中|当中|用于以下|构成如下|[具总]体(?:为|包括|构成)|分别[为是]|包括：|分项"
+    r"|按[^，。；：]{1,12}(?:划分|分类|分)[：，为]"
+)
 #: The same at the beginning of the next sentence, of which the whole is told before it.
 _BEGINS = re.compile(rf"[。！？.](?:{_OPENER.pattern})")
 #: What opens a list in a list less surely: 人员经费 150 万元，主要包括基本工资 60 万元、….
 _INNER = re.compile("(?:(?:主要|其中)?(?:包括|包含|用于|有)|主要[为是])[^，；。、]*$")
 _SIDE_BY_SIDE = "、和及与"
 #: What makes of the rest of a sentence another account.
-_ENDING = re.compile("累计|合计|共计|总计|全年|剩余|结余|结转|尚|未|人均|平均")
+_ENDING = re.compile("累计|合计|共计|总计|全年|剩余|结余|结转|尚|未(?![开完启])|人均|平均")
 #: 其中 without a colon, which opens no list that goes on behind 「；」.
 _LOOSE = re.compile("其中(?![：，]).*$")
 #: An amount told by these words alone is no part, but what was done with the whole.
 _DONE = re.compile(
     r"^(?:已|实际|累计|全年|共|资金|财政)*(?:支出|支付|执行|到位|下达|使用|完成|拨付|结余|结转|剩余)(?:资金|为|了|数|金额)*$"
 )
+#: Each of these is of one kind only.
+_APART = "辆"
 _REST = re.compile("^(?:其他|其余|剩余)")
 #: Shares of a whole are all of it where they make up so much, give or take their last digits.
 _ALL = 100
@@ -49,45 +54,12 @@ _NUMBERED = re.compile(r"\d{1,2}[.、．)]|（\d{1,2}）|[①-⑳]|—{1,2}|[一
 _NEAR = 3
 
 
-class Listing(NamedTuple):
-    """A whole and its parts, each with the number of its paragraph; ``closed``: it has no other."""
-
-    whole: Statement
-    at: int
-    parts: tuple[Statement, ...]
-    places: tuple[int, ...]
-    closed: bool
-
-    @property
-    def adds_up(self) -> bool:
-        """Whether the parts may be the whole, or part of it where there may be others.
-
-        Some of the first parts may be all of it: what follows tells of it in another way.
-        """
-        whole, parts = self.whole.figure.printed, self.printed
-        if may_add_up(parts, whole) or (not self.closed and not exceeds(parts, whole)):
-            return True
-        named = all(one.name for one in self.parts)
-        firsts = () if named else range(2, len(parts))
-        return any(may_add_up(parts[:count], whole) for count in firsts)
-
-    @property
-    def finest(self) -> Statement:
-        """The number that tells with how many decimals a sum is to be shown."""
-        told = [one for one in (self.whole, *self.parts) if one.figure.printed.value]
-        return max(told or [self.whole], key=lambda one: decimals(one.figure.written))
-
-    @property
-    def printed(self) -> list[Printed]:
-        """The parts as printed."""
-        return [one.figure.printed for one in self.parts]
-
-
 def lists_in(paragraphs: Sequence[Told]) -> Iterator[Listing]:
     """All lists of a text."""
     seen: set[tuple[int, int]] = set()
     for number, told in enumerate(paragraphs):
         listings = [*_of_sentences(number, told), *_of_paragraphs(paragraphs, number)]
+        listings += [*told_behind(number, told), *of_points(number, told)]
         for listing in listings:
             seen.add((listing.places[0], listing.parts[0].figure.start))
             yield listing
@@ -128,7 +100,7 @@ def _whole_before(told: Told, index: int) -> Statement | None:
         if one.group == before.group and one.role in (AMOUNT, BUDGET, COUNT):
             near = before.sentence - one.sentence <= 1
             return one if near and one.figure.kind == first.figure.kind else None
-        if one.role == OTHER and one.group == before.group:
+        if (one.role, one.group, one.figure.kind) == (OTHER, before.group, first.figure.kind):
             return None
     return None
 
@@ -158,7 +130,11 @@ def _opened(number: int, told: Told, start: int, whole: Statement) -> tuple[int,
 
 def _is_another(told: Told, whole: Statement, before: Statement, one: Statement) -> bool:
     """Whether an amount behind some parts of a whole is no part any more."""
-    if terms().named(one.clause):
+    known = terms()
+    if known.part_named(one.clause, whole.name):
+        return False
+    name = known.named(one.clause)
+    if name and not _ENDING.search(name):
         return False
     if _ENDING.search(one.clause) or (whole.role == BUDGET and "决算" in one.clause):
         return True
@@ -254,11 +230,11 @@ def _listing(number: int, told: Told, whole: Statement, items: Sequence[int]) ->
         return None
     if any(_DONE.search(one.clause) for one in parts) or _is_of_another(told, whole, parts):
         return None
-    if len({one.figure.unit for one in parts if one.figure.kind == "count"}) > 1:
-        return None
-    if whole.role == COUNT and (whole.figure.unit != "辆" or parts[0].figure.unit != "辆"):
+    if whole.role == COUNT and {one.figure.unit for one in parts} != {whole.figure.unit}:
         return None
     closed = _is_closed(told, whole, items)
+    if whole.role == COUNT and whole.figure.unit != _APART and not closed:
+        return None  # 20 件，其中办结 20 件，回复 20 件: what is counted may be counted twice
     return Listing(whole, number, parts, (number,) * len(parts), closed)
 
 
@@ -295,6 +271,8 @@ def _is_closed(told: Told, whole: Statement, items: Sequence[int]) -> bool:
         if len(needed) > 1 and names.issuperset(needed):
             return True
     if _REST.match(statements[items[-1]].clause):
+        return True
+    if known.are_all([statements[item].clause for item in items]):
         return True
     shares = [statements[item + 1] for item in items if item + 1 < len(statements)]
     if len(shares) < len(items) or any(one.role != SHARE for one in shares):

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from zipingbiao.prose.lists import Listing, lists_in
+from zipingbiao.prose.listing import Listing
+from zipingbiao.prose.lists import lists_in
 from zipingbiao.prose.statements import AMOUNT, BUDGET, OTHER, Statement, Told, told_in
 from zipingbiao.prose.terms import same_thing, terms
 from zipingbiao.values.numbers import Number

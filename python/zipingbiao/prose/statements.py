@@ -24,7 +24,8 @@ CHANGE, GROWTH, SHARE, COMPLETION = "change", "growth", "share", "completion"
 COUNT, SCORE, OTHER = "count", "score", "other"
 
 _UP, _DOWN = (
-    "增加|增长|增收|增支|上升|提高|(?<![新年])增|升",
+    "增加|增长|增收|增支|上升|提高|(?<![新年])增"
+    "|(?<!能力提)(?<!水平提)(?<!质量提)(?<!品质提)(?<!效能提)升",
     "减少|降低|下降|减收|减支|压减|缩减|节约|减|降",
 )
 _CHANGE = re.compile(
@@ -40,8 +41,8 @@ _SHARE = re.compile(
     r"占(?![地用道])(?P<of>[^占]*?)的?(?:比重|比例|比率|比)?(?:分别|均|仅|高)?(?:为|是|达到?|：)*$"
 )
 _COMPLETION = re.compile(
-    r"(?:完成|达到|占)了?(?P<of>\S{0,8}?)(?<!公共)(?<!基金)(?<!经营)预算(?:支出|收入)?(?:数|安排|总额|金额|总数|资金|任务|指标)?的?(?:比例|比率)?(?:为|：)*$"
-    r"|(?P<rate>(?:执行|完成|支付|支出|使用)(?:率|进度|比例))(?:为|是|达到?了?|：)*$"
+    r"(?:完成|达到|占|为)了?(?P<of>\S{0,8}?)(?<!公共)(?<!基金)(?<!经营)预算(?:支出|收入)?(?:数|安排|总额|金额|总数|资金|任务|指标)?的?(?:比例|比率)?(?:为|：)*$"
+    r"|(?P<rate>(?:执行|完成|支付|支出|使用|控制)(?:率|进度|比例))(?:为|是|达到?了?|：)*$"
 )
 _BUDGET = re.compile(
     r"(?<!公共)(?<!基金)(?<!经营)(?<!保险)(?:预算|预算批复|批复预算)"
@@ -61,13 +62,15 @@ _EXECUTED_OF = re.compile(
 _BUDGET_OF = re.compile(
     "(?:全年|年初|调整后?|本年|年度|安排)*预算(?:资金|经费|金额|数|安排|为|共|总额|：)*$"
 )
-#: Before an amount that a rate right behind it is of: 完成预算 100 万元的 90%.
-_LEADS_TO = re.compile("完成|占")
+#: Before an amount that a rate right behind it is of: 完成预算 100 万元的 90%, 为….
+_LEADS_TO = re.compile("完成|占|^为")
 _OF = "占"
 _POINTS = re.compile(
     r"(?:自评|评价|综合|总体|最终|总|合计|绩效|考评|评定)(?:总?得分|总?评?分值?|结果|分数)[^，。；\d]{0,4}$|得分(?:为|是|：)?$"
 )
 _YEAR = re.compile(r"(?<![比较与同和从由至到\d])(20\d\d)年")
+#: What a text that tells of anything here has in it.
+_TOLD_OF = re.compile("[元%分辆人名户家场期台套件个]|项目")
 #: Words farther before a number than this are not of its clause, nor of its sentence.
 _CLAUSE, _SENTENCE = 100, 400
 _SENTENCE_END = re.compile(r"[。！？\n]|(?<=元)\.")
@@ -137,9 +140,7 @@ def told_in(paragraph: str) -> Told:
 
 
 def _worth_reading(text: str) -> bool:
-    return ("元" in text or "%" in text or "分" in text or "辆" in text or "项目" in text) and any(
-        sign.isdigit() for sign in text
-    )
+    return _TOLD_OF.search(text) is not None and any(sign.isdigit() for sign in text)
 
 
 def _statements(text: str) -> Iterator[Statement]:

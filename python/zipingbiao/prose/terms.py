@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -19,7 +19,7 @@ _FILE = "prose.toml"
 #: What may stand between a name and its number without making it another thing.
 _LINKS = (
     "经费|费用?|资金|支出|收入|决算|实际|执行|完成|开支|使用|总|合|共|计|数|额|金|"
-    "分别|均|各|为|是|达到?|了|约|的|全?年度?|："
+    "分别|均|各|为|是|达到?|了|约|的|全?年度?|累计|："
 )
 _LINKED = re.compile(rf"(?:{_LINKS})*$")
 _TAIL = re.compile(rf"(?:财政拨款|一般公共预算|{_LINKS})*$")
@@ -50,6 +50,7 @@ class Terms:
     ways: Mapping[str, str]
     within: Mapping[str, str]
     finder: re.Pattern[str]
+    kinds: tuple[tuple[re.Pattern[str], ...], ...]
 
     def named(self, label: str) -> str:
         """The name of what a label ends with; "" for what is not known."""
@@ -69,6 +70,14 @@ class Terms:
         parts = self.quantities[whole].parts if whole in self.quantities else ()
         name = self.named(label) or self.within.get(core_of(_LEADING.sub("", label)), "")
         return name if name in parts else ""
+
+    def are_all(self, labels: Sequence[str]) -> bool:
+        """Whether labels name all kinds of something, each one of them: 新建, 续建."""
+        return any(
+            all(any(map(kind.search, labels)) for kind in kinds)
+            and all(any(kind.search(label) for kind in kinds) for label in labels)
+            for kinds in self.kinds
+        )
 
     def whole_of(self, name: str) -> str:
         """The whole that a quantity is a part of; "" where it is of none."""
@@ -139,4 +148,7 @@ def _made(data: Mapping[str, Any]) -> Terms:
         within |= dict.fromkeys(one.get("within", "").split(), name)
     longest = sorted(ways, key=len, reverse=True)
     finder = re.compile(rf"(?=({'|'.join(map(re.escape, longest))}))")
-    return Terms(quantities, ways, within, finder)
+    kinds = tuple(
+        tuple(re.compile(one.replace("/", "|")) for one in row.split()) for row in data["kinds"]
+    )
+    return Terms(quantities, ways, within, finder, kinds)

@@ -103,6 +103,9 @@ from zipingbiao.rules import (
     zpb112,
     zpb113,
     zpb114,
+    zpb115,
+    zpb116,
+    zpb117,
 )
 from zipingbiao.rules.registry import Rule
 
@@ -205,6 +208,9 @@ _ALL: tuple[Rule, ...] = (
     zpb112.told_project_differs,
     zpb113.told_year_differs,
     zpb114.told_accounts_differ,
+    zpb115.told_balance_differs,
+    zpb116.told_mean_differs,
+    zpb117.told_against_itself,
 )
 
 #: Every rule by its code.

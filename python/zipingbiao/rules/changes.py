@@ -23,11 +23,14 @@ from zipingbiao.rules.prose_view import ProseView
 
 #: Where the words about what is compared begin.
 _COMPARING = re.compile("同?比|[较与同和由从，]|相比")
+#: What begins the words of a budget that something is held against.
+_MEASURED = re.compile("占|为|完成|达到?")
 #: Amounts behind these tell why something changed.
 _REASON = re.compile("主要是|主要为|原因|由于|因为")
 _FROM = re.compile("从|由(?!于)")
 #: What stands before the second of two amounts: 从 100 万元增加到 150 万元.
 _TO = re.compile("(?:增加|增长|上升|提高|增|减少|下降|降低|降|减|变为|调整)[到至为]")
+_TURNED = re.compile("[，、]?(?:即|净|共)?(?:增加|增长|增收|增支|减少|下降|减收|减支)(?:了|额)?")
 _ASIDE = re.compile(
     r"^(?:其中|当中|同时|也|又|都|另外|分别|\d+[.、])+|^(?:上年|上一年|去年|同期|20\d\d年)度?(?:同期)?"
     "|(?:各|均|共|分别|也|又|略|有所|净|则|将|都|同比|相应|数|额)+$"
@@ -104,13 +107,20 @@ def changes_in(view: ProseView) -> tuple[Changed, ...]:
 def _changes(view: ProseView) -> Iterator[Changed]:
     for at, told in enumerate(view.account.paragraphs):
         statements = told.statements
+        turned: set[int] = set()
         for index, one in enumerate(statements):
             follower = statements[index + 1] if index + 1 < len(statements) else None
             leader = statements[index - 1] if index else None
+            if index in turned:
+                continue
             if one.role == CHANGE:
                 yield _changed(view, at, index, one, _partner(one, follower))
             elif one.role == GROWTH and not (leader and _partner(leader, one)):
-                yield _changed(view, at, index, None, one)
+                if follower is not None and _is_turned(one, follower, told.text):
+                    turned.add(index + 1)
+                    yield _changed(view, at, index, follower, one)
+                else:
+                    yield _changed(view, at, index, None, one)
 
 
 def _partner(change: Statement, growth: Statement | None) -> Statement | None:
@@ -119,6 +129,13 @@ def _partner(change: Statement, growth: Statement | None) -> Statement | None:
         return None
     near = (growth.sentence, growth.group) == (change.sentence, change.group)
     return growth if near and not core_of(_subject(growth)) else None
+
+
+def _is_turned(growth: Statement, change: Statement, text: str) -> bool:
+    """Whether a rate is followed by its amount: 下降8.5%，减少1.07万元."""
+    near = (growth.sentence, growth.group) == (change.sentence, change.group)
+    gap = text[growth.figure.end : change.figure.start]
+    return change.role == CHANGE and near and _TURNED.fullmatch(gap) is not None
 
 
 def _subject(one: Statement) -> str:
@@ -187,6 +204,11 @@ def _from_to(
     return (first, last) if told and plain and len(near) == 1 else None
 
 
+def _may_change(budget: Statement) -> bool:
+    """Whether a budget is told for itself, and not to hold something against it: 占预算…."""
+    return not budget.compared and _MEASURED.match(budget.clause) is None
+
+
 def _current_before(view: ProseView, at: int, index: int, one: Statement) -> Statement | None:
     """The amount that a change without a subject is of: the nearest, if nothing is in doubt."""
     told, wholes = view.account.paragraphs[at], view.account.wholes
@@ -195,7 +217,7 @@ def _current_before(view: ProseView, at: int, index: int, one: Statement) -> Sta
     for other in reversed(outside):
         if one.sentence - other.sentence > 1:
             return None
-        if other.role == AMOUNT or (other.role == BUDGET and not other.compared):
+        if other.role == AMOUNT or (other.role == BUDGET and _may_change(other)):
             start = max(told.text.rfind(sign, 0, other.start) for sign in "。；") + 1
             if _REASON.search(told.text, start, other.start):
                 return None

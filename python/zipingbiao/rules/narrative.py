@@ -13,7 +13,7 @@ from typing import NamedTuple
 from zipingbiao.domain.figures import decimals
 from zipingbiao.domain.wording import UNSPENT as UNSPENT_WORDS
 from zipingbiao.prose import figures
-from zipingbiao.prose.lists import Listing
+from zipingbiao.prose.listing import Listing
 from zipingbiao.prose.passages import Account
 from zipingbiao.prose.statements import AMOUNT, BUDGET, COMPLETION, SCORE, Statement, Told
 from zipingbiao.rules.view import FormView

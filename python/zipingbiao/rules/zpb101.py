@@ -3,8 +3,10 @@
 检查什么
     决算说明、绩效报告的文字里，「其中」之后列出的各部分相加，是否等于前面的总数：本年收入、本年支
     出（基本支出＋项目支出）、基本支出（人员经费＋公用经费）、「三公」经费、公务用车费、政府采购，
-    以及各占百分之几、合成 100% 的列举；车辆数也核对。各部分没有写全的，只看是否超过总数；按印出的
-    小数位数允许四舍五入的差。写着「约」「余」「等」的、看不出哪些是它的部分的不核对。
+    以及各占百分之几、合成 100% 的列举；「……，合计」之前的各项；总得分与各类指标的得分；车辆数，新
+    建、续建这样分得清的个数。各部分没有写全的，只看是否超过总数；列了三项以上、没有写「等」，差的恰好
+    像是抄错一位的，也报告。按印出的小数位数允许四舍五入的差。写着「约」「余」「等」的、看不出哪些是它
+    的部分的不核对。
 
 依据
     部门决算报表：各明细合计等于总计；财预〔2020〕10号：自评与决算口径一致。
@@ -27,16 +29,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from zipingbiao.domain.figures import added
-from zipingbiao.prose.lists import Listing
+from zipingbiao.prose.listing import Listing
 from zipingbiao.rules.finding import WARN, Hit
 from zipingbiao.rules.prose_view import ProseView, shown_like
 from zipingbiao.rules.registry import rule
 
 #: So many parts are written out in a message.
 _MOST = 6
+#: Words that say that there are more parts than are told.
+_MORE = re.compile("等|主要|包括|之一|部分")
 _ALONE = "{here}：总数写的是 {printed}，其中的一部分 {parts} 比总数还大{elsewhere}。"
 
 
@@ -51,8 +56,17 @@ def told_parts_differ(view: ProseView) -> Iterator[Hit]:
     """A whole that its parts don't add up to."""
     if view.form is None:  # in a form's own words ZPB050 tells
         for listing in view.account.lists:
-            if not listing.adds_up:
+            if not listing.adds_up or (listing.is_slip and _is_whole(view, listing)):
                 yield _hit(view, listing)
+
+
+def _is_whole(view: ProseView, listing: Listing) -> bool:
+    """Whether nothing says that a list has other parts: 等, 主要有."""
+    told = view.account.paragraphs[listing.places[-1]]
+    if listing.at != listing.places[-1]:
+        return False
+    words = told.text[listing.whole.figure.end : listing.parts[-1].figure.end + 1]
+    return _MORE.search(words) is None
 
 
 def _hit(view: ProseView, listing: Listing) -> Hit:

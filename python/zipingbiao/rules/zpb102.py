@@ -26,17 +26,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from zipingbiao.domain.roundings import Printed, may_be_share
-from zipingbiao.prose.lists import Listing
+from zipingbiao.prose.listing import Listing
 from zipingbiao.prose.passages import FAR
-from zipingbiao.prose.statements import AMOUNT, BUDGET, PRIOR, SHARE, Statement
+from zipingbiao.prose.respectively import pairs_in
+from zipingbiao.prose.statements import AMOUNT, BUDGET, PRIOR, SHARE, Statement, Told
 from zipingbiao.prose.terms import core_of, same_thing, terms
 from zipingbiao.rules.finding import WARN, Hit
 from zipingbiao.rules.prose_view import ProseView, rate_of
 from zipingbiao.rules.registry import rule
+
+#: Shares of nothing and of all are told without decimals.
+_FULL = 100
 
 
 class _Whole(NamedTuple):
@@ -58,6 +62,7 @@ def told_share_differs(view: ProseView) -> Iterator[Hit]:
     """A share that is not what its two amounts give."""
     lists = _lists(view)
     for at, told in enumerate(view.account.paragraphs):
+        yield from _in_rows(view, at, told, lists)
         for index, one in enumerate(told.statements):
             if one.role != SHARE:
                 continue
@@ -66,12 +71,50 @@ def told_share_differs(view: ProseView) -> Iterator[Hit]:
             if part is None or (listing is not None and not listing.adds_up):
                 continue
             wholes = list(_wholes(view, at, index, one, part, listing))
-            rate = one.figure.printed
-            if any(_fits(rate, part, whole, listing is not None) for whole in wholes):
+            rate = _told_as(one, told.statements) if listing is not None else one.figure.printed
+            named = [whole for whole in wholes if _is_named(whole, at, one)]
+            listed = listing is not None
+            if any(_fits(rate, part, whole, listed) for whole in named or wholes):
                 continue
             sure = next((whole for whole in wholes if whole.sure), None)
             if sure is not None:
                 yield _hit(view, at, part, one, sure)
+
+
+def _in_rows(
+    view: ProseView, at: int, told: Told, lists: Mapping[tuple[int, int], Listing]
+) -> Iterator[Hit]:
+    """Shares told in a row: 分别占 60%、40%."""
+    for one in pairs_in(told):
+        listing = lists.get((at, one.part.figure.start))
+        if listing is not None and not listing.adds_up:
+            continue
+        found = [other for _, other in view.account.told_of(one.of)] if core_of(one.of) else []
+        if not found and listing is not None:
+            found = [listing.whole]
+        elif not found and one.before is not None and not core_of(one.of):
+            found = [one.before]
+        wholes = [_Whole(at, other, True) for other in found if other is not one.part]
+        if wholes and not any(_fits(one.share.figure.printed, one.part, w, True) for w in wholes):
+            yield _hit(view, at, one.part, one.share, wholes[0])
+
+
+def _told_as(share: Statement, statements: tuple[Statement, ...]) -> Printed:
+    """A share with as many decimals as those beside it: 8% among 62.85% and 20.11% is 8.00%."""
+    rate = share.figure.printed
+    others = [
+        one.figure.printed.step
+        for one in statements
+        if one.role == SHARE and one.sentence == share.sentence and one is not share
+    ]
+    least = max((step for step in others if step), default=rate.step)
+    return rate._replace(step=min(rate.step, least)) if rate.value % _FULL else rate
+
+
+def _is_named(whole: _Whole, at: int, share: Statement) -> bool:
+    """Whether a share says by the very name that it is of this amount of its paragraph."""
+    name = terms().named(share.of)
+    return whole.at == at and bool(name) and name == whole.statement.name
 
 
 def _lists(view: ProseView) -> dict[tuple[int, int], Listing]:

@@ -3,7 +3,7 @@
 检查什么
     文字写着比上年（或比预算）增加、减少多少，增长、下降百分之几，用变动数除以原来的数（本年数减去
     增加数，或写出的上年数）算出的比例是否就是写的比例。末位差 1 的不报告。看不出变动的是哪一笔数的
-    不核对；几种读法里有一种对得上的不报告。
+    不核对；几种读法里有一种对得上的，写着「同口径」的不报告。
 
 依据
     部门决算公开的格式：增减变动以上年决算数为基数。
@@ -26,6 +26,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from zipingbiao.domain.roundings import Printed, difference, may_be_share
@@ -35,6 +36,7 @@ from zipingbiao.rules.finding import WARN, Hit
 from zipingbiao.rules.prose_view import ProseView, rate_of, shown_like
 from zipingbiao.rules.registry import rule
 
+_COMPARABLE, _PIECE = "口径", re.compile("[。；;]")
 _DIVIDED = "像是除以了本年数"
 _NONE = "{here}：本年数 {current} 减去增加的 {moved}，原来的数就小于 0，写的增减数或对象不对。"
 
@@ -50,10 +52,17 @@ def told_growth_differs(view: ProseView) -> Iterator[Hit]:
     """A rate of growth that the amounts don't give."""
     for one in view.once(changes_in):
         growth = one.growth
-        if growth is None or one.explains(growth):
+        if growth is None or one.explains(growth) or _is_adjusted(view, one.at, growth):
             continue
         if one.current is not None or one.base is not None:
             yield from _hit(view, one)
+
+
+def _is_adjusted(view: ProseView, at: int, growth: Statement) -> bool:
+    """Whether a rate is told 同口径: of amounts that were made comparable and are not told."""
+    raw, written = view.prose.paragraphs[at].text, growth.figure.written
+    pieces = (piece for piece in _PIECE.split(raw) if written in piece)
+    return any(_COMPARABLE in piece for piece in pieces)
 
 
 def _hit(view: ProseView, one: Changed) -> Iterator[Hit]:

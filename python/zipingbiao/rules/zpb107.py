@@ -28,6 +28,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zipingbiao.domain.roundings import may_be_one
+from zipingbiao.prose.balances import is_grand
 from zipingbiao.prose.passages import Spot
 from zipingbiao.prose.statements import Statement
 from zipingbiao.prose.terms import scope_of
@@ -50,6 +51,8 @@ def told_sides_differ(view: ProseView) -> Iterator[Hit]:
     """Total income that is not total expense, told together."""
     incomes = view.account.by_name.get(_INCOME, [])
     for spot, expense in view.account.by_name.get(_EXPENSE, []):
+        if not is_grand(expense):
+            continue
         beside = [
             pair
             for pair in incomes

@@ -36,8 +36,10 @@ from zipingbiao.rules.registry import rule
 
 #: Words that open a list behind a count, up to a colon or right before the first name.
 _OPENER = re.compile(
-    r"[^，。；：（）]{0,8}(?:[，,（(]?(?:其中|主要|具体)?(?:分别[为是]|包括|具体[为是]|[为是])[:：]?|[:：])\s*"
+    r"[^，。；：（）]{0,16}(?:[，,（(]?(?:其中|主要|具体)?(?:分别[为是]|包括|具体[为是]|[为是])[:：]?|[:：])\s*"
 )
+#: Behind a number, what is counted here.
+_PROJECTS = re.compile("[子分专重]?[^，。；、]{0,6}项目")
 _QUOTED = re.compile(r"[“《「][^“”《》「」]+[”》」](?:项目|专项|资金|经费)?")
 #: One of several with its money: 信访项目10.15万元. What sums them up is none of them.
 _PRICED = re.compile(
@@ -61,7 +63,9 @@ def told_count_differs(view: ProseView) -> Iterator[Hit]:
     """A number of projects that is not that of the list behind it."""
     for at, told in enumerate(view.account.paragraphs):
         for one in told.statements:
-            if one.role != COUNT or one.figure.unit == "辆" or one.figure.vague or one.group:
+            if one.role != COUNT or one.figure.vague or one.group:
+                continue
+            if not _PROJECTS.match(told.text, one.figure.end):
                 continue
             listed = _listed(view, at, one)
             if listed is not None and listed != one.figure.printed.value:

@@ -29,7 +29,7 @@ import re
 from collections.abc import Iterator
 
 from zipingbiao.domain.comparisons import below
-from zipingbiao.prose.statements import SCORE
+from zipingbiao.prose.statements import SCORE, Statement, Told
 from zipingbiao.rules.finding import WARN, Hit
 from zipingbiao.rules.prose_view import ProseView
 from zipingbiao.rules.registry import rule
@@ -44,6 +44,8 @@ _BAND = re.compile(
     r"(?<!\d)(?P<least>\d{1,3})分?(?:（含）|含)?(?:及?以上|[-—~至]\d+分?)[^，；。]{0,8}?优"
 )
 _HIGHEST = 100
+#: What may stand between points and their level.
+_NO_END = re.compile("[，、][^，；。、]{0,6}")
 
 
 @rule(
@@ -68,6 +70,7 @@ def told_level_differs(view: ProseView) -> Iterator[Hit]:
                     min(one.start, level.start()) : max(one.figure.end, level.end()) - 1
                 ]
             ]
+            near = _nearest(told, near, level.start())
             values = {one.figure.printed.value for one in near} - {_HIGHEST}
             if len(values) != 1 and not (near and len({*values}) == 0):
                 continue
@@ -78,6 +81,14 @@ def told_level_differs(view: ProseView) -> Iterator[Hit]:
                 yield view.hit(
                     at, points, printed=told_level, expected=due, points=points.figure.written
                 )
+
+
+def _nearest(told: Told, near: list[Statement], place: int) -> list[Statement]:
+    """Of several scores in a sentence the one that stands before a level with nothing between."""
+    before = [one for one in near if one.figure.end <= place]
+    if len(near) > 1 and before and _NO_END.fullmatch(told.text, before[-1].figure.end, place):
+        return before[-1:]
+    return near
 
 
 def _level_of(points: float) -> str:

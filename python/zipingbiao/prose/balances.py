@@ -1,0 +1,43 @@
+"""What of a balance an amount tells: what came in, what was spent, what is left."""
+
+from __future__ import annotations
+
+import re
+
+from zipingbiao.prose.statements import AMOUNT, BUDGET, Statement, is_funding
+
+_LEFT = re.compile(
+    "^(?:还|尚|仍|年末|期末|项目|资金|预算|指标)*(?:结余|剩余|尚余|结转|结存)(?:结余)?"
+    "(?:资金|经费|金额|指标|下年|数|额|为|了|：)*$"
+)
+_SPENT = re.compile(
+    r"^(?:截至\S{0,12}|全年|本年|年度|当年|实际|已|累计|共|资金|实)*(?:支出|支付|使用|执行|列支|完成支出)"
+    "(?:资金|经费|金额|总额|数|为|了|共|：)*$"
+)
+_SPENDING = re.compile("支出|支付|使用|执行|列支|用于")
+_GRAND = re.compile("总计")
+
+
+def is_left(one: Statement) -> bool:
+    """Whether it is what was left of the money, and nothing else."""
+    return one.role == AMOUNT and _LEFT.match(one.clause) is not None
+
+
+def is_spending(one: Statement) -> bool:
+    """Whether it was spent, all of the money or some."""
+    return one.role == AMOUNT and _SPENDING.search(one.clause) is not None
+
+
+def is_all_spent(one: Statement) -> bool:
+    """Whether it is all that was spent."""
+    return one.role == AMOUNT and _SPENT.match(one.clause) is not None
+
+
+def is_source(one: Statement) -> bool:
+    """Whether it is money that was to be spent: budgeted, or given."""
+    return one.role == BUDGET or (one.role == AMOUNT and is_funding(one))
+
+
+def is_grand(one: Statement) -> bool:
+    """Whether it is called 总计: 总支出, 支出总额 may leave out what is carried over."""
+    return _GRAND.search(one.clause) is not None

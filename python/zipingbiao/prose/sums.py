@@ -1,0 +1,149 @@
+"""Lists that end with their whole, 本金 2 亿元，利息 1 亿元，合计 3 亿元, and lists of points."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from zipingbiao.domain.figures import decimals
+from zipingbiao.domain.roundings import may_add_up
+from zipingbiao.prose.figures import AMOUNT as MONEY
+from zipingbiao.prose.figures import POINTS
+from zipingbiao.prose.listing import Listing
+from zipingbiao.prose.statements import AMOUNT, BUDGET, OTHER, SCORE, SHARE, Statement, Told
+from zipingbiao.values.numerals import chinese_number
+
+#: Words before an amount that is the sum of those before it, and of nothing else.
+_SUMMED = re.compile(
+    "(?:以上|上述|前述|这|全年|(?P<count>[两二三四五六七八九十])[项类笔者])*"
+    "(?:合计|共计|总计|合共)(?:支出|收入|资金|经费|费用|金额|为|达|了|：)*"
+)
+#: More amounts than this are not tried in all their combinations.
+_MOST = 10
+_OPENED = re.compile("其中|包括|含")
+#: The same where what goes before is added to one amount: 支出 10 万元，加上结转 2 万元，总计….
+_ADDED = re.compile(
+    "(?:本年|全年|收入|支出|资金|财力|来源|可用|可供使用)*(?:总计|合计|总量|可用资金|可用财力)(?:为|达|共|：)*"
+)
+_USABLE = "可用"
+_ADDS = re.compile("^(?:再)?加上?")
+#: What opens a list of points, and what in it is no part.
+_POINTS_OF = re.compile("其中|分别[为是]|具体[为是]|包括|：")
+_NO_PART = re.compile("满分|分值|权重|标准分|扣|减|加|以上|以下|平均|上年|去年")
+_WHOLE = re.compile("总|综合|合计|自评得分|评价得分|最终")
+#: So many parts of a score are all of it; fewer where these are among them.
+_ALL, _LAST = 3, ("产出", "效")
+
+
+def told_behind(number: int, told: Told) -> Iterator[Listing]:
+    """Amounts in a row whose sum is told behind them."""
+    for index, whole in enumerate(told.statements):
+        match = _SUMMED.fullmatch(whole.clause) if whole.role == AMOUNT else None
+        if match is not None:
+            parts = _before(told, index, chinese_number(match["count"] or ""))
+        elif whole.role == AMOUNT and _ADDED.fullmatch(whole.clause):
+            parts = _added(told, index)
+        else:
+            continue
+        if len(parts) > 1 and not _may_be_some(parts, whole):
+            yield Listing(whole, number, tuple(parts), (number,) * len(parts), True)
+
+
+def _before(told: Told, index: int, count: int | None) -> list[Statement]:
+    """The amounts right before a sum: of its sentence, or so many as it says; empty in doubt."""
+    whole, parts = told.statements[index], list[Statement]()
+    for one in reversed(told.statements[:index]):
+        if one.group != whole.group or one.role == SHARE:
+            continue
+        if one.sentence != whole.sentence and (count is None or len(parts) >= count):
+            break
+        if one.role != AMOUNT:
+            if one.figure.kind == MONEY:
+                return []
+            continue
+        parts.insert(0, one)
+    if not parts or len(parts) > _MOST or (count is not None and len(parts) != count):
+        return []
+    return [] if _OPENED.search(told.text, parts[0].figure.end, whole.start) else parts
+
+
+def _added(told: Told, index: int) -> list[Statement]:
+    """The amount before the first that is added, and those that are; empty where none is."""
+    whole = told.statements[index]
+    row = [
+        one
+        for one in told.statements[:index]
+        if one.role in (AMOUNT, BUDGET)
+        and (one.sentence, one.chunk, one.group) == (whole.sentence, whole.chunk, whole.group)
+    ]
+    first = next((at for at, one in enumerate(row) if _ADDS.match(one.clause)), 0)
+    parts = row[first - 1 :] if first else row if _USABLE in whole.clause else []
+    opened = bool(parts) and _OPENED.search(told.text, parts[0].figure.end, whole.start)
+    return [] if opened or len(parts) > _MOST else parts
+
+
+def _may_be_some(parts: Sequence[Statement], whole: Statement) -> bool:
+    """Whether some of the amounts may be what was summed up."""
+    printed = [one.figure.printed for one in parts]
+    return any(
+        may_add_up(some, whole.figure.printed)
+        for size in range(1, len(printed) + 1)
+        for some in combinations(printed, size)
+    )
+
+
+def of_points(number: int, told: Told) -> Iterator[Listing]:
+    """The points of an evaluation and those of its parts: 总分 88 分，其中：决策 18 分、…."""
+    for index, whole in enumerate(told.statements):
+        if whole.role != SCORE or not _WHOLE.search(whole.clause):
+            continue
+        if before := _of_points_before(told, index):
+            yield _listed(number, whole, before, closed=True)
+        if index + 1 == len(told.statements):
+            continue
+        first = told.statements[index + 1]
+        gap = told.text[whole.figure.end : first.figure.start]
+        if not _POINTS_OF.search(gap) or first.sentence != whole.sentence:
+            continue
+        parts = list(_points(told, index + 1))
+        if len(parts) < 2 or _POINTS_OF.search(told.text, first.figure.end, parts[-1].start):
+            continue
+        words = "".join(one.clause for one in parts)
+        closed = len(parts) >= _ALL or all(word in words for word in _LAST)
+        yield _listed(number, whole, parts, closed=closed)
+
+
+def _listed(number: int, whole: Statement, parts: Sequence[Statement], *, closed: bool) -> Listing:
+    places = (number,) * len(parts)
+    return Listing(_stepped(whole), number, tuple(map(_stepped, parts)), places, closed)
+
+
+def _of_points_before(told: Told, index: int) -> list[Statement]:
+    """The points that a score behind them sums up: 决策 18 分，过程 19 分，产出 30 分，总分…."""
+    whole = told.statements[index]
+    found = [
+        one
+        for one in told.statements[:index]
+        if one.figure.kind == POINTS and (one.sentence, one.group) == (whole.sentence, 0)
+    ]
+    sure = all(not one.figure.vague and not _NO_PART.search(one.clause) for one in found)
+    return found if sure and len(found) >= _ALL and not _WHOLE.search(found[0].clause) else []
+
+
+def _points(told: Told, start: int) -> Iterator[Statement]:
+    first = told.statements[start]
+    for one in told.statements[start:]:
+        if one.sentence != first.sentence:
+            return
+        if one.group != first.group or one.figure.kind != POINTS:
+            continue
+        if one.role in (SCORE, OTHER) and not one.figure.vague and not _NO_PART.search(one.clause):
+            yield one
+
+
+def _stepped(one: Statement) -> Statement:
+    """Points that may have been rounded, where they have decimals."""
+    digits = decimals(one.figure.written.removesuffix("分"))
+    step = 10.0**-digits if digits else 0
+    return one._replace(figure=one.figure._replace(printed=one.figure.printed._replace(step=step)))

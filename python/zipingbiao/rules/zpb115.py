@@ -1,0 +1,147 @@
+"""ZPB115 文字里的结余与收支不符
+
+检查什么
+    文字写着的结余是否等于收入减支出：「到位 288 万元，累计支出 264.6 万元，结余 23.4 万元」，到位
+    （下达、预算、收入）的数减去支出（支付、使用）的数；决算说明里，年初结转和结余加本年收入合计，减去
+    本年支出合计，等于年末结转和结余。同一句里有几个到位数、预算数的，有一个对得上就不报告；有几个支
+    出数的不核对。
+
+依据
+    部门决算报表「收入支出决算总表」：收入总计等于支出总计（含年末结转和结余）。
+
+为什么
+    结余是由收支算出的，对不上的，收、支、余里必有一个写错；少写的结余就是没有交代去向的钱。
+
+反例
+    text = "项目到位资金 2880 万元，累计支出 2649.6 万元，结余资金 250.4 万元。"
+
+正例
+    text = "项目到位资金 2880 万元，累计支出 2649.6 万元，结余资金 230.4 万元。"
+
+如何修改
+    按账面核对收入、支出、结余，改正写错的一处。
+
+参数
+    无。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from zipingbiao.domain.roundings import Printed, difference, may_be_one, total
+from zipingbiao.prose.balances import is_all_spent, is_left, is_source, is_spending
+from zipingbiao.prose.passages import Spot
+from zipingbiao.prose.statements import AMOUNT, BUDGET, Statement, Told
+from zipingbiao.prose.terms import scope_of, terms
+from zipingbiao.rules.finding import WARN, Hit
+from zipingbiao.rules.prose_view import ProseView, shown_like
+from zipingbiao.rules.registry import rule
+
+#: Names of the word list that make up the year's balance.
+_BEFORE, _INCOME, _EXPENSE, _AFTER = (
+    "年初结转和结余",
+    "本年收入合计",
+    "本年支出合计",
+    "年末结转和结余",
+)
+#: What else may come in or go out; where one of them is not 0, the balance is another.
+_OTHERS = ("使用非财政拨款结余", "结余分配")
+#: Paragraphs of a balance stand so near to each other.
+_NEAR = 2
+_BALANCE = (
+    "{here}：{name}写的是 {printed}，年初结转和结余 {before}＋本年收入 {income}－本年支出 {expense}"
+    " 为 {expected}。"
+)
+
+
+@rule(
+    "ZPB115",
+    name="文字里的结余与收支不符",
+    severity=WARN,
+    message="{here}：{funds} 减去支出 {spent} 为 {expected}，写的是 {printed}。",
+    prose=True,
+)
+def told_balance_differs(view: ProseView) -> Iterator[Hit]:
+    """What is said to be left is not what came in less what was spent."""
+    if view.form is not None:
+        return  # ZPB050 tells
+    for at, told in enumerate(view.account.paragraphs):
+        for index, one in enumerate(told.statements):
+            if is_left(one) and not one.group:
+                yield from _of_sentence(view, at, told, index)
+    yield from _of_year(view)
+
+
+def _of_sentence(view: ProseView, at: int, told: Told, index: int) -> Iterator[Hit]:
+    left = told.statements[index]
+    here = [
+        one for one in told.statements[:index] if (one.sentence, one.group) == (left.sentence, 0)
+    ]
+    spent = [one for one in here if is_spending(one)]
+    funds = [one for one in here if is_source(one)]
+    funds = [one for one in funds if spent and one.start < spent[0].start and not one.compared]
+    if len(spent) != 1 or not is_all_spent(spent[0]) or not funds or any(map(is_left, here)):
+        return
+    printed = left.figure.printed
+    if any(_may_be_left(printed, one, spent[0]) for one in _sources(told, index, funds)):
+        return
+    due = difference(funds[-1].figure.printed, spent[0].figure.printed)
+    if due.value >= 0:
+        yield view.hit(
+            *(at, funds[-1], left),
+            expected=shown_like(due.value, left),
+            funds=funds[-1].figure.written,
+            spent=spent[0].figure.written,
+        )
+
+
+def _sources(told: Told, index: int, funds: Sequence[Statement]) -> list[Statement]:
+    """All amounts that may be what something is left of: also those of the sentences before."""
+    return [*funds, *(one for one in told.statements[:index] if one.role in (AMOUNT, BUDGET))]
+
+
+def _may_be_left(left: Printed, fund: Statement, spent: Statement) -> bool:
+    return fund is not spent and may_be_one(
+        left, difference(fund.figure.printed, spent.figure.printed)
+    )
+
+
+def _of_year(view: ProseView) -> Iterator[Hit]:
+    """The balance of a year that is told in four amounts near each other."""
+    named = view.account.by_name
+    if any(one.figure.printed.value for name in _OTHERS for _, one in named.get(name, [])):
+        return
+    for spot, after in named.get(_AFTER, []):
+        found = [_near(named.get(name, []), spot, after) for name in (_BEFORE, _INCOME, _EXPENSE)]
+        if any(one is None for one in found):
+            continue
+        before, income, expense = (one for one in found if one is not None)
+        due = difference(
+            total(before.figure.printed, income.figure.printed), expense.figure.printed
+        )
+        if not may_be_one(after.figure.printed, due):
+            yield view.hit(
+                *(spot.paragraph, after),
+                expected=shown_like(due.value, after),
+                template=_BALANCE,
+                name=_AFTER,
+                before=before.figure.written,
+                income=income.figure.written,
+                expense=expense.figure.written,
+            )
+
+
+def _near(
+    found: Sequence[tuple[Spot, Statement]], spot: Spot, after: Statement
+) -> Statement | None:
+    """The one amount of a name near a place, of the same funds and year; None in doubt."""
+    near = [
+        one
+        for place, one in found
+        if place.paragraph in range(spot.paragraph - _NEAR, spot.paragraph + _NEAR + 1)
+        and scope_of(one.clause) in ("", scope_of(after.clause))
+        and one.year in (None, after.year)
+    ]
+    amounts = {one.figure.printed.value for one in near}
+    return near[0] if len(amounts) == 1 and terms().named(near[0].clause) else None
