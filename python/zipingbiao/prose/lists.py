@@ -11,24 +11,28 @@ from collections.abc import Iterator, Sequence
 
 from zipingbiao.domain.roundings import Printed, may_add_up
 from zipingbiao.prose.listing import Listing
+from zipingbiao.prose.spread import by_names, in_paragraphs
 from zipingbiao.prose.statements import (
     AMOUNT,
     BUDGET,
     COUNT,
     OTHER,
+    PRIOR,
     SHARE,
     Statement,
     Told,
 )
 from zipingbiao.prose.sums import of_points, told_behind
-from zipingbiao.prose.terms import Terms, scope_of, terms
+from zipingbiao.prose.terms import terms
 
 _OPENER = re.compile(
     r"其中|当中|用于以下|构成如下|[具总]体(?:为|包括|构成)|分别[为是]|包括：|分项"
-    r"|按[^，。；：]{1,12}(?:划分|分类|分)[：，为]"
+    r"|构成[：为]|按[^，。；：]{1,12}(?:划分|分类|分)[：，为]"
 )
 #: The same at the beginning of the next sentence, of which the whole is told before it.
-_BEGINS = re.compile(rf"[。！？.](?:{_OPENER.pattern})")
+_BEGINS = re.compile(
+    rf"[。！？.](?:{_OPENER.pattern}|[^，。；：、]{{1,10}}(?:构成：|[具总]体(?:为|包括|构成)))"
+)
 #: What opens a list in a list less surely: 人员经费 150 万元，主要包括基本工资 60 万元、….
 _INNER = re.compile("(?:(?:主要|其中)?(?:包括|包含|用于|有)|主要[为是])[^，；。、]*$")
 _SIDE_BY_SIDE = "、和及与"
@@ -43,27 +47,26 @@ _DONE = re.compile(
 #: Each of these is of one kind only.
 _APART = "辆"
 _REST = re.compile("^(?:其他|其余|剩余)")
+#: A part that is a year's is told with all other years'.
+_YEAR_ONLY = re.compile(r"(?:其中：?)?20\d\d年度?(?:下达|安排|投入|资金|支出|为)*")
+#: Sentences this far before a list have nothing to do with it.
+_FAR = 3
 #: Shares of a whole are all of it where they make up so much, give or take their last digits.
 _ALL = 100
 #: What may be a whole of amounts.
 _OWN = (AMOUNT, BUDGET)
-#: The end of a paragraph whose list goes on below, and the beginning of one of the parts.
-_LEADS_ON = re.compile("其中：?$")
-_NUMBERED = re.compile(r"\d{1,2}[.、．)]|（\d{1,2}）|[①-⑳]|—{1,2}|[一二三四五六七八九十]是")
-#: Paragraphs behind a whole in which its named parts are looked for.
-_NEAR = 3
 
 
 def lists_in(paragraphs: Sequence[Told]) -> Iterator[Listing]:
     """All lists of a text."""
     seen: set[tuple[int, int]] = set()
     for number, told in enumerate(paragraphs):
-        listings = [*_of_sentences(number, told), *_of_paragraphs(paragraphs, number)]
+        listings = [*_of_sentences(number, told), *in_paragraphs(paragraphs, number)]
         listings += [*told_behind(number, told), *of_points(number, told)]
         for listing in listings:
             seen.add((listing.places[0], listing.parts[0].figure.start))
             yield listing
-    for listing in _of_names(paragraphs):
+    for listing in by_names(paragraphs):
         if (listing.places[0], listing.parts[0].figure.start) not in seen:
             yield listing
 
@@ -76,6 +79,9 @@ def _of_sentences(number: int, told: Told) -> Iterator[Listing]:
     index = 1
     while index < len(statements):
         whole = _whole_before(told, index)
+        pair = _whole_of_pair(told, index)
+        if pair is not None:
+            yield from _opened(number, told, index + 1, pair)[1]
         if whole is None:
             index += 1
             continue
@@ -105,6 +111,23 @@ def _whole_before(told: Told, index: int) -> Statement | None:
     return None
 
 
+def _whole_of_pair(told: Told, index: int) -> Statement | None:
+    """The amount of which a list has its parts behind counts: 其中：甲类5个、720万元，乙类…."""
+    first, second = (
+        told.statements[index],
+        told.statements[min(index + 1, len(told.statements) - 1)],
+    )
+    before = told.statements[index - 1]
+    gap = told.text[before.figure.end : first.figure.start]
+    beside = told.text[first.figure.end : second.figure.start]
+    if (first.role, second.role) != (COUNT, AMOUNT) or len(beside) > 1:
+        return None
+    if not _OPENER.search(gap) or len({first.group, second.group, before.group}) > 1:
+        return None
+    own = [one for one in told.statements[:index] if one.role in _OWN]
+    return own[-1] if own and own[-1].sentence == first.sentence else None
+
+
 def _opened(number: int, told: Told, start: int, whole: Statement) -> tuple[int, list[Listing]]:
     """The list that begins at a statement, with those in it; where to go on."""
     statements = told.statements
@@ -117,15 +140,21 @@ def _opened(number: int, told: Told, start: int, whole: Statement) -> tuple[int,
             break
         if one.group != first.group:
             continue
-        if one.role == OTHER and one.figure.vague:
+        if one.role == OTHER and one.figure.vague and one.figure.kind == whole.figure.kind:
             return end + 1, []
-        if one.figure.kind == whole.figure.kind and one.role in (whole.role, AMOUNT):
+        if _is_like(one, whole) and one.role in (whole.role, AMOUNT):
             if items and _is_another(told, whole, statements[items[-1]], one):
                 break
             items.append(end)
     else:
         end = len(told.statements)
     return max(end, start + 1), _nested(number, told, whole, items)
+
+
+def _is_like(one: Statement, whole: Statement) -> bool:
+    """Whether two numbers are of one kind, and count the same."""
+    kind = one.figure.kind
+    return kind == whole.figure.kind and (kind != COUNT or one.figure.unit == whole.figure.unit)
 
 
 def _is_another(told: Told, whole: Statement, before: Statement, one: Statement) -> bool:
@@ -228,8 +257,9 @@ def _listing(number: int, told: Told, whole: Statement, items: Sequence[int]) ->
     parts = tuple(told.statements[item] for item in items)
     if not parts or (len(parts) == 1 and not _is_named_part(told, items[0], whole)):
         return None
-    if any(_DONE.search(one.clause) for one in parts) or _is_of_another(told, whole, parts):
+    if any(_DONE.search(one.clause) for one in parts):
         return None
+    whole = _meant(told, whole, parts)
     if whole.role == COUNT and {one.figure.unit for one in parts} != {whole.figure.unit}:
         return None
     closed = _is_closed(told, whole, items)
@@ -246,19 +276,21 @@ def _is_named_part(told: Told, item: int, whole: Statement) -> bool:
     return bool(known) and one.role == whole.role and not shared
 
 
-def _is_of_another(told: Told, whole: Statement, parts: Sequence[Statement]) -> bool:
-    """Whether parts make up an amount told before the nearest: 资金100万元，已支付95万元，其中…"""
+def _meant(told: Told, whole: Statement, parts: Sequence[Statement]) -> Statement:
+    """The amount that parts make up, if not the nearest: 资金100万元，已支付95万元，其中…."""
     printed = [one.figure.printed for one in parts]
-    if may_add_up(printed, whole.figure.printed):
-        return False
-    return any(
-        one.role in _OWN
-        and (one.sentence, one.group, one.figure.kind)
-        == (whole.sentence, whole.group, whole.figure.kind)
-        and one.figure.start < whole.figure.start
-        and may_add_up(printed, one.figure.printed)
+    if len(parts) == 1 or may_add_up(printed, whole.figure.printed):
+        return whole
+    earlier = [
+        one
         for one in told.statements
-    )
+        if one.role in (AMOUNT, BUDGET, PRIOR)
+        and (one.group, one.figure.kind) == (whole.group, whole.figure.kind)
+        and one.figure.start < whole.figure.start
+        and whole.sentence - one.sentence <= _FAR
+        and may_add_up(printed, one.figure.printed)
+    ]
+    return earlier[-1] if earlier else whole
 
 
 def _is_closed(told: Told, whole: Statement, items: Sequence[int]) -> bool:
@@ -272,86 +304,11 @@ def _is_closed(told: Told, whole: Statement, items: Sequence[int]) -> bool:
             return True
     if _REST.match(statements[items[-1]].clause):
         return True
-    if known.are_all([statements[item].clause for item in items]):
+    clauses = [statements[item].clause for item in items]
+    if known.are_all(clauses) or (len(clauses) > 1 and all(map(_YEAR_ONLY.fullmatch, clauses))):
         return True
     shares = [statements[item + 1] for item in items if item + 1 < len(statements)]
     if len(shares) < len(items) or any(one.role != SHARE for one in shares):
         return False
     rates = [one.figure.printed for one in shares]
     return may_add_up([Printed(one.value, one.step * 2) for one in rates], Printed(_ALL, 0))
-
-
-# A paragraph for each part
-
-
-def _of_paragraphs(paragraphs: Sequence[Told], number: int) -> Iterator[Listing]:
-    """The list whose whole ends a paragraph with 其中, each part in a numbered paragraph below."""
-    told = paragraphs[number]
-    whole = next((one for one in reversed(told.statements) if one.role in _OWN), None)
-    if whole is None or number + 1 == len(paragraphs):
-        return
-    begin = number + 1
-    if not _LEADS_ON.search(told.text, whole.figure.end):
-        if not _LEADS_ON.fullmatch(paragraphs[begin].text):
-            return
-        begin += 1
-    parts: list[Statement] = []
-    places: list[int] = []
-    for place in range(begin, len(paragraphs)):
-        if not _NUMBERED.match(paragraphs[place].text):
-            break
-        own = [one for one in paragraphs[place].statements if one.role == AMOUNT and not one.group]
-        if not own:
-            return
-        parts.append(own[0])
-        places.append(place)
-    if len(parts) > 1 and whole.figure.kind == parts[0].figure.kind:
-        closed = all(paragraphs[place].is_item for place in places)
-        yield Listing(whole, number, tuple(parts), tuple(places), closed)
-
-
-# By their names
-
-
-def _of_names(paragraphs: Sequence[Told]) -> Iterator[Listing]:
-    """Wholes whose parts are told by their names in the paragraphs behind them."""
-    known = terms()
-    for number, told in enumerate(paragraphs):
-        for index, one in enumerate(told.statements):
-            if one.role == AMOUNT and one.name and known.quantities[one.name].parts:
-                found = _named_parts(paragraphs, number, index, known)
-                if found is not None:
-                    yield found
-
-
-def _named_parts(
-    paragraphs: Sequence[Told], number: int, index: int, known: Terms
-) -> Listing | None:
-    whole = paragraphs[number].statements[index]
-    quantity = known.quantities[whole.name]
-    found: dict[str, tuple[Statement, int]] = {}
-    for one, place in _behind(paragraphs, number, index):
-        if one.role == AMOUNT and one.name == whole.name:
-            break
-        part = known.part_named(one.clause, whole.name) if one.role == AMOUNT else ""
-        if part and scope_of(one.clause) in ("", scope_of(whole.clause)):
-            found.setdefault(part, (one, place))
-    if len(found) < 2 or not quantity.needed <= found.keys():
-        return None
-    ordered = sorted(found.values(), key=lambda pair: (pair[1], pair[0].figure.start))
-    parts, places = zip(*ordered, strict=True)
-    closed = len(quantity.needed) > 1 and found.keys() == set(quantity.parts)
-    return Listing(whole, number, parts, places, closed)
-
-
-def _behind(paragraphs: Sequence[Told], number: int, index: int) -> Iterator[tuple[Statement, int]]:
-    """The statements behind one, in its paragraph and in the next few that tell anything."""
-    for one in paragraphs[number].statements[index + 1 :]:
-        yield one, number
-    told = 0
-    for place in range(number + 1, len(paragraphs)):
-        if told == _NEAR:
-            return
-        told += bool(paragraphs[place].statements)
-        for one in paragraphs[place].statements:
-            yield one, place

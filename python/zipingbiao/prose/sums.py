@@ -30,7 +30,7 @@ _USABLE = "可用"
 _ADDS = re.compile("^(?:再)?加上?")
 #: What opens a list of points, and what in it is no part.
 _POINTS_OF = re.compile("其中|分别[为是]|具体[为是]|包括|：")
-_NO_PART = re.compile("满分|分值|权重|标准分|扣|减|加|以上|以下|平均|上年|去年")
+_NO_PART = re.compile("满分|分值|权重|标准分|扣|减|加|以上|以下|平均|上年|去年|及以上|[以之]内")
 _WHOLE = re.compile("总|综合|合计|自评得分|评价得分|最终")
 #: So many parts of a score are all of it; fewer where these are among them.
 _ALL, _LAST = 3, ("产出", "效")
@@ -71,16 +71,30 @@ def _before(told: Told, index: int, count: int | None) -> list[Statement]:
 def _added(told: Told, index: int) -> list[Statement]:
     """The amount before the first that is added, and those that are; empty where none is."""
     whole = told.statements[index]
-    row = [
-        one
-        for one in told.statements[:index]
-        if one.role in (AMOUNT, BUDGET)
-        and (one.sentence, one.chunk, one.group) == (whole.sentence, whole.chunk, whole.group)
-    ]
-    first = next((at for at, one in enumerate(row) if _ADDS.match(one.clause)), 0)
-    parts = row[first - 1 :] if first else row if _USABLE in whole.clause else []
-    opened = bool(parts) and _OPENED.search(told.text, parts[0].figure.end, whole.start)
-    return [] if opened or len(parts) > _MOST else parts
+    row: list[Statement] = []
+    for one in reversed(told.statements[:index]):
+        if one.role not in (AMOUNT, BUDGET) or one.group != whole.group:
+            continue
+        if whole.sentence - one.sentence > 1 or _ADDED.fullmatch(one.clause):
+            break
+        row.insert(0, one)
+    adds = [at for at, one in enumerate(row) if _ADDS.match(one.clause)]
+    usable = [one for one in row if one.sentence == whole.sentence]
+    if not adds:
+        return usable if _USABLE in whole.clause else []
+    added = row[adds[0] :]
+    bases = [one for one in row[: adds[0]] if not is_listed(told, one)]
+    opened = _OPENED.search(told.text, added[0].figure.end, whole.start)
+    if opened or len(added) > _MOST or not bases:
+        return []
+    fits = (base for base in bases if _may_be_some([base, *added], whole))
+    return [next(fits, bases[-1]), *added]
+
+
+def is_listed(told: Told, one: Statement) -> bool:
+    """Whether an amount is told as a part of another in its sentence: behind 其中."""
+    start = told.text.rfind("。", 0, one.start) + 1
+    return _OPENED.search(told.text, start, one.figure.start) is not None
 
 
 def _may_be_some(parts: Sequence[Statement], whole: Statement) -> bool:
@@ -100,14 +114,14 @@ def of_points(number: int, told: Told) -> Iterator[Listing]:
             continue
         if before := _of_points_before(told, index):
             yield _listed(number, whole, before, closed=True)
-        if index + 1 == len(told.statements):
+        first = next(
+            (at for at in range(index + 1, len(told.statements)) if _is_part(told, at, whole)), 0
+        )
+        gap = told.text[whole.figure.end : told.statements[first].figure.start]
+        if not first or not _POINTS_OF.search(gap) or gap.count("。") > 1:
             continue
-        first = told.statements[index + 1]
-        gap = told.text[whole.figure.end : first.figure.start]
-        if not _POINTS_OF.search(gap) or first.sentence != whole.sentence:
-            continue
-        parts = list(_points(told, index + 1))
-        if len(parts) < 2 or _POINTS_OF.search(told.text, first.figure.end, parts[-1].start):
+        parts = list(_points(told, first))
+        if len(parts) < 2 or _OPENED.search(told.text, parts[0].figure.end, parts[-1].start):
             continue
         words = "".join(one.clause for one in parts)
         closed = len(parts) >= _ALL or all(word in words for word in _LAST)
@@ -136,10 +150,16 @@ def _points(told: Told, start: int) -> Iterator[Statement]:
     for one in told.statements[start:]:
         if one.sentence != first.sentence:
             return
-        if one.group != first.group or one.figure.kind != POINTS:
-            continue
-        if one.role in (SCORE, OTHER) and not one.figure.vague and not _NO_PART.search(one.clause):
+        if _is_part(told, told.statements.index(one), first):
             yield one
+
+
+def _is_part(told: Told, at: int, like: Statement) -> bool:
+    """Whether points are given to a part, and no full points, deducted ones, or a level's."""
+    one = told.statements[at]
+    if (one.group, one.figure.kind) != (like.group, POINTS) or one.figure.vague:
+        return False
+    return one.role in (SCORE, OTHER) and not _NO_PART.search(one.clause)
 
 
 def _stepped(one: Statement) -> Statement:

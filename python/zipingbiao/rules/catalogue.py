@@ -210,7 +210,7 @@ _ALL: tuple[Rule, ...] = (
     zpb114.told_accounts_differ,
     zpb115.told_balance_differs,
     zpb116.told_mean_differs,
-    zpb117.told_against_itself,
+    zpb117.told_year_is_wrong,
 )
 
 #: Every rule by its code.

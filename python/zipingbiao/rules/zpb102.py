@@ -73,6 +73,8 @@ def told_share_differs(view: ProseView) -> Iterator[Hit]:
             wholes = list(_wholes(view, at, index, one, part, listing))
             rate = _told_as(one, told.statements) if listing is not None else one.figure.printed
             named = [whole for whole in wholes if _is_named(whole, at, one)]
+            if listing is not None and listing.closed and not core_of(one.of):
+                named = wholes[:1]  # its list says what it is a share of
             listed = listing is not None
             if any(_fits(rate, part, whole, listed) for whole in named or wholes):
                 continue

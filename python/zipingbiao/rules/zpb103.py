@@ -29,6 +29,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from zipingbiao.domain.figures import decimals
 from zipingbiao.domain.roundings import Printed, difference, may_be_share
 from zipingbiao.prose.statements import Statement
 from zipingbiao.rules.changes import Changed, before, changes_in
@@ -71,7 +72,10 @@ def _hit(view: ProseView, one: Changed) -> Iterator[Hit]:
     base, moved = _sizes(one)
     if base is None or moved is None:
         return
-    like = one.base or one.change or growth
+    like = max(
+        (each for each in (one.base, current, one.change) if each is not None),
+        key=lambda each: decimals(each.figure.written),
+    )
     if base.value <= 0:
         first = one.told[0]
         if base.high < 0 and current is not None and _stand_together(current, first):

@@ -30,6 +30,7 @@ from collections.abc import Iterator, Sequence
 
 from zipingbiao.domain.roundings import Printed, may_be_share
 from zipingbiao.prose.statements import AMOUNT, BUDGET, CHANGE, COMPLETION, Statement, is_funding
+from zipingbiao.prose.sums import is_listed
 from zipingbiao.rules.changes import before
 from zipingbiao.rules.finding import WARN, Hit
 from zipingbiao.rules.prose_view import ProseView, rate_of
@@ -57,7 +58,11 @@ def _compared(
     view: ProseView, at: int, statements: Sequence[Statement], index: int
 ) -> Iterator[Hit]:
     one, earlier = statements[index], statements[:index]
+    told = view.account.paragraphs[at]
+    wholes = [other for other in earlier if not is_listed(told, other)]
     pair = _pair(earlier, one)
+    if pair is None and wholes and index and earlier[-1] is wholes[-1]:
+        pair = _pair(wholes, one)
     if pair is None:
         yield from _beside(view, at, statements, index)
         return

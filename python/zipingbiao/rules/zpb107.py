@@ -28,7 +28,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zipingbiao.domain.roundings import may_be_one
-from zipingbiao.prose.balances import is_grand
+from zipingbiao.prose.leftovers import is_grand
 from zipingbiao.prose.passages import Spot
 from zipingbiao.prose.statements import Statement
 from zipingbiao.prose.terms import scope_of

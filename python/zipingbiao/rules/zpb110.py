@@ -37,6 +37,7 @@ from zipingbiao.rules.registry import rule
 _LEVEL = re.compile(
     "(?:等级|等次|级别|档次|结果|结论|评定|评价)(?:评定|评级)?(?:为|是|：|属于?)+"
     "(?P<level>优秀|优|良好|良|中等|中|较差|差)(?=[。，；！）等级档]|$)"
+    "|(?:属于?|评定?为|定为|列为|为)(?P<rank>优秀?|良好?|中等?|较差|差)(?=(?:等次|等级|档次?|级)[。，；！）])"
 )
 #: Bands of 财预〔2020〕10号: the least points of each level.
 _BANDS = {"优": 90, "良": 80, "中": 60, "差": 0}
@@ -76,8 +77,8 @@ def told_level_differs(view: ProseView) -> Iterator[Hit]:
                 continue
             points = next((one for one in near if one.figure.printed.value in values), near[0])
             due = _level_of(points.figure.printed.value)
-            if due != level["level"].removeprefix("较")[0]:
-                told_level = level["level"]
+            told_level = level["level"] or level["rank"]
+            if due != told_level.removeprefix("较")[0]:
                 yield view.hit(
                     at, points, printed=told_level, expected=due, points=points.figure.written
                 )

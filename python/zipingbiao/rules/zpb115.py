@@ -29,10 +29,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from zipingbiao.domain.roundings import Printed, difference, may_be_one, total
-from zipingbiao.prose.balances import is_all_spent, is_left, is_source, is_spending
+from zipingbiao.domain.roundings import difference, may_be_one, total
+from zipingbiao.prose.leftovers import is_all_executed, is_executed, is_left, is_source
 from zipingbiao.prose.passages import Spot
 from zipingbiao.prose.statements import AMOUNT, BUDGET, Statement, Told
+from zipingbiao.prose.sums import is_listed
 from zipingbiao.prose.terms import scope_of, terms
 from zipingbiao.rules.finding import WARN, Hit
 from zipingbiao.rules.prose_view import ProseView, shown_like
@@ -59,7 +60,7 @@ _BALANCE = (
     "ZPB115",
     name="文字里的结余与收支不符",
     severity=WARN,
-    message="{here}：{funds} 减去支出 {spent} 为 {expected}，写的是 {printed}。",
+    message="{here}：{funds} 减去支出 {executed} 为 {expected}，写的是 {printed}。",
     prose=True,
 )
 def told_balance_differs(view: ProseView) -> Iterator[Hit]:
@@ -75,36 +76,36 @@ def told_balance_differs(view: ProseView) -> Iterator[Hit]:
 
 def _of_sentence(view: ProseView, at: int, told: Told, index: int) -> Iterator[Hit]:
     left = told.statements[index]
-    here = [
-        one for one in told.statements[:index] if (one.sentence, one.group) == (left.sentence, 0)
+    near = [
+        one
+        for one in told.statements[:index]
+        if one.group == 0 and left.sentence - one.sentence <= 1 and not is_listed(told, one)
     ]
-    spent = [one for one in here if is_spending(one)]
-    funds = [one for one in here if is_source(one)]
-    funds = [one for one in funds if spent and one.start < spent[0].start and not one.compared]
-    if len(spent) != 1 or not is_all_spent(spent[0]) or not funds or any(map(is_left, here)):
+    here = [one for one in near if one.sentence == left.sentence]
+    outgoing = [one for one in here if is_executed(one)]
+    if len(outgoing) != 1 or not is_all_executed(outgoing[0]) or any(map(is_left, here)):
         return
-    printed = left.figure.printed
-    if any(_may_be_left(printed, one, spent[0]) for one in _sources(told, index, funds)):
+    (executed,) = outgoing
+    funds = [
+        one for one in near if is_source(one) and one.start < executed.start and not one.compared
+    ]
+    amounts = [*told.statements[:index], *funds]
+    sources = [one for one in amounts if one.role in (AMOUNT, BUDGET) and one is not executed]
+    if not funds or any(_may_be_left(left, one, executed) for one in sources):
         return
-    due = difference(funds[-1].figure.printed, spent[0].figure.printed)
+    due = difference(funds[-1].figure.printed, executed.figure.printed)
     if due.value >= 0:
         yield view.hit(
             *(at, funds[-1], left),
             expected=shown_like(due.value, left),
             funds=funds[-1].figure.written,
-            spent=spent[0].figure.written,
+            executed=executed.figure.written,
         )
 
 
-def _sources(told: Told, index: int, funds: Sequence[Statement]) -> list[Statement]:
-    """All amounts that may be what something is left of: also those of the sentences before."""
-    return [*funds, *(one for one in told.statements[:index] if one.role in (AMOUNT, BUDGET))]
-
-
-def _may_be_left(left: Printed, fund: Statement, spent: Statement) -> bool:
-    return fund is not spent and may_be_one(
-        left, difference(fund.figure.printed, spent.figure.printed)
-    )
+def _may_be_left(left: Statement, fund: Statement, executed: Statement) -> bool:
+    due = difference(fund.figure.printed, executed.figure.printed)
+    return may_be_one(left.figure.printed, due)
 
 
 def _of_year(view: ProseView) -> Iterator[Hit]:

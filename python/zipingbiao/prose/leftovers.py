@@ -7,14 +7,17 @@ import re
 from zipingbiao.prose.statements import AMOUNT, BUDGET, Statement, is_funding
 
 _LEFT = re.compile(
-    "^(?:还|尚|仍|年末|期末|项目|资金|预算|指标)*(?:结余|剩余|尚余|结转|结存)(?:结余)?"
+    "^(?:还|尚|仍|年末|年终|期末|当年|本年|收支|项目|资金|预算|指标)*(?:结余|剩余|尚余|结转|结存)(?:结余)?"
     "(?:资金|经费|金额|指标|下年|数|额|为|了|：)*$"
 )
-_SPENT = re.compile(
-    r"^(?:截至\S{0,12}|全年|本年|年度|当年|实际|已|累计|共|资金|实)*(?:支出|支付|使用|执行|列支|完成支出)"
+_EXECUTED = re.compile(
+    r"^(?:截至\S{0,12}|全年|本年|年度|当年|实际|已|累计|共|资金|实)*(?:支出|支付|使用|执行|列支|完成支出|发放|兑付)"
     "(?:资金|经费|金额|总额|数|为|了|共|：)*$"
 )
-_SPENDING = re.compile("支出|支付|使用|执行|列支|用于")
+_EXECUTING = re.compile("支出|支付|使用|执行|列支|用于|发放|兑付")
+_GIVEN = re.compile(
+    "(?<!不含)收入(?:合计|总额|决算|完成|共|为|达|数|：)*$|(?:下达|安排|到位|收到).*(?:资金|经费|补助)(?:共|为|：)*$"
+)
 _GRAND = re.compile("总计")
 
 
@@ -23,19 +26,21 @@ def is_left(one: Statement) -> bool:
     return one.role == AMOUNT and _LEFT.match(one.clause) is not None
 
 
-def is_spending(one: Statement) -> bool:
+def is_executed(one: Statement) -> bool:
     """Whether it was spent, all of the money or some."""
-    return one.role == AMOUNT and _SPENDING.search(one.clause) is not None
+    return one.role == AMOUNT and _EXECUTING.search(one.clause) is not None
 
 
-def is_all_spent(one: Statement) -> bool:
+def is_all_executed(one: Statement) -> bool:
     """Whether it is all that was spent."""
-    return one.role == AMOUNT and _SPENT.match(one.clause) is not None
+    return one.role == AMOUNT and _EXECUTED.match(one.clause) is not None
 
 
 def is_source(one: Statement) -> bool:
     """Whether it is money that was to be spent: budgeted, or given."""
-    return one.role == BUDGET or (one.role == AMOUNT and is_funding(one))
+    if one.role == AMOUNT:
+        return is_funding(one) or _GIVEN.search(one.clause) is not None
+    return one.role == BUDGET
 
 
 def is_grand(one: Statement) -> bool:
