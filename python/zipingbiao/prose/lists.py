@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from zipingbiao.domain.roundings import Printed, may_add_up
+from zipingbiao.domain.figures import added
+from zipingbiao.domain.roundings import Printed, may_add_up, may_be_one
 from zipingbiao.prose.listing import Listing
+from zipingbiao.prose.shared import of_shares
 from zipingbiao.prose.spread import by_names, in_paragraphs
 from zipingbiao.prose.statements import (
     AMOUNT,
@@ -63,6 +65,10 @@ def lists_in(paragraphs: Sequence[Told]) -> Iterator[Listing]:
     for number, told in enumerate(paragraphs):
         listings = [*_of_sentences(number, told), *in_paragraphs(paragraphs, number)]
         listings += [*told_behind(number, told), *of_points(number, told)]
+        known = {part.figure.start for listing in listings for part in listing.parts}
+        listings += [
+            one for one in of_shares(number, told) if one.parts[0].figure.start not in known
+        ]
         for listing in listings:
             seen.add((listing.places[0], listing.parts[0].figure.start))
             yield listing
@@ -281,6 +287,7 @@ def _meant(told: Told, whole: Statement, parts: Sequence[Statement]) -> Statemen
     printed = [one.figure.printed for one in parts]
     if len(parts) == 1 or may_add_up(printed, whole.figure.printed):
         return whole
+    total = Printed(added(one.value for one in printed), 0)
     earlier = [
         one
         for one in told.statements
@@ -288,7 +295,7 @@ def _meant(told: Told, whole: Statement, parts: Sequence[Statement]) -> Statemen
         and (one.group, one.figure.kind) == (whole.group, whole.figure.kind)
         and one.figure.start < whole.figure.start
         and whole.sentence - one.sentence <= _FAR
-        and may_add_up(printed, one.figure.printed)
+        and may_be_one(total, one.figure.printed)
     ]
     return earlier[-1] if earlier else whole
 

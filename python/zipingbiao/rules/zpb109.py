@@ -40,6 +40,7 @@ _OPENER = re.compile(
 )
 #: Behind a number, what is counted here.
 _PROJECTS = re.compile("[子分专重]?[^，。；、]{0,6}项目")
+_OF_PROJECTS = re.compile("项目(?:支出)?(?:共计?|有|为|总数|数|个数)*$")
 _QUOTED = re.compile(r"[“《「][^“”《》「」]+[”》」](?:项目|专项|资金|经费)?")
 #: One of several with its money: 信访项目10.15万元. What sums them up is none of them.
 _PRICED = re.compile(
@@ -65,7 +66,7 @@ def told_count_differs(view: ProseView) -> Iterator[Hit]:
         for one in told.statements:
             if one.role != COUNT or one.figure.vague or one.group:
                 continue
-            if not _PROJECTS.match(told.text, one.figure.end):
+            if not (_PROJECTS.match(told.text, one.figure.end) or _OF_PROJECTS.search(one.clause)):
                 continue
             listed = _listed(view, at, one)
             if listed is not None and listed != one.figure.printed.value:

@@ -29,10 +29,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from zipingbiao.domain.roundings import difference, may_be_one, total
+from zipingbiao.domain.roundings import difference, may_be_one, may_be_share, total
 from zipingbiao.prose.leftovers import is_all_executed, is_executed, is_left, is_source
 from zipingbiao.prose.passages import Spot
-from zipingbiao.prose.statements import AMOUNT, BUDGET, Statement, Told
+from zipingbiao.prose.statements import AMOUNT, BUDGET, COMPLETION, Statement, Told
 from zipingbiao.prose.sums import is_listed
 from zipingbiao.prose.terms import scope_of, terms
 from zipingbiao.rules.finding import WARN, Hit
@@ -88,7 +88,7 @@ def _of_sentence(view: ProseView, at: int, told: Told, index: int) -> Iterator[H
     (executed,) = outgoing
     funds = [
         one for one in near if is_source(one) and one.start < executed.start and not one.compared
-    ]
+    ] or _rated(told, index, executed)
     amounts = [*told.statements[:index], *funds]
     sources = [one for one in amounts if one.role in (AMOUNT, BUDGET) and one is not executed]
     if not funds or any(_may_be_left(left, one, executed) for one in sources):
@@ -101,6 +101,20 @@ def _of_sentence(view: ProseView, at: int, told: Told, index: int) -> Iterator[H
             funds=funds[-1].figure.written,
             executed=executed.figure.written,
         )
+
+
+def _rated(told: Told, index: int, executed: Statement) -> list[Statement]:
+    """The amounts before that an amount is the rate of that is told right behind it."""
+    place = told.statements.index(executed)
+    rates = [one for one in told.statements[place + 1 : index] if one.role == COMPLETION]
+    return [
+        one
+        for one in told.statements[:place]
+        if one.role in (AMOUNT, BUDGET)
+        and len(rates) == 1
+        and not is_listed(told, one)
+        and may_be_share(rates[0].figure.printed, executed.figure.printed, one.figure.printed)
+    ]
 
 
 def _may_be_left(left: Statement, fund: Statement, executed: Statement) -> bool:

@@ -1,0 +1,73 @@
+"""Amounts in a row, each with its share of a whole that stands farther before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from zipingbiao.domain.figures import added
+from zipingbiao.domain.roundings import Printed, may_add_up, may_be_one, may_be_share
+from zipingbiao.prose.listing import Listing
+from zipingbiao.prose.statements import AMOUNT, BUDGET, SHARE, Statement, Told
+
+_ALL = 100
+_Row = list[tuple[Statement, Statement]]
+
+
+def of_shares(number: int, told: Told) -> Iterator[Listing]:
+    """The rows of a paragraph with the amount before them that they make up, or should.
+
+    That is the one that they add up to; else, where the shares make up 100 %, the one that all of
+    them are right of.
+    """
+    for row in _rows(told):
+        parts, shares = zip(*row, strict=True)
+        before = [
+            one
+            for one in told.statements
+            if one.role in (AMOUNT, BUDGET)
+            and not one.group
+            and one.figure.start < parts[0].figure.start
+        ]
+        whole = next((one for one in reversed(before) if _is_sum(parts, one)), None)
+        if whole is None and _make_all(shares):
+            whole = next((one for one in reversed(before) if _fits(row, one)), None)
+        if whole is not None:
+            yield Listing(whole, number, parts, (number,) * len(parts), True)
+
+
+def _rows(told: Told) -> Iterator[_Row]:
+    row: _Row = []
+    for one, share in pairwise(told.statements):
+        if one.role == AMOUNT and share.role == SHARE and not share.of and not one.group:
+            if row and row[-1][0].sentence != one.sentence:
+                yield from _long(row)
+                row = []
+            row.append((one, share))
+        elif one.role == AMOUNT and not one.group:
+            yield from _long(row)
+            row = []
+    yield from _long(row)
+
+
+def _long(row: _Row) -> Iterator[_Row]:
+    if len(row) > 1:
+        yield row
+
+
+def _is_sum(parts: Sequence[Statement], whole: Statement) -> bool:
+    """Whether parts as printed are just the whole."""
+    total = Printed(added(one.figure.printed.value for one in parts), 0)
+    return may_be_one(total, whole.figure.printed)
+
+
+def _make_all(shares: Sequence[Statement]) -> bool:
+    rates = [one.figure.printed for one in shares]
+    return may_add_up([Printed(one.value, one.step * 2) for one in rates], Printed(_ALL, 0))
+
+
+def _fits(row: _Row, whole: Statement) -> bool:
+    return all(
+        may_be_share(share.figure.printed, part.figure.printed, whole.figure.printed)
+        for part, share in row
+    )
