@@ -87,6 +87,8 @@ _SIGNED_NAME = re.compile(
     r"(?:其他|违规|评价|自评|绩效|综合|合计)*(?:倒扣分?|扣减分?|扣分|减分|罚分|加减分|加分|奖励?分|附加分)"
     r"(?:项目?|指标|事项|因素|内容|情况)?(?:\([^()]*\))?"
 )
+#: Without one of these signs nothing is taken off or added: most names need no closer look.
+_SIGNED = re.compile("[扣减罚加奖]")
 _RATE_NAME = re.compile(
     r"(?:指标\d*:?)?(?:项目|部门|全年|年度|本年)?(?:预算|资金|预算资金|财政资金|专项资金|经费)执行率(?:指标)?"
 )
@@ -117,6 +119,8 @@ def level1_kind(text: str | None) -> str | None:
 @lru_cache(maxsize=4096)
 def sign_named(text: str | None) -> str | None:
     """扣分项 or 加分项 where a name says nothing else: 减分项, 倒扣, but not 扣分次数."""
+    if not text or not _SIGNED.search(text):
+        return None
     name = clean_level(text)
     if not _SIGNED_NAME.fullmatch(name):
         return None
@@ -132,4 +136,4 @@ def is_cost_level(level1: str | None, level2: str | None) -> bool:
 @lru_cache(maxsize=8192)
 def names_execution(name: str | None) -> bool:
     """Whether a name says 预算执行率 and nothing else, in one of its wordings."""
-    return bool(name) and _RATE_NAME.fullmatch(clean_level(name)) is not None
+    return name is not None and "率" in name and bool(_RATE_NAME.fullmatch(clean_level(name)))

@@ -237,9 +237,9 @@ def _low_and_high(frame: pd.DataFrame) -> Iterable[OutlierRow]:
 def _copied(frame: pd.DataFrame) -> Iterable[OutlierRow]:
     """Forms of different projects or units whose indicators and targets are all the same."""
     told = frame[frame["digest"] != 0]
-    for _, group in told.groupby("digest", sort=False):
-        if len(group[["unit_key", "name"]].drop_duplicates()) < _FULL_FORMS:
-            continue
+    distinct = told.drop_duplicates(["digest", "unit_key", "name"])["digest"].value_counts()
+    shared = told[told["digest"].isin(distinct.index[distinct >= _FULL_FORMS])]
+    for _, group in shared.groupby("digest", sort=False):
         first = group.iloc[0]
         others = "、".join(
             f"{row.unit} {row.name}" for row in group.iloc[1:4].itertuples(index=False)

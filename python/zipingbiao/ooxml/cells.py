@@ -97,7 +97,7 @@ def parse_sheet(data: bytes) -> SheetPart:
     if len(cells) == count:
         return SheetPart(dict(cells), merges)
     found = _CELL.findall(text)
-    if len(found) != count or not all(map(is_rich_text, (one[4] for one in found))):
+    if len(found) != count or not all(is_rich_text(one[4]) for one in found if one[4]):
         return _parse_slowly(data)
     return SheetPart(_raws(found), merges)
 

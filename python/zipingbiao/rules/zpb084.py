@@ -71,11 +71,11 @@ class _Spot(NamedTuple):
 def formula_overwritten(form: FormView) -> Iterator[Hit]:
     """Numbers typed over formulas of the layout, where the formulas around them are left."""
     spots = _spots(form)
-    for spot in spots:
-        if spot.computed:
-            continue
+    typed = [spot for spot in spots if not spot.computed]
+    is_ours = bool(typed) and _outnumbered([*spots, *_proposed(form)], _FEWEST)
+    for spot in typed:
         beside = [one for one in spots if _is_beside(one.term, spot.term)]
-        if _outnumbered([*spots, *_proposed(form)], _FEWEST) or _outnumbered(beside, _TIMES):
+        if is_ours or _outnumbered(beside, _TIMES):
             yield form.hit(spot.path, form.value(spot.path))
 
 

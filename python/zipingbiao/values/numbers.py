@@ -125,8 +125,11 @@ def half_up(value: Number, digits: int) -> Number:
     ``digits`` may be negative. Like Excel it sees 15 significant digits, so 2.675 and
     1.005 * 1000 round as they look.
     """
-    if digits >= 0 and (isinstance(value, int) or abs(value) >= _WHOLE):
-        return value
+    if digits >= 0:
+        if isinstance(value, int) or abs(value) >= _WHOLE:
+            return value
+        if value.is_integer():
+            return int(value)
     return number_of(rounded(value, digits))
 
 

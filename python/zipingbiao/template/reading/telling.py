@@ -70,6 +70,7 @@ class Teller:
         self._words = words
         self._labels = words.texts
         self._heads = frozenset(text[:2] for text in words.texts)
+        self._starts = frozenset(text[:2] for text in words.labels)
         self._signs: dict[str, Sign | None] = {}
         self.loose = lru_cache(_KEPT)(self._loose)
 
@@ -120,6 +121,8 @@ class Teller:
         if ":" in folded and self._words.leads.match(folded):
             return tuple(lead.label for lead in self._words.leads.found(folded))
         parts = text.split()
+        if len(parts) < 2 or self._starts.isdisjoint((folded[:1], folded[:2])):
+            return ()
         for count in range(1, min(len(parts), 7)):
             if (start := fold("".join(parts[:count]))) in self._words.labels:
                 return (start,)
