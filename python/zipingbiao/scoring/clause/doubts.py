@@ -41,7 +41,7 @@ def ends_of(clause: Measured) -> set[Decimal]:
     if isinstance(clause, Steps):
         return {clause.start}
     if isinstance(clause, TwoWay):
-        return {clause.upper.start}
+        return {clause.upper.start, clause.lower.start}
     own = {clause.target} if isinstance(clause, Proportional) else set()
     spans = [band.span for band in clause.bands]
     return own | {end for span in spans for end in (span.low, span.high) if end is not None}

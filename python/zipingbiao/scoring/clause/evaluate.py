@@ -19,7 +19,7 @@ from zipingbiao.scoring.clause.items import (
     schedule_points,
     total_of,
 )
-from zipingbiao.scoring.clause.judged import judged_points, level_points, worded
+from zipingbiao.scoring.clause.judged import judged_points, late_by, level_points, worded
 from zipingbiao.scoring.clause.model import (
     ONE,
     ZERO,
@@ -296,7 +296,7 @@ class _Scorer:
 
     def _counted(self, clause: Steps) -> Decimal | None:
         """So many faults or items; a list holds one for each, 是 and 否, or numbers."""
-        values = [one for one in listed(self.value) if not is_blank_count(one)]
+        values = [late_by(clause, one) for one in listed(self.value) if not is_blank_count(one)]
         if not values:
             return self._unknown("没有填值，不能计算")
         if not clause.gain:

@@ -11,6 +11,7 @@ from typing import Final
 from zipingbiao.domain.percents import LARGEST_FRACTION, is_doubtful, lacking_sign
 from zipingbiao.scoring.clause.check import ClauseError
 from zipingbiao.scoring.clause.grammar.lexer import lex, spelt_number
+from zipingbiao.scoring.clause.grammar.words import RANKS
 from zipingbiao.scoring.clause.model import HUNDRED, ONE, ZERO, Measure
 from zipingbiao.values.measures import measure_of
 from zipingbiao.values.text import fold, is_blank_mark
@@ -168,6 +169,8 @@ def _number(value: Scalar, measure: Measure) -> tuple[Decimal, bool]:
     if isinstance(value, int | float | Decimal):
         return exact(value), False
     text = fold(value or "")
+    if measure.unit in RANKS:
+        text = text.removeprefix("第")
     match = _NUMBER.fullmatch(text)
     if match is None:
         return _spelled(value or "", measure)

@@ -131,7 +131,11 @@ def _two_way(clause: TwoWay) -> str:
     """达到90%，得6分；每增加1%加0.4分，最多得10分；每减少1%扣1分"""
     upper, lower = clause.upper, clause.lower
     name, measure = _name(clause.measure), clause.measure
-    start = Span(upper.start, upper.start, True, True)
+    start = Span(lower.start, upper.start, True, True)
+    if lower.start < upper.start:
+        each = f"{_each(upper, '偏离')}扣{amount_words(upper.points)}"
+        band = _band(upper, Band(start, upper.full))
+        return "；".join([f"{name}{band}", each, *_bounds(upper, "扣")])
     if measure.scale in ("above", "ahead"):
         start = Span(upper.start, None, True)
         if not upper.gain:

@@ -56,7 +56,9 @@ def award(reader: Reader, place: int) -> Phrase | None:
 
 
 def _full(reader: Reader, place: int, after: int) -> Phrase:
-    """得满分; 满分5分 says how much all of it is; 满分的60% is a share of it."""
+    """得满分; 满分5分 says how much all of it is; 满分的60% is a share of it; 满分为止 ends it."""
+    if reader.kind(after + 1) == "until":
+        return Most(place, after + 2, None, "gain")
     share = reader.amount(after)
     if share is not None:
         return Award(place, share[1], share[0])

@@ -12,6 +12,7 @@ from zipingbiao.scoring.clause.grammar import phrases as ph
 from zipingbiao.scoring.clause.grammar.one_scale import on_one_scale
 from zipingbiao.scoring.clause.grammar.parts import (
     check_vetoes,
+    check_worded,
     measure_of,
     most_of,
     name_of,
@@ -24,6 +25,8 @@ from zipingbiao.scoring.clause.grammar.reader import Reader
 from zipingbiao.scoring.clause.grammar.statement import Rule, Statement, clash, stop
 from zipingbiao.scoring.clause.grammar.words import DATED, SIDES
 from zipingbiao.scoring.clause.model import (
+    ALL,
+    HUNDRED,
     NOTHING,
     Band,
     Bands,
@@ -41,6 +44,7 @@ def bands_of(reader: Reader, statement: Statement) -> Bands:
     others = [rule for rule in found if rule.condition is None]
     _one_date(reader, rules)
     check_vetoes(reader, [rule for rule in others if not rule.otherwise])
+    check_worded(reader, others, next((one.unit for one in thresholds_of(rules) if one.unit), ""))
     otherwise = _otherwise(reader, others)
     caps = any(isinstance(rule.outcome, ph.Most) for rule in rules)
     stated = _stated(reader, rules, caps)
@@ -61,10 +65,22 @@ def bands_of(reader: Reader, statement: Statement) -> Bands:
         notes=tuple(f"「{end.normalize():f}」前后两档都有，归得分多的一档" for end in shared),
     )
     if otherwise is None and all(band.points == NOTHING for band in bands):
+        if len(bands) == 1 and _spares_best(bands[0].span, clause.measure):
+            return replace(clause, otherwise=Band(Span(), ALL))
         raise stop(reader, rules[0].start, rules[0].end, "只说了不得分，没有说怎样得分")
     if clause.kind == "losses":
         _check_losses(reader, rules, [band.span for band in bands], bool(clause.measure.unit))
     return clause
+
+
+def _spares_best(span: Span, measure: Measure) -> bool:
+    """合格率低于100%的不得分, 出现1次以上不得分: all that it leaves is the best that there is."""
+    if span.outside:
+        return span.low == 0
+    if measure.percent:
+        return span.low is None and span.high == HUNDRED and not span.high_in
+    least = 1 if span.low_in else 0
+    return bool(measure.unit) and span.high is None and span.low == least
 
 
 def _use_aims(reader: Reader, statement: Statement, rules: Sequence[Rule]) -> None:

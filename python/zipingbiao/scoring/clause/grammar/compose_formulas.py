@@ -16,6 +16,7 @@ from zipingbiao.scoring.clause.grammar.parts import (
     name_of,
     no_floor,
     points_of,
+    same_name,
     scale_of,
     thresholds_of,
 )
@@ -47,6 +48,7 @@ def formula_of(reader: Reader, statement: Statement) -> Ratio | Proportional | C
     given = [rule for rule in statement.rules if isinstance(rule.outcome, ph.Formula)]
     first, *others = given
     rest = [rule for rule in statement.rules if rule not in given]
+    rest = _without_restated(reader, first, rest)
     for rule in (*given, *(rule for rule in rest if _is_about_single_things(rule))):
         rule.use(reader, kept=rule not in given)
     told = [_said(reader, rule) for rule in rest if _is_about_single_things(rule)]
@@ -72,6 +74,20 @@ def formula_of(reader: Reader, statement: Statement) -> Ratio | Proportional | C
             return replace(shape, bands=bands, definition=definition)
     bands = _bands(reader, rest, first, shape)
     return replace(shape, bands=bands, most=most_of(reader, statement), definition=definition)
+
+
+def _without_restated(reader: Reader, first: Rule, rest: list[Rule]) -> list[Rule]:
+    """按执行率计算得分，即得分=执行率×10分: the proportion says what the formula says."""
+    kept = []
+    for rule in rest:
+        outcome = rule.outcome
+        lone = rule.condition is None and not rule.otherwise and not name_of(rule.words)
+        named = outcome.name if isinstance(outcome, ph.InProportion) and lone else ""
+        if named and any(same_name(named, name) for name in _formula(first).names):
+            rule.use(reader)
+        else:
+            kept.append(rule)
+    return kept
 
 
 def _has_shares(rest: list[Rule]) -> bool:
@@ -126,14 +142,12 @@ def _shape(reader: Reader, rule: Rule) -> Ratio | Proportional | Calculated:
         if found is not None:
             return found
     measured = {_name(formula, one) for one in _terms(tree) if one.kind == "measure"}
-    points = sum(one.kind == "points" for one in _terms(tree))
-    if len(measured) != 1 or points > 1:
+    if len(measured) != 1 or _power_of_points(tree) > 1:
         raise unread
     name = measured.pop()
     against = any(one.kind == "target" for one in _terms(tree))
-    if against != (ACTUAL.fullmatch(name) is not None) or not (
-        RATES.search(name) or against or _has_percent(tree)
-    ):
+    compared = against or _has_percent(tree)  # (实际值-60%)/(100%-60%): a per cent by itself
+    if (against and not ACTUAL.fullmatch(name)) or not (RATES.search(name) or compared):
         raise unread
     if _nested(tree):
         raise unread
@@ -170,6 +184,14 @@ def _nested(tree: Expression) -> bool:
         return False
     divides = tree.sign == "÷" and any(one.kind == "measure" for one in _terms(tree.right))
     return divides or _nested(tree.left) or _nested(tree.right)
+
+
+def _power_of_points(tree: Expression) -> int:
+    """How often points are multiplied by points: 6分+(10分-6分)×… does not at all."""
+    if isinstance(tree, Term):
+        return int(tree.kind == "points")
+    left, right = _power_of_points(tree.left), _power_of_points(tree.right)
+    return left + right if tree.sign in "×÷" else max(left, right)
 
 
 def _plain(tree: Expression) -> Expression:

@@ -12,6 +12,7 @@ from zipingbiao.scoring.clause.grammar.one_scale import on_one_scale
 from zipingbiao.scoring.clause.grammar.parts import (
     check_region,
     check_vetoes,
+    check_worded,
     gate_of,
     is_full,
     losing,
@@ -46,6 +47,7 @@ from zipingbiao.scoring.clause.model import (
     Measure,
     Partial,
     Points,
+    Span,
     Steps,
     TwoWay,
 )
@@ -64,8 +66,12 @@ def steps_of(reader: Reader, statement: Statement) -> Steps | TwoWay | Additive:
     unified = dict(zip(map(id, core), on_one_scale(reader, statement, core), strict=True))
     statement = replace(statement, rules=[unified.get(id(one), one) for one in statement.rules])
     stepping = [rule for rule in statement.rules if isinstance(rule.outcome, ph.Step)]
-    if len(stepping) == 1 and step_of(stepping[0]).way == "both":
-        return _either_way(reader, statement, stepping[0])
+    if len(stepping) == 1 and step_of(stepping[0]).way in ("both", "apart"):
+        inside = _range_of(statement, stepping[0])
+        if inside is not None:
+            return _around(reader, statement, stepping[0], inside)
+        if step_of(stepping[0]).way == "both":
+            return _either_way(reader, statement, stepping[0])
     once = [rule for rule in statement.rules if loss_of(rule) and rule.condition is None]
     if len(stepping) == 2 and not once and _opposite(stepping):
         return _both_ways(reader, statement, stepping)
@@ -92,6 +98,35 @@ def _either_way(reader: Reader, statement: Statement, rule: Rule) -> TwoWay:
     sides = [replace(rule, outcome=replace(step_of(rule), way=way)) for way in ("up", "down")]
     others = [other for other in statement.rules if other is not rule]
     return _both_ways(reader, replace(statement, rules=[*others, *sides]), sides)
+
+
+def _range_of(statement: Statement, rule: Rule) -> Rule | None:
+    """在40%-60%之间得满分: what is left on either side by 每偏离1个百分点."""
+    full = next((one for one in statement.rules if is_full(one)), None)
+    one = full.condition if full is not None else None
+    if one is None or rule.condition is not None or step_of(rule).aim or one.scale != "value":
+        return None
+    both = one.span.low is not None and one.span.high is not None and one.span.low < one.span.high
+    return full if both and not one.span.outside and not one.absolute else None
+
+
+def _around(reader: Reader, statement: Statement, rule: Rule, full: Rule) -> TwoWay:
+    """Steps above the range and below it."""
+    one = full.condition
+    others = [other for other in statement.rules if other not in (rule, full)]
+    if one is None:
+        raise stop(reader, full.start, full.end, "看不出从多少起算")
+
+    def side(way: ph.Way, span: Span) -> Steps:
+        part = replace(rule, outcome=replace(step_of(rule), way=way))
+        bound = replace(full, condition=replace(one, span=span))
+        found = _one(reader, replace(statement, rules=[*others, bound, part]), part)
+        return replace(found, vetoes=(), definition="")
+
+    upper = side("up", Span(None, one.span.high, False, True))
+    lower = side("down", Span(one.span.low, None, True))
+    return TwoWay(upper=upper, lower=lower, vetoes=vetoes(reader, others),
+                  definition=statement.definition)  # fmt: skip
 
 
 def _both_ways(reader: Reader, statement: Statement, stepping: Sequence[Rule]) -> TwoWay:
@@ -179,6 +214,7 @@ def _one(reader: Reader, statement: Statement, rule: Rule) -> Steps:
     full = _full(reader, statement, full_rule, rule)
     check_vetoes(reader, [other for other in others if other.condition is None or other.otherwise])
     measure = _measure(reader, statement, rule, base)
+    check_worded(reader, others, measure.unit)
     _check_words(reader, rule, base)
     for one in (rule, full_rule):
         if one is not None:

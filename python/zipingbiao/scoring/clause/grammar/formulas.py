@@ -209,6 +209,9 @@ class _Parser:
                 raise _Unclear
             value = number.value / HUNDRED if number.percent else number.value
             return Term("number", value, percent=number.percent)
+        share = reader.amount(start)
+        if share is not None and share[1] == stop:
+            return Term("points", points=share[0])
         if stop == start + 1 and reader.kind(start) in ("share", "full"):
             return Term("points", points=ALL)
         if stop == start + 1 and reader.kind(start) == "aim":

@@ -30,6 +30,8 @@ from zipingbiao.scoring.clause.grammar.words import (
     GLUE,
     LISTED,
     OVER,
+    RANKED,
+    RANKS,
     SIDES,
     SINGLE,
     TELLING,
@@ -92,7 +94,10 @@ class _Gathering:
             case ph.Else():
                 self._set_aim()
                 self.otherwise = phrase
-            case ph.Award() | ph.Step() | ph.Free() | ph.InProportion() | ph.Formula():
+            case (
+                ph.Award() | ph.Step() | ph.Free() | ph.InProportion() | ph.Formula()
+                | ph.Interpolated()
+            ):  # fmt: skip
                 self._take_outcome(phrase)
             case _:
                 self._take_bound(phrase)
@@ -258,6 +263,7 @@ class _Gathering:
             raise stop(self.reader, start, end, "条件不止一个")
         alone = SINGLE.search(words) is None
         compared = COMPARED.search(words) and not DISTANCE.search(words)
+        compared = compared and not (self.condition.unit in RANKS and RANKED.search(words))
         if alone and (_JOINED.search(EITHER_WHO.sub("", words)) or compared):
             raise stop(self.reader, start, end, "条件不止一个")
         self._check(start, end, SIGNLESS)

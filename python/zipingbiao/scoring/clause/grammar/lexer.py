@@ -74,6 +74,9 @@ _MARK: Final = re.compile(
 _LINE: Final = re.compile(r"(?<=[分止])[^\S\n]*\n(?=\s*[^\s,，;；。.、)）点值数别的])")
 #: What a unit stands behind: 3次, 每次, 0.5分/次.
 _COUNTING: Final = frozenset(("num", "every", "over"))
+#: What 以上 and 以下 stand behind where they bound a number.
+_BOUNDED: Final = frozenset(("num", "unit", "percent", "fen", "in", "out"))
+_EDGES: Final = {"以上": "edge_up", "以下": "edge_down"}
 _CIRCLED: Final = re.compile("[①-⑳]")
 
 
@@ -184,6 +187,8 @@ def _without_units(tokens: list[Token]) -> list[Token]:
         before = kept[-1] if kept else None
         if token.kind == "unit" and (before is None or before.kind not in _COUNTING):
             token = token._replace(kind="text")
+        if token.text in _EDGES and before is not None and before.kind in _BOUNDED:
+            token = token._replace(kind=_EDGES[token.text])  # 5个工作日以上的, no 以上的 alone
         if token.kind == "text" and before is not None and before.kind == "text":
             text = before.text + token.text
             kept[-1] = before._replace(text=text, end=token.end)

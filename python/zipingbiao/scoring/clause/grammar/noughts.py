@@ -34,6 +34,11 @@ _ALL: Final = re.compile(
 _BUDGET: Final = re.compile(
     "(?:[^，,]{0,6}?控制在)?(?:预算|计划)[数额]?(?:范围)?[以之]?内|(?:不|未|没有)超(?:过)?(?:预算|计划)[数额]?"
 )
+#: Times in which something is done.
+_PERIODS: Final = frozenset(
+    ("天", "日", "个工作日", "工作日", "个月", "月", "小时", "个小时", "周")
+)
+_INSIDE: Final = re.compile("[以之]?内")
 #: What is no thing to be counted.
 _AMOUNTS: Final = frozenset(("", "分", "元"))
 
@@ -167,6 +172,28 @@ def with_wholes(statement: Statement) -> Statement:
     )  # fmt: skip
     made = replace(whole, condition=all_of_it, words="", text=(whole.start, whole.start))
     return replace(statement, rules=[made if rule is whole else rule for rule in rules])
+
+
+def within_times(reader: Reader, statement: Statement) -> Statement:
+    """30日内拨付得4分 beside 31日至60日得2分: words that say up to how many days."""
+    timed = {rule.condition.unit for rule in statement.rules if rule.condition} & _PERIODS
+    made = [_within(reader, rule, timed) for rule in statement.rules]
+    return replace(statement, rules=made)
+
+
+def _within(reader: Reader, rule: Rule, units: set[str]) -> Rule:
+    if rule.condition is not None or not is_full(rule):
+        return rule
+    for at in range(*rule.text):
+        number = reader.quantity(at)
+        if number is None or number.unit not in units:
+            continue
+        if not _INSIDE.match(reader.at(number.next).text) or TWISTED.search(rule.words):
+            continue
+        span = Span(None, number.value, False, True)
+        within = ph.Threshold(at, number.next, span, unit=number.unit, said_high=True)
+        return replace(rule, condition=within, words="", text=(at, at))
+    return rule
 
 
 def with_ones(reader: Reader, statement: Statement) -> Statement:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from zipingbiao.scoring.clause.grammar import phrases as ph
 from zipingbiao.scoring.clause.grammar.parts import name_of, scale_of, thresholds_of
 from zipingbiao.scoring.clause.grammar.reader import Reader
 from zipingbiao.scoring.clause.grammar.statement import Rule, Statement, stop
-from zipingbiao.scoring.clause.grammar.words import OPERATORS
+from zipingbiao.scoring.clause.grammar.words import CHANGES, COMPLETION, OPERATORS
 from zipingbiao.scoring.clause.model import HUNDRED, ONE, ZERO, Scale, Span
 from zipingbiao.scoring.clause.values import unit_factor
 
@@ -22,6 +23,7 @@ def on_one_scale(reader: Reader, statement: Statement, rules: Sequence[Rule]) ->
     """
     aim = _stated_aim(reader, statement, thresholds_of(rules))
     found = [_aimed(rule, aim) for rule in rules] if aim is not None else list(rules)
+    found = _counted_rates(found)
     scales = {one.scale for one in thresholds_of(found)}
     names = {scale_of(name_of(rule.words or rule.condition.name)) for rule in found
              if rule.condition is not None and rule.condition.scale == "value"}  # fmt: skip
@@ -38,6 +40,8 @@ def on_one_scale(reader: Reader, statement: Statement, rules: Sequence[Rule]) ->
         found = [_on(rule, "above") for rule in found]
     elif scales == {"change", "value"} and _all_rise(found) and not _named_apart(found):
         found = [_on(rule, "change") for rule in found]
+    elif scales == {"change", "value"} and _named_change(found):
+        found = [_on(rule, "value") for rule in found]
     scales = {one.scale for one in thresholds_of(found)}
     if len(scales) > 1:
         one = next(
@@ -142,6 +146,35 @@ def _elsewhere(rules: Sequence[Rule]) -> bool:
         and (not one.condition.percent or (scale_of(name := name_of(one.words)) != "rate" and name))
         for one in rules
     )
+
+
+def _named_change(rules: Sequence[Rule]) -> bool:
+    """增长率5%以上得满分，负增长不得分: the rate is a change, and below nothing where it is one."""
+    named = next((name_of(rule.words) for rule in rules if name_of(rule.words)), "")
+    changes = [one.span for one in thresholds_of(rules) if one.scale == "change"]
+    signs = all(end in (None, ZERO) for span in changes for end in (span.low, span.high))
+    return signs and CHANGES.search(named) is not None
+
+
+def _counted_rates(rules: list[Rule]) -> list[Rule]:
+    """≥300户得10分，完成率低于100%的按比例得分: a hundred per cent are the 300户."""
+    rates = [rule for rule in rules if rule.condition and rule.condition.percent]
+    counts = [rule.condition for rule in rules if rule.condition and rule not in rates]
+    whole = counts[0].span.low if len(counts) == 1 and counts[0].scale == "value" else None
+    named = all(COMPLETION.fullmatch(name_of(rule.words)) for rule in rates)
+    if not rates or not named or not whole or counts[0].span.high is not None:
+        return rules
+    return [_as_count(rule, whole, counts[0].unit) if rule in rates else rule for rule in rules]
+
+
+def _as_count(rule: Rule, whole: Decimal, unit: str) -> Rule:
+    one = rule.condition
+    assert one is not None
+    low, high = (None if end is None else end * whole / HUNDRED
+                 for end in (one.span.low, one.span.high))  # fmt: skip
+    span = replace(one.span, low=low, high=high)
+    return replace(rule, words="", condition=replace(
+        one, span=span, percent=False, unit=unit, scale="value", bare=False))  # fmt: skip
 
 
 def _named_apart(rules: Sequence[Rule]) -> bool:

@@ -10,12 +10,18 @@ from functools import lru_cache
 from zipingbiao.scoring.clause.grammar import phrases as ph
 from zipingbiao.scoring.clause.grammar.compose_bands import bands_of
 from zipingbiao.scoring.clause.grammar.compose_formulas import formula_of
+from zipingbiao.scoring.clause.grammar.compose_interpolated import interpolated_of
 from zipingbiao.scoring.clause.grammar.compose_proportions import proportional_of
 from zipingbiao.scoring.clause.grammar.compose_steps import steps_of
 from zipingbiao.scoring.clause.grammar.compose_words import dated_schedule, schedule_of, words_of
 from zipingbiao.scoring.clause.grammar.gather import gather
 from zipingbiao.scoring.clause.grammar.lexer import LONGEST, lex
-from zipingbiao.scoring.clause.grammar.noughts import with_noughts, with_ones, with_wholes
+from zipingbiao.scoring.clause.grammar.noughts import (
+    with_noughts,
+    with_ones,
+    with_wholes,
+    within_times,
+)
 from zipingbiao.scoring.clause.grammar.one_scale import in_one_unit
 from zipingbiao.scoring.clause.grammar.parts import (
     gate_of,
@@ -164,6 +170,8 @@ def _of(reader: Reader, statement: Statement) -> Clause:
     statement = in_one_unit(statement)
     statement = with_wholes(_worded(reader, with_ones(reader, statement)))
     outcomes = [rule.outcome for rule in statement.rules]
+    if any(isinstance(outcome, ph.Interpolated) for outcome in outcomes):
+        return interpolated_of(reader, statement)
     if any(isinstance(outcome, ph.Formula) for outcome in outcomes):
         return formula_of(reader, statement)
     if any(isinstance(outcome, ph.Step) for outcome in outcomes):
@@ -171,7 +179,7 @@ def _of(reader: Reader, statement: Statement) -> Clause:
     if any(isinstance(outcome, ph.InProportion) for outcome in outcomes):
         return proportional_of(reader, statement)
     if any(rule.condition is not None for rule in statement.rules):
-        statement = with_noughts(reader, statement)
+        statement = with_noughts(reader, within_times(reader, statement))
         return dated_schedule(reader, statement) or _thresholds(reader, statement)
     if statement.rules:
         return words_of(reader, statement)

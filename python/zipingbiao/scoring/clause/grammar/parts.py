@@ -169,6 +169,17 @@ def check_units(reader: Reader, thresholds: Sequence[ph.Threshold]) -> None:
             raise clash(reader, spots, "单位不同，不能比较")
 
 
+def check_worded(reader: Reader, rules: Sequence[Rule], unit: str) -> None:
+    """拖后5天以上不得分 beside steps of days: no words for a person but a number. Raises Stop."""
+    for rule in rules:
+        if rule.condition is not None:
+            continue
+        for at in range(*rule.text):
+            number = reader.quantity(at)
+            if number and number.value > 1 and number.unit and same_unit(number.unit, unit):
+                raise stop(reader, rule.start, rule.end, "看不出这里的数与前面的数怎样比较")
+
+
 def vetoes(reader: Reader, rules: Sequence[Rule]) -> tuple[str, ...]:
     """Conditions in words under which nothing is earned; they are part of the clause."""
     found = [

@@ -160,6 +160,11 @@ class InProportion(Phrase):
 
 
 @dataclass(frozen=True, slots=True)
+class Interpolated(Phrase):
+    """按线性插值计分: between what two other rules give."""
+
+
+@dataclass(frozen=True, slots=True)
 class Formula(Phrase):
     """得分=达到数/全部数×10: the expression and the names that stand in it.
 

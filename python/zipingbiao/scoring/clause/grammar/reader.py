@@ -22,6 +22,7 @@ _NONE: Final = Token("", "", 0, 0)
 _WHOLES: Final = frozenset(("满分", "标准分", "基本分", "基础分", "全部分值"))
 #: What may stand before so much of the points: 该指标10%的分值.
 _OWNED: Final = frozenset(("该指标", "本指标", "该项", "本项", "此项", "该项指标", "本项指标"))
+_BASES: Final = ("满分", "基础分", "基本分", "标准分")
 _HALF: Final = ONE / 2
 _NAMED_END: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _SPELT_END: Final = re.compile("[零一二两三四五六七八九十百千]+")
@@ -153,9 +154,9 @@ class Reader:
             place += 1  # 扣该指标10%的分值
         if self.kind(place) == "share":
             return self._share_of(self.skip(place + 1, ("glue",)))
-        if self.kind(place) == "full" and self.at(place + 1).text == "的":
-            whole = self.at(place).text.endswith("满分")
-            return self._share_of(place + 2) if whole else None
+        if self.kind(place) == "full":  # 满分的60%, 得基础分60%
+            told = self.at(place).text.endswith(_BASES if self.kind(place + 1) == "num" else "满分")
+            return self._share_of(self.skip(place + 1, ("glue",))) if told else None
         if self.kind(place) == "half":
             return Points(_HALF, True), self.skip(place + 1, ("share", "fen"))
         if self.at(place).text in ("一", "半") and self.kind(place + 1) == "half":

@@ -14,6 +14,7 @@ from zipingbiao.scoring.clause.grammar.phrases import (
     Baseline,
     Else,
     Gating,
+    Interpolated,
     Listing,
     Mark,
     NoGain,
@@ -85,6 +86,8 @@ def _phrase(reader: Reader, place: int, begins: bool) -> Phrase | None:
             return NoGain(place, place + 1)
         case "gate":
             return _gating(reader, place)
+        case "interpolated":
+            return Interpolated(place, place + 1)
         case "abs" | "bar":
             return Absolute(place, place + 1)
     found = formula(reader, place, begins) or _listing(reader, place) or _baseline(reader, place)

@@ -13,7 +13,14 @@ from zipingbiao.scoring.clause.grammar.conditions import distance
 from zipingbiao.scoring.clause.grammar.parts import loss_of, name_of, same_unit, scale_of
 from zipingbiao.scoring.clause.grammar.reader import Reader
 from zipingbiao.scoring.clause.grammar.statement import Rule, Statement, clash, stop
-from zipingbiao.scoring.clause.grammar.words import APART, DISTANCE, DISTANT, OPERATORS, TIMELY
+from zipingbiao.scoring.clause.grammar.words import (
+    DISTANCE,
+    DISTANT,
+    FAULTY,
+    OPERATORS,
+    SIDES,
+    TIMELY,
+)
 from zipingbiao.scoring.clause.model import HUNDRED, ZERO, Scale, Span
 
 #: Verbs of what is done: 每完成10%得1分 counts from nothing.
@@ -162,8 +169,8 @@ def _unsaid_base(
     moved = step.quantity.percent and SINCE_BEFORE.search(rule.words)
     if moved and full is None and step.way in ("up", "down") and step.effect == "loss":
         return Base(ZERO, "change", step.way == "up")  # 较上年每增长1%扣0.2分
-    if step.way == "up" and APART.search(name_of(rule.words)):
-        return Base(ZERO, scale_of(name_of(rule.words)), True)  # 偏差率每增加1%
+    if step.way == "up" and any(side.search(name_of(rule.words)) for side in SIDES.values()):
+        return Base(ZERO, scale_of(name_of(rule.words)), True)  # 偏差率、超支率每增加1%
     of_all = step.quantity.percent and scale_of(name_of(rule.words)) == "rate"
     if of_all and full is None and step.way == "down" and step.effect == "loss":
         return Base(HUNDRED, "rate", False)  # 完成率每下降1%扣0.2分
@@ -192,6 +199,8 @@ def _counts(reader: Reader, rule: Rule, full: Rule | None) -> bool:
             return full is not None and bool(full.words) and not _is_of_plan(reader, full)
         return step.way != "apart"
     if condition.scale != "value" and condition.scale != "rate":
+        if not step.way and FAULTY.match(step.thing):
+            return True  # 每有1项未完成扣2分
         if lacking or (step.way in ("", "late") and condition.soft):
             return step.way == "late"
         if step.way in ("", "late"):

@@ -11,7 +11,7 @@ from zipingbiao.scoring.clause.grammar import phrases as ph
 from zipingbiao.scoring.clause.grammar.reader import Reader
 from zipingbiao.scoring.clause.model import Contradiction, NotUnderstood, Refusal
 
-Outcome = ph.Award | ph.Step | ph.Free | ph.InProportion | ph.Most | ph.Formula
+Outcome = ph.Award | ph.Step | ph.Free | ph.InProportion | ph.Interpolated | ph.Most | ph.Formula
 
 _HEAD: Final = re.compile(r"^(?:[，,、：:；;。\s的]|如果?|若|当|凡|其中|即)+")
 #: What leads to a condition and is none of it: 评分标准：制度健全….

@@ -37,7 +37,9 @@ _LEADING: Final = ("较", "比", "与", "同", "相较")
 _FAULTS: Final = frozenset(("漏报", "错报", "迟报", "漏", "错", "逾期", "未完成", "不符合", "失误"))
 #: What may be said of the thing that is counted: 每有一项未达到目标值扣1分.
 _TOLD: Final = frozenset(("missed", "target"))
-_STOPS: Final = frozenset(("strong", "every", "zero", "full", "free", "else", "mark", "scored"))
+_STOPS: Final = frozenset(
+    ("strong", "every", "zero", "full", "free", "else", "mark", "scored", "share")
+)
 #: Points without a verb are earned where these are counted: 以上每项1分.
 _ITEMS: Final = frozenset(("项", "条", "个", "点"))
 #: Verbs of what is fulfilled; all others name a fault.
