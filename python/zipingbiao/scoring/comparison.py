@@ -308,6 +308,8 @@ def _against_range(
     if order(low.actual, low.goal) < 0 and not falling:
         return Comparison(sense, low.goal, low.actual, False, unit=low.unit or "")
     above = order(high.actual, high.goal) > 0
+    if not above and order(low.actual, low.goal) >= 0:  # within it all is done
+        return Comparison(sense, reached=True, falling=falling)
     reached: bool | None = not (above and falling)
     if above and profile.equal == "exact" and not falling:
         reached = None
@@ -316,7 +318,7 @@ def _against_range(
 
 
 def _against_date(target: Target, actual: Target, trace: Trace | None) -> Comparison:
-    due, done = target.date, actual.date or _serial_date(actual)
+    due, done = target.date, actual.date or serial_date(actual)
     if due is None or done is None:
         return Comparison(DEADLINE, reason="完成值里没有日期")
     if trace is not None and (due.year is None) != (done.year is None):
@@ -343,7 +345,7 @@ def is_serial(actual: Target) -> bool:
     return bare and _FIRST_DAY <= (value or 0) <= _LAST_DAY and (value or 0) % 1 == 0
 
 
-def _serial_date(actual: Target) -> When | None:
+def serial_date(actual: Target) -> When | None:
     """The date of a day number, as a date cell holds it."""
     if not is_serial(actual):
         return None

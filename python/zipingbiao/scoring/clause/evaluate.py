@@ -19,7 +19,8 @@ from zipingbiao.scoring.clause.items import (
     schedule_points,
     total_of,
 )
-from zipingbiao.scoring.clause.judged import judged_points, late_by, level_points, worded
+from zipingbiao.scoring.clause.judged import judged_points, level_points, worded
+from zipingbiao.scoring.clause.lateness import late_by
 from zipingbiao.scoring.clause.model import (
     ONE,
     ZERO,
@@ -228,6 +229,9 @@ class _Scorer:
         if isinstance(clause, Proportional | Calculated) and isinstance(one, str) and "/" in one:
             over, under = share(one)
             one = f"{over / under * 100:f}%" if under else None
+        if isinstance(clause, Bands):
+            late = late_by(clause, one, self.target)
+            one = one if late is None else late
         told = worded(clause, one)
         if told is None and is_empty(one):
             return self._unknown("没有填值，不能计算")
@@ -296,10 +300,13 @@ class _Scorer:
 
     def _counted(self, clause: Steps) -> Decimal | None:
         """So many faults or items; a list holds one for each, 是 and 否, or numbers."""
-        values = [late_by(clause, one) for one in listed(self.value) if not is_blank_count(one)]
+        values = [one for one in listed(self.value) if not is_blank_count(one)]
         if not values:
             return self._unknown("没有填值，不能计算")
-        if not clause.gain:
+        late = [late_by(clause, one, self.target) for one in values]
+        if None not in late:
+            values = late
+        elif not clause.gain:
             check_count(self.target, self.kind, clause.measure)
         counts = [count_of(one, clause.measure) for one in values]
         if clause.gate is not None:

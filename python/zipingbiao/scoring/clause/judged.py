@@ -16,13 +16,10 @@ from zipingbiao.scoring.clause.model import (
     Levels,
     Measure,
     Span,
-    Steps,
 )
 from zipingbiao.scoring.clause.points import Measured, no_number, tell
-from zipingbiao.scoring.clause.sides import TIMES
 from zipingbiao.scoring.clause.values import Scalar, direction, is_empty, readings, truth
 from zipingbiao.scoring.trace import Trace
-from zipingbiao.values.measures import measure_of
 from zipingbiao.values.text import fold
 
 _NOUGHT: Final = Span(ZERO, ZERO, True, True)
@@ -38,15 +35,6 @@ _DENIAL: Final = re.compile(
 )
 #: Of several conditions of which one will do, the denial of the first denies nothing.
 _SEVERAL: Final = re.compile("或|之一|任[一意何]|[、/]")
-#: Done in time, or so much later.
-_IN_TIME: Final = re.compile(
-    "已?(?:按[时期]|如期|准时|未(?:延迟|逾期|超期)|(?:按|在)?规定时[间限]内|提前(?:[0-9.]+个?(?:天|日|工作日|月))?)"
-    "(?:全部|已)?(?:完成|报送|提交|上报|拨付|发放|支付|办结|下达|到位|验收|竣工|公开)?"
-)
-_LATE: Final = re.compile(
-    "(?:延迟|逾期|推迟|超期|延期|拖延|滞后|延误|超时|迟|晚|超出?时限)(?:完成|报送|提交|办结)?了?"
-    "(?P<time>[0-9.零一二两三四五六七八九十]+(?:个?工作日|天|日|个?月|周|小时|分钟))"
-)
 _NONE: Final = frozenset(("无", "未发生", "零", "没有发生", "未出现"))
 
 
@@ -55,6 +43,8 @@ def judged_points(
 ) -> Decimal | None:
     """A condition that a person has judged; where 酌情 stands, the points that a person gives."""
     full = clause.yes.of(weight)
+    if clause.effect == "loss" and clause.no is None:
+        return no_number(trace, f"扣多少分须由人评定；「{one}」看不出是扣的分还是得的分")
     if clause.no is None and isinstance(one, int | float | Decimal | str) and not is_empty(one):
         given = _given_points(one, full, clause, weight)
         if given is not None:
@@ -73,6 +63,8 @@ def judged_points(
 
 def _told(condition: str, said: str) -> bool | None:
     """Whether a condition holds by what repeats or denies its words: 未公开 beside 已公开."""
+    if fold(said) == "无" and fold(condition).startswith("有"):
+        return False
     (denied, fact), (asked, wanted) = map(_fact, (said, condition))
     if len(fact) > 1 and fact == wanted:
         return denied == asked
@@ -118,18 +110,6 @@ def level_points(
     name, points = clause.levels[found[0]]
     tell(trace, f"属于「{name}」，得 {shown(points.of(weight))} 分")
     return points.of(weight)
-
-
-def late_by(clause: Steps, one: Scalar) -> Scalar:
-    """延迟3天 is 3天 where days of delay are counted, 按时完成 is none; all else as it stands."""
-    unit = measure_of(clause.measure.unit).base or clause.measure.unit
-    if not isinstance(one, str) or clause.gain or unit not in TIMES or "提前" in clause.words:
-        return one
-    text = fold(one)
-    if _IN_TIME.fullmatch(text):
-        return 0
-    match = _LATE.fullmatch(text)
-    return match["time"] if match else one
 
 
 def worded(clause: Measured, one: Scalar) -> Decimal | None:

@@ -196,7 +196,8 @@ class Bands(Spoken):
 class Judged(Spoken):
     """A condition in words: ``yes`` where it holds; ``no`` None: a person sets the points.
 
-    ``effect`` loss: ``yes`` is lost where it holds. ``most``: what a person can take at most.
+    ``effect`` loss: ``yes`` is lost where it holds; where ``no`` is None, as much as a person
+    takes. ``most``: what a person can take at most.
     """
 
     condition: str
@@ -208,9 +209,9 @@ class Judged(Spoken):
     @property
     def kind(self) -> str:
         """The kind's name."""
-        if self.effect == "loss":
-            return "loss_manual"
-        return "binary_manual" if self.no is not None else "discretionary"
+        if self.no is None:
+            return "discretionary"
+        return "loss_manual" if self.effect == "loss" else "binary_manual"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -202,7 +202,10 @@ def _bands(clause: Bands) -> str:
 
 def _judged(clause: Judged) -> str:
     if clause.effect == "loss":
-        return f"{clause.condition}的，{_taken(clause.yes)}"
+        taken = _taken(clause.yes)
+        if clause.no is None:
+            taken = f"酌情扣{amount_words(clause.most) if clause.most else '分'}"
+        return f"{clause.condition}的，{taken}" if clause.condition else taken
     given = f"{clause.condition}的，{_given(clause.yes)}"
     if clause.no is None:
         most = amount_words(clause.most) if clause.most else "分"

@@ -77,6 +77,8 @@ def _spares_best(span: Span, measure: Measure) -> bool:
     """合格率低于100%的不得分, 出现1次以上不得分: all that it leaves is the best that there is."""
     if span.outside:
         return span.low == 0
+    if measure.scale == "ahead":
+        return span.low is None and span.high == 0 and not span.high_in
     if measure.percent:
         return span.low is None and span.high == HUNDRED and not span.high_in
     least = 1 if span.low_in else 0

@@ -280,9 +280,11 @@ def _opposite(one: Rule, other: Rule) -> bool:
 def _judged_freely(rule: Rule, most: Points | None) -> Judged:
     """酌情扣1-3分, 视情况得0-5分, 酌情给分，最高5分."""
     free = rule.outcome
-    given = isinstance(free, ph.Free) and not free.taking and free.most
+    taking = isinstance(free, ph.Free) and free.taking
+    given = isinstance(free, ph.Free) and not taking and free.most
     yes = given or most or Points(ONE, True)
-    return Judged(condition=rule.words, yes=yes, no=None, most=_most_taken(rule))
+    return Judged(condition=rule.words, yes=yes, no=None, most=_most_taken(rule),
+                  effect="loss" if taking else "gain")  # fmt: skip
 
 
 def _most_taken(rule: Rule) -> Points | None:

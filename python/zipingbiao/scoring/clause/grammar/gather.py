@@ -94,10 +94,9 @@ class _Gathering:
             case ph.Else():
                 self._set_aim()
                 self.otherwise = phrase
-            case (
-                ph.Award() | ph.Step() | ph.Free() | ph.InProportion() | ph.Formula()
-                | ph.Interpolated()
-            ):  # fmt: skip
+            case ph.Award() | ph.Step() | ph.Free() | ph.Formula():
+                self._take_outcome(phrase)
+            case ph.InProportion() | ph.Interpolated():
                 self._take_outcome(phrase)
             case _:
                 self._take_bound(phrase)

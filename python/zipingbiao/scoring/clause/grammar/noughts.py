@@ -11,7 +11,7 @@ from zipingbiao.scoring.clause.grammar import phrases as ph
 from zipingbiao.scoring.clause.grammar.parts import is_full, loss_of, name_of, points_of
 from zipingbiao.scoring.clause.grammar.reader import Reader
 from zipingbiao.scoring.clause.grammar.statement import Rule, Statement, trimmed
-from zipingbiao.scoring.clause.grammar.words import TWISTED
+from zipingbiao.scoring.clause.grammar.words import DATED, LATENESS, TWISTED
 from zipingbiao.scoring.clause.model import HUNDRED, NOTHING, ONE, ZERO, Points, Span
 from zipingbiao.scoring.clause.sides import TIMES
 from zipingbiao.values.measures import measure_of
@@ -19,7 +19,7 @@ from zipingbiao.values.measures import measure_of
 _HAPPENS: Final = "(?:发生|出现|发现|存在|接到|收到|产生|查出|造成|引发)"
 _NONE: Final = re.compile(
     r"(?:[^，,无未没零不]{0,6}(?:年度?|期间|期内|过程中))?"
-    f"(?:未{_HAPPENS}|不存在|(?:没有|无|零){_HAPPENS}?)过?(?P<thing>.+)"
+    f"(?:未{_HAPPENS}|不存在|(?:没有|无|零){_HAPPENS}?)过?(?P<thing>.*)"
 )
 #: Nothing was done, or nothing holds: beside 开展3次得8分 it earns nothing.
 _UNDONE: Final = re.compile(
@@ -33,6 +33,10 @@ _ALL: Final = re.compile(
 )
 _BUDGET: Final = re.compile(
     "(?:[^，,]{0,6}?控制在)?(?:预算|计划)[数额]?(?:范围)?[以之]?内|(?:不|未|没有)超(?:过)?(?:预算|计划)[数额]?"
+)
+#: What is not late: 按时完成, 12月31日前完成.
+_PROMPT: Final = re.compile(
+    "(?:按[时期]|如期|准时|及时|提前|规定时[间限]|时[间限]内|[月日底末号][以之]?前)"
 )
 #: Times in which something is done.
 _PERIODS: Final = frozenset(
@@ -194,6 +198,28 @@ def _within(reader: Reader, rule: Rule, units: set[str]) -> Rule:
         within = ph.Threshold(at, number.next, span, unit=number.unit, said_high=True)
         return replace(rule, condition=within, words="", text=(at, at))
     return rule
+
+
+def in_time(statement: Statement) -> Statement:
+    """按期完成得满分 beside 延期1个月以内得80%: no time late at all."""
+    rules = statement.rules
+    timed = [rule for rule in rules if rule.condition and rule.condition.scale == "value"]
+    rest = [rule for rule in rules if rule not in timed and not rule.otherwise]
+    late = bool(timed) and all(_is_late(rule) for rule in timed)
+    if not late or len(rest) != 1 or not is_full(rest[0]) or not _PROMPT.search(rest[0].words):
+        return statement
+    if TWISTED.search(rest[0].words):
+        return statement
+    made = {id(rule): _above_nought(rule, "") for rule in timed}
+    made[id(rest[0])] = _nought(rest[0], name_of(timed[0].words), timed[0])
+    dated = [rest[0].words] if DATED.search(rest[0].words) else []
+    return replace(statement, rules=[made.get(id(rule), rule) for rule in rules],
+                   definitions=[*dated, *statement.definitions])  # fmt: skip
+
+
+def _is_late(rule: Rule) -> bool:
+    unit = rule.condition.unit if rule.condition else ""
+    return (measure_of(unit).base or unit) in TIMES and LATENESS.search(rule.words) is not None
 
 
 def with_ones(reader: Reader, statement: Statement) -> Statement:

@@ -12,11 +12,12 @@ from zipingbiao.scoring.clause.grammar.compose_bands import bands_of
 from zipingbiao.scoring.clause.grammar.compose_formulas import formula_of
 from zipingbiao.scoring.clause.grammar.compose_interpolated import interpolated_of
 from zipingbiao.scoring.clause.grammar.compose_proportions import proportional_of
-from zipingbiao.scoring.clause.grammar.compose_steps import steps_of
+from zipingbiao.scoring.clause.grammar.compose_several import steps_of
 from zipingbiao.scoring.clause.grammar.compose_words import dated_schedule, schedule_of, words_of
 from zipingbiao.scoring.clause.grammar.gather import gather
 from zipingbiao.scoring.clause.grammar.lexer import LONGEST, lex
 from zipingbiao.scoring.clause.grammar.noughts import (
+    in_time,
     with_noughts,
     with_ones,
     with_wholes,
@@ -169,6 +170,7 @@ def _of(reader: Reader, statement: Statement) -> Clause:
     _use_unrewarded(reader, statement)
     statement = in_one_unit(statement)
     statement = with_wholes(_worded(reader, with_ones(reader, statement)))
+    statement = in_time(within_times(reader, statement))
     outcomes = [rule.outcome for rule in statement.rules]
     if any(isinstance(outcome, ph.Interpolated) for outcome in outcomes):
         return interpolated_of(reader, statement)
@@ -179,7 +181,7 @@ def _of(reader: Reader, statement: Statement) -> Clause:
     if any(isinstance(outcome, ph.InProportion) for outcome in outcomes):
         return proportional_of(reader, statement)
     if any(rule.condition is not None for rule in statement.rules):
-        statement = with_noughts(reader, within_times(reader, statement))
+        statement = with_noughts(reader, statement)
         return dated_schedule(reader, statement) or _thresholds(reader, statement)
     if statement.rules:
         return words_of(reader, statement)

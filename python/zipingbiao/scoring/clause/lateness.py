@@ -1,0 +1,103 @@
+"""How late something was, where a clause counts that: 延迟3天, 按时完成, a date and a deadline."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Final
+
+from zipingbiao.scoring.clause.cells import read_cells
+from zipingbiao.scoring.clause.check import ClauseError
+from zipingbiao.scoring.clause.grammar.words import LATENESS
+from zipingbiao.scoring.clause.model import Bands, Measure, Steps
+from zipingbiao.scoring.clause.sides import TIMES
+from zipingbiao.scoring.clause.values import Scalar
+from zipingbiao.scoring.comparison import serial_date
+from zipingbiao.values.measures import measure_of
+from zipingbiao.values.targets import BLANK, DATE, When
+from zipingbiao.values.text import fold
+
+_DONE: Final = "(?:全部|已)?(?:完成|报送|提交|上报|拨付|发放|支付|办结|下达|到位|验收|竣工|公开)?"
+_PROMPT: Final = re.compile(
+    "已?(?:按[时期]|如期|准时|未(?:延迟|逾期|超期|延期)|(?:按|在)?规定时[间限]内"
+    f"|提前(?:[0-9.]+个?(?:天|日|工作日|月))?){_DONE}"
+)
+_LATE: Final = re.compile(
+    "(?:延迟|逾期|推迟|超期|延期|拖延|滞后|延误|超时|迟|晚|超出?时限)(?:完成|报送|提交|办结)?了?"
+    "(?P<time>[0-9.零一二两三四五六七八九十半]+(?:个?工作日|天|日|个?月|周|小时|分钟))"
+)
+#: The deadline that a clause itself names.
+_DEADLINE: Final = re.compile(
+    "(?:(?:19|20)[0-9]{2}年)?[0-9]{1,2}月(?:[0-9]{1,2}[日号]|[底末])(?=[以之]?前)|年[底末](?=[以之]?前)"
+)
+#: What counts the days before a time, and not those after it.
+_EARLY: Final = re.compile("每提前|提前[0-9一二两三]")
+_DAYS: Final = ("天", "日")
+_ANY_YEAR: Final = 2001
+_HALF_A_YEAR: Final = 183
+
+
+def is_of_time(clause: Steps | Bands) -> bool:
+    """Whether a clause may count how late something is."""
+    unit = clause.measure.unit
+    late = isinstance(clause, Steps) and clause.counted and not clause.gain
+    bands = isinstance(clause, Bands) and LATENESS.search(clause.measure.name) is not None
+    return (measure_of(unit).base or unit) in TIMES and (late or bands)
+
+
+def late_by(clause: Steps | Bands, one: Scalar, target: Scalar) -> Scalar:
+    """So much time, where a cell says in words or by a date how late it was; None where it doesn't.
+
+    Raises ClauseError where a date doesn't tell that in the unit of the clause.
+    """
+    if one is None or isinstance(one, bool) or not is_of_time(clause):
+        return None
+    text = fold(str(one))
+    match = _LATE.fullmatch(text)
+    if match is not None:
+        return match["time"]
+    if _PROMPT.fullmatch(text):
+        return None if _EARLY.search(clause.words) else 0
+    done = read_cells(None, one, "")[1]
+    day = done.date or serial_date(done)
+    if day is None:
+        return None
+    due = _deadline(clause, target)
+    if due is None or _EARLY.search(clause.words):
+        raise ClauseError(f"「{one}」是日期，没有期限可比，请直接给出提前或逾期的时间。")
+    return _days(day, due, clause.measure)
+
+
+def _deadline(clause: Steps | Bands, target: Scalar) -> When | None:
+    """By when it was to be done: the target's date, or where there is none the clause's."""
+    goal = read_cells(_plain(target), None, "")[0]
+    if goal.kind == DATE:
+        return goal.date
+    named = set(_DEADLINE.findall(fold(clause.definition)))
+    if goal.kind != BLANK or len(named) != 1:
+        return None
+    return read_cells(named.pop(), None, "")[0].date
+
+
+def _plain(target: Scalar) -> str | None:
+    return target if isinstance(target, str) else None
+
+
+def _days(done: When, due: When, measure: Measure) -> Scalar:
+    """How many days later; 0 in time."""
+    said = done.written()
+    year = due.year or done.year or _ANY_YEAR
+    limit = date(*due.last(year))
+    first, last = date(*done.first(year)), date(*done.last(year))
+    if due.year is None and done.year is None and abs((last - limit).days) > _HALF_A_YEAR:
+        raise ClauseError(f"「{said}」没有写年份，看不出是期限之前还是之后。")
+    if last <= limit:
+        return 0
+    if first != last:
+        raise ClauseError(f"「{said}」写得不够细，算不出逾期多少天。")
+    days = (first - limit).days
+    if measure.unit not in _DAYS:
+        raise ClauseError(
+            f"「{said}」比期限晚 {days} 天，请按条文的「{measure.unit}」给出逾期的时间。"
+        )
+    return f"{days}{measure.unit}"
