@@ -29,6 +29,8 @@ def amount_words(points: Points) -> str:
 
 def span_words(span: Span, measure: Measure) -> str:
     """A span in a clause's words: ``≤10%``, ``>10%且≤20%``, ``≥目标值的90%``; "" for all."""
+    if span.low is None and span.high is None and not span.outside:
+        return ""
     match measure.scale:
         case "ahead" if span.low or span.high:
             return _moved_words(span, measure, "", "差")
@@ -69,8 +71,9 @@ def _moved_words(span: Span, measure: Measure, up: str, down: str, most: str = "
         )  # fmt: skip
     if high is None:
         return f"{word}{measure.shown(low or ZERO)}{_belongs(low_in)}以上"
-    if not low:
+    if not low and not low_in:
         return f"{word}{measure.shown(high)}{_belongs(high_in)}以内"
+    low = low or ZERO
     return f"{word}{measure.shown(low)}{_belongs(low_in)}-{measure.shown(high)}{_belongs(high_in)}"
 
 

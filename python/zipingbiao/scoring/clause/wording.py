@@ -94,7 +94,8 @@ def _steps(clause: Steps) -> str:
         parts.append(f"{name}{_band(clause, given)}")
     verb = "加" if clause.gain else "扣"
     step = f"{_each(clause, _way(clause))}{verb}{amount_words(clause.points)}"
-    parts.append(f"{name}{span_words(beyond, clause.measure)}时，{step}")
+    again = "" if parts else name
+    parts.append(f"{again}{span_words(beyond, clause.measure)}时，{step}")
     parts += [_apart(clause, band) for band in clause.bands]
     return "；".join([*parts, *_bounds(clause, "得" if clause.gain else "扣")])
 
@@ -119,6 +120,8 @@ def _way(clause: Steps) -> str:
             return "相差"
         case "change":
             return "增长" if clause.up else "下降"
+    if clause.measure.unit == "分":
+        return "高" if clause.up else "低"  # 增加1分 would be points
     return "增加" if clause.up else "减少"
 
 
@@ -161,7 +164,7 @@ def _counted(clause: Steps) -> str:
     if clause.full not in (ALL, NOTHING):
         parts.append(f"没有的{_given(clause.full)}")
     name, thing = (f"{clause.measure.name}的，" if clause.measure.name else ""), ""
-    if any(token.kind in ("missed", "target") for token in lex(clause.measure.name).tokens):
+    if any(token.kind in ("missed", "target") for token in lex(f"{clause.measure.name}的").tokens):
         name, thing = "", clause.measure.name  # before 每 it would be a condition
     parts.append(f"{name}{_each(clause, '')}{thing}{verb}{amount_words(clause.points)}")
     parts += [
@@ -228,11 +231,14 @@ def _proportional(clause: Proportional) -> str:
     if clause.inverse:
         whole = f"|{clause.measure.name}|" if clause.measure.absolute else clause.measure.name
         parts = [f"得分=(1-{whole})×{points}"]
+    elif clause.measure.scale == "share" and clause.target == HUNDRED:
+        parts = [f"达到目标值，{_given(clause.points)}"]
     else:
         full = Band(Span(clause.target, None, True), clause.points)
         parts = [f"{name}{_band(clause, full)}"]
     parts += [_apart(clause, band) for band in clause.bands]
-    return "；".join(parts if clause.inverse else [*parts, "否则按比例得分"])
+    short = "未达到目标值的" if parts[0].startswith("达到目标值") else "否则"
+    return "；".join(parts if clause.inverse else [*parts, f"{short}按比例得分"])
 
 
 def _calculated(clause: Calculated) -> str:

@@ -119,7 +119,8 @@ def _aim(
         if one.scale == "change":
             raise stop(reader, one.start, one.end, "不知道按什么比例")
         found = replace(found, percent=one.percent, unit=one.unit)
-        if one.percent and not found.name and _proportion(proportion).of_target:
+        of_plan = one.percent and not found.name and found.scale != "share"
+        if of_plan and _proportion(proportion).of_target:
             found = named(replace(found, scale="rate"))  # 超过100%: of the plan
         return end, found
     aims = statement.aims

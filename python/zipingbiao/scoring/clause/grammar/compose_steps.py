@@ -33,7 +33,7 @@ from zipingbiao.scoring.clause.grammar.starts import (
     step_of,
 )
 from zipingbiao.scoring.clause.grammar.statement import Rule, Statement, clash, stop
-from zipingbiao.scoring.clause.grammar.words import DATED, TWISTED
+from zipingbiao.scoring.clause.grammar.words import DATED, SIGNLESS, TWISTED
 from zipingbiao.scoring.clause.model import (
     ALL,
     NOTHING,
@@ -219,9 +219,9 @@ def _measure(reader: Reader, statement: Statement, rule: Rule, base: Base) -> Me
         return Measure(name=step.thing or rule.words, unit=step.quantity.unit)
     found = measure_of(reader, statement, statement.rules)
     if not thresholds_of(statement.rules):
-        found = replace(
-            found, name=found.name or name_of(rule.words), percent=step.quantity.percent
-        )
+        name = found.name or name_of(rule.words)
+        signless = found.absolute or SIGNLESS.search(rule.words) is not None
+        found = replace(found, name=name, percent=step.quantity.percent, absolute=signless)
         reader.use_words(*rule.text)
     against = base.scale in ("above", "ahead")
     found = replace(found, name="" if against else found.name)
@@ -229,8 +229,9 @@ def _measure(reader: Reader, statement: Statement, rule: Rule, base: Base) -> Me
         raise stop(reader, rule.start, rule.end, "起扣点和每一步的单位不同")
     unit = "" if step.quantity.percent else (not against and found.unit) or step.quantity.unit
     absolute = found.absolute or step.way == "apart" or step.absolute
-    return named(replace(found, percent=step.quantity.percent, unit=unit, scale=base.scale,
-                         absolute=absolute and not against and base.scale != "off"))  # fmt: skip
+    scale = "off" if (found.scale, base.scale) == ("off", "value") else base.scale
+    return named(replace(found, percent=step.quantity.percent, unit=unit, scale=scale,
+                         absolute=absolute and not against and scale != "off"))  # fmt: skip
 
 
 def _units_differ(statement: Statement, found: Measure, step: ph.Step) -> bool:

@@ -173,7 +173,9 @@ class _Gathering:
                 self.statement.aims.append(self.condition)
             # 完好率不低于90%。每低1%…: the number is where steps begin, and kept as that
             end = self.condition.end if _AIMED.search(words) else self.condition.start
-            self.statement.definitions += filter(None, [trimmed(self.reader.words(start, end))])
+            said = trimmed(self.reader.words(start, end))
+            number = self.reader.words(self.condition.start, self.condition.end)
+            self.statement.definitions += [] if said in ("", number) else [said]
             self.reader.use_words(start, end)
         self.condition, self.text = None, None
 
@@ -318,7 +320,7 @@ class _Gathering:
                 statement.definitions.append(self.reader.words(phrase.start, phrase.end))
             case ph.Baseline():
                 statement.aims.append(phrase.threshold)
-                if self.reader.kind(phrase.start) != "num":
+                if self.reader.kind(phrase.start) in ("aim", "glue"):
                     statement.definitions.append(self.reader.words(phrase.start, phrase.end))
             case ph.Listing():
                 statement.listings.append(phrase)

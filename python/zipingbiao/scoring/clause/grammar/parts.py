@@ -47,9 +47,11 @@ _OF_EACH: Final = {"平均", "人均", "月均", "年均", "单个", "单项"}
 #: What is right beyond an end.
 _NEXT: Final = Decimal("1e-9")
 _TAIL: Final = re.compile(
-    r"(?:在|介于|处于|位于|控制在|达到?|为|的|时|是|只有|仅|应|需|须|要求?|[（(]?取?的?绝对值[)）]?)+$"
+    r"(?:在|介于|处于|位于|控制在|达到?|为|的|时|是|只有|仅|应|需|须|要求?|至少|[（(]?取?的?绝对值[)）]?)+$"
 )
-_HEAD: Final = re.compile(r"^(?:如果|如|若|当|其中|凡|对于|对|要求)")
+_HEAD: Final = re.compile(
+    r"^(?:如果|如|若|当|其中|凡|对于|对|要求|[与较同比](?:上年|去年|上一年)度?(?:同期)?相比[,，])"
+)
 #: 实际值与目标值的偏差: how far from the target.
 _APART: Final = re.compile(
     r"(?:目标|指标值|计划|预期|标准值)[^,，;；]{0,8}?(?:偏差|偏离|差异|相差|差距|差)(?:率|度|程度|幅度|值)?$"
@@ -98,7 +100,7 @@ def measure_of(
     reader.use(*statement.absolutes)
     signless = signless or bool(statement.absolutes) or _is_signless(statement.definitions, name)
     scale = scale_of(name, (one.scale for one in thresholds))
-    return named(Measure(name, percent, unit, signless, scale))
+    return named(Measure(name, percent, unit, signless and scale != "off", scale))
 
 
 def _is_signless(definitions: Sequence[str], name: str) -> bool:
@@ -147,7 +149,7 @@ def named(measure: Measure) -> Measure:
     if measure.scale == "rate" and not COMPLETION.fullmatch(measure.name):
         return replace(measure, name="完成率")
     if measure.scale == "off" and not _APART.search(measure.name):
-        return replace(measure, name=f"{measure.name or '与目标值'}的偏差")
+        return replace(measure, name=f"{measure.name}与目标值的偏差")
     return measure
 
 
