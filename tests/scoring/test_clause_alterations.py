@@ -17,7 +17,9 @@ from scoring.generated import FAMILIES, examples
 from scoring.test_clause import READ_CASES
 from zipingbiao.scoring.clause import Clause, Contradiction, NotUnderstood, parse_clause
 from zipingbiao.scoring.clause.grammar.lexer import Lexed, Token, lex
-from zipingbiao.scoring.clause.grammar.words import OPERATORS
+from zipingbiao.scoring.clause.grammar.words import (
+    OPERATORS,
+)
 from zipingbiao.values.text import fold
 
 #: Composed clauses of each family.
@@ -44,6 +46,8 @@ _SAID_TWICE = {
     "T25": "4", "T27": "超过",
     # 节能降碳: a part of a name
     "V05": "降",
+    # 节约率<0，每超支1%: what is less saved is spent
+    "C154": "超支",
 }  # fmt: skip
 
 

@@ -28,7 +28,10 @@ from zipingbiao.scoring.clause import (
     say,
 )
 from zipingbiao.scoring.clause.check import stated_full
-from zipingbiao.scoring.clause.grammar.words import OPERATORS, WORDS
+from zipingbiao.scoring.clause.grammar.words import (
+    OPERATORS,
+    WORDS,
+)
 from zipingbiao.scoring.clause.model import (
     ALL,
     NOTHING,

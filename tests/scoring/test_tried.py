@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from zipingbiao.functions import ZPB_SCORE
+from zipingbiao.scoring.clause import Contradiction, NotUnderstood, parse_clause, say
 
 TRIED: list[dict[str, Any]] = tomllib.loads(
     Path(__file__).with_name("tried.toml").read_text("utf-8")
@@ -26,3 +27,12 @@ def test_a_clause_gives_what_was_worked_out_by_hand(case: dict[str, Any]) -> Non
         else:
             right = any(abs(found - one) < 0.006 for one in numbers)
         assert right, (value, found)
+
+
+@pytest.mark.parametrize(
+    "text", sorted({case["text"] for case in TRIED}), ids=lambda text: text[:24]
+)
+def test_what_was_read_can_be_said_and_read_again(text: str) -> None:
+    clause = parse_clause(text)
+    if not isinstance(clause, NotUnderstood | Contradiction):
+        assert parse_clause(say(clause)) == clause

@@ -3,8 +3,9 @@
 `grammar` reads a text into the data of `model`: a grammar, not a list of sentences. `evaluate`
 gives the points of a value: `values` reads the cell, `cells` the target beside it, `scales` holds
 one against the other, `points` computes what one number gives, `items` what several give together,
-`judged` what a person has said; `check` refuses what can't hold. `native` writes the same as an
-Excel formula, `wording` says a clause in canonical words, `attainable` which points it can give.
+`judged` what a person has said, `lateness` how late something was; `check` refuses what can't
+hold. `native` writes the same as an Excel formula, `wording` says a clause in canonical words,
+`attainable` which points it can give.
 What is not understood is said with the words at which the reading stopped; no number is guessed.
 
 The parts are imported when they are first asked for: a worksheet function starts at once.

@@ -10,7 +10,11 @@ from typing import Final
 from zipingbiao.scoring.clause.amounts import cents, shown
 from zipingbiao.scoring.clause.check import ClauseError, above_weight, stated_full
 from zipingbiao.scoring.clause.doubts import check_opposite, ends_of, tell_doubts, whole_of
-from zipingbiao.scoring.clause.grammar.words import ACTUAL, PLANNED, PORTION
+from zipingbiao.scoring.clause.grammar.names import (
+    ACTUAL,
+    PLANNED,
+    PORTION,
+)
 from zipingbiao.scoring.clause.items import (
     count_of,
     gated,
@@ -19,7 +23,7 @@ from zipingbiao.scoring.clause.items import (
     schedule_points,
     total_of,
 )
-from zipingbiao.scoring.clause.judged import judged_points, level_points, worded
+from zipingbiao.scoring.clause.judged import is_faultless, judged_points, level_points, worded
 from zipingbiao.scoring.clause.lateness import late_by
 from zipingbiao.scoring.clause.model import (
     ONE,
@@ -285,7 +289,8 @@ class _Scorer:
         if second == points or (points is not None and second is not None and rounded(
                 points, self.profile) == rounded(second, self.profile)):  # fmt: skip
             return points
-        if isinstance(clause, Steps | TwoWay) and clause.measure.scale in ("above", "ahead", "off"):
+        apart = isinstance(clause, Steps | TwoWay) or "百分点" in fold(clause.words)
+        if apart and clause.measure.scale in ("above", "ahead", "off"):
             if self.trace is not None and second is not None:
                 other = clause.measure.shown(abs(reading.rival).quantize(Decimal("0.01")))
                 self.trace.also(
@@ -303,12 +308,13 @@ class _Scorer:
         values = [one for one in listed(self.value) if not is_blank_count(one)]
         if not values:
             return self._unknown("没有填值，不能计算")
+        values = [0 if is_faultless(clause, one) else one for one in values]
         late = [late_by(clause, one, self.target) for one in values]
         if None not in late:
             values = late
         elif not clause.gain:
             check_count(self.target, self.kind, clause.measure)
-        counts = [count_of(one, clause.measure) for one in values]
+        counts = [count_of(one, clause.measure, not clause.gain) for one in values]
         if clause.gate is not None:
             counts = gated(clause.gate, counts, self.trace)
         number = sum(counts, ZERO)

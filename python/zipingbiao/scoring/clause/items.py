@@ -18,7 +18,15 @@ from zipingbiao.scoring.clause.model import (
     Steps,
 )
 from zipingbiao.scoring.clause.points import no_number, tell
-from zipingbiao.scoring.clause.values import Scalar, Value, is_empty, listed, readings, truth
+from zipingbiao.scoring.clause.values import (
+    PLAIN_ANSWERS,
+    Scalar,
+    Value,
+    is_empty,
+    listed,
+    readings,
+    truth,
+)
 from zipingbiao.scoring.trace import Trace
 from zipingbiao.values.text import fold
 
@@ -112,12 +120,14 @@ def is_blank_count(one: Scalar) -> bool:
     return is_empty(one) and not (isinstance(one, str) and fold(one) == "无")
 
 
-def count_of(one: Scalar, measure: Measure) -> Decimal:
-    """A number of faults or items; 是 is one, 否 and 无 are none."""
+def count_of(one: Scalar, measure: Measure, of_faults: bool = False) -> Decimal:
+    """A number of faults or items; 是 is one, 否 and 无 are none; 合格 is no number of faults."""
     if isinstance(one, str) and fold(one) == "无":
         return ZERO
     worded = isinstance(one, bool) or (isinstance(one, str) and "%" not in fold(one))
+    if of_faults and isinstance(one, str) and truth(one) is not None:
+        worded = fold(one).lower() in PLAIN_ANSWERS | {"有", "没有"}
     holds = truth(one) if worded and isinstance(one, bool | str) else None
-    if not worded and isinstance(one, str):
+    if not worded and isinstance(one, str) and "%" in fold(one):
         raise ClauseError(f"「{one}」是百分比，这条评分标准数的是个数，请给出个数。")
     return Decimal(holds) if holds is not None else readings(one, measure)[0]

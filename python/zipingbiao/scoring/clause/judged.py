@@ -16,23 +16,36 @@ from zipingbiao.scoring.clause.model import (
     Levels,
     Measure,
     Span,
+    Steps,
 )
 from zipingbiao.scoring.clause.points import Measured, no_number, tell
-from zipingbiao.scoring.clause.values import Scalar, direction, is_empty, readings, truth
+from zipingbiao.scoring.clause.values import (
+    PLAIN_ANSWERS,
+    Scalar,
+    direction,
+    is_empty,
+    readings,
+    truth,
+)
 from zipingbiao.scoring.trace import Trace
 from zipingbiao.values.text import fold
 
 _NOUGHT: Final = Span(ZERO, ZERO, True, True)
 #: Words for none where things are counted; 没有 may be said of what should be there, too.
 _AROUND: Final = re.compile(
-    "^(?:被?评[定选]?为|考核(?:结果)?为|(?:评价)?结果为|属于?|为)|(?:等次|等级|的)$"
+    "^(?:被?评[定选]?为|考核(?:结果)?为|(?:评价)?结果为|属于?|为)|(?:等次|等级|的)$|(?<=[A-Da-d甲乙丙丁])[级档等]$"
 )
 #: What makes of a level another one.
 _LESSENED: Final = re.compile("(?:基本|部分|大部分?|较|比较|一般|未|不|没有?|欠|非)$")
 #: What denies a condition or says that it holds, and what it is.
 _DENIAL: Final = re.compile(
-    "(?:(?P<denial>未能?|没有?|没能|不|并未)|已经?|均已?|都)?(?P<fact>.*)", re.S
+    "(?:(?P<denial>未能?|没有?|没能|不|并未|无)|已经?|均已?|都|有)?(?P<fact>.*)", re.S
 )
+#: What is there or not: 有重大舆情, 无重大舆情.
+_NOT_THERE: Final = re.compile("无|未发[生现]|未出现|没有|不存在")
+_THERE: Final = re.compile(f"有|存在|发[生现]|出现|{_NOT_THERE.pattern}")
+#: The full score is for all of them: 合格率100%得5分.
+_WHOLE: Final = re.compile(r"(?:[率度]|比例|比重)[^,;。0-9]{0,4}100%")
 #: Of several conditions of which one will do, the denial of the first denies nothing.
 _SEVERAL: Final = re.compile("或|之一|任[一意何]|[、/]")
 _NONE: Final = frozenset(("无", "未发生", "零", "没有发生", "未出现"))
@@ -50,9 +63,7 @@ def judged_points(
         if given is not None:
             tell(trace, f"由人评定 {shown(given)} 分，最多 {shown(full)} 分")
             return given
-    holds = truth(one)
-    if holds is None and isinstance(one, str):
-        holds = _told(clause.condition, one)
+    holds = _holds(clause.condition, one)
     if holds is None or (not holds and clause.no is None):
         return no_number(trace, f"「{clause.condition}」须由人判断")
     tell(trace, f"「{clause.condition}」{'成立' if holds else '不成立'}")
@@ -61,10 +72,20 @@ def judged_points(
     return full if holds else (clause.no or NOTHING).of(weight)
 
 
+def _holds(condition: str, one: Scalar) -> bool | None:
+    """Whether the condition holds; 完成 and the like don't answer 未完成的扣5分."""
+    told = _told(condition, one) if isinstance(one, str) else None
+    if told is not None:
+        return told
+    denied, _ = _fact(condition)
+    worded = isinstance(one, str) and fold(one).lower() not in PLAIN_ANSWERS
+    return None if denied and worded else truth(one)
+
+
 def _told(condition: str, said: str) -> bool | None:
     """Whether a condition holds by what repeats or denies its words: 未公开 beside 已公开."""
-    if fold(said) == "无" and fold(condition).startswith("有"):
-        return False
+    if fold(said) == "无" and _THERE.match(fold(condition)):
+        return _NOT_THERE.match(fold(condition)) is not None
     (denied, fact), (asked, wanted) = map(_fact, (said, condition))
     if len(fact) > 1 and fact == wanted:
         return denied == asked
@@ -110,6 +131,13 @@ def level_points(
     name, points = clause.levels[found[0]]
     tell(trace, f"属于「{name}」，得 {shown(points.of(weight))} 分")
     return points.of(weight)
+
+
+def is_faultless(clause: Steps, one: Scalar) -> bool:
+    """100% where 合格率100%得5分，每有1件不合格扣1分: none of them is at fault."""
+    if not isinstance(one, str) or clause.gain or fold(one) != "100%":
+        return False
+    return _WHOLE.search(fold(clause.words)) is not None
 
 
 def worded(clause: Measured, one: Scalar) -> Decimal | None:

@@ -8,7 +8,9 @@ from typing import Final
 
 from zipingbiao.scoring.clause.cells import read_cells
 from zipingbiao.scoring.clause.check import ClauseError
-from zipingbiao.scoring.clause.grammar.words import LATENESS
+from zipingbiao.scoring.clause.grammar.names import (
+    LATENESS,
+)
 from zipingbiao.scoring.clause.model import Bands, Measure, Steps
 from zipingbiao.scoring.clause.sides import TIMES
 from zipingbiao.scoring.clause.values import Scalar

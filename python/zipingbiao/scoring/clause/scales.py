@@ -15,7 +15,9 @@ from typing import Final, NamedTuple
 from zipingbiao.domain.comparisons import order
 from zipingbiao.scoring.clause.cells import divisor_of, read_cells, tenth
 from zipingbiao.scoring.clause.check import ClauseError
-from zipingbiao.scoring.clause.grammar.words import APART
+from zipingbiao.scoring.clause.grammar.names import (
+    APART,
+)
 from zipingbiao.scoring.clause.model import (
     HUNDRED,
     ZERO,

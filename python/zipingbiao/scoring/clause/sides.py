@@ -6,7 +6,9 @@ from decimal import Decimal
 from typing import Final
 
 from zipingbiao.scoring.clause.check import ClauseError
-from zipingbiao.scoring.clause.grammar.words import SIDES
+from zipingbiao.scoring.clause.grammar.names import (
+    SIDES,
+)
 from zipingbiao.scoring.clause.model import ZERO, Measure
 from zipingbiao.scoring.clause.values import unit_factor
 from zipingbiao.values.measures import measure_of

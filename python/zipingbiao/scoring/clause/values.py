@@ -11,7 +11,9 @@ from typing import Final
 from zipingbiao.domain.percents import LARGEST_FRACTION, is_doubtful, lacking_sign
 from zipingbiao.scoring.clause.check import ClauseError
 from zipingbiao.scoring.clause.grammar.lexer import lex, spelt_number
-from zipingbiao.scoring.clause.grammar.words import RANKS
+from zipingbiao.scoring.clause.grammar.names import (
+    RANKS,
+)
 from zipingbiao.scoring.clause.model import HUNDRED, ONE, ZERO, Measure
 from zipingbiao.values.measures import measure_of
 from zipingbiao.values.text import fold, is_blank_mark
@@ -67,6 +69,28 @@ NO: Final = frozenset(
         "不合格",
         "不具备",
         "0%",
+    )
+)
+#: Of these, what answers a question and says nothing of what is done.
+PLAIN_ANSWERS: Final = frozenset(
+    (
+        "是",
+        "否",
+        "√",
+        "✓",
+        "✔",
+        "对",
+        "×",
+        "✗",
+        "✘",
+        "y",
+        "yes",
+        "true",
+        "n",
+        "no",
+        "false",
+        "1",
+        "0",
     )
 )
 _NUMBER: Final = re.compile(r"=?([+-]?[0-9]+(?:,[0-9]{3})*(?:\.[0-9]*)?|[+-]?\.[0-9]+)(.*)")

@@ -90,14 +90,22 @@ def _steps(clause: Steps) -> str:
     name = _name(clause.measure)
     parts = []
     if clause.full != NOTHING:
-        given = Band(full, clause.full)
-        parts.append(f"{name}{_band(clause, given)}")
+        parts.append(f"{name}{_first_band(clause, full)}")
     verb = "加" if clause.gain else "扣"
     step = f"{_each(clause, _way(clause))}{verb}{amount_words(clause.points)}"
     again = "" if parts else name
-    parts.append(f"{again}{span_words(beyond, clause.measure)}时，{step}")
+    when = f"{again}{span_words(beyond, clause.measure)}时，"
+    parts.append(step if clause.measure.scale == "share" and not clause.start else when + step)
     parts += [_apart(clause, band) for band in clause.bands]
     return "；".join([*parts, *_bounds(clause, "得" if clause.gain else "扣")])
+
+
+def _first_band(clause: Steps, full: Span) -> str:
+    """≥95%，得满分; 较上年增长不超过5%，得满分."""
+    end = full.high
+    if clause.measure.scale == "change" and full.low is None and end is not None and end > 0:
+        return f"较上年增长不超过{clause.measure.shown(end)}，{_given(clause.full)}"
+    return _band(clause, Band(full, clause.full))
 
 
 def _sides(clause: Steps) -> tuple[Span, Span]:
@@ -118,6 +126,8 @@ def _way(clause: Steps) -> str:
             return "超过目标值" if clause.up else "低于目标值"
         case "ahead":
             return "相差"
+        case "share":
+            return "完成目标值的"
         case "change":
             return "增长" if clause.up else "下降"
     if clause.measure.unit == "分":

@@ -9,6 +9,10 @@ from itertools import pairwise
 
 from zipingbiao.scoring.clause.check import Overlap, Stated, settled, within
 from zipingbiao.scoring.clause.grammar import phrases as ph
+from zipingbiao.scoring.clause.grammar.names import (
+    DATED,
+    SIDES,
+)
 from zipingbiao.scoring.clause.grammar.one_scale import on_one_scale
 from zipingbiao.scoring.clause.grammar.parts import (
     check_vetoes,
@@ -23,11 +27,11 @@ from zipingbiao.scoring.clause.grammar.parts import (
 )
 from zipingbiao.scoring.clause.grammar.reader import Reader
 from zipingbiao.scoring.clause.grammar.statement import Rule, Statement, clash, stop
-from zipingbiao.scoring.clause.grammar.words import DATED, SIDES
 from zipingbiao.scoring.clause.model import (
     ALL,
     HUNDRED,
     NOTHING,
+    ONE,
     Band,
     Bands,
     Effect,
@@ -65,8 +69,11 @@ def bands_of(reader: Reader, statement: Statement) -> Bands:
         notes=tuple(f"「{end.normalize():f}」前后两档都有，归得分多的一档" for end in shared),
     )
     if otherwise is None and all(band.points == NOTHING for band in bands):
-        if len(bands) == 1 and _spares_best(bands[0].span, clause.measure):
-            return replace(clause, otherwise=Band(Span(), ALL))
+        once = replace(bands[0].span, high=None, high_in=False)  # 出现一次即不得分
+        span = once if bands[0].span == Span(ONE, ONE, True, True) else bands[0].span
+        if len(bands) == 1 and _spares_best(span, clause.measure):
+            bands = [replace(bands[0], span=span)]
+            return replace(clause, bands=tuple(bands), otherwise=Band(Span(), ALL))
         raise stop(reader, rules[0].start, rules[0].end, "只说了不得分，没有说怎样得分")
     if clause.kind == "losses":
         _check_losses(reader, rules, [band.span for band in bands], bool(clause.measure.unit))
@@ -258,7 +265,9 @@ def _is_distant(reader: Reader, rule: Rule, condition: ph.Threshold) -> bool:
     span, words = condition.span, name_of(rule.words)
     within = any(reader.kind(at) == "edge_down" for at in range(condition.start, condition.end))
     beyond = span.low is None and span.high is not None and span.high > 0
-    return within and beyond and any(name.search(words) for name in SIDES.values())
+    if beyond and not within:  # 逾期不足5天扣1分
+        return SIDES["late"].search(words) is not None
+    return beyond and any(name.search(words) for name in SIDES.values())
 
 
 def _reached(stated: list[Stated], conditions: Sequence[ph.Threshold]) -> list[Stated]:

@@ -8,6 +8,13 @@ from typing import Final
 from zipingbiao.scoring.clause.grammar import phrases as ph
 from zipingbiao.scoring.clause.grammar.compose_bands import exceptions
 from zipingbiao.scoring.clause.grammar.formulas import EITHER
+from zipingbiao.scoring.clause.grammar.names import (
+    ACTUAL,
+    PLANNED,
+    RATES,
+    SIGNLESS,
+    SINGLE,
+)
 from zipingbiao.scoring.clause.grammar.one_scale import on_one_scale
 from zipingbiao.scoring.clause.grammar.parts import (
     check_region,
@@ -22,7 +29,6 @@ from zipingbiao.scoring.clause.grammar.parts import (
 )
 from zipingbiao.scoring.clause.grammar.reader import Reader
 from zipingbiao.scoring.clause.grammar.statement import Rule, Statement, stop
-from zipingbiao.scoring.clause.grammar.words import ACTUAL, PLANNED, RATES, SIGNLESS, SINGLE
 from zipingbiao.scoring.clause.model import (
     ALL,
     HUNDRED,
@@ -142,7 +148,7 @@ def _shape(reader: Reader, rule: Rule) -> Ratio | Proportional | Calculated:
         if found is not None:
             return found
     measured = {_name(formula, one) for one in _terms(tree) if one.kind == "measure"}
-    if len(measured) != 1 or _power_of_points(tree) > 1:
+    if len(measured) != 1 or _power_of_points(tree) > 1 or not _gives_points(tree):
         raise unread
     name = measured.pop()
     against = any(one.kind == "target" for one in _terms(tree))
@@ -184,6 +190,13 @@ def _nested(tree: Expression) -> bool:
         return False
     divides = tree.sign == "÷" and any(one.kind == "measure" for one in _terms(tree.right))
     return divides or _nested(tree.left) or _nested(tree.right)
+
+
+def _gives_points(tree: Expression) -> bool:
+    """Whether points stand in it, or a number that can be no other: (1-偏差率)×100% has none."""
+    points = (one.kind == "points" for one in _terms(tree))
+    numbers = (one.number for one in _terms(tree) if one.kind == "number" and not one.percent)
+    return any(points) or any(abs(number) != ONE for number in numbers)
 
 
 def _power_of_points(tree: Expression) -> int:
@@ -228,6 +241,10 @@ def _of_product(
     for part in over:
         if isinstance(part, Term) and part.kind == "points":
             points, found = part.points, found + 1
+        elif (
+            isinstance(part, Term) and part.kind == "number" and part.percent and part.number != ONE
+        ):
+            return None  # 得分×10% says no points
         elif isinstance(part, Term) and part.kind == "number":
             number *= part.number
         else:

@@ -8,6 +8,10 @@ from decimal import Decimal
 
 from zipingbiao.scoring.clause.grammar import phrases as ph
 from zipingbiao.scoring.clause.grammar.compose_bands import exceptions, sides_of
+from zipingbiao.scoring.clause.grammar.names import (
+    COMPLETION,
+    PORTION,
+)
 from zipingbiao.scoring.clause.grammar.one_scale import on_one_scale
 from zipingbiao.scoring.clause.grammar.parts import (
     check_region,
@@ -22,7 +26,6 @@ from zipingbiao.scoring.clause.grammar.parts import (
 )
 from zipingbiao.scoring.clause.grammar.reader import Reader
 from zipingbiao.scoring.clause.grammar.statement import Rule, Statement, stop
-from zipingbiao.scoring.clause.grammar.words import COMPLETION, PORTION
 from zipingbiao.scoring.clause.model import (
     ALL,
     HUNDRED,

@@ -10,7 +10,7 @@ from zipingbiao.scoring.clause.grammar.compose_steps import one_of, step_in_unit
 from zipingbiao.scoring.clause.grammar.one_scale import on_one_scale
 from zipingbiao.scoring.clause.grammar.parts import is_full, losing, loss_of, points_of, vetoes
 from zipingbiao.scoring.clause.grammar.reader import Reader
-from zipingbiao.scoring.clause.grammar.starts import led, step_of
+from zipingbiao.scoring.clause.grammar.starts import led, less_saved, step_of
 from zipingbiao.scoring.clause.grammar.statement import Rule, Statement, clash, stop
 from zipingbiao.scoring.clause.model import (
     ALL,
@@ -26,9 +26,8 @@ from zipingbiao.scoring.clause.model import (
 
 def steps_of(reader: Reader, statement: Statement) -> Steps | TwoWay | Additive:
     """The clause of a statement with steps in it."""
-    statement = replace(statement, rules=[
-        step_in_unit(statement, led(reader, one)) for one in statement.rules
-    ])  # fmt: skip
+    rules = [step_in_unit(statement, led(reader, one)) for one in statement.rules]
+    statement = replace(statement, rules=less_saved(rules))
     core = [rule for rule in statement.rules if isinstance(rule.outcome, ph.Step) or is_full(rule)]
     unified = dict(zip(map(id, core), on_one_scale(reader, statement, core), strict=True))
     statement = replace(statement, rules=[unified.get(id(one), one) for one in statement.rules])
@@ -70,8 +69,12 @@ def _either_way(reader: Reader, statement: Statement, rule: Rule) -> TwoWay:
 def _range_of(statement: Statement, rule: Rule) -> Rule | None:
     """在40%-60%之间得满分: what is left on either side by 每偏离1个百分点."""
     full = next((one for one in statement.rules if is_full(one)), None)
-    one = full.condition if full is not None else None
-    if one is None or rule.condition is not None or step_of(rule).aim or one.scale != "value":
+    one, beyond = full.condition if full is not None else None, rule.condition
+    if one is None or step_of(rule).aim or one.scale not in ("value", "rate"):
+        return None
+    if beyond is not None and (beyond.span.low, beyond.span.high, beyond.span.outside) != (
+        one.span.low, one.span.high, True,
+    ):  # fmt: skip
         return None
     both = one.span.low is not None and one.span.high is not None and one.span.low < one.span.high
     return full if both and not one.span.outside and not one.absolute else None
@@ -81,11 +84,12 @@ def _around(reader: Reader, statement: Statement, rule: Rule, full: Rule) -> Two
     """Steps above the range and below it."""
     one = full.condition
     others = [other for other in statement.rules if other not in (rule, full)]
+    rule.use(reader)
     if one is None:
         raise stop(reader, full.start, full.end, "看不出从多少起算")
 
     def side(way: ph.Way, span: Span) -> Steps:
-        part = replace(rule, outcome=replace(step_of(rule), way=way))
+        part = replace(rule, condition=None, outcome=replace(step_of(rule), way=way))
         bound = replace(full, condition=replace(one, span=span))
         found = one_of(reader, replace(statement, rules=[*others, bound, part]), part)
         return replace(found, vetoes=(), definition="")

@@ -8,6 +8,11 @@ from typing import Final
 
 from zipingbiao.scoring.clause.grammar import phrases as ph
 from zipingbiao.scoring.clause.grammar.compose_bands import exceptions, sides_of
+from zipingbiao.scoring.clause.grammar.names import (
+    DATED,
+    SIGNLESS,
+    TWISTED,
+)
 from zipingbiao.scoring.clause.grammar.parts import (
     check_region,
     check_vetoes,
@@ -33,7 +38,6 @@ from zipingbiao.scoring.clause.grammar.starts import (
     step_of,
 )
 from zipingbiao.scoring.clause.grammar.statement import Rule, Statement, clash, stop
-from zipingbiao.scoring.clause.grammar.words import DATED, SIGNLESS, TWISTED
 from zipingbiao.scoring.clause.model import (
     ALL,
     NOTHING,
@@ -113,6 +117,7 @@ def _check_words(reader: Reader, rule: Rule, base: Base) -> None:
         reader.use_between(start, end)  # 与上年相比每增加1起
         return
     if base.scale == "change" and SINCE_BEFORE.search(rule.words):
+        reader.use_between(start, end)
         return
     thing = "" if base.counted else step_of(rule).thing
     if TWISTED.search(thing) or (base.scale != "value" and TWISTED.search(rule.words)):

@@ -9,6 +9,10 @@ from itertools import pairwise
 from typing import Final
 
 from zipingbiao.scoring.clause.grammar import phrases as ph
+from zipingbiao.scoring.clause.grammar.names import (
+    LESSER,
+    TWISTED,
+)
 from zipingbiao.scoring.clause.grammar.parts import (
     check_units,
     gate_of,
@@ -22,7 +26,6 @@ from zipingbiao.scoring.clause.grammar.parts import (
 )
 from zipingbiao.scoring.clause.grammar.reader import Reader
 from zipingbiao.scoring.clause.grammar.statement import Rule, Statement, clash, stop
-from zipingbiao.scoring.clause.grammar.words import LESSER, TWISTED
 from zipingbiao.scoring.clause.model import (
     ALL,
     NOTHING,
@@ -146,7 +149,7 @@ def _are_levels(reader: Reader, rules: Sequence[Rule], giving: Sequence[Rule]) -
         return False
     if all(LESSER.search(rule.words) for rule in rules if rule is not giving[0]):
         return True
-    ranks = [_RANK.search(rule.words) for rule in giving]
+    ranks = [_RANK.search(rule.words) or _RANKED.search(rule.words) for rule in giving]
     if all(ranks) and len({rank[0] for rank in ranks if rank}) == len(giving):
         return True  # 国家级荣誉得5分，省级荣誉得3分
     ends_in_nothing = points_of(rules[-1]) == NOTHING
@@ -230,6 +233,9 @@ def _judged(
         otherwise[0].use(reader)
         return Judged(condition=zero.words, yes=NOTHING, no=points_of(otherwise[0]),
                       definition=statement.definition)  # fmt: skip
+    if giving is None and free is None and zero is not None and len(statement.rules) == 1:
+        zero.use(reader, kept=_is_one_at_most(reader, zero))  # all else is the best that there is
+        return Judged(condition=zero.words, yes=NOTHING, no=ALL, definition=statement.definition)
     if giving is None and free is None:
         spot = statement.rules[0]
         raise stop(reader, spot.start, spot.end, "只说了不得分，没有说怎样得分")

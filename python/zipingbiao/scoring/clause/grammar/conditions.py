@@ -9,6 +9,10 @@ import re
 from dataclasses import replace
 from typing import Final
 
+from zipingbiao.scoring.clause.grammar.names import (
+    COMPLETION,
+    DISTANT,
+)
 from zipingbiao.scoring.clause.grammar.phrases import Quantity, Threshold
 from zipingbiao.scoring.clause.grammar.reader import Reader
 from zipingbiao.scoring.clause.grammar.thresholds import (
@@ -22,7 +26,9 @@ from zipingbiao.scoring.clause.grammar.thresholds import (
     one_sided,
     sign_span,
 )
-from zipingbiao.scoring.clause.grammar.words import COMPLETION, DISTANT, OPERATORS
+from zipingbiao.scoring.clause.grammar.words import (
+    OPERATORS,
+)
 from zipingbiao.scoring.clause.model import ZERO, Scale, Span
 
 #: About so much is no threshold.
@@ -32,7 +38,9 @@ _HALF: Final = 50
 _RISES: Final = frozenset(
     ("增加", "上升", "提高", "提升", "增长", "上浮", "升高", "上涨", "涨", "增", "正增长")
 )
-_FALLS: Final = frozenset(("降低", "减少", "下降", "下浮", "下滑", "下跌", "降", "负增长"))
+_FALLS: Final = frozenset(
+    ("降低", "减少", "下降", "下浮", "下滑", "下跌", "降", "负增长", "压减", "缩减", "削减")
+)
 _APART: Final = ("偏离", "偏差", "相差")
 _OR: Final = ("或", "或者", "及")
 #: More than the target, and not the target itself; with 或等于 behind it the target, too.
@@ -71,6 +79,9 @@ def _single(reader: Reader, place: int) -> Threshold | None:
     match reader.kind(place):
         case "target" | "missed":
             return _reached(reader, place)
+        case "alike":  # 与目标值一致
+            return Threshold(place, place + 1, Span(ZERO, ZERO, True, True), said_low=True,
+                             said_high=True, scale="off")  # fmt: skip
         case "aim":
             after = reader.skip(place + 1, ("glue",))
             if reader.at(after).text == "±":  # 目标值的±10%以内
@@ -145,6 +156,10 @@ def _reached(reader: Reader, place: int) -> Threshold | None:
     token = reader.at(place)
     missed = token.kind == "missed"
     number = reader.skip(place + 1, ("glue",))
+    if _BETTER.match(token.text) and number == place + 1:  # 超额完成目标值30%以上
+        size = reader.quantity(number)
+        if size is not None and size.unit != "分":
+            return _gap(reader, place, ">", number, size)
     if token.text[-1] != "分" and reader.kind(number) == "num":
         part = _share(reader, place, number, below=missed)
         if part is not None:

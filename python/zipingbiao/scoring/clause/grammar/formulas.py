@@ -8,9 +8,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final, Literal
 
+from zipingbiao.scoring.clause.grammar.names import (
+    TWISTED,
+)
 from zipingbiao.scoring.clause.grammar.phrases import Definition, Formula, Phrase, Unreadable
 from zipingbiao.scoring.clause.grammar.reader import Reader
-from zipingbiao.scoring.clause.grammar.words import TWISTED
 from zipingbiao.scoring.clause.model import ALL, HUNDRED, Expression, Operation, Points, Term
 
 #: No formula has more tokens, nor more brackets in one another.

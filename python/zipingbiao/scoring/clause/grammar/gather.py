@@ -8,6 +8,26 @@ from dataclasses import replace
 from typing import Final
 
 from zipingbiao.scoring.clause.grammar import phrases as ph
+from zipingbiao.scoring.clause.grammar.joining import check_part, joined_of, outside_of
+from zipingbiao.scoring.clause.grammar.names import (
+    COMPARED,
+    CONDITIONAL,
+    DISTANCE,
+    DISTANT,
+    EITHER,
+    EITHER_WHO,
+    FAULTY,
+    GLUE,
+    LATENESS,
+    LISTED,
+    OVER,
+    RANKED,
+    RANKS,
+    SIDES,
+    SINGLE,
+    TWISTED,
+    UNDER,
+)
 from zipingbiao.scoring.clause.grammar.noughts import on_top
 from zipingbiao.scoring.clause.grammar.parts import name_of
 from zipingbiao.scoring.clause.grammar.reader import Reader
@@ -20,25 +40,9 @@ from zipingbiao.scoring.clause.grammar.statement import (
     trimmed,
 )
 from zipingbiao.scoring.clause.grammar.words import (
-    COMPARED,
-    CONDITIONAL,
-    DISTANCE,
-    DISTANT,
-    EITHER,
-    EITHER_WHO,
-    FAULTY,
-    GLUE,
-    LISTED,
-    OVER,
-    RANKED,
-    RANKS,
-    SIDES,
-    SINGLE,
     TELLING,
-    TWISTED,
-    UNDER,
 )
-from zipingbiao.scoring.clause.model import ALL, NOTHING, Span
+from zipingbiao.scoring.clause.model import ALL, NOTHING
 
 #: Without any of these nothing is named.
 _WORDS: Final = re.compile(r"[^\W\d_]")
@@ -132,7 +136,7 @@ class _Gathering:
         if self.condition is None:
             self.condition = phrase
             return
-        joined = self._joined(self.condition, phrase)
+        joined = joined_of(self.reader, self.condition, phrase)
         if joined is not None:
             self.condition = joined
         elif phrase.scale == "ahead" and self.condition.scale == "value":
@@ -141,24 +145,11 @@ class _Gathering:
         else:
             raise stop(self.reader, phrase.start, phrase.end, "前一个条件没有说得多少分")
 
-    def _joined(self, first: ph.Threshold, second: ph.Threshold) -> ph.Threshold | None:
-        """Two thresholds that meet with nothing but a comma between them."""
-        between = {self.reader.kind(at) for at in range(first.end, second.start)}
-        same = (first.percent, first.unit, first.scale) == (
-            second.percent, second.unit, second.scale,
-        )  # fmt: skip
-        one, other = first.span, second.span
-        if not between <= {"weak", "glue"} or not same or (one.low is None) == (other.low is None):
-            return None
-        low, high = (one, other) if one.high is None else (other, one)
-        lower, upper = (first, second) if one.high is None else (second, first)
-        if low.high is not None or high.low is not None or low.outside or high.outside:
-            return None
-        if low.low is None or high.high is None or low.low > high.high:
-            return None
-        span = Span(low.low, high.high, low.low_in, high.high_in)
-        return replace(
-            first, end=second.end, span=span, said_low=lower.said_low, said_high=upper.said_high
+    def _is_aimed(self, words: str) -> bool:
+        """Whether the words before a number say that it is set; 指标值 may be the result, too."""
+        spoken = range(*self.text) if self.text else ()
+        return _AIMED.search(words) is not None and any(
+            self.reader.kind(at) == "aim" for at in spoken
         )
 
     def _set_aim(self) -> None:
@@ -169,10 +160,10 @@ class _Gathering:
         if self.condition is not None:
             start = self.text[0] if self.text else self.condition.start
             words = self.reader.words(start, self.condition.start)
-            if not any(map(_scores, self.statement.rules)) or _AIMED.search(words):
+            if not any(map(_scores, self.statement.rules)) or self._is_aimed(words):
                 self.statement.aims.append(self.condition)
             # 完好率不低于90%。每低1%…: the number is where steps begin, and kept as that
-            end = self.condition.end if _AIMED.search(words) else self.condition.start
+            end = self.condition.end if self._is_aimed(words) else self.condition.start
             said = trimmed(self.reader.words(start, end))
             number = self.reader.words(self.condition.start, self.condition.end)
             self.statement.definitions += [] if said in ("", number) else [said]
@@ -203,6 +194,7 @@ class _Gathering:
 
     def _rule(self, outcome: Outcome) -> None:
         words = self._condition_words()
+        check_part(self.reader, self.condition, outcome)
         if self._is_beyond(words, outcome):
             assert self.text is not None
             self.otherwise, words, self.text = ph.Else(*self.text), "", None
@@ -212,10 +204,14 @@ class _Gathering:
         text = self.text or (outcome.start, outcome.start)
         start = text[0]
         self._set_apart(words)
-        if self.either is not None:
+        if self.either is not None and isinstance(outcome, ph.Step):
+            self.condition = outside_of(self.reader, self.either, self.condition, outcome)
+        elif self.either is not None:
             self._alternative(outcome, words, text)
         if self.condition is not None:
             start = min(start, self.condition.start)
+        if not words:
+            self.reader.use_words(*text)  # 但, 其中
         rule = Rule(self.condition, words, outcome, self.otherwise, start, outcome.end, text)
         self.statement.rules.append(rule)
         self._reset()
@@ -264,6 +260,7 @@ class _Gathering:
             raise stop(self.reader, start, end, "条件不止一个")
         alone = SINGLE.search(words) is None
         compared = COMPARED.search(words) and not DISTANCE.search(words)
+        compared = compared and not LATENESS.search(words)
         compared = compared and not (self.condition.unit in RANKS and RANKED.search(words))
         if alone and (_JOINED.search(EITHER_WHO.sub("", words)) or compared):
             raise stop(self.reader, start, end, "条件不止一个")
@@ -362,7 +359,7 @@ class _Gathering:
     def _separate(self, phrase: ph.Separator) -> None:
         """A comma, or the end of a sentence."""
         words = self.reader.words(*self.text) if self.text else ""
-        if self.condition is not None and (phrase.strong or _AIMED.search(words)):
+        if self.condition is not None and (phrase.strong or self._is_aimed(words)):
             self._set_aim()
         if not phrase.strong:
             return

@@ -12,7 +12,9 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from zipingbiao.scoring.clause.grammar.words import WORDS
+from zipingbiao.scoring.clause.grammar.words import (
+    WORDS,
+)
 from zipingbiao.scoring.clause.model import HUNDRED
 from zipingbiao.values.numerals import NUMERALS, chinese_number
 

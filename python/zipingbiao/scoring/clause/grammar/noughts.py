@@ -8,10 +8,14 @@ from dataclasses import replace
 from typing import Final
 
 from zipingbiao.scoring.clause.grammar import phrases as ph
+from zipingbiao.scoring.clause.grammar.names import (
+    DATED,
+    LATENESS,
+    TWISTED,
+)
 from zipingbiao.scoring.clause.grammar.parts import is_full, loss_of, name_of, points_of
 from zipingbiao.scoring.clause.grammar.reader import Reader
 from zipingbiao.scoring.clause.grammar.statement import Rule, Statement, trimmed
-from zipingbiao.scoring.clause.grammar.words import DATED, LATENESS, TWISTED
 from zipingbiao.scoring.clause.model import HUNDRED, NOTHING, ONE, ZERO, Points, Span
 from zipingbiao.scoring.clause.sides import TIMES
 from zipingbiao.values.measures import measure_of
@@ -23,7 +27,8 @@ _NONE: Final = re.compile(
 )
 #: Nothing was done, or nothing holds: beside 开展3次得8分 it earns nothing.
 _UNDONE: Final = re.compile(
-    "(?:[均都全]|一项|一次)*(?:未|不|没有)(?:开展|举办|召开|组织|新增|进行|实施|完成|符合|满足|具备)过?(?P<thing>.*)"
+    "(?:[均都全]|一项|一次)*(?:(?:未|不|没有)(?:开展|举办|召开|组织|新增|进行|实施|完成|符合|满足|具备"
+    "|建成|新建|改建|引进|培育|实现|获得|取得|达到)过?|没有|无)(?P<thing>.*)"
 )
 _SOME: Final = re.compile(f"^(?:[全累合]计|共|全年|年内|每年)*(?:{_HAPPENS}|有)?")
 #: All of it was done, where rates say how much: 全部完成, 全部公开.
@@ -137,7 +142,9 @@ def _within_budget(statement: Statement) -> Statement:
     whole = next((rule for rule in rules if rule.condition is None and not rule.otherwise), None)
     beyond = [rule for rule in rules if rule.condition is not None]
     told = whole is not None and is_full(whole) and _BUDGET.fullmatch(whole.words)
-    if whole is None or not told or not beyond or not all(map(_is_over_budget, beyond)):
+    if whole is None or not told or not beyond or not _is_over_budget(beyond[0]):
+        return statement
+    if any(rule.words and not _is_over_budget(rule) for rule in beyond):
         return statement
     below = ph.Threshold(
         whole.start, whole.outcome.start, Span(None, ZERO, False, True), True, said_low=True,

@@ -7,10 +7,17 @@ from dataclasses import replace
 from decimal import Decimal
 
 from zipingbiao.scoring.clause.grammar import phrases as ph
+from zipingbiao.scoring.clause.grammar.names import (
+    CHANGES,
+    COMPLETION,
+    FALLS,
+)
 from zipingbiao.scoring.clause.grammar.parts import name_of, scale_of, thresholds_of
 from zipingbiao.scoring.clause.grammar.reader import Reader
 from zipingbiao.scoring.clause.grammar.statement import Rule, Statement, stop
-from zipingbiao.scoring.clause.grammar.words import CHANGES, COMPLETION, OPERATORS
+from zipingbiao.scoring.clause.grammar.words import (
+    OPERATORS,
+)
 from zipingbiao.scoring.clause.model import HUNDRED, ONE, ZERO, Scale, Span
 from zipingbiao.scoring.clause.values import unit_factor
 
@@ -41,7 +48,7 @@ def on_one_scale(reader: Reader, statement: Statement, rules: Sequence[Rule]) ->
     elif scales == {"change", "value"} and _all_rise(found) and not _named_apart(found):
         found = [_on(rule, "change") for rule in found]
     elif scales == {"change", "value"} and _named_change(found):
-        found = [_on(rule, "value") for rule in found]
+        found = [_on(_turned(rule) if _falls(found) else rule, "value") for rule in found]
     scales = {one.scale for one in thresholds_of(found)}
     if len(scales) > 1:
         one = next(
@@ -153,7 +160,21 @@ def _named_change(rules: Sequence[Rule]) -> bool:
     named = next((name_of(rule.words) for rule in rules if name_of(rule.words)), "")
     changes = [one.span for one in thresholds_of(rules) if one.scale == "change"]
     signs = all(end in (None, ZERO) for span in changes for end in (span.low, span.high))
-    return signs and CHANGES.search(named) is not None
+    return signs and (CHANGES.search(named) or FALLS.search(named)) is not None
+
+
+def _falls(rules: Sequence[Rule]) -> bool:
+    named = next((name_of(rule.words) for rule in rules if name_of(rule.words)), "")
+    return FALLS.search(named) is not None
+
+
+def _turned(rule: Rule) -> Rule:
+    """A change as a fall: 未下降 is a 下降率 of no more than nothing."""
+    one = rule.condition
+    if one is None or one.scale != "change":
+        return rule
+    low, high, low_in, high_in = one.span.high, one.span.low, one.span.high_in, one.span.low_in
+    return replace(rule, condition=replace(one, span=Span(low, high, low_in, high_in)))
 
 
 def _counted_rates(rules: list[Rule]) -> list[Rule]:

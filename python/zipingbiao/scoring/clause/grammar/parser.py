@@ -16,6 +16,10 @@ from zipingbiao.scoring.clause.grammar.compose_several import steps_of
 from zipingbiao.scoring.clause.grammar.compose_words import dated_schedule, schedule_of, words_of
 from zipingbiao.scoring.clause.grammar.gather import gather
 from zipingbiao.scoring.clause.grammar.lexer import LONGEST, lex
+from zipingbiao.scoring.clause.grammar.names import (
+    IN_TIME,
+    RATES,
+)
 from zipingbiao.scoring.clause.grammar.noughts import (
     in_time,
     with_noughts,
@@ -36,7 +40,6 @@ from zipingbiao.scoring.clause.grammar.parts import (
 from zipingbiao.scoring.clause.grammar.reader import Reader
 from zipingbiao.scoring.clause.grammar.scan import scan
 from zipingbiao.scoring.clause.grammar.statement import Rule, Statement, Stop, stop, trimmed
-from zipingbiao.scoring.clause.grammar.words import IN_TIME, RATES
 from zipingbiao.scoring.clause.model import NOTHING, Additive, Clause, Contradiction, NotUnderstood
 
 

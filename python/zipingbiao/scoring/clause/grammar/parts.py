@@ -9,15 +9,15 @@ from decimal import Decimal
 from typing import Final
 
 from zipingbiao.scoring.clause.grammar import phrases as ph
-from zipingbiao.scoring.clause.grammar.reader import Reader
-from zipingbiao.scoring.clause.grammar.statement import Rule, Statement, clash, stop
-from zipingbiao.scoring.clause.grammar.words import (
+from zipingbiao.scoring.clause.grammar.names import (
     ACHIEVED,
     COMPLETION,
     GLUE,
     LEVEL,
     SIGNLESS,
 )
+from zipingbiao.scoring.clause.grammar.reader import Reader
+from zipingbiao.scoring.clause.grammar.statement import Rule, Statement, clash, stop
 from zipingbiao.scoring.clause.model import (
     ALL,
     HUNDRED,
@@ -100,6 +100,8 @@ def measure_of(
     reader.use(*statement.absolutes)
     signless = signless or bool(statement.absolutes) or _is_signless(statement.definitions, name)
     scale = scale_of(name, (one.scale for one in thresholds))
+    if scale == "rate":  # 年度目标值30场，完成率100%得满分: said of what the rate is
+        reader.use(*(one for one in statement.aims if one.unit and not one.percent))
     return named(Measure(name, percent, unit, signless and scale != "off", scale))
 
 

@@ -13,8 +13,13 @@ from itertools import groupby
 from typing import Final, NamedTuple
 
 from zipingbiao.scoring.clause.grammar.lexer import Lexed, Token, spelt_number
+from zipingbiao.scoring.clause.grammar.names import (
+    TWISTED,
+)
 from zipingbiao.scoring.clause.grammar.phrases import Phrase, Quantity
-from zipingbiao.scoring.clause.grammar.words import BINDING, TWISTED
+from zipingbiao.scoring.clause.grammar.words import (
+    BINDING,
+)
 from zipingbiao.scoring.clause.model import HUNDRED, ONE, Points
 
 _NONE: Final = Token("", "", 0, 0)
@@ -133,7 +138,8 @@ class Reader:
         unit = self.at(place + 1)
         value = -token.value if negative else token.value
         if unit.kind == "percent":
-            return Quantity(value / 10 if unit.text == "‰" else value, True, "", place + 2)
+            mille = unit.text == "‰" or "千" in unit.text
+            return Quantity(value / 10 if mille else value, True, "", place + 2)
         if unit.kind in ("unit", "fen"):
             return Quantity(value, False, unit.text, place + 2)
         return Quantity(value, False, "", place + 1)

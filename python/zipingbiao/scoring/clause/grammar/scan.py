@@ -9,6 +9,9 @@ from typing import Final, Literal
 from zipingbiao.scoring.clause.grammar.awards import award, bound, in_proportion, part_of_step
 from zipingbiao.scoring.clause.grammar.conditions import threshold
 from zipingbiao.scoring.clause.grammar.formulas import formula
+from zipingbiao.scoring.clause.grammar.names import (
+    TWISTED,
+)
 from zipingbiao.scoring.clause.grammar.phrases import (
     Absolute,
     Baseline,
@@ -27,7 +30,9 @@ from zipingbiao.scoring.clause.grammar.phrases import (
 )
 from zipingbiao.scoring.clause.grammar.reader import Reader
 from zipingbiao.scoring.clause.grammar.steps import step
-from zipingbiao.scoring.clause.grammar.words import OPERATORS, TWISTED
+from zipingbiao.scoring.clause.grammar.words import (
+    OPERATORS,
+)
 from zipingbiao.scoring.clause.model import Span
 
 #: In order of precedence: who may read a phrase at a place.

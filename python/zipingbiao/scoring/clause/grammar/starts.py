@@ -10,16 +10,18 @@ from typing import Final, NamedTuple
 
 from zipingbiao.scoring.clause.grammar import phrases as ph
 from zipingbiao.scoring.clause.grammar.conditions import distance
+from zipingbiao.scoring.clause.grammar.names import (
+    DISTANCE,
+    DISTANT,
+    FAULTY,
+    SIDES,
+    TIMELY,
+)
 from zipingbiao.scoring.clause.grammar.parts import loss_of, name_of, same_unit, scale_of
 from zipingbiao.scoring.clause.grammar.reader import Reader
 from zipingbiao.scoring.clause.grammar.statement import Rule, Statement, clash, stop
 from zipingbiao.scoring.clause.grammar.words import (
-    DISTANCE,
-    DISTANT,
-    FAULTY,
     OPERATORS,
-    SIDES,
-    TIMELY,
 )
 from zipingbiao.scoring.clause.model import HUNDRED, ZERO, Scale, Span
 
@@ -50,6 +52,21 @@ class Base(NamedTuple):
     scale: Scale
     up: bool
     counted: bool = False
+
+
+#: What is saved; 每超支1% then says how much less.
+_SAVED: Final = re.compile("节[约省支余](?:率|额|比例)?$")
+
+
+def less_saved(rules: Sequence[Rule]) -> list[Rule]:
+    """节约率≥0得满分，每超支1%扣0.5分: the steps go down."""
+    saved = any(_SAVED.search(name_of(rule.words)) for rule in rules if rule.condition)
+    return [
+        replace(rule, outcome=replace(rule.outcome, way="down"))
+        if saved and isinstance(rule.outcome, ph.Step) and rule.outcome.verb == "超支"
+        else rule
+        for rule in rules
+    ]
 
 
 def step_of(rule: Rule) -> ph.Step:
@@ -155,8 +172,11 @@ def _unsaid_base(
     for other in statement.rules:
         if other.condition is not None and loss_of(other):
             raise stop(reader, rule.start, rule.end, "没有说从多少起算")
-    if step.effect == "gain" and step.verb in _DONE and step.quantity.percent and full is None:
+    done = step.verb.startswith(tuple(_DONE)) and step.quantity.percent and full is None
+    if step.effect == "gain" and done:
         name = name_of(rule.words)
+        if step.aim:
+            return Base(ZERO, "share", True)  # 每完成目标值的10%得1分
         return Base(ZERO, scale_of(name) if name else "rate", True)  # 每完成10%得1分
     if step.way == "apart" or (not step.way and DISTANCE.search(rule.words)):
         words = reader.plain(rule.start, rule.outcome.end)

@@ -6,6 +6,10 @@ from dataclasses import replace
 from typing import Final, NamedTuple
 
 from zipingbiao.scoring.clause.grammar.awards import award, part_of_step
+from zipingbiao.scoring.clause.grammar.names import (
+    GLUE,
+    TWISTED,
+)
 from zipingbiao.scoring.clause.grammar.phrases import (
     Award,
     PartOfStep,
@@ -16,7 +20,9 @@ from zipingbiao.scoring.clause.grammar.phrases import (
     Way,
 )
 from zipingbiao.scoring.clause.grammar.reader import Reader
-from zipingbiao.scoring.clause.grammar.words import GLUE, OPERATORS, TWISTED
+from zipingbiao.scoring.clause.grammar.words import (
+    OPERATORS,
+)
 from zipingbiao.scoring.clause.model import ONE, Effect
 from zipingbiao.values.text import fold
 

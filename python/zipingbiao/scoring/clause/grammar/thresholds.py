@@ -8,7 +8,10 @@ from typing import Final
 
 from zipingbiao.scoring.clause.grammar.phrases import Quantity, Threshold
 from zipingbiao.scoring.clause.grammar.reader import Inclusion, Reader
-from zipingbiao.scoring.clause.grammar.words import DOING, OPERATORS
+from zipingbiao.scoring.clause.grammar.words import (
+    DOING,
+    OPERATORS,
+)
 from zipingbiao.scoring.clause.model import ZERO, Span
 from zipingbiao.scoring.clause.values import unit_factor
 

@@ -8,7 +8,6 @@ clause is refused with it, so a word costs nothing where it means something else
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 #: Verbs that before a number say how many of something were done: 培训8期.
@@ -102,6 +101,8 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
         r"(?<=[度评核查卷验试价])得分(?=在|达到|[≥≤<>]|[0-9.]+分?(?:\(含|[以及至~-]))", r"\(%\)",
         r"得分(?=[0-9.]+分?(?:\([不含0-9.%分]*\))?以[上下])",
         "得分点", "扣分点", "百分制", "[评计扣得赋]分(?:标准|办法|细则|方法|说明|依据|规则)",
+        # 指标值达到100%得满分: the result by another name
+        "指标值(?=(?:在|达到?|[≥≤<>]|大于|高于|小于|低于|不低于|不超过)[0-9.]+%?[^,;。]{0,14},?(?:得|计|记|扣|不得|不扣|满分))",
         "一次性", "逐一", "统一", "之一", "一体", "一致", "一定", "一律", "一般", "一经", "一旦",
         "唯一",
         "万一", "一并", "同一", "进一步", "一方", "一系列", "单一", "另一",
@@ -164,6 +165,7 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
         "(?:达标|完成|达到|达成)(?:的|者|时)?,?(?=[得计](?:满分|基本分|基础分|标准分))",
         "全部(?:达标|完成|达成|实现)(?=(?:的|者)?,?[得计](?:满分|[0-9.]+分))",
     ),
+    "alike": (f"(?:[与和同]|符合){_TARGET}(?:相?一致|相同|相符|相等|持平)",),
     "aim": (_TARGET, f"(?<=超出|超过|高于|低于|大于|少于)预算[数额]?{_NUMBER}"),
     "else": (
         "否则", "反之", "(?:其他|其它|其余)(?:情况|情形)?(?:的|一律|均)?(?=[,;。(得计不扣])",
@@ -203,7 +205,7 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
     "down": (
         "负增长", "低于", "降低", "减少(?![0-9.]+分(?!钟))", "下降", "缺少", "不足", "下浮", "少于",
         "小于", "下滑", "短缺", "低出",
-        "低", "少", "欠", "降", "下跌",
+        "低", "少", "欠", "降", "下跌", "[压缩削]减(?!率|比例|幅度|任务|目标)",
     ),
     "late": (
         "延迟", "逾期", "推迟", "超期", "延期", "拖延", "滞后", "迟报", "延误", "超时", "迟", "晚",
@@ -233,7 +235,7 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
     "unit": (
         "(?:万|千|百)?元/(?:人次|平方米|立方米|公里|课时|学时|[人户亩米吨套台件次张个床天月年])"
         "(?:/[天月年次])?",
-        "个?工作日", "个?自然日", "个?小时", "分钟", "个月",
+        "个?工作日", "个?自然日", "个?小时", "分钟", "个月", "个季度",
         "(?:亿|[十百千]?万|千)?人次", "(?:[十百千]?万|千)?[场班件户台批车趟]次",
         "个?学时", "个?课时",
         "(?:毫克|微克|千克|公斤|克)(?:/(?:立方米|升|千克))?", "千米", "(?:亿|万)?千瓦时?",
@@ -247,7 +249,7 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
         "支", "艘", "架", "根", "棵", "份", "部(?!分|门)", "间(?!隔|接)", "口(?!径|岸|头)", "万",
         "亿",
     ),
-    "percent": ("%", "‰", "个?百分点", "个点"),
+    "percent": ("%", "‰", "个?[百千]分点", "个点"),
     "share": (f"{_PART}(?:权重分值?|分值|权重|满分|标准分|基本分|总分|分数)",),
     "either": ("B/A或者?A/B", "A/B或者?B/A"),
     "fen": ("(?<!部)(?<!平均)分(?![别析配类工管布解年期月批钟之数散公享流])",),
@@ -298,102 +300,3 @@ _COMPARISONS: Final[dict[str, tuple[str, ...]]] = {
 }  # fmt: skip
 #: Words of comparison → their sign.
 OPERATORS: Final = {word: sign for sign, words in _COMPARISONS.items() for word in words}
-
-#: Verbs that say how far from the target the result is, and whether that is below it (worse).
-DISTANT: Final = {
-    "少": True, "低": True, "低出": True, "差": True,
-    "多": False, "高": False, "多出": False, "高出": False,
-}  # fmt: skip
-#: Measures that say how far apart two numbers are, whichever is greater.
-SIGNLESS: Final = re.compile(r"绝对值|偏[离差](?:程度|度|幅度)")
-#: What 按比例 counts: how much of the target is done.
-PORTION: Final = "完成比例"
-#: A measure that tells how much of a plan is done: with a target it is that share of it.
-COMPLETION: Final = re.compile(
-    r"(?:目标值?|指标值?|任务|计划|预期|实际|工作|总体|综合|年度|绩效|数量|工程|项目|的)*"
-    r"(?:完成|达成|实现|达标)"
-    r"(?:率|比例|程度|情况|百分比|比率)"
-)
-#: Names of what is a part of something, in a formula.
-RATES: Final = re.compile(r"(?:率|比例|比重|占比|程度|度|进度|情况|百分比|百分率)$")
-#: What was done, and what was to be done: in a formula the result and the target.
-ACTUAL: Final = re.compile(
-    r"(?:年度|全年|本年|实际|已|指标|项目)*(?:完成|达到|达成|实现|产出)(?:的)?(?:值|数量|数|工作量|量|额)?"
-    r"|实际(?:值|数量|数|量|额)"
-)
-#: Mere verbs of doing, which name no measure: 完成不足60%.
-ACHIEVED: Final = re.compile("(?:实际|全年|年度|共|已)*(?:完成|达到|实现|达成)")
-PLANNED: Final = re.compile(r"目标|指标[值数]|计划|任务|预期")
-#: Words beside a threshold that make its condition another one.
-CONDITIONAL: Final = re.compile(r"且|但|同时|除|或|若|如果|未|不")
-#: Words that make of what they stand in something else, where nothing has heard them.
-TWISTED: Final = re.compile(
-    "且|同时|但|除(?!以)|另|平均|[人月年日]均|上年|去年|同期|[同环]比|每[月年人季日]|至[少多]|左右|折|倍"
-    "|[逾延超]期的|最[高低]|(?:超过|不足)的?部分|约(?!定|束|谈)|双|半"
-)
-#: Words that change nothing between a condition and its points.
-GLUE: Final = re.compile(
-    "(?:[的者时则就可即再内均都其、,()]|相应|一律|部分|情况|情形|范围|之间|[本该此]项|[本该]?指标|水平"
-    "|标准|要求|进度|任务|累计|为止|计算|(?:绩效)?自评|得分|总分|(?:定义|视|认定)为[^,;。]{1,8}并|[.]"
-    "|[为属]于?(?:优秀?|良好?|中等?|较?差|不?合格|一般|及格|[A-D甲乙丙丁]?[级档等]))*"
-)
-#: Of these, what names faults that are counted: 3项及以上不达标不得分.
-FAULTY: Final = re.compile("(?:[不未]|没有)(?!得|扣|计|予)[一-龥]{1,6}")
-#: Words of comparison in the name of a measure: what it is compared with nobody read.
-COMPARED: Final = re.compile(
-    r"达到|低于|高于|大于|小于|少于|多于|超过|超出|不足|不到|序时|平均(?:水平|值|数|增(?!速|长率|长速度|幅))|排名|同类"
-    r"|等于"
-)
-#: What a place among others is counted in, and the words that lead to it: 全省排名前3名.
-RANKS: Final = frozenset(("名", "位"))
-RANKED: Final = re.compile("(?:排名|位[列居次]|名次|名列|列)(?:为|在)?$")
-#: Words that name a lesser level: points then stand for levels and don't add up.
-LESSER: Final = re.compile(r"基本|部分|较|一般|未|不|没|良|中等|差|合格|达标|其次|大部")
-#: Names of levels, which are no names of measures: 优（90分以上）.
-LEVEL: Final = re.compile(
-    r"(?:优秀?|良好?|中等?|较?差|不?合格|及格|一般|[A-D甲乙丙丁]?[级档等]?)\(?"
-)
-#: A date or a time that was set: what is beyond it is a number of days late.
-TIMELY: Final = re.compile("时间|时限|期限|截止|限期|规定日期")
-#: Dates in the name of a measure.
-DATED: Final = re.compile(r"[0-9]{4}年|[0-9]{1,2}月|[一二三四1-4]季度|[上下]半年|年底|年末")
-#: What is done later than it should be.
-LATENESS: Final = re.compile("延迟|逾期|推迟|超期|延期|拖延|滞后|延误|超时|迟|晚")
-#: Words that make of 完成任务 more than a number against its target.
-IN_TIME: Final = re.compile(r"按|及时|如期|准时|提前|限期|保质|质量|全面|认真|较好|基本|部分")
-#: Names of a distance from something, which the value itself is.
-DISTANCE: Final = re.compile(r"(?:偏差|偏离|差异|相差|差距|变动|差)(?:率|度|程度|幅度|值)?$")
-#: Names of a change, which is more than nothing where it is a rise.
-CHANGES: Final = re.compile("(?:增长率|增长幅度|增幅|增速|变动率|增减率)$")
-#: Of these, distances that are too great on either side.
-APART: Final = re.compile(r"(?:偏差|偏离|差异|相差|差距)(?:率|度|程度|幅度|值)?$")
-_MEASURED = "(?:率|比例|程度|幅度|度|数量|[数量额值])?$"
-#: Names of how far the result is from the target: on either side, below it, above it, behind it.
-SIDES: Final = {
-    "off": re.compile(f"(?:偏差|偏离|差异|相差|差距|误差|差额){_MEASURED}"),
-    "short": re.compile(
-        f"(?:未完成|未达标|未达|未实现|短缺|欠缺|短少|缺额|缺口|缺少|缺失|缺|欠|短){_MEASURED}"
-    ),
-    "over": re.compile(
-        f"超(?:支|额|出|标|量|员|编|(?:出|过)?(?:预算|目标|计划|概算|指标|定额|限额|标准)值?)?{_MEASURED}"
-    ),
-    "late": re.compile(
-        f"(?:延迟|逾期|推迟|超期|延期|拖延|滞后|延误|超时|迟|晚)(?:时间|{_MEASURED})$"
-    ),
-}  # fmt: skip
-#: A condition about single things, which says what is counted, not what is earned.
-SINGLE: Final = re.compile(r"单个|每个|各个|均$")
-#: 受理率、办结率均达到100% is about two numbers.
-LISTED: Final = re.compile(
-    "(?:率|度|比例)(?:[、和与]|及(?!时))[^,;。]*(?:率|度|比例)(?:[均都]|同时|分别)?$"
-    "|[、和][^,;。]*(?:[均都]|分别)$"
-)
-#: What stands between two conditions of which either one will do.
-EITHER: Final = frozenset(("或", "或者", "或是"))
-#: Words for all that a threshold leaves, above it or below it.
-OVER: Final = frozenset(("超出", "超过", "超出部分", "超", "高于", "超标", "超支"))
-UNDER: Final = frozenset(("低于", "不足", "未达到", "达不到", "没有达到", "不到", "少于"))
-#: Who is asked, in a name: 社会公众或服务对象满意度.
-EITHER_WHO: Final = re.compile(
-    "(?:公众|群众|对象|人员|单位)或(?:服务|受益)?(?=对象|公众|群众|人员|单位)"
-)
