@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import xlwings as xw
-
 from zipingbiao.errors import CallError
 
 if TYPE_CHECKING:
+    import xlwings as xw
+
+    from zipingbiao.excel.board import Board
     from zipingbiao.excel.host import Host
     from zipingbiao.excel.settings import Settings
 
@@ -41,3 +42,10 @@ class Call:
         from zipingbiao.excel.settings import load_settings
 
         return load_settings()
+
+    @cached_property
+    def board(self) -> Board:
+        """The book in front, as a button sees it."""
+        from zipingbiao.excel.live_board import LiveBoard
+
+        return LiveBoard(self.app, self.book, self.host)

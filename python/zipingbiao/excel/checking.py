@@ -6,14 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import xlwings as xw
-
 from zipingbiao.errors import CallError, Place
-from zipingbiao.excel import listing, marks
-from zipingbiao.excel.backup import home_of
 from zipingbiao.excel.call import Call
 from zipingbiao.excel.marks import CHECK, Mark
-from zipingbiao.excel.snapshot import file_name, snapshot
 from zipingbiao.ooxml.editor.tables import Table
 from zipingbiao.ooxml.origin import LIST_NAME
 from zipingbiao.report.checking import Checked, Request, check_paths
@@ -35,8 +30,8 @@ _KEPT = "（原有批注，没有另加。）"
 
 def check(call: Call) -> str:
     """Check the forms in the book, mark what is found, list it."""
-    with listing.view_kept(call.book):
-        with snapshot(call.book, call.host) as path:
+    with call.board.steady():
+        with call.board.copy() as path:
             checked = inspect(call, path)
         # Only now: where the check is refused, the marks of the last one stay.
         forget(call)
@@ -45,11 +40,11 @@ def check(call: Call) -> str:
 
 def clear(call: Call) -> str:
     """Take off all marks and lists of ours, nothing else."""
-    book, host = call.book, call.host
-    with listing.view_kept(book):
-        count, closed = marks.clear(book, host)
-        locked = host.is_locked(book) and bool(listing.own_sheets(book))
-        count += 0 if locked else listing.remove(book)
+    board = call.board
+    with board.steady():
+        count, closed = board.forget()
+        locked = board.is_locked and bool(board.lists())
+        count += 0 if locked else board.drop()
     done = "标记已清除，填写的内容没有变。" if count else "没有要清除的标记。"
     parts = [] if (closed or locked) and not count else [done]
     if closed:
@@ -61,9 +56,9 @@ def clear(call: Call) -> str:
 
 def forget(call: Call) -> None:
     """Take off what an earlier check has marked and listed; what was mended stays marked."""
-    marks.clear(call.book, call.host, [CHECK])
-    if not call.host.is_locked(call.book):
-        listing.remove(call.book, LIST_NAME)
+    call.board.forget([CHECK])
+    if not call.board.is_locked:
+        call.board.drop(LIST_NAME)
 
 
 def inspect(call: Call, path: Path) -> Checked:
@@ -71,21 +66,21 @@ def inspect(call: Call, path: Path) -> Checked:
 
     Raises CallError where it can't be read, or holds no form.
     """
-    home, settings = home_of(call.book), call.settings
+    home, settings = call.board.home, call.settings
     request = Request(
         paths=[path],
         ignore=settings.ignore,
         severity=settings.severity,
         profile=settings.profile,
         jobs=1,
-        original=home / file_name(call.book) if home else None,
+        original=home / call.board.file_name if home else None,
     )
     checked = check_paths(request)
     for record in (one.record for one in checked.readings):
         if record.status == "no-form":
-            raise CallError("没有认得出的自评表。", Place(call.book.name), _NO_FORM_CURE)
+            raise CallError("没有认得出的自评表。", Place(call.board.name), _NO_FORM_CURE)
         if record.status != "ok":
-            raise CallError(record.message or "", Place(call.book.name))
+            raise CallError(record.message or "", Place(call.board.name))
     return checked
 
 
@@ -99,27 +94,22 @@ class _Outcome:
 
 def shown(call: Call, checked: Checked) -> str:
     """Mark and list what was found; the sentence that says so."""
-    book, found = call.book, checked.findings
-    locked = call.host.is_locked(book)
+    board, found = call.board, checked.findings
+    locked = board.is_locked
     outcome = _mark(call, by_sheet(found))
     if found and not locked:
-        listing.add_sheet(book, _table(book, checked, outcome), call.host)
+        board.add(_table(call, checked, outcome))
     return _sentence(call, found, outcome, locked)
 
 
 def _mark(call: Call, found: Mapping[str, Mapping[str, Sequence[Finding]]]) -> _Outcome:
     outcome = _Outcome()
     for name, cells in found.items():
-        if name not in call.book.sheet_names:
-            continue
-        sheet = call.book.sheets[name]
-        with marks.opened(sheet, call.host) as is_open:
-            if is_open:
-                outcome.kept[name] = marks.put(
-                    sheet, CHECK, map(_mark_of, cells.items()), call.host
-                )
-            else:
-                outcome.closed.append(name)
+        kept = call.board.mark(name, CHECK, map(_mark_of, cells.items()))
+        if kept is None:
+            outcome.closed.append(name)
+        else:
+            outcome.kept[name] = kept
     return outcome
 
 
@@ -129,9 +119,9 @@ def _mark_of(item: tuple[str, Sequence[Finding]]) -> Mark:
     return Mark(cell, worst, COLOURS[worst], note_of(findings))
 
 
-def _table(book: xw.Book, checked: Checked, outcome: _Outcome) -> Table:
+def _table(call: Call, checked: Checked, outcome: _Outcome) -> Table:
     """The list; where a cell kept its own note, the list says so."""
-    table = list_table(checked.findings, Places(checked.forms), frozenset(book.sheet_names))
+    table = list_table(checked.findings, Places(checked.forms), frozenset(call.board.sheets))
     lines = [
         line._replace(texts=[*line.texts[:-1], f"{line.texts[-1]}{_KEPT}"])
         if finding.cell in outcome.kept.get(finding.sheet, ())
@@ -154,7 +144,7 @@ def _sentence(call: Call, found: Sequence[Finding], outcome: _Outcome, locked: b
     if outcome.closed:
         what = "没有标出颜色和批注；请撤销工作表保护后再检查。"
         parts.append(f"{_named(outcome.closed)}有保护密码，{what}")
-    if call.host.is_read_only(call.book):
+    if call.board.is_read_only:
         parts.append("工作簿是只读打开的，要留下标记请另存一份。")
     return "".join(parts)
 

@@ -9,7 +9,6 @@ from typing import NamedTuple
 from zipingbiao.errors import CallError, Place, ZpbError
 from zipingbiao.excel.call import Call
 from zipingbiao.excel.opening import check_free, target_path
-from zipingbiao.excel.snapshot import snapshot
 from zipingbiao.export.exporting import Exporter, Printed, bound, single
 from zipingbiao.export.naming import titles_of
 from zipingbiao.model import SelfEvaluation
@@ -34,7 +33,7 @@ def word(call: Call) -> str:
     ready = _ready(call)
     if not ready.printed:
         raise ready.refused[0]
-    proposed = f"{Path(call.book.name).stem}.docx"
+    proposed = f"{Path(call.board.name).stem}.docx"
     chosen = call.host.pick_target(call.app, "Word 文档存到哪里", proposed)
     if chosen is None:
         return ""
@@ -55,14 +54,14 @@ def _document(ready: _Ready, title: str) -> bytes:
 
 def _ready(call: Call) -> _Ready:
     """The forms of the book. Raises CallError where there is none that can be seen."""
-    with snapshot(call.book, call.host) as path:
+    with call.board.copy() as path:
         [reading] = read_all([Found(path, path.name)], jobs=1)
         if not reading.forms:
-            raise CallError(reading.record.message or "", Place(call.book.name))
+            raise CallError(reading.record.message or "", Place(call.board.name))
         forms = [form for form in reading.forms if not form.source.hidden]
         if not forms:
             cure = "请取消隐藏自评表所在的工作表。"
-            raise CallError("自评表都在隐藏的工作表上，没有导出。", Place(call.book.name), cure)
+            raise CallError("自评表都在隐藏的工作表上，没有导出。", Place(call.board.name), cure)
         return _printed(forms, path.read_bytes(), reading.sha256)
 
 

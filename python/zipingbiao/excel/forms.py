@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from zipingbiao.errors import CallError, Place
-from zipingbiao.excel.backup import home_of
 from zipingbiao.excel.call import Call
-from zipingbiao.excel.snapshot import snapshot
 from zipingbiao.layouts import usual_profile
 from zipingbiao.model import SelfEvaluation
 from zipingbiao.reading import Found, read_all
@@ -17,10 +15,10 @@ from zipingbiao.scoring.profile import Profile, in_force, load_profile, said_ins
 
 def forms_in_book(call: Call) -> Sequence[SelfEvaluation]:
     """The forms in the book in front. Raises CallError where there is none."""
-    with snapshot(call.book, call.host) as path:
+    with call.board.copy() as path:
         [reading] = read_all([Found(path, path.name)], jobs=1)
     if not reading.forms:
-        raise CallError(reading.record.message or "", Place(call.book.name))
+        raise CallError(reading.record.message or "", Place(call.board.name))
     return reading.forms
 
 
@@ -34,7 +32,7 @@ class Profiles:
     @staticmethod
     def _beside(call: Call) -> Profile | None:
         """What a ``zipingbiao.toml`` beside the book says. Raises CallError for its mistakes."""
-        home = home_of(call.book)
+        home = call.board.home
         path = settings_above(home, home) if home else None
         if home is None or path is None:
             return None
@@ -42,7 +40,7 @@ class Profiles:
         found: FolderSettings = load_settings(path, mistakes)
         if mistakes:
             raise CallError("\n".join(mistakes))
-        return found.profile_for(home / call.book.name)
+        return found.profile_for(home / call.board.name)
 
     def asked(self, form: SelfEvaluation) -> Profile:
         """The profile that is asked for, whatever the year."""

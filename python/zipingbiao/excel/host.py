@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-import xlwings as xw
+if TYPE_CHECKING:
+    import xlwings as xw
 
-from zipingbiao.excel.marker import Marker
+    from zipingbiao.excel.marker import Marker
 
 
 class Host(Protocol):

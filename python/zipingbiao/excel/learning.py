@@ -6,7 +6,6 @@ from itertools import count
 from pathlib import Path
 
 from zipingbiao.excel.call import Call
-from zipingbiao.excel.snapshot import snapshot
 from zipingbiao.learn.learning import Learned
 from zipingbiao.learn.learning import learn as learn_layout
 from zipingbiao.places import own_templates
@@ -19,7 +18,7 @@ _MOST_ASKED = 5
 
 def learn(call: Call) -> str:
     """Learn the layout of the form in the book; the book stays as it is."""
-    with snapshot(call.book, call.host) as path:
+    with call.board.copy() as path:
         learned = learn_layout(path, _free_folder())
     return "\n".join(_told(learned))
 

@@ -10,13 +10,16 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from itertools import count, groupby
-
-import xlwings as xw
+from typing import TYPE_CHECKING
 
 from zipingbiao.errors import CallError
-from zipingbiao.excel.host import Host
 from zipingbiao.ooxml.editor.tables import Line, Table
 from zipingbiao.ooxml.origin import OWN_LIST
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+    from zipingbiao.excel.host import Host
 
 HEAD_ROW = 3
 _NUMBER_HEAD = "序号"
@@ -30,15 +33,20 @@ _LONG = 255
 
 def own_sheets(book: xw.Book, name: str | None = None) -> list[xw.Sheet]:
     """The sheets of our own, all or those of a name (问题清单, 问题清单（2）)."""
-    return [sheet for sheet in book.sheets if _is_called(sheet.name, name) and _is_own(sheet)]
+    return [sheet for sheet in book.sheets if is_called(sheet.name, name) and _is_own(sheet)]
 
 
-def _is_called(sheet: str, name: str | None) -> bool:
+def is_called(sheet: str, name: str | None) -> bool:
+    """Whether a list of a name may be called so (问题清单, 问题清单（2）)."""
     return name is None or bool(re.fullmatch(rf"{re.escape(name)}(（\d+）)?", sheet))
 
 
 def _is_own(sheet: xw.Sheet) -> bool:
-    text = sheet["A2"].value
+    return is_own_text(sheet["A2"].value)
+
+
+def is_own_text(text: object) -> bool:
+    """Whether what stands in A2 says that a sheet is of our own."""
     return isinstance(text, str) and text.endswith(OWN_LIST)
 
 

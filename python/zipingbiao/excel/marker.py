@@ -8,9 +8,10 @@ marker of its own that asks fewer of them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-import xlwings as xw
+if TYPE_CHECKING:
+    import xlwings as xw
 
 
 class Rule(NamedTuple):

@@ -8,16 +8,18 @@ write before or after them is theirs and stays.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from typing import NamedTuple
-
-import xlwings as xw
+from typing import TYPE_CHECKING, NamedTuple
 
 from zipingbiao.errors import CallError
-from zipingbiao.excel.host import Host
 from zipingbiao.excel.marker import Rule
 from zipingbiao.rules.finding import SEVERITIES
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+    from zipingbiao.excel.host import Host
 
 #: The two kinds of marks: what the check found, what was mended. A check replaces the first.
 CHECK, FIX = "检查", "修正"
@@ -74,19 +76,41 @@ def put(sheet: xw.Sheet, kind: str, marks: Iterable[Mark], host: Host) -> list[s
     Those have a note already that is none of ours.
     """
     marks = list(marks)
-    rules = (Rule(one.cell, f'="zpb:{one.tag}"<>""', one.colour) for one in marks)
-    host.marker.colour(sheet, rules)
-    texts, kept = host.marker.notes(sheet), set[str]()
-    written: dict[str, str] = {}
+    host.marker.colour(sheet, map(rule_of, marks))
+    written, kept = noted(host.marker.notes(sheet), kind, marks)
+    kept |= set(host.marker.set_notes(sheet, written))
+    return [one.cell for one in marks if one.cell in kept]
+
+
+def rule_of(mark: Mark) -> Rule:
+    """The rule that colours a marked cell."""
+    return Rule(mark.cell, f'="zpb:{mark.tag}"<>""', mark.colour)
+
+
+def noted(
+    texts: Mapping[str, str], kind: str, marks: Iterable[Mark]
+) -> tuple[dict[str, str], set[str]]:
+    """The notes to be written where some stand, and the cells whose note of others stays."""
+    kept, written = set[str](), dict[str, str]()
     for one in marks:
         note = note_of(kind, one.text)
-        before = texts.get(one.cell, "")
+        before = written.get(one.cell, texts.get(one.cell, ""))
         if before and not is_own_note(before):
             kept.add(one.cell)
         else:
-            texts[one.cell] = written[one.cell] = f"{before}\n{note}" if before else note
-    kept |= set(host.marker.set_notes(sheet, written))
-    return [one.cell for one in marks if one.cell in kept]
+            written[one.cell] = f"{before}\n{note}" if before else note
+    return written, kept
+
+
+def tags_of(kinds: Iterable[str]) -> frozenset[str]:
+    """By what the colours of some kinds of marks are known."""
+    return frozenset().union(*(_TAGS[kind] for kind in kinds))
+
+
+def changed_notes(texts: Mapping[str, str], kinds: Iterable[str]) -> dict[str, str]:
+    """The notes that have a part of ours, without it."""
+    kinds = tuple(kinds)
+    return {c: rest for c, text in texts.items() if (rest := rest_of(text, kinds)) != text}
 
 
 @contextmanager
@@ -105,12 +129,11 @@ def opened(sheet: xw.Sheet, host: Host) -> Iterator[bool]:
 def clear(book: xw.Book, host: Host, kinds: Iterable[str] = KINDS) -> tuple[int, list[str]]:
     """Take all our marks off; how many, and the sheets whose password forbids it."""
     kinds, marker = tuple(kinds), host.marker
-    tags = frozenset().union(*(_TAGS[kind] for kind in kinds))
+    tags = tags_of(kinds)
     count, closed = 0, []
     for sheet in book.sheets:
-        rules = marker.colours(sheet, lambda formula: _tag_of(formula) in tags)
-        notes = marker.notes(sheet).items()
-        changed = {c: rest for c, text in notes if (rest := rest_of(text, kinds)) != text}
+        rules = marker.colours(sheet, lambda formula: tag_of(formula) in tags)
+        changed = changed_notes(marker.notes(sheet), kinds)
         if not rules and not changed:
             continue
         with opened(sheet, host) as is_open:
@@ -123,6 +146,7 @@ def clear(book: xw.Book, host: Host, kinds: Iterable[str] = KINDS) -> tuple[int,
     return count, closed
 
 
-def _tag_of(formula: str) -> str | None:
+def tag_of(formula: str) -> str | None:
+    """The tag in the formula of a rule of ours; None of any other."""
     match = _TAG.search(formula)
     return match[1] if match else None

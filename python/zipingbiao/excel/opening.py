@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-
-import xlwings as xw
+from typing import TYPE_CHECKING
 
 from zipingbiao.errors import CallError, OutputError, Place
 from zipingbiao.ooxml.sniff import WORKBOOK_ENDINGS
+
+if TYPE_CHECKING:
+    import xlwings as xw
 
 
 def open_namesake(app: xw.App, path: Path) -> xw.Book | None:

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import xlwings as xw
-
 from zipingbiao.errors import CallError, Place
-from zipingbiao.excel import listing
 from zipingbiao.excel.call import Call
 from zipingbiao.excel.forms import Profiles, forms_in_book
-from zipingbiao.excel.live import LiveBook, View, needs_addin, own_calls
 from zipingbiao.model import SelfEvaluation
 from zipingbiao.ooxml.editor.tables import Column, Line, Table
 from zipingbiao.ooxml.formula import quote_sheet
 from zipingbiao.report.marking import COLOURS
 from zipingbiao.rules.finding import ERROR
-from zipingbiao.scoring.native import call_of
 from zipingbiao.scoring.rescore import Rescored, RescoredForm, rescore
 
 LIST_NAME = "得分重算"
@@ -33,27 +28,24 @@ _COLUMNS = (
     Column("怎样算出来", 72),
 )
 _CELL_AT, _VERDICT_AT = 4, 7
-#: The worksheet function that tells of another one.
-_EXPLAINS = "ZPB_EXPLAIN"
 
 
 def rescore_book(call: Call) -> str:
     """List what every score of the book is and should be; the forms themselves stay."""
-    book = call.book
-    if call.host.is_locked(book):
+    board = call.board
+    if board.is_locked:
         cure = "请撤销「保护工作簿」，再点一次。"
-        raise CallError("工作簿的结构受保护，不能加工作表。", Place(book.name), cure)
+        raise CallError("工作簿的结构受保护，不能加工作表。", Place(board.name), cure)
     forms, profiles = forms_in_book(call), Profiles(call)
     scored = [rescore(form, profiles.of(form)) for form in forms if form.is_evaluation]
     if not any(one.scores for one in scored):
-        raise CallError("表里没有得分，不需要重算。", Place(book.name), "请先填写资金和指标。")
+        raise CallError("表里没有得分，不需要重算。", Place(board.name), "请先填写资金和指标。")
     said = _counted(scored)
-    with listing.view_kept(book):
-        listing.remove(book, LIST_NAME)
+    with board.steady():
+        board.drop(LIST_NAME)
     notes = "".join(dict.fromkeys(profiles.instead(form) for form in forms))
-    sheet = listing.add_sheet(book, _table(scored, said, notes), call.host)
-    sheet.activate()
-    return f"{said}已列在「{sheet.name}」里。"
+    name = board.add(_table(scored, said, notes), show=True)
+    return f"{said}已列在「{name}」里。"
 
 
 def _counted(scored: Sequence[RescoredForm]) -> str:
@@ -112,42 +104,20 @@ def _shown(one: Rescored, value: object) -> str:
 
 def explain(call: Call) -> str:
     """The way to the number in the selected cell, in one sentence."""
-    place = Place(call.book.name)
-    selected = call.app.selection
-    if selected is None:
-        raise CallError("没有选中单元格。", place, "请选中一个得分、执行率或总分，再点一次。")
-    cell = selected[0, 0].merge_area[0, 0]
-    formula = cell.formula
-    if isinstance(formula, str) and needs_addin(formula):
-        sentences = list(_explained(call, cell, formula))
-        if sentences:
-            return "\n".join(sentences)
-    return _explained_score(call, cell)
+    here = call.board.selected
+    if here is None:
+        cure = "请选中一个得分、执行率或总分，再点一次。"
+        raise CallError("没有选中单元格。", Place(call.board.name), cure)
+    told = [f"{here.cell} 的 {one}" for one in call.board.told(here.formula)]
+    return "\n".join(told) or _explained_score(call, here.sheet, here.cell)
 
 
-def _explained(call: Call, cell: xw.Range, formula: str) -> Iterator[str]:
-    """What each of the add-in's functions in a formula says of its result."""
-    view, here = View(LiveBook(call.book), cell.sheet.name), (cell.row, cell.column)
-    for text in own_calls(formula.lstrip("=")):
-        found = call_of(text)
-        if found is not None:
-            arguments = ",".join((f'"{found.name}"', *found.arguments))
-            asked = text if found.name == _EXPLAINS else f"{_EXPLAINS}({arguments})"
-            yield f"{_address(cell)} 的 {text}：{view.holds(asked, here)}"
-
-
-def _address(cell: xw.Range) -> str:
-    text: str = cell.get_address(False, False)
-    return text
-
-
-def _explained_score(call: Call, cell: xw.Range) -> str:
+def _explained_score(call: Call, sheet: str, address: str) -> str:
     """The way to a score of a form."""
-    address, name = _address(cell), cell.sheet.name
     for form in forms_in_book(call):
-        if form.source.sheet == name and address in form.cells.values():
+        if form.source.sheet == sheet and address in form.cells.values():
             return _sentence(call, form, address)
-    raise _no_score(name, address)
+    raise _no_score(sheet, address)
 
 
 def _sentence(call: Call, form: SelfEvaluation, address: str) -> str:

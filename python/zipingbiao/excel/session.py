@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 import traceback
 from collections.abc import Iterator
@@ -15,16 +14,13 @@ import xlwings as xw
 
 from zipingbiao import __version__
 from zipingbiao.errors import ZpbError
+from zipingbiao.excel.busy import details_of, is_busy
 from zipingbiao.excel.call import Call
 from zipingbiao.excel.declaration import Command
 from zipingbiao.excel.host import host_of
 from zipingbiao.places import user_folder
 
 TITLE = "自评表"
-#: How Excel says that it takes no calls now: a cell is being edited, a dialog is open.
-_BUSY = frozenset({-2147418111, -2147417846, -2146777998})
-#: pywin32 takes a rejected call for an attribute that is not there: "Excel.Application.Ready".
-_REJECTED = re.compile(r"(?:<unknown>|[\w.]+)\.\w+")
 _BUSY_SENTENCE = (
     "Excel 正在编辑单元格，或开着对话框，没有执行。请按回车结束编辑、关闭对话框，再点一次。"
 )
@@ -110,22 +106,9 @@ def sentence_of(error: Exception, command: Command) -> str:
     return f"「{command.label}」没有完成，{why}{where}"
 
 
-def is_busy(error: Exception) -> bool:
-    """Whether the program takes no calls now (RPC_E_CALL_REJECTED and its relatives)."""
-    if isinstance(error, AttributeError):
-        return bool(_REJECTED.fullmatch(str(error)))
-    codes = {getattr(error, "hresult", None), *_details(error)[5:6]}
-    return bool(codes & _BUSY)
-
-
-def _details(error: Exception) -> tuple[object, ...]:
-    """What pywin32 tells of an error: code, source, description, help file, topic, code."""
-    return getattr(error, "excepinfo", None) or ()
-
-
 def _answer(error: Exception) -> str:
     """What Excel says of why it refused, without its full stop; ``""`` where it says nothing."""
-    return "".join(f"{one or ''}" for one in _details(error)[2:3]).strip().rstrip("。.")
+    return "".join(f"{one or ''}" for one in details_of(error)[2:3]).strip().rstrip("。.")
 
 
 def write_log(error: Exception, what: str) -> Path | None:

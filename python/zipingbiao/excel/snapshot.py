@@ -6,12 +6,15 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-import xlwings as xw
+from typing import TYPE_CHECKING
 
 from zipingbiao.errors import OutputError, Place, system_reason
-from zipingbiao.excel.host import Host
 from zipingbiao.ooxml.sniff import EDITABLE_ENDINGS, WORKBOOK_ENDINGS
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+    from zipingbiao.excel.host import Host
 
 _PREFIX = "zpb-"
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import xlwings as xw
-
 from zipingbiao.errors import CallError
 from zipingbiao.excel import listing
+from zipingbiao.excel.board import Board
 from zipingbiao.excel.call import Call
 from zipingbiao.ooxml.address import cell_place
 from zipingbiao.ooxml.origin import LIST_NAME
@@ -29,7 +28,7 @@ class Stop(NamedTuple):
 
 def following(call: Call) -> str:
     """Go to the next cell with a finding; behind the last one comes the first."""
-    stops, here = _stops(call), _here(call.book)
+    stops, here = _stops(call), _here(call.board)
     behind = (number for number, one in enumerate(stops) if here is None or one.place > here)
     _go(call, stops, next(behind, 0))
     return ""
@@ -37,7 +36,7 @@ def following(call: Call) -> str:
 
 def previous(call: Call) -> str:
     """Go to the cell with a finding before this one; before the first comes the last."""
-    stops, here = _stops(call), _here(call.book)
+    stops, here = _stops(call), _here(call.board)
     before = [number for number, one in enumerate(stops) if here and one.place < here]
     _go(call, stops, before[-1] if before else len(stops) - 1)
     return ""
@@ -45,36 +44,31 @@ def previous(call: Call) -> str:
 
 def _go(call: Call, stops: Sequence[Stop], number: int) -> None:
     stop = stops[number]
-    sheet = call.book.sheets[stop.sheet]
-    sheet.activate()
-    sheet[stop.cell].select()
     text = " ".join("；".join(stop.texts).split())
     cut = text if len(text) <= _LONG else f"{text[:_LONG]}……"
-    call.app.status_bar = f"第 {number + 1} 处，共 {len(stops)} 处　{cut}"
+    call.board.go(stop.sheet, stop.cell, f"第 {number + 1} 处，共 {len(stops)} 处　{cut}")
 
 
-def _here(book: xw.Book) -> tuple[int, int, int] | None:
-    """Where the selection is; None on the list itself, or where no cells are selected."""
-    selection = book.selection
-    if selection is None or selection.sheet.book != book:
+def _here(board: Board) -> tuple[int, int, int] | None:
+    """Where the selection is; None on a list of ours, or where no cells are selected."""
+    here = board.selected
+    if here is None or here.sheet in board.lists():
         return None
-    if selection.sheet.name in [one.name for one in listing.own_sheets(book)]:
-        return None
-    return selection.sheet.index, selection.row, selection.column
+    return here.number, here.row, here.column
 
 
 def _stops(call: Call) -> list[Stop]:
     """The cells with findings, in order, each once. Raises CallError where there are none."""
-    book = call.book
-    sheets = listing.own_sheets(book, LIST_NAME)
-    if not sheets and call.host.is_locked(book):
+    board = call.board
+    sheets = board.lists(LIST_NAME)
+    if not sheets and board.is_locked:
         cure = "请撤销「保护工作簿」，再点「填报检查」。"
         raise CallError("工作簿的结构受保护，列不出「问题清单」，不能逐个查看。", cure=cure)
     if not sheets:
         raise CallError("没有标出的问题。", cure="请先点「填报检查」。")
-    indices = {sheet.name: sheet.index for sheet in book.sheets if sheet.visible}
+    indices = board.visible
     stops: dict[tuple[int, int, int], Stop] = {}
-    for name, cell, *texts in _listed(sheets[0]):
+    for name, cell, *texts in _listed(board.rows(sheets[0])):
         if name in indices and cell:
             place = indices[name], *cell_place(cell)
             known = stops.get(place)
@@ -86,9 +80,8 @@ def _stops(call: Call) -> list[Stop]:
     return [stops[place] for place in sorted(stops)]
 
 
-def _listed(sheet: xw.Sheet) -> list[list[str]]:
+def _listed(rows: Sequence[Sequence[object]]) -> list[list[str]]:
     """What the list says of each finding: sheet, cell, code, message."""
-    rows = sheet.used_range.options(ndim=2).value
     heads, *lines = rows[listing.HEAD_ROW - 1 :]
     columns = [heads.index(head) for head in _HEADS if head in heads]
     if len(columns) < len(_HEADS):
