@@ -1,4 +1,4 @@
-"""Makes what in addin/ and macros/ is generated: ribbon, VBA, LibreOffice's files, icons.
+"""Makes what in addin/ and macros/ is generated: ribbons, VBA, LibreOffice's files, icons.
 
 All of it follows from the declared commands and worksheet functions; tests hold it fresh.
 Run by ``make addin``; prints what has changed.
@@ -17,10 +17,11 @@ from vba_wrappers import functions_module
 from zipingbiao.addin.callbacks import ribbon_module
 from zipingbiao.addin.extension_files import TYPES, generated_files
 from zipingbiao.addin.ribbon import ribbon_xml, shipped_layouts
+from zipingbiao.addin.wps_files import generated_files as wps_files
 
 ROOT = Path(__file__).resolve().parent.parent
 ADDIN, MACROS = ROOT / "addin", ROOT / "macros"
-OFFICE = ADDIN / "office"
+OFFICE, WPS = ADDIN / "office", ADDIN / "wps"
 #: Debian's libreoffice-dev puts the compiler of types here, out of the path.
 SDK = Path("/usr/lib/libreoffice/sdk/bin")
 #: What LibreOffice itself declares, which our types build upon.
@@ -37,6 +38,8 @@ def texts() -> Iterator[tuple[Path, str]]:
     yield MACROS / "ZpbFunctions.bas", functions_module()
     for name, text in generated_files().items():
         yield OFFICE / name, text
+    for name, text in wps_files().items():
+        yield WPS / name, text
 
 
 def stale() -> dict[Path, str]:

@@ -24,6 +24,7 @@ class FakeHost:
     """
 
     marker: ClassVar[CellMarker] = CellMarker()
+    runs_functions: ClassVar[bool] = True
 
     folder: Path | None = None
     files: tuple[Path, ...] = ()

@@ -13,7 +13,7 @@ from zipingbiao.saving import write_beside
 
 
 def new(call: Call) -> str:
-    """Write the blank form of a layout, its formulas live, and open it."""
+    """Write the blank form of a layout, and open it; its formulas are live where they can be."""
     layout = _own(call) if call.argument == OWN else get_layout(call.argument)
     if layout is None:
         return ""
@@ -25,7 +25,8 @@ def new(call: Call) -> str:
         cure = "请换一个文件名，或先把它移走。"
         raise CallError("这里已有一份工作簿，没有覆盖。", Place(str(out)), cure)
     check_free(call.app, out)
-    write_beside(out, layout.write(forms_in(layout.blank_data()), live=True).data)
+    forms = forms_in(layout.blank_data())
+    write_beside(out, layout.write(forms, live=call.host.runs_functions).data)
     open_book(call.app, out)
     return ""
 

@@ -40,6 +40,7 @@ class ExcelHost:
     """See `zipingbiao.excel.host.Host`."""
 
     marker = CellMarker()
+    runs_functions = True
 
     def save_copy(self, book: xw.Book, path: Path) -> None:
         """Write the book as it stands to a file."""

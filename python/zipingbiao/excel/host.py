@@ -24,6 +24,10 @@ class Host(Protocol):
     def marker(self) -> Marker:
         """What marks its cells and unmarks them, many at once."""
 
+    @property
+    def runs_functions(self) -> bool:
+        """Whether its cells can call the worksheet functions ``ZPB_…``."""
+
     def save_copy(self, book: xw.Book, path: Path) -> None:
         """Write the book as it stands to a file, as Excel's SaveCopyAs does.
 

@@ -248,14 +248,15 @@ def clear_leftovers(out: Path) -> None:
 # All jobs.
 
 
-def _jobs_folder() -> Path:
+def jobs_folder() -> Path:
+    """Where the jobs are, each a folder."""
     folder = user_folder() / "jobs"
     folder.mkdir(exist_ok=True)
     return folder
 
 
 def _all_jobs() -> list[Job]:
-    return [Job(path.parent) for path in sorted(_jobs_folder().glob("*/status.txt"))]
+    return [Job(path.parent) for path in sorted(jobs_folder().glob("*/status.txt"))]
 
 
 def running() -> list[Job]:
@@ -265,7 +266,7 @@ def running() -> list[Job]:
 
 def job_at(folder: Path) -> Job:
     """The job that a folder holds. Raises CallError where it is none of ours."""
-    if folder.parent != _jobs_folder() or not (folder / "status.txt").is_file():
+    if folder.parent != jobs_folder() or not (folder / "status.txt").is_file():
         raise CallError("没有这次操作的记录。", cure="请重新做一次。")
     return Job(folder)
 
@@ -274,7 +275,7 @@ def start(request: Request) -> Job:
     """Start a worker. Raises CallError where the system refuses."""
     sweep()
     prefix = f"{datetime.now():%Y%m%d-%H%M%S}-"
-    job = Job(Path(tempfile.mkdtemp(prefix=prefix, dir=_jobs_folder())))
+    job = Job(Path(tempfile.mkdtemp(prefix=prefix, dir=jobs_folder())))
     (job.folder / "job.json").write_text(json.dumps(request.data()), "utf-8")
     label = KINDS[request.kind].label
     job.tell(RUN, f"{label}：正在准备……")

@@ -7,7 +7,7 @@ second line.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import count, groupby
 from typing import TYPE_CHECKING
@@ -64,7 +64,9 @@ def add_sheet(book: xw.Book, table: Table, host: Host) -> xw.Sheet:
     A sheet of that name which is none of ours stays too; the new one is called 问题清单（2）.
     """
     with view_kept(book):
-        sheet = book.sheets.add(_free_name(book, table.name), after=book.sheets[-1])
+        sheet = book.sheets.add(
+            free_name([one.name for one in book.sheets], table.name), after=book.sheets[-1]
+        )
         _write(sheet, table)
         # Excel sets no page where there is no printer: then nothing is printed either.
         with suppress(CallError):
@@ -72,8 +74,9 @@ def add_sheet(book: xw.Book, table: Table, host: Host) -> xw.Sheet:
     return sheet
 
 
-def _free_name(book: xw.Book, name: str) -> str:
-    taken = {sheet.name.casefold() for sheet in book.sheets}
+def free_name(sheets: Iterable[str], name: str) -> str:
+    """What a new list is called beside other sheets: 问题清单, 问题清单（2）."""
+    taken = {one.casefold() for one in sheets}
     names = (name if number == 1 else f"{name}（{number}）" for number in count(1))
     return next(one for one in names if one.casefold() not in taken)
 
@@ -102,43 +105,33 @@ def _selected(book: xw.Book) -> str | None:
     return selection.address.partition(",")[0]
 
 
-# Writing
+# What stands on it
 
 
-def _write(sheet: xw.Sheet, table: Table) -> None:
-    """The whole table at once; formats first, for texts to stay texts."""
-    last = HEAD_ROW + len(table.lines)
-    width = len(table.columns)
-    for number, column in enumerate(table.columns, start=1):
-        cells = sheet.range((HEAD_ROW, number), (last, number))
-        cells.column_width = column.width
-        cells.number_format = _format(table, number - 1)
-        if column.centred:
-            cells.horizontal_alignment = "center"
-    _open_long(sheet, table)
-    blank = [""] * (width - 1)
+def texts_of(table: Table) -> list[list[object]]:
+    """The cells of a list, row by row; a link is a formula."""
+    blank = [""] * (len(table.columns) - 1)
     heads = [column.head for column in table.columns]
     rows: list[list[object]] = [
         [table.title, *blank],
         [f"{table.subtitle}{OWN_LIST}", *blank],
         [*heads],
     ]
-    rows += [_row(line) for line in table.lines]
-    sheet.range((1, 1), (last, width)).value = rows
-    _dress(sheet, table)
+    return [*rows, *map(_row, table.lines)]
 
 
-def _format(table: Table, column: int) -> str:
+def format_of(table: Table, column: int) -> str:
+    """The number format of a column, the first of which is 0: texts stay texts."""
     links = any(line.link and line.link[0] == column for line in table.lines)
     return _GENERAL if links or table.columns[column].head == _NUMBER_HEAD else _TEXT
 
 
-def _open_long(sheet: xw.Sheet, table: Table) -> None:
-    """Cells with long texts can't have the format "text"."""
+def long_cells(table: Table) -> Iterator[tuple[int, int]]:
+    """Rows and columns of cells whose texts are too long for the format "text"."""
     for number, line in enumerate(table.lines, start=HEAD_ROW + 1):
         for column, text in enumerate(line.texts, start=1):
             if len(text) > _LONG:
-                sheet.range((number, column)).number_format = _GENERAL
+                yield number, column
 
 
 def _row(line: Line) -> list[object]:
@@ -148,6 +141,34 @@ def _row(line: Line) -> list[object]:
         place, shown = (text.replace('"', '""') for text in (target, line.texts[at]))
         cells[at] = f'=HYPERLINK("#{place}","{shown}")'
     return cells
+
+
+def colours_of(table: Table) -> Iterator[tuple[int, int, int, str]]:
+    """The coloured cells: first row, how many alike below each other, column, ``FFC7CE``."""
+    row = HEAD_ROW + 1
+    for coloured, lines in groupby(table.lines, key=lambda line: line.coloured):
+        size = len(list(lines))
+        if coloured:
+            yield row, size, coloured[0] + 1, coloured[1]
+        row += size
+
+
+# Writing
+
+
+def _write(sheet: xw.Sheet, table: Table) -> None:
+    """The whole table at once; formats first, for texts to stay texts."""
+    last = HEAD_ROW + len(table.lines)
+    for number, column in enumerate(table.columns, start=1):
+        cells = sheet.range((HEAD_ROW, number), (last, number))
+        cells.column_width = column.width
+        cells.number_format = format_of(table, number - 1)
+        if column.centred:
+            cells.horizontal_alignment = "center"
+    for place in long_cells(table):
+        sheet.range(place).number_format = _GENERAL
+    sheet.range((1, 1), (last, len(table.columns))).value = texts_of(table)
+    _dress(sheet, table)
 
 
 def _dress(sheet: xw.Sheet, table: Table) -> None:
@@ -164,16 +185,6 @@ def _dress(sheet: xw.Sheet, table: Table) -> None:
     body.wrap_text = True
     body.vertical_alignment = "center"
     body.borders.set("all", line_style="continuous", weight="thin", color="#BFBFBF")
-    _colour(sheet, table)
+    for row, size, column, colour in colours_of(table):
+        sheet.range((row, column), (row + size - 1, column)).color = f"#{colour}"
     sheet.autofit("rows")
-
-
-def _colour(sheet: xw.Sheet, table: Table) -> None:
-    """The coloured cells, those that are alike and below each other at once."""
-    row = HEAD_ROW + 1
-    for coloured, lines in groupby(table.lines, key=lambda line: line.coloured):
-        size = len(list(lines))
-        if coloured:
-            column, colour = coloured[0] + 1, coloured[1]
-            sheet.range((row, column), (row + size - 1, column)).color = f"#{colour}"
-        row += size

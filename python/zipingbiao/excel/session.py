@@ -8,9 +8,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
-
-import xlwings as xw
+from typing import TYPE_CHECKING, Any
 
 from zipingbiao import __version__
 from zipingbiao.errors import ZpbError
@@ -19,6 +17,9 @@ from zipingbiao.excel.call import Call
 from zipingbiao.excel.declaration import Command
 from zipingbiao.excel.host import host_of
 from zipingbiao.places import user_folder
+
+if TYPE_CHECKING:
+    import xlwings as xw
 
 TITLE = "自评表"
 _BUSY_SENTENCE = (
@@ -41,15 +42,20 @@ def perform(command: Command, app: xw.App, book: xw.Book | None, argument: str =
         with _quiet(app) if command.id in _LIGHT else _calm(app, command.label):
             sentence = command.load()(Call(app, host_of(app), book, argument))
     except ZpbError as error:
-        sentence, mode = f"{error}{_notes(error)}", "critical"
+        sentence, mode = told_of(error), "critical"
     except Exception as error:  # whatever it is, the user gets a sentence
-        sentence, mode = f"{sentence_of(error, command)}{_notes(error)}", "critical"
+        sentence, mode = f"{sentence_of(error, command)}{notes_of(error)}", "critical"
     if sentence:
         tell(app, sentence, mode)
     return sentence or None
 
 
-def _notes(error: Exception) -> str:
+def told_of(error: ZpbError) -> str:
+    """What the user is told of a refusal."""
+    return f"{error}{notes_of(error)}"
+
+
+def notes_of(error: Exception) -> str:
     """What a command has added for the user, such as where the copy is."""
     return "".join(getattr(error, "__notes__", ()))
 

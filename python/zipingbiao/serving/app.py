@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from werkzeug.exceptions import HTTPException
@@ -19,6 +20,7 @@ from zipingbiao.places import user_folder
 from zipingbiao.serving import actions, answers
 from zipingbiao.serving.service import Service
 from zipingbiao.serving.session import COOKIE, proof
+from zipingbiao.serving.wps_door import PREFIX, Door
 
 _PAGES = Path(__file__).with_name("pages")
 _MOST_DATA = 1 << 20
@@ -36,6 +38,7 @@ class App:
 
     def __init__(self, service: Service) -> None:
         self._service = service
+        self._door = Door(service)
         self._routes = Map([_rule(*one) for one in _ROUTES], strict_slashes=False)
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
@@ -44,7 +47,7 @@ class App:
 
     def _answer(self, request: Request) -> Response:
         try:
-            return self._refusal(request) or self._routed(request)
+            return self._misplaced(request) or self._entered(request)
         except ZpbError as error:
             said = str(error).replace(f"{self._service.desk.inputs}{os.sep}", "")
             return answers.data({"error": said}, 400)
@@ -60,11 +63,21 @@ class App:
             said = f"程序出错了。详情在 {log}，请把它发给我们。"
             return answers.data({"error": said}, 500)
 
+    def _misplaced(self, request: Request) -> Response | None:
+        """Why a call is not listened to, whatever it asks: it means another host."""
+        place = self._service.authority
+        if request.environ.get("HTTP_HOST") == place:
+            return None
+        return answers.sentence(f"本服务只在 http://{place} 上应答。", 403)
+
+    def _entered(self, request: Request) -> Response:
+        if request.path.startswith(PREFIX):
+            return self._door.answer(request)
+        return self._refusal(request) or self._routed(request)
+
     def _refusal(self, request: Request) -> Response | None:
-        """Why a call is not listened to, whatever it asks."""
+        """Why a call of the page is not listened to: another page has sent it."""
         service = self._service
-        if request.environ.get("HTTP_HOST") != service.authority:
-            return answers.sentence(f"本服务只在 http://{service.authority} 上应答。", 403)
         unsafe = request.method not in ("GET", "HEAD")
         origin = request.headers.get("Origin")
         if (origin is not None or unsafe) and origin != f"http://{service.authority}":
@@ -121,10 +134,12 @@ def _link(service: Service, request: Request) -> Response:
 
 def _enter(service: Service, request: Request, link: str) -> Response:
     home = f"/{service.keys.room}/"
+    shown = request.args.get("show", "")
+    target = f"{home}#pane={quote(shown, safe='')}" if shown else home
     cookie = service.keys.exchange(link)
     if cookie is None and not service.keys.knows(request.cookies.get(COOKIE)):
         return answers.sentence(_USED, 403)
-    response = answers.guarded(Response(status=303, headers={"Location": home}))
+    response = answers.guarded(Response(status=303, headers={"Location": target}))
     if cookie is not None:
         response.set_cookie(COOKIE, cookie, path=home, httponly=True, samesite="Strict")
     return response

@@ -10,6 +10,7 @@ import webbrowser
 from collections.abc import Callable
 from hmac import compare_digest
 
+from zipingbiao.addin.wps import tell_port
 from zipingbiao.errors import CallError
 from zipingbiao.serving.session import HOST, Running, proof, publish, published, withdraw
 
@@ -47,6 +48,7 @@ def serve(
         server = listen(service, port)
         running = Running(service.port, service.keys.room, service.keys.secret, os.getpid())
         publish(running)
+        tell_port(service.port)
         service.worker.warm()
         _show(service.link(), say, open_browser)
         if not stay:

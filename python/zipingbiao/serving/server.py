@@ -17,14 +17,13 @@ from waitress.parser import HTTPRequestParser
 from waitress.server import TcpWSGIServer
 from waitress.utilities import Error
 
+from zipingbiao.addin.wps import USUAL_PORT
 from zipingbiao.errors import CallError, system_reason
 from zipingbiao.ooxml.opening import MAX_FILE_SIZE
 from zipingbiao.serving.app import App
 from zipingbiao.serving.service import Service
 from zipingbiao.serving.session import HOST
 
-#: The port where nobody asks for another one; any other where it is taken.
-USUAL_PORT = 18620
 #: Seconds for a whole call to arrive, and without a word on a connection.
 _CALL_SECONDS, _SILENT_SECONDS = 60.0, 20
 #: Connections at a time. Windows can watch no more than 512.

@@ -31,6 +31,7 @@ class OfficeHost:
     """See `zipingbiao.excel.host.Host`."""
 
     marker: Marker = OfficeMarker()
+    runs_functions = True
 
     def __init__(self) -> None:
         self._watchers: list[Thread] = []
