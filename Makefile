@@ -10,7 +10,7 @@ NEEDS := setup.cfg setup.py tools/prepare.sh
 SAMPLES := build/samples
 SUMMARY := build/汇总.xlsx
 
-.PHONY: help run test lint format bench laws fuzz mess mutants validate fresh pictures templates addin office browser clean
+.PHONY: help run test lint format bench laws fuzz mess mutants validate fresh pictures templates addin office browser wps clean
 
 help:  ## 显示本说明
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -25,7 +25,7 @@ run: .venv/.run  ## 用样例数据填出各版式的工作簿，并汇总成一
 	@echo "各单位的样例工作簿：$(CURDIR)/$(SAMPLES)"
 	@echo "汇总成的工作簿：$(CURDIR)/$(SUMMARY)"
 
-test: .venv/.test office browser  ## 运行全部测试
+test: .venv/.test office browser wps  ## 运行全部测试
 	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not (benchmark or pictures or alone)"
 	@$(BIN)/python -m pytest -q -m "alone and not (benchmark or pictures)" \
 	    $$(grep -rl --include='test_*.py' 'mark\.alone' tests)
@@ -82,6 +82,9 @@ office:
 
 browser:
 	@$(PREPARE) browser
+
+wps:
+	@$(PREPARE) wps
 
 .venv/.run: $(NEEDS)
 	@$(PREPARE) venv ""

@@ -3,6 +3,7 @@
 #   prepare.sh venv "[test,bench]"   在 .venv 中安装本项目及所列的附加依赖
 #   prepare.sh office                安装测试所用的 LibreOffice、中文字体等（能装则装）
 #   prepare.sh browser               安装测试页面所用的 chromium（能装则装）
+#   prepare.sh wps                   安装 WPS 的类型声明与 TypeScript（有 npm 才装）
 #   prepare.sh validator             安装微软的 Open XML 校验器（有 npm 才装），打印它在哪里
 #   prepare.sh screen                安装给按钮拍照所用的虚拟屏幕等（能装则装）
 #   prepare.sh apt_install 包名…     不经询问地安装 Debian 的包，装不上返回 1
@@ -90,6 +91,17 @@ validator() {
             >/dev/null 2>&1 || { say "未能安装 Open XML 校验器，跳过。"; return; }
     fi
     found
+}
+
+# WPS 的类型声明不放进本项目，只在 build 里，用来检查 addin/wps 的脚本。
+wps() {
+    local folder=build/wps
+    [ -x "$folder/node_modules/.bin/tsc" ] && [ -d "$folder/node_modules/et-jsapi-declare" ] && return
+    command -v npm >/dev/null || { say "没有 npm，WPS 加载项的类型检查将被跳过。"; return; }
+    say "正在安装 WPS 的类型声明……"
+    npm install --silent --no-audit --no-fund --fetch-retries=1 --fetch-timeout=60000 \
+        --prefix "$folder" et-jsapi-declare@2.5.0 typescript@5.9.3 \
+        >/dev/null 2>&1 || say "未能安装 WPS 的类型声明，类型检查将被跳过。"
 }
 
 # 页面的测试用 Debian 自己的 chromium；不从别处下载浏览器。

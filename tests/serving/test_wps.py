@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import json
+import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from mistaken import workbook, wrong_form
@@ -13,6 +17,7 @@ from serving.et.window import NODE, Window
 from zipingbiao.addin.wps import new_secret
 from zipingbiao.places import USER_VARIABLE
 from zipingbiao.serving.service import Service
+from zipingbiao.serving.session import HOST, proof
 
 pytestmark = pytest.mark.skipif(NODE is None, reason="没有 Node，不运行 WPS 加载项的测试")
 
@@ -68,3 +73,297 @@ def test_cells_are_coloured_noted_and_listed(opened: Opens) -> None:
     assert {rule["place"] for rule in form["rules"]} >= {"J6", "K6"}
     assert form["protected"], "the protection came back"
     assert (seen.state["front"], seen.state["selected"]) == (form["name"], "A1")
+
+
+def test_check_and_clear_leave_the_book_as_it_was(opened: Opens) -> None:
+    window = opened()
+    before = window.press().sheet()
+    once, twice = window.press(CHECK), window.press(CHECK, CHECK)
+    assert twice.state == once.state, "twice is once"
+    assert len(set(twice.said)) == 1
+    cleared = window.press(CHECK, CLEAR)
+    assert cleared.said[1] == "标记已清除，填写的内容没有变。"
+    [form] = cleared.state["sheets"]
+    assert form == before
+    assert window.press(CLEAR).said == ["没有要清除的标记。"]
+
+
+def test_mistakes_are_mended_and_the_book_is_checked_again(opened: Opens) -> None:
+    window = opened()
+    seen = window.press(FIX)
+    [said] = seen.said
+    [backup] = window.file.parent.glob("自评表.备份-*.xlsx")
+    assert backup.read_bytes() == window.file.read_bytes()
+    assert said.startswith(f"已修正 3 处，修正前的工作簿备份在：{backup}。")
+    assert "再次检查：共 1 个问题：警告 1 个。" in said
+    assert len(seen.listed("修正清单", "单元格")) == 3
+    assert seen.listed("问题清单", "代码") == ["ZPB053"]
+    assert "calculated" in seen.told["log"]
+    assert seen.sheet()["protected"]
+    # What was mended is mended: the button finds nothing more.
+    assert "没有可以自动修正的问题。" in window.press(FIX, FIX).said[1]
+
+
+def test_from_cell_to_cell(opened: Opens) -> None:
+    window = opened()
+    seen = window.press(CHECK, NEXT)
+    assert seen.state["selected"] == "J6"
+    assert seen.told["status"].startswith("第 1 处，共 3 处　ZPB001")
+    assert window.press(CHECK, NEXT, NEXT, NEXT, NEXT).state["selected"] == "J6"
+    assert window.press(CHECK, PREVIOUS).state["selected"] == "I16"
+    assert window.press(NEXT).said == ["没有标出的问题。请先点「填报检查」。"]
+
+
+def test_scores_are_listed_and_explained(opened: Opens) -> None:
+    window = opened()
+    seen = window.press("zpb.score.rescore")
+    assert seen.state["front"] == "得分重算"
+    assert "不符" in seen.listed("得分重算", "是否相符")
+    name = seen.sheet()["name"]
+    [said] = window.press({"select": [name, "K6"], "press": "zpb.score.explain"}).said
+    assert said.startswith("资金执行率（K6）印作 8，应为 8.57：") or "（K6）印作 8" in said
+    [said] = window.press({"select": [name, "A1"], "press": "zpb.score.explain"}).said
+    assert "没有可说明的" in said
+
+
+def test_a_new_form_has_plain_formulas_and_is_opened(opened: Opens, tmp_path: Path) -> None:
+    out = tmp_path / "新表.xlsx"
+    seen = opened().press({"press": "layout.national-project", "answers": [str(out)]})
+    assert (seen.said, seen.told["opened"]) == ([], [str(out)])
+    book = openpyxl.load_workbook(out)
+    formulas = [
+        cell.value
+        for row in book.worksheets[0]
+        for cell in row
+        if isinstance(cell.value, str) and cell.value.startswith("=")
+    ]
+    assert formulas
+    assert not any("ZPB_" in one for one in formulas)
+    again = opened().press({"press": "layout.national-project", "answers": [str(out)]})
+    assert "这里已有一份工作簿，没有覆盖" in again.said[0]
+    assert opened().press({"press": "layout.national-project", "answers": [None]}).said == []
+
+
+def test_documents_are_written(opened: Opens, tmp_path: Path) -> None:
+    word, pdf = tmp_path / "甲.docx", tmp_path / "甲.pdf"
+    acts = [
+        {"press": "zpb.form.word", "answers": [str(word)]},
+        {"press": "zpb.form.pdf", "answers": [str(pdf)]},
+    ]
+    seen = opened().press(*acts)
+    assert seen.said[0].startswith(f"已导出 1 张表：{word}")
+    assert seen.said[1] == f"已导出 1 张工作表：{pdf}"
+    assert word.read_bytes().startswith(b"PK")
+    assert pdf.is_file()
+
+
+def test_a_folder_is_merged_while_the_user_goes_on(opened: Opens, tmp_path: Path) -> None:
+    folder, out = tmp_path / "报送", tmp_path / "汇总.xlsx"
+    folder.mkdir()
+    (folder / "甲.xlsx").write_bytes(workbook(wrong_form()))
+    answers = [str(folder), None, None, str(out)]
+    seen = opened().press({"press": "zpb.merge.merge_folder", "answers": answers})
+    assert [told[0] for told in seen.told["asked"]] == ["folder", "files", "files", "target"]
+    assert seen.said == ["已汇总 1 张表（1 个文件），存为 汇总.xlsx。"]
+    assert seen.told["opened"] == [str(out)]
+    assert seen.told["status"] is False
+    assert opened().press("zpb.merge.cancel").said[0].startswith("现在没有正在进行的")
+
+
+def test_a_form_is_learned_and_settings_and_help_are_there(
+    opened: Opens, own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("webbrowser.open", lambda *_: True)
+    seen = opened().press("zpb.form.learn", "zpb.help.settings", "zpb.help.help")
+    assert seen.said[0].startswith("学好了，版式「学来的版式1」放在")
+    assert seen.told["opened"] == [str(own / "设置.xlsx")]
+    assert (own / "templates" / "学来的版式1" / "form.xlsx").is_file()
+    assert "WPS 里没有加载项的函数" in opened().press("zpb.form.plain").said[0]
+
+
+def test_the_pane_shows_the_open_book(opened: Opens, service: Caller) -> None:
+    seen = opened(name="甲局.xlsx").press("zpb.check.pane", "zpb.check.pane")
+    [pane] = seen.told["panes"]
+    assert pane["Visible"]
+    path, _, shown = pane["url"].partition("?show=")
+    assert path.startswith(f"http://{service.service.authority}/")
+    answer = service.call("GET", pane["url"].removeprefix(f"http://{service.service.authority}"))
+    assert answer.status == 303
+    assert answer.head["Location"].endswith(f"#pane={shown}")
+    assert service.ask("GET", f"api/files/{shown}/look")["name"] == "甲局.xlsx"
+
+
+# What is in the way
+
+
+def test_without_an_open_book_each_button_says_so(opened: Opens) -> None:
+    window = opened(changes={"name": None})
+    for button in (CHECK, CLEAR, FIX, NEXT, "zpb.score.explain", "zpb.form.word", "zpb.check.pane"):
+        [said] = window.press(button).said
+        assert said == "没有打开的工作簿。请先打开要处理的自评表，再点这个按钮。"
+
+
+def protected(password: str) -> bytes:
+    """The workbook with three errors, closed by a password."""
+    book = openpyxl.load_workbook(io.BytesIO(workbook(wrong_form())))
+    book.worksheets[0].protection.password = password
+    book.worksheets[0].protection.enable()
+    data = io.BytesIO()
+    book.save(data)
+    return data.getvalue()
+
+
+def test_a_password_is_told_of(opened: Opens) -> None:
+    seen = opened(protected("秘")).press(CHECK)
+    assert "有保护密码，没有标出颜色和批注；请撤销工作表保护后再检查。" in seen.said[0]
+    assert seen.sheet()["notes"] == {}
+    assert len(seen.listed("问题清单", "代码")) == 4
+    window = opened(protected("秘"))
+    [said] = window.press(FIX).said
+    assert "工作表有保护密码，一处也没有修正。" in said
+    assert not list(window.file.parent.glob("*.备份-*"))
+
+
+def test_a_locked_or_read_only_book_is_told_of(opened: Opens) -> None:
+    seen = opened(changes={"locked": True}).press(CHECK)
+    assert "工作簿的结构受保护，没有列出「问题清单」" in seen.said[0]
+    assert len(seen.sheet()["notes"]) == 3
+    window = opened(changes={"readOnly": True})
+    assert "要留下标记请另存一份" in window.press(CHECK).said[0]
+    assert "工作簿是只读打开的，没有修正" in window.press(FIX).said[0]
+
+
+@pytest.mark.parametrize(
+    ("lacking", "said"),
+    [
+        ("Range.AddComment", "这个 WPS 没有加批注"),
+        ("Worksheet.Comments", "这个 WPS 缺少：批注"),
+        ("FormatConditions.Add", "这个 WPS 没有标出颜色"),
+        ("Application.Selection", None),
+        ("Worksheet.PageSetup", "这个 WPS 缺少：清单的样子"),
+        ("Workbook.SaveCopyAs", "这个 WPS 没能存出工作簿的副本"),
+    ],
+)
+def test_a_member_that_is_missing_is_told_of(opened: Opens, lacking: str, said: str | None) -> None:
+    seen = opened(lacks=[lacking]).press(CHECK)
+    if said is None:
+        assert seen.said == [f"{FOUND}{LISTED}"]
+    else:
+        assert said in seen.said[0]
+    assert seen.sheet()["protected"]
+
+
+def test_a_missing_dialog_is_told_of(opened: Opens) -> None:
+    window = opened(lacks=["Application.FileDialog"])
+    [said] = window.press("zpb.round.send_back").said
+    assert "这个 WPS 没有打开「选择要检查、退回的文件夹」的对话框" in said
+    assert "请改用浏览器里的页面" in said
+
+
+# Who may ask
+
+
+def test_the_service_that_does_not_run_is_told_of(opened: Opens) -> None:
+    window = opened()
+    with socket.socket() as free:
+        free.bind((HOST, 0))
+        window.port = free.getsockname()[1]
+    assert "自评表的服务没有运行。请从开始菜单" in window.press(CHECK).said[0]
+
+
+def test_another_service_gets_no_book(opened: Opens, service: Caller) -> None:
+    """Another user's program that has taken the port, or one that passes calls on."""
+    window = opened()
+    window.secret = "x" * 43
+    [said] = window.press(CHECK).said
+    assert said.startswith("应答的不是自评表的服务，没有把工作簿交给它。")
+
+
+def test_a_service_that_moved_is_found_again(opened: Opens, service: Caller) -> None:
+    window = opened()
+    moved = "ZPB_CONFIG.port = 1"
+    assert window.press({"run": moved}, CHECK).said == [f"{FOUND}{LISTED}"]
+
+
+@pytest.mark.parametrize(
+    ("head", "status"),
+    [
+        ({"Origin": "http://evil.example"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Origin": None}, 403),
+        ({"Origin": "null", "X-Zpb-Word": "guess"}, 403),
+        ({"Origin": "null", "Host": "evil.example"}, 403),
+    ],
+)
+@pytest.mark.parametrize("path", ["press", "watch", "none"])
+def test_strangers_are_refused(
+    service: Caller, head: dict[str, str | None], status: int, path: str
+) -> None:
+    asked = {"command": "cancel", "argument": "", "facts": None}
+    answer = service.call("POST", f"/wps/{path}", asked, head={"Cookie": None, **head})
+    assert answer.status == status
+    assert "。" in answer.text
+
+
+def test_the_room_of_the_page_stays_closed_to_a_file(service: Caller) -> None:
+    """The secret of the add-in opens nothing else, and Origin null is taken nowhere else."""
+    answer = service.call("GET", "api/state", head={"Origin": "null"})
+    assert answer.status == 403
+    assert "Access-Control-Allow-Origin" not in answer.head
+
+
+def word_of(service: Caller, secret: str) -> str:
+    """The word by which the add-in is known."""
+    answer = service.call("POST", "/wps/hello", {"nonce": "0" * 32}, head={"Origin": "null"})
+    place, told = service.service.authority, answer.data
+    assert told["proof"] == proof(secret, "hello", f"{place}\n{'0' * 32}\n{told['nonce']}")
+    return proof(secret, "word", f"{place}\n{told['nonce']}")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"command": "check", "argument": "", "facts": {}},
+        {"command": "check", "argument": "", "facts": [1]},
+        {"command": "check", "argument": "", "facts": "x"},
+        {"command": "rm", "argument": "", "facts": None},
+        {"command": 7},
+        {},
+        {"talk": "t999"},
+        {"command": "finish", "argument": "../../etc", "facts": None},
+    ],
+)
+def test_nonsense_is_refused_in_a_sentence(
+    service: Caller, secret: str, asked: dict[str, object]
+) -> None:
+    head = {"Origin": "null", "X-Zpb-Word": word_of(service, secret)}
+    answer = service.call("POST", "/wps/press", asked, head=head)
+    told = answer.data.get("error") or answer.data.get("said")
+    assert told.endswith("。")
+    assert "程序内部出错" not in told
+    assert service.is_alive()
+
+
+def test_a_preflight_opens_the_door_to_a_file_alone(service: Caller) -> None:
+    answer = service.call("OPTIONS", "/wps/press", head={"Origin": "null", "Cookie": None})
+    assert answer.head["Access-Control-Allow-Origin"] == "null"
+    assert "X-Zpb-Word" in answer.head["Access-Control-Allow-Headers"]
+    answer = service.call("OPTIONS", "/wps/press", head={"Origin": "http://evil.example"})
+    assert "Access-Control-Allow-Origin" not in answer.head
+
+
+def test_without_a_secret_nobody_comes_in(
+    service: Caller, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(USER_VARIABLE, str(tmp_path / "other"))
+    answer = service.call("POST", "/wps/hello", {"nonce": "0" * 32}, head={"Origin": "null"})
+    assert answer.status == 403
+
+
+@pytest.mark.parametrize("size", [0, 1, 55, 56, 64, 119, 1000])
+def test_the_scripts_prove_as_the_service_does(opened: Opens, size: int) -> None:
+    secret, text = "秘" * size, "甲\n" * size
+    seen = opened().press({"run": f"proofOf({json.dumps(secret)}, {json.dumps(text)})"})
+    who, _, words = text.partition("\n")
+    if size:
+        assert seen.told["log"] == [proof(secret, who, words)]

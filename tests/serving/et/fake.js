@@ -42,6 +42,12 @@ function corners(address) {
   return [top, left, found[4] ? Number(found[4]) : top, found[3] ? column(found[3]) : left];
 }
 
+/** What a link shows; of other formulas the fake computes none. */
+function linked(formula) {
+  const found = /^=HYPERLINK\("(?:[^"]|"")*","((?:[^"]|"")*)"\)$/.exec(formula);
+  return found ? found[1].replace(/""/g, '"') : null;
+}
+
 /** A running ET. `state`: the books, as save.py tells of them; `answers`: of the dialogs. */
 function makeApplication(state, answers, lacks, python) {
   const wrap = (kind, own) => strict(kind, own, lacks);
@@ -76,7 +82,7 @@ function makeApplication(state, answers, lacks, python) {
       guard(sheet);
       const format = sheet.formats[name] || "General";
       const kept = format === "@" && value !== null && value !== undefined ? String(value) : value;
-      if (typeof kept === "string" && kept.startsWith("=") && format !== "@") sheet.cells[name] = { value: null, formula: kept };
+      if (typeof kept === "string" && kept.startsWith("=") && format !== "@") sheet.cells[name] = { value: linked(kept), formula: kept };
       else sheet.cells[name] = { value: kept === "" ? null : kept, formula: null };
       if (!sheet.made) app.writes.push([sheet.name, name, kept, format]);
     };

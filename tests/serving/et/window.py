@@ -70,13 +70,8 @@ def _place(cell: str) -> tuple[int, int]:
 
 
 def _text(held: Any) -> str:
-    """What a cell shows; a link shows its second text."""
-    if held is None:
-        return ""
-    if held["formula"]:
-        shown: str = held["formula"].rpartition(',"')[2].removesuffix('")')
-        return shown
-    return "" if held["value"] is None else str(held["value"])
+    """What a cell shows."""
+    return "" if held is None or held["value"] is None else str(held["value"])
 
 
 @dataclass
