@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import socket
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -367,3 +369,14 @@ def test_the_scripts_prove_as_the_service_does(opened: Opens, size: int) -> None
     who, _, words = text.partition("\n")
     if size:
         assert seen.told["log"] == [proof(secret, who, words)]
+
+
+def test_buttons_need_no_xlwings() -> None:
+    """It speaks to no WPS, and a computer with WPS alone need not have it."""
+    code = (
+        "import sys; sys.modules['xlwings'] = None\n"
+        "from zipingbiao.excel.declaration import COMMANDS\n"
+        "import zipingbiao.serving.wps_press\n"
+        "[one.load() for one in COMMANDS if one.id != 'plain']"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

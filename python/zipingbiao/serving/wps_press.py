@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from zipingbiao.errors import CallError, ZpbError
 from zipingbiao.excel.board import Board
@@ -21,9 +21,6 @@ from zipingbiao.excel.session import sentence_of, told_of
 from zipingbiao.serving.wps_board import WpsBoard
 from zipingbiao.serving.wps_facts import Facts, facts_of
 from zipingbiao.serving.wps_host import Asks, NeedsCopy, WpsApp, WpsBook, WpsBooks, WpsHost
-
-if TYPE_CHECKING:
-    import xlwings as xw
 
 Data = dict[str, Any]
 #: Those that end at once, or whose work is done in a process of its own anyway.
@@ -78,19 +75,20 @@ def _run(command: Command, argument: str, facts: Any, host: WpsHost) -> str:
         raise CallError(_PLAIN, cure=_PLAIN_CURE)
     found = None if facts is None else facts_of(facts)
     books = [WpsBook(*one, host.steps) for one in (found.books if found else ())]
-    front = WpsBook(found.name, found.path, host.steps) if found else None
+    front: Any = WpsBook(found.name, found.path, host.steps) if found else None
     # To these commands a program is the books that are open in it, and a book its name.
-    app = cast("xw.App", WpsApp(WpsBooks(books, host.steps)))
+    app: Any = WpsApp(WpsBooks(books, host.steps))
     if command.id == "finish":
         argument = str(jobs_folder() / argument)
-    return command.load()(WpsCall(app, host, cast("xw.Book | None", front), argument, found))
+    return command.load()(WpsCall(app, host, front, argument, found))
 
 
 def _file_name(facts: Any) -> str:
     from zipingbiao.excel.snapshot import file_name
 
     found = facts_of(facts)
-    return file_name(cast("xw.Book", WpsBook(found.name, found.path, [])))
+    book: Any = WpsBook(found.name, found.path, [])
+    return file_name(book)
 
 
 def how_far(job: str) -> Data:
