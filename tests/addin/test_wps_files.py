@@ -94,7 +94,8 @@ def _compiled(folder: Path, files: list[Path]) -> str:
     own = folder / "types.d.ts"
     text = files[0].read_text("utf-8").replace('types="et-jsapi-declare"', f'path="{declared}"')
     own.write_text(text, "utf-8")
-    words = ["--allowJs", "--checkJs", "--noEmit", "--strict", "--skipLibCheck", "--types", ""]
+    words = ["--allowJs", "--checkJs", "--noEmit", "--strict", "--skipLibCheck"]
+    words += ["--typeRoots", str(folder)]
     words += ["--target", "es2019", "--lib", "es2020,dom", *map(str, [own, *files[1:]])]
     done = subprocess.run(
         [TYPES / ".bin" / "tsc", *words], capture_output=True, encoding="utf-8", timeout=120

@@ -13,12 +13,12 @@ from zipingbiao.addin.windows import XLWINGS_VERSION, this_computer
 from zipingbiao.errors import ZpbError
 
 
-def examine() -> list[Check]:
-    """Check this machine."""
+def examine(*, needed: bool = True) -> list[Check]:
+    """Check this machine. ``needed`` False: LibreOffice may be missing, WPS is there instead."""
     office = find_libreoffice()
     if sys.platform == "win32":
         return examine_windows(this_computer(), office)
-    return examine_office(office, sys.executable)
+    return examine_office(office, sys.executable) if office or needed else []
 
 
 def examine_office(office: LibreOffice | None, interpreter: str) -> list[Check]:

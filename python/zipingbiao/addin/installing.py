@@ -132,7 +132,7 @@ class OfficeInstaller:
 
     def extension(self) -> bytes:
         """The bytes of the extension that is installed."""
-        return build_oxt({"INTERPRETER": self.interpreter, **_search_path()})
+        return build_oxt({"INTERPRETER": self.interpreter, **search_path()})
 
     def install(self) -> str:
         """See `Installer`."""
@@ -155,7 +155,7 @@ class OfficeInstaller:
         return f"已从 LibreOffice 卸载（{identifier}）。"
 
 
-def _search_path() -> dict[str, str]:
+def search_path() -> dict[str, str]:
     """Where the other Python finds the package, if that runs from where nobody looks for it."""
     try:
         metadata.distribution("zipingbiao")

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import json
 from argparse import Namespace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from zipingbiao.addin.diagnosis import Check
 
 _DONE, _SOMETHING_WRONG = 0, 1
 
@@ -17,16 +21,40 @@ def build(arguments: Namespace) -> int:
     return _DONE
 
 
-def install(_: Namespace) -> int:
-    """Put the add-in into this machine's spreadsheet program."""
+def install(arguments: Namespace) -> int:
+    """Put the add-in into this machine's spreadsheet program, or into WPS."""
+    if arguments.wps:
+        return _install_wps()
     from zipingbiao.addin.installing import installer
 
     print(installer().install())
     return _DONE
 
 
-def uninstall(_: Namespace) -> int:
+def _install_wps() -> int:
+    """Put the add-in into WPS, and start the service that its buttons need."""
+    from zipingbiao.addin.wps import USUAL_PORT
+    from zipingbiao.addin.wps_installing import start_service, wps_installer
+    from zipingbiao.serving.running import found
+
+    running = found()
+    print(wps_installer(running.port if running else USUAL_PORT).install())
+    if running is None:
+        start_service()
+        print("服务已启动，以后随登录启动。")
+    return _DONE
+
+
+def uninstall(arguments: Namespace) -> int:
     """Take it out again."""
+    if arguments.wps:
+        from zipingbiao.addin.wps_installing import wps_installer
+        from zipingbiao.serving.running import end
+
+        print(wps_installer().uninstall())
+        if end():
+            print("服务已关闭。")
+        return _DONE
     from zipingbiao.addin.installing import installer
 
     print(installer().uninstall())
@@ -36,9 +64,8 @@ def uninstall(_: Namespace) -> int:
 def doctor(arguments: Namespace) -> int:
     """Tell what is wrong with the installation; exit status 1 where something is."""
     from zipingbiao.addin.diagnosis import verdict
-    from zipingbiao.addin.doctor import examine
 
-    checks = examine()
+    checks = _examined()
     if arguments.format == "json":
         listed = [
             {"name": one.name, "state": one.state, "what": one.what, "cure": one.cure}
@@ -48,6 +75,20 @@ def doctor(arguments: Namespace) -> int:
     else:
         print(*checks, verdict(checks), sep="\n")
     return _SOMETHING_WRONG if any(one.state == "error" for one in checks) else _DONE
+
+
+def _examined() -> list[Check]:
+    """The checks of Excel or LibreOffice, and those of WPS where the add-in is in it."""
+    from zipingbiao.addin.doctor import examine
+    from zipingbiao.addin.wps_checks import examine_wps
+    from zipingbiao.addin.wps_installing import wps_installer
+    from zipingbiao.serving.running import found
+
+    wps = wps_installer()
+    if not wps.is_installed:
+        return examine()
+    own = examine_wps(wps.wps, wps.starter, is_running=found() is not None)
+    return [*examine(needed=False), *own]
 
 
 def kit(arguments: Namespace) -> int:

@@ -11,12 +11,12 @@ from zipingbiao.cli.parser import ChineseParser
 
 def addin_commands(listed: Commands) -> list[ChineseParser]:
     """``zpb addin`` and the commands below it."""
-    parent = listed_as(listed, "addin", "zpb addin", "安装和制作 Excel、LibreOffice 的加载项")
+    parent = listed_as(listed, "addin", "zpb addin", "安装和制作 Excel、LibreOffice、WPS 的加载项")
     below = parent.add_subparsers(title="命令", metavar="命令", required=True)
     commands_below = [
         _addin_build(below),
-        _addin_command(below, "install", "装进本机的 Excel 或 LibreOffice", addin.install),
-        _addin_command(below, "uninstall", "卸载，只删除装进去的", addin.uninstall),
+        _addin_program(below, "install", "装进本机的 Excel、LibreOffice 或 WPS", addin.install),
+        _addin_program(below, "uninstall", "卸载，只删除装进去的", addin.uninstall),
         _addin_doctor(below),
         _addin_kit(below),
     ]
@@ -27,6 +27,14 @@ def addin_commands(listed: Commands) -> list[ChineseParser]:
 def _addin_command(below: Commands, name: str, help_text: str, run: Run) -> ChineseParser:
     command = listed_as(below, name, f"zpb addin {name}", help_text)
     command.set_defaults(run=run)
+    return command
+
+
+def _addin_program(below: Commands, name: str, help_text: str, run: Run) -> ChineseParser:
+    command = _addin_command(below, name, help_text, run)
+    command.add_argument(
+        "--wps", action="store_true", help="对 WPS 表格，而不是 Excel、LibreOffice"
+    )
     return command
 
 

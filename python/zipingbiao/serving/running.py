@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http
 import http.client
 import json
 import os
@@ -59,6 +60,34 @@ def serve(
         if running is not None:
             withdraw(running)
         service.close()
+
+
+def found() -> Running | None:
+    """The service that runs; None where none does."""
+    before = published()
+    return before if before is not None and link_of(before) else None
+
+
+def end() -> bool:
+    """End the service that runs; whether there was one."""
+    before = published()
+    link = link_of(before) if before is not None else None
+    if before is None or link is None:
+        return False
+    place = f"http://{HOST}:{before.port}"
+    connection = http.client.HTTPConnection(HOST, before.port, timeout=_SECONDS)
+    try:
+        connection.request("GET", link.removeprefix(place))
+        answer = connection.getresponse()
+        cookie = answer.getheader("Set-Cookie", "").partition(";")[0]
+        answer.read()
+        head = {"Origin": place, "Cookie": cookie}
+        connection.request("POST", f"/{before.room}/api/stop", headers=head)
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
 
 
 def _show(link: str, say: Callable[[str], None], open_browser: bool) -> None:

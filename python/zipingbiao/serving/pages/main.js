@@ -185,9 +185,16 @@ work.begin((found) => {
   view("check");
   say(`检查完成：${found.counts.error || 0} 个错误，${found.counts.warn || 0} 个警告，${found.counts.info || 0} 个提示。点左边的文件看详情。`);
 });
+/** The file that a spreadsheet program shows in its pane, where this page stands in one. */
+const PANE = /^#pane=(\w+)$/.exec(location.hash);
+if (PANE) document.body.classList.add("pane");
 doing(null, async () => {
   const state = await call("GET", "api/state");
   show(state);
+  if (PANE && files.some((one) => one.key === PANE[1])) {
+    await open(PANE[1], null);
+    return;
+  }
   if (state.job) {
     work.watch(state.job);
     if (state.job.phase === "run") view("work");
