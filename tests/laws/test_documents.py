@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+import converted
 from documents import grid_of
 from ugly import PAGES, WORD, Maker
 from zipingbiao.interchange import forms_in
@@ -59,22 +60,32 @@ def test_the_sample_of_a_layout_is_read_from_word(name: str, way: str) -> None:
     check(sample(name), WORD[way], "docx")
 
 
+@pytest.mark.parametrize("way", converted.WORD)
+@pytest.mark.parametrize("name", list(LAYOUTS)[::4])
+def test_a_form_is_read_however_a_program_writes_its_tables(name: str, way: str) -> None:
+    check(sample(name), converted.WORD[way], "docx")
+
+
 @pytest.mark.parametrize("way", PAGES)
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_the_sample_of_a_layout_is_read_from_a_page(name: str, way: str) -> None:
     check(sample(name), PAGES[way], "html")
 
 
+MAKERS = [
+    *(("docx", make) for make in [*WORD.values(), *converted.WORD.values()]),
+    *(("html", make) for make in [*PAGES.values(), *converted.PAGES.values()]),
+]
+
+
 def agencies(shared: Path) -> list[Path]:
     return sorted((shared / "agency").glob("*.xlsx"))
 
 
-@pytest.mark.parametrize(
-    ("kind", "way"), [("docx", way) for way in WORD] + [("html", way) for way in PAGES]
-)
-def test_what_agencies_filed_is_read_from_documents(shared: Path, kind: str, way: str) -> None:
+@pytest.mark.parametrize(("kind", "make"), MAKERS, ids=lambda one: getattr(one, "__name__", one))
+def test_what_agencies_filed_is_read_from_documents(shared: Path, kind: str, make: Maker) -> None:
     for path in agencies(shared):
         sheets = [
             as_seen(sheet) for sheet in open_workbook(path, path.name).sheets if sheet.addresses
         ]
-        check(sheets, (WORD if kind == "docx" else PAGES)[way], kind)
+        check(sheets, make, kind)

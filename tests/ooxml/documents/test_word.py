@@ -340,3 +340,25 @@ def test_hidden_text_is_told() -> None:
         ("ZPB943", "文档里有 2 处隐藏的文字，没有读取。")
     ]
     assert sheet(one(f"<w:p>{code}</w:p>")).notices == ()
+
+
+def test_text_under_a_merged_cell_is_told_unless_it_is_the_same() -> None:
+    def tall(first: str, under: str) -> str:
+        rows = (
+            f"<w:tr>{word_cell(merge, paragraph(text))}</w:tr>"
+            for merge, text in (("<w:vMerge w:val='restart'/>", first), ("<w:vMerge/>", under))
+        )
+        return f"<w:tbl>{''.join(rows)}</w:tbl>"
+
+    assert sheet(tall("甲", "甲")).notices == ()
+    found = sheet(tall("甲", "乙"))
+    assert shown(found) == {"A1": "甲"}
+    assert [notice.code for notice in found.notices] == ["ZPB943"]
+
+
+def test_a_prompt_of_a_content_control_is_no_text() -> None:
+    prompt = (
+        "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent><w:p><w:r><w:t>请输入</w:t>"
+        "</w:r></w:p></w:sdtContent></w:sdt>"
+    )
+    assert shown(sheet(one(prompt))) == {}

@@ -38,6 +38,8 @@ _UNSEEN = frozenset(("title", "template", "xml", "noscript", "object", "button",
 _VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr")
 )
+#: Elements whose text is seen as it was typed.
+_KEPT = ("textarea", "pre")
 _GROUPS = frozenset({"thead", "tbody", "tfoot"})
 #: What the attributes of an element may say that nobody sees, or that was deleted.
 _MAY_HIDE = re.compile(r"display\s*:\s*none|hidden", re.IGNORECASE)
@@ -111,6 +113,8 @@ class _Page:
         #: Where the options of a list begin in the text; the first of those chosen stands.
         self._options: list[int] = []
         self._chosen: int | None = None
+        #: Where text begins whose line feeds are seen.
+        self._kept: int | None = None
         self._starts: dict[str, Callable[[str, str], None]] = {
             **dict.fromkeys(("td", "th"), self._start_cell),
             **dict.fromkeys(_BLOCKS, self._end_line),
@@ -121,6 +125,7 @@ class _Page:
             "table": self._start_table,
             "a": self._start_link,
             "ins": self._start_insertion,
+            **dict.fromkeys(_KEPT, self._start_kept),
         }
         self._ends: dict[str, Callable[[], None]] = {
             **dict.fromkeys(("/td", "/th", "/tr"), self._end_cell),
@@ -129,6 +134,7 @@ class _Page:
             "/table": self._end_table,
             "/a": self._end_link,
             "/select": self._end_list,
+            **dict.fromkeys((f"/{name}" for name in _KEPT), self._end_kept),
             "/br": self._break,
         }
 
@@ -258,6 +264,19 @@ class _Page:
             text = self._flow.text
             if _NOTE_MARK.fullmatch(plain("".join(text[start:])).strip()):
                 del text[start:]
+
+    def _start_kept(self, tag: str, attributes: str) -> None:
+        if tag in _BLOCKS:
+            self._flow.end_line()
+        self._kept = len(self._flow.text)
+
+    def _end_kept(self) -> None:
+        """Text as it was typed: its line feeds are seen, but for one at its beginning."""
+        start, self._kept = self._kept, None
+        if start is not None:
+            text = self._flow.text
+            lines = "".join(text[start:]).replace("\r\n", "\n").removeprefix("\n").rstrip("\n")
+            text[start:] = [lines.replace("\n", _BREAK)]
 
     def _end_list(self) -> None:
         """Of the options of a list the chosen one is seen, else the first."""

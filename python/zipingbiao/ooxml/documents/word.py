@@ -5,7 +5,7 @@ Macros are never run, relations to the outside and fields never followed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from xml.etree.ElementTree import Element
 
 from zipingbiao.errors import UnreadableFile
@@ -21,7 +21,7 @@ from zipingbiao.ooxml.documents.blocks import (
 from zipingbiao.ooxml.documents.laying import Laid, laid_out
 from zipingbiao.ooxml.documents.numbering import Numbering
 from zipingbiao.ooxml.documents.paragraphs import TELLING, ParagraphReader, chosen, plain_text
-from zipingbiao.ooxml.documents.tree import NAMES, attribute, child, tree_of
+from zipingbiao.ooxml.documents.tree import NAMES, attribute, child, is_on, tree_of
 from zipingbiao.ooxml.documents.wordtables import Cell, TableMaker, cell_of, row_of
 from zipingbiao.ooxml.foreign.cells import Tally
 from zipingbiao.ooxml.grid import PlainSheet
@@ -64,13 +64,34 @@ def body_laid_out(root: Element, package: Package | None = None, main: str = "")
     if body is None:
         raise UnreadableFile("ZPB903", "文件已损坏，文档没有正文。")
     names = {NAMES[tag] for tag in {one.tag for one in root.iter()}}
+    if "showingPlcHdr" in names:
+        _blank_prompts(body)
     numbering = Numbering() if package is None else _numbering(package, main)
-    reader = _Reader(numbering, bool(names & TELLING))
+    reader = _Reader(numbering, bool(names & TELLING), _says_where_boxes_begin(body, names))
     blocks = reader.blocks(body)
     if package is not None:
         blocks += reader.footnotes(package, main)
     notices = changes_told(reader.changes) + hidden_told(reader.hidden)
     return laid_out(blocks, Tally(), notices=notices)
+
+
+def _blank_prompts(body: Element) -> None:
+    """Take away the prompts of content controls that nobody filled in: 单击此处输入文字."""
+    for one in body.iter():
+        properties = child(one, "sdtPr") if NAMES[one.tag] == "sdt" else None
+        shown = None if properties is None else child(properties, "showingPlcHdr")
+        if shown is not None and is_on(shown):
+            for part in one.iter():
+                if NAMES[part.tag] == "t":
+                    part.text = ""
+
+
+def _says_where_boxes_begin(body: Element, names: Collection[str]) -> bool:
+    """Whether any cell says that a box of several rows begins with it; some programs never do."""
+    if not {"vMerge", "vmerge"} & set(names):
+        return True
+    merges = (one for one in body.iter() if NAMES[one.tag] in ("vMerge", "vmerge"))
+    return any(attribute(one, "val") == "restart" for one in merges)
 
 
 def main_part(package: Package) -> str:
@@ -96,15 +117,19 @@ def _numbering(package: Package, main: str) -> Numbering:
 class _Reader:
     """Reads the blocks of one document.
 
-    ``telling``: properties of its paragraphs may say more than how they look.
+    ``telling``: properties of its paragraphs may say more than how they look; ``begun``: cells
+    say where a merged one begins.
     """
 
-    def __init__(self, numbering: Numbering, telling: bool) -> None:
+    def __init__(self, numbering: Numbering, telling: bool, begun: bool) -> None:
         self._paragraphs = ParagraphReader(self.blocks, numbering)
         self._telling = telling
         self._counter = Counter()
         self._depth = 0
         self._rows_gone = 0
+        self._begun = begun
+        #: How many texts stand under merged cells.
+        self._under = 0
         #: The paragraph whose text boxes are being read.
         self._host: Element | None = None
         self._aside = False
@@ -143,13 +168,14 @@ class _Reader:
 
     def _table(self, element: Element) -> Table:
         self._counter.enter(self._depth)
-        maker = TableMaker(child(element, "tblGrid"))
+        maker = TableMaker(child(element, "tblGrid"), self._begun)
         for one in inside(element, frozenset({"tr"})):
             row = row_of(one)
             if row.gone:
                 self._rows_gone += 1
                 continue
             maker.add(row, [self._cell(cell) for cell in inside(one, frozenset({"tc"}))])
+        self._under += maker.hidden
         return maker.made()
 
     def _cell(self, element: Element) -> Cell:
@@ -186,7 +212,7 @@ class _Reader:
     @property
     def hidden(self) -> int:
         """How many pieces of hidden text there are."""
-        return self._paragraphs.hidden
+        return self._paragraphs.hidden + self._under
 
     @property
     def changes(self) -> int:

@@ -74,14 +74,20 @@ def cell_of(
 
 
 class TableMaker:
-    """Makes a table of its rows. ``grid`` is the element that says how wide its columns are."""
+    """Makes a table of its rows. ``grid`` is the element that says how wide its columns are.
 
-    def __init__(self, grid: Element | None) -> None:
+    ``begun``: its cells say where a box of several rows begins, as they should.
+    """
+
+    def __init__(self, grid: Element | None, begun: bool = True) -> None:
         widths = [] if grid is None else [whole(one, "w", 0, _WIDEST) for one in grid]
         if not all(widths):
             widths = [int(COLUMN)] * len(widths)
         self._borders = [0.0, *accumulate(map(float, widths))]
         self._table = Table()
+        #: How many texts stand where nobody sees them: in a cell that is part of another.
+        self.hidden = 0
+        self._begun = begun
         #: Left border → the box there that the next row may continue.
         self._open: dict[float, Box] = {}
 
@@ -92,7 +98,7 @@ class TableMaker:
         if any(cell.gone for cell in cells):
             cells = [cell for cell in cells if not cell.gone]
         for cell, (left, right) in zip(cells, self._places(row, cells), strict=True):
-            above = self._open.get(left) if cell.goes_on else None
+            above = self._above(left, right, cell) if cell.goes_on else None
             if cell.across and boxes:
                 boxes[-1].right = right
             elif above is not None:
@@ -106,6 +112,23 @@ class TableMaker:
                     still[left] = box
         self._open = still
         self._table.rows.append(boxes)
+
+    def _above(self, left: float, right: float, cell: Cell) -> Box | None:
+        """The box that a cell goes on; None where it begins one of its own.
+
+        Where no cell of the table says that it begins one, another text does.
+        """
+        above = self._open.get(left)
+        if above is None:
+            last = self._table.rows[-1] if self._table.rows else ()
+            same = (box for box in last if (box.left, box.right) == (left, right))
+            return next(same, None) if not cell.text.strip() else None
+        if cell.text.strip() in ("", above.text.strip()):
+            return above
+        if not self._begun:
+            return None
+        self.hidden += 1
+        return above
 
     def made(self) -> Table:
         """The table."""
