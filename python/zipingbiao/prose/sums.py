@@ -29,7 +29,7 @@ _ADDED = re.compile(
 _USABLE = "可用"
 _ADDS = re.compile("^(?:再)?加上?")
 #: What opens a list of points, and what in it is no part.
-_POINTS_OF = re.compile("其中|分别[为是]|具体[为是]|包括|：")
+_POINTS_OF = re.compile("其中|分别[为是]|具体[为是]|包括|(?:得分|评分|分数)(?:情况|如下|为)*：")
 _NO_PART = re.compile("满分|分值|权重|标准分|扣|减|加|以上|以下|平均|上年|去年|及以上|[以之]内")
 _WHOLE = re.compile("总|综合|合计|自评得分|评价得分|最终")
 #: So many parts of a score are all of it; fewer where these are among them.
@@ -159,6 +159,8 @@ def _is_part(told: Told, at: int, like: Statement) -> bool:
     one = told.statements[at]
     if (one.group, one.figure.kind) != (like.group, POINTS) or one.figure.vague:
         return False
+    if one.role == SCORE and _WHOLE.search(one.clause):
+        return False  # another evaluation's
     return one.role in (SCORE, OTHER) and not _NO_PART.search(one.clause)
 
 
