@@ -17,6 +17,8 @@ _LINE = 1.3
 _SAFE = 1.03
 #: The widest digits of any usual font, as a part of a letter: a number stays on its line.
 _DIGIT = 0.64
+#: Lines of a label are no longer (halves of a letter), and are not shrunk to less than this part.
+_LABEL, _SMALLEST = 16, 0.7
 #: A workbook moves an indented text by so much of a letter for each step.
 _INDENT = 0.9
 #: Letters that stand below each other.
@@ -39,12 +41,28 @@ def letters_of(box: Box, page: Page) -> float:
     A number is never broken into two lines.
     """
     size = box.look.font.size
-    if not (box.look.shrinks or box.is_number) or box.look.rotation or not box.text:
+    if box.look.rotation or not box.text:
         return size
     room = page.width_of(box.area) - 2 * MARGIN - indent(box)
+    if not (box.look.shrinks or box.is_number):
+        return _kept_lines(box.text, size, room)
     letter = _DIGIT if box.is_number else _SAFE / 2
     needed = width(box.text) * size * letter
     return size if needed <= room else half_points(size * room / needed)
+
+
+def _kept_lines(text: str, size: float, room: float) -> float:
+    """The size at which a label keeps the lines that it was broken into, if not much smaller.
+
+    Else one sign of a line would stand alone below it.
+    """
+    lines = text.split("\n")
+    longest = max(map(width, lines))
+    needed = longest / 2 * size * _SAFE
+    if len(lines) == 1 or longest > _LABEL or needed <= room:
+        return size
+    smaller = half_points(size * room / needed)
+    return smaller if smaller >= size * _SMALLEST else size
 
 
 def lines_of(box: Box, page: Page, size: float) -> int:
