@@ -253,7 +253,8 @@ def same(value: Any) -> Any:
 
 def valued(term: str, text: str) -> Any:
     """What a text says as a field."""
-    kind = TERM_OF[term].kind if term in TERM_OF else "text"
+    named = re.sub(r"s\[\d+\]", "", term)
+    kind = TERM_OF[named].kind if named in TERM_OF else "text"
     folded = same(text)
     if folded is None or kind in _TEXTS:
         return folded

@@ -166,12 +166,18 @@ def decided(item: str, leaves: Sequence[Leaf]) -> tuple[list[Leaf], tuple[tuple[
 
 def _of_the_last_year(leaves: Sequence[Leaf]) -> list[Leaf]:
     """The columns, those of years before the last one that heads name as no fields: 2022年实际."""
-    years = [year_in(leaf.text) for leaf in leaves]
-    last = max((year for year in years if year), default=0)
+    past = before_the_last_year([leaf.text for leaf in leaves])
     return [
-        leaf._replace(meaning=Meaning("", LEFT)) if year and year < last and leaf.name else leaf
-        for leaf, year in zip(leaves, years, strict=True)
+        leaf._replace(meaning=Meaning("", LEFT)) if is_past and leaf.name else leaf
+        for leaf, is_past in zip(leaves, past, strict=True)
     ]
+
+
+def before_the_last_year(texts: Sequence[str]) -> list[bool]:
+    """Which heads name a year before the last one that is named beside them."""
+    years = [year_in(text) for text in texts]
+    last = max((year for year in years if year), default=0)
+    return [year is not None and year < last for year in years]
 
 
 def to_their_edges(leaves: Sequence[Leaf]) -> list[Leaf]:

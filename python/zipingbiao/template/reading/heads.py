@@ -12,6 +12,7 @@ from functools import partial
 from zipingbiao.template.reading.bands import (
     Band,
     Leaf,
+    before_the_last_year,
     decided,
     for_the_year,
     is_enough,
@@ -21,6 +22,7 @@ from zipingbiao.template.reading.headshapes import (
     GENERIC,
     TALLEST,
     either_of,
+    is_count,
     is_headed,
     is_in_front,
     reach,
@@ -29,9 +31,8 @@ from zipingbiao.template.reading.headshapes import (
     walls,
 )
 from zipingbiao.template.reading.regions import Canvas, Region, Window
-from zipingbiao.template.reading.rows import is_count
 from zipingbiao.template.reading.runs import runs_in
-from zipingbiao.template.reading.vocabulary import Meaning, Words
+from zipingbiao.template.reading.vocabulary import LEFT, LIKE, Meaning, Words
 
 #: A head has at most so many rows with labels; blank rows may be inserted in it.
 _MOST_ROWS = 3
@@ -87,13 +88,17 @@ class Heads:
                 yield band
 
     def _spoken(self, regions: Sequence[Region]) -> dict[str, dict[int, Meaning]]:
-        """The heads among the regions of a row, by list and by their number."""
+        """The heads among the regions of a row, by list and by their number.
+
+        Those of past years hold no fields beside those of the last.
+        """
         said: dict[str, dict[int, Meaning]] = {}
         silent = self._words.silences
+        past = before_the_last_year([region.text for region in regions])
         for n, region in enumerate(regions):
             if not silent.get(region.text):
                 for item, meaning in self._meanings(region).items():
-                    said.setdefault(item, {})[n] = meaning
+                    said.setdefault(item, {})[n] = Meaning("", LEFT) if past[n] else meaning
         return {item: said[item] for item in self._words.heads if item in said}
 
     def _meanings(self, region: Region) -> Mapping[str, Meaning]:
@@ -121,8 +126,7 @@ class Heads:
             regions = self._regions(item, rows, first, last, window)
             bottom = max(rows[-1], reach(hits))
             leaves = self._leaves(item, regions, bottom)
-            if item == "fund":
-                leaves = self._with_sources(leaves, bottom)
+            leaves = self._by_what_follows(item, leaves, bottom)
             leaves, doubts = decided(item, leaves)
             leaves = for_the_year(leaves) if self._words.yearly else leaves
             leaves = to_their_edges(leaves)
@@ -166,7 +170,8 @@ class Heads:
                 or below - number > TALLEST
             ):
                 break
-            inside = [r for r in self._canvas.rows[below] if first <= r.area.left <= last]
+            edge = last + _FARTHEST if below <= deepest else last
+            inside = [r for r in self._canvas.rows[below] if first <= r.area.left <= edge]
             if not inside:
                 continue
             if below > deepest and not self._goes_on(item, inside):
@@ -200,11 +205,12 @@ class Heads:
     def _is_known_column(self, item: str, region: Region, first: int, rows: Sequence[int]) -> bool:
         """Whether a region left of the heads is one of a column that is known: 序号."""
         area = region.area
-        near = first - _FARTHEST <= area.left < first and area.top == rows[0]
-        meaning = self._words.head(item, region.text) if near else None
-        if meaning is None or meaning.name:
+        if not first - _FARTHEST <= area.left < first or area.top != rows[0]:
             return False
-        return area.bottom <= rows[-1]
+        meaning = self._words.head(item, region.text)
+        if meaning is None and item == "indicator" and self._heads_groups(region):
+            return True
+        return meaning is not None and not meaning.name and area.bottom <= rows[-1]
 
     def _regions(
         self, item: str, rows: Sequence[int], first: int, last: int, window: Window
@@ -274,18 +280,30 @@ class Heads:
         meaning = self._words.head(item, region.text)
         return meaning is not None and meaning.name in ("target", "actual")
 
-    def _with_sources(self, leaves: list[Leaf], bottom: int) -> list[Leaf]:
-        """Where labels of funds stand under the first head, that is the column of the sources."""
-        if not leaves or leaves[0].name == "source":
-            return leaves
-        below = self._canvas.at(bottom + 1, leaves[0].left)
-        if (
-            below is None
-            or below.area.right < leaves[0].right
-            or self._words.key_item(below.text) != "fund"
-        ):
-            return leaves
-        return [leaves[0]._replace(meaning=Meaning("source")), *leaves[1:]]
+    def _by_what_follows(self, item: str, leaves: list[Leaf], bottom: int) -> list[Leaf]:
+        """The columns, with those that are known by what stands under their head.
+
+        Labels of funds under the first one are sources; names of groups under one that says
+        nothing known are first levels.
+        """
+        names = {leaf.name for leaf in leaves}
+        if item == "fund" and leaves and "source" not in names:
+            below = self._canvas.at(bottom + 1, leaves[0].left)
+            own = below is not None and below.area.right >= leaves[0].right
+            if own and below is not None and self._words.key_item(below.text) == "fund":
+                return [leaves[0]._replace(meaning=Meaning("source")), *leaves[1:]]
+        if item == "indicator" and "level1" not in names:
+            for n, leaf in enumerate(leaves):
+                if leaf.meaning is None and self._heads_groups(leaf.region):
+                    meaning = Meaning("level1", LIKE, like=True)
+                    return [*leaves[:n], leaf._replace(meaning=meaning), *leaves[n + 1 :]]
+        return leaves
+
+    def _heads_groups(self, region: Region) -> bool:
+        """Whether the name of a group stands right under a label that says nothing known."""
+        below = self._canvas.at(region.area.bottom + 1, region.area.left)
+        known = self._words.knows(region.text)
+        return not known and below is not None and self._words.is_group(below.text)
 
     def _said(
         self, item: str, region: Region, over: Sequence[Region], regions: Sequence[Region]

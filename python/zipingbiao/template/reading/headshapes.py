@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from zipingbiao.domain.totals import adds_up
@@ -15,6 +16,11 @@ TALLEST = 12
 GENERIC = frozenset(["值", "数值", "内容", "指标内容", "具体数值", "数", "文字描述", "描述"])
 #: One of these columns under a head has its value, whichever it is.
 _EITHER = frozenset(["定量", "定性", "定量指标", "定性指标", "文字", "数值"])
+
+#: A number of a column under its head: 1, (2), ③, A, 7=6/5.
+_COUNT = re.compile(r"\(?(\d{1,2}|[A-Z])\)?(?:[=×/+-].*)?")
+#: Columns are counted where so many numbers follow each other.
+FEWEST_COUNTS = 3
 
 
 def says_whole(text: str) -> bool:
@@ -73,3 +79,20 @@ def stands_on(lower: Region, upper: Region) -> bool:
     """Whether a region stands right below another, within its columns."""
     low, up = lower.area, upper.area
     return low.top > up.bottom and up.left <= low.left <= up.right
+
+
+def is_count(text: str) -> bool:
+    """Whether a text may be the number of a column."""
+    return _COUNT.fullmatch(text) is not None
+
+
+def is_counting(texts: Sequence[str]) -> bool:
+    """Whether the texts of a row only count the columns: 栏次 1 2 3 4, A B C."""
+    signs = [_COUNT.fullmatch(text) for text in texts]
+    if signs and signs[0] is None:
+        signs = signs[1:] if len(texts[0]) <= 3 else []
+    found = [sign[1] for sign in signs if sign is not None]
+    if len(found) < max(FEWEST_COUNTS, len(signs)):
+        return False
+    numbers = sorted(int(one) if one.isdigit() else ord(one) - ord("A") + 1 for one in found)
+    return numbers[0] <= 2 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from zipingbiao.glossary import TERM_OF
 from zipingbiao.template.reading.planned import RowPlan, Spot
@@ -24,6 +25,11 @@ class LooseFunds:
         self._sources: list[tuple[Region, str]] = []
         self._amounts: list[tuple[Region, Spot]] = []
 
+    @property
+    def any(self) -> bool:
+        """Whether amounts or sources stand beside labels."""
+        return bool(self._sources or self._amounts)
+
     def takes(
         self, region: Region, text: str, address: str, after: re.Pattern[str] | None = None
     ) -> bool:
@@ -41,17 +47,25 @@ class LooseFunds:
             return False
         return True
 
-    def plans(self, wanted: bool) -> list[RowPlan]:
-        """The funds, where they are ``wanted``: where no table has any."""
-        if not wanted:
+    def plans(self, tables: Sequence[RowPlan]) -> list[RowPlan]:
+        """The funds; ``tables`` are those of tables. Amounts in several lines are one.
+
+        Where tables name the sources of their amounts, what stands beside labels is none.
+        """
+        amounts = tuple(spot for _, spot in self._amounts)
+        names = {spot.tag.name for spot in amounts}
+        row = RowPlan(max((label.area.top for label, _ in self._amounts), default=0), amounts)
+        if tables:
+            if amounts and not self._sources and names <= _AMOUNTS | {"rate"}:
+                together = _in_one([*tables, row])
+                if len(together) == 1:
+                    return together
             self._beside.update((address, label.text) for label, address in self._sources)
             self._tell(self._amounts)
-            return []
+            return _in_one(tables)
         found = [_fund(label, address) for label, address in self._sources]
-        names = [spot.tag.name for _, spot in self._amounts]
-        if len(set(names)) >= max(_FEWEST, len(names)) and _AMOUNTS & set(names):
-            row = max(label.area.top for label, _ in self._amounts)
-            return [*found, RowPlan(row, tuple(spot for _, spot in self._amounts))]
+        if len(names) >= max(_FEWEST, len(amounts)) and _AMOUNTS & names:
+            return [*found, row]
         own = [one for one in self._amounts if self._words.key_item(one[0].text) == "fund"]
         self._tell([one for one in self._amounts if one not in own])
         return [*found, *(_fund(label, spot.address) for label, spot in own)]
@@ -59,6 +73,20 @@ class LooseFunds:
     def _tell(self, amounts: list[tuple[Region, Spot]]) -> None:
         """Amounts beside labels that are no funds."""
         self._beside.update((spot.address, label.text) for label, spot in amounts)
+
+
+def _is_unnamed(row: RowPlan) -> bool:
+    """Whether amounts do not say where they come from."""
+    return row.key is None and all(spot.tag.name != "source" for spot in row.spots)
+
+
+def _in_one(rows: Sequence[RowPlan]) -> list[RowPlan]:
+    """The rows of funds; those that name no sources are one where no amount stands in two."""
+    spots = [spot for row in rows for spot in row.spots]
+    names = {spot.tag.name for spot in spots}
+    if len(rows) < 2 or len(names) < len(spots) or not all(map(_is_unnamed, rows)):
+        return list(rows)
+    return [rows[0]._replace(spots=tuple(spots))]
 
 
 def _fund(label: Region, address: str) -> RowPlan:

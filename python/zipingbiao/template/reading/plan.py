@@ -45,6 +45,9 @@ class Planner:
         self.window = self._bounds(area.window)
         self.rows = Rows(canvas, self.window, words, self.bands)
         self.tables = [table for band in self.bands for table in self._tables(band)]
+        own = [table for table in self.tables if table.item == "indicator"]
+        if own and not any(table.has_total for table in own):
+            own[-1].ends_with(self.rows.late_total(own[-1].band))
 
     # The borders of the form
 
@@ -105,14 +108,15 @@ class Planner:
         scalars = Scalars(self.canvas, self.window, self.words, loose, self.title, first)
         total = [spot for table in self.tables for spot in table.total()]
         singles = scalars.spots({spot.tag.term for spot in total})
-        lists = [
-            list_plan(item, [row for table in tables for row in table.plans()])
+        rows = {
+            item: [row for table in tables for row in table.plans()]
             for item, tables in by_item.items()
-        ]
-        if funds := scalars.funds.plans("fund" not in by_item):
-            lists.append(list_plan("fund", funds))
-        if "goal" not in by_item and (goal := scalars.goal()):
-            lists.append(list_plan("goal", [goal]))
+        }
+        if "fund" in rows or scalars.funds.any:
+            rows["fund"] = scalars.funds.plans(rows.get("fund", ()))
+        if "goal" not in rows and (goal := scalars.goal()):
+            rows["goal"] = [goal]
+        lists = [list_plan(item, own) for item, own in rows.items()]
         spots = (*singles, *total)
         title = (self.title.address, *self.title.parts) if self.title else ()
         labels = dict(self._labels(scalars))

@@ -22,9 +22,9 @@ from zipingbiao.template.reading.coverage import Coverage, Leftover, leftover
 from zipingbiao.template.reading.extract import Extractor
 from zipingbiao.template.reading.finding import FIT_GOOD, OTHER, Finder, Found
 from zipingbiao.template.reading.forms import Form, Forms
+from zipingbiao.template.reading.headshapes import is_count
 from zipingbiao.template.reading.planned import FormPlan
 from zipingbiao.template.reading.regions import Canvas
-from zipingbiao.template.reading.rows import is_count
 from zipingbiao.template.reading.strips import parted
 from zipingbiao.template.reading.telling import Sign, Teller
 from zipingbiao.template.reading.vocabulary import Words, together

@@ -9,9 +9,11 @@ from typing import NamedTuple
 from zipingbiao.domain.totals import is_adding_row
 from zipingbiao.glossary import LISTS
 from zipingbiao.template.reading.bands import Band
+from zipingbiao.template.reading.headshapes import FEWEST_COUNTS, is_counting
 from zipingbiao.template.reading.regions import Canvas, Region, Window
 from zipingbiao.template.reading.vocabulary import Words
 from zipingbiao.template.words import is_note, is_other_title, is_title
+from zipingbiao.values.text import is_blank_mark
 
 #: Rows beyond this are planned only where something stands.
 _DENSE_ROWS = 400
@@ -26,14 +28,11 @@ _LEVELS = ("level1", "level2", "level3")
 _KEYED = frozenset(item for item, term in LISTS.items() if term.key)
 
 
-#: A number of a column under its head: 1, (2), ③, A, 7=6/5.
-_COUNT = re.compile(r"\(?(\d{1,2}|[A-Z])\)?(?:[=×/+-].*)?")
+_DIGIT = re.compile(r"\d")
 #: What stands between the pages of a form.
 _BETWEEN_PAGES = re.compile(
     r"\(?(?:[接续转承]上?下?[页表].{0,4}|第?\d{1,3}页?|-\d{1,3}-|以下空白)\)?"
 )
-#: Columns are counted where so many numbers follow each other.
-_FEWEST_COUNTS = 3
 
 
 class Row(NamedTuple):
@@ -93,9 +92,34 @@ class Rows:
 
     def _end(self, band: Band) -> int:
         """The last row that may belong to a head: before the next head below it."""
-        below = [b.top - 1 for b in self._bands if b.top > band.top and not b.beside(band)]
+        below = [b for b in self._bands if b.top > band.top and not b.beside(band)]
+        tops = [(b.top if band.item == "goal" else self._top(b)) - 1 for b in below[:1]]
         last = self._canvas.numbers[-1] if self._canvas.numbers else 0
-        return min([*below, self._window.bottom, last])
+        return min([*tops, self._window.bottom, last])
+
+    def _top(self, band: Band) -> int:
+        """The first row of a head: labels that say nothing known may stand over several of it."""
+        above = self._canvas.rows.get(band.top - 1, ())
+        crown = [r for r in above if r.area.left <= band.right and r.area.right >= band.left]
+        edges = {leaf.left for leaf in band.leaves} | {band.right + 1}
+        fits = len(crown) > 1 and all(
+            r.area.left in edges and r.area.right + 1 in edges and not self._is_value(r.text)
+            for r in crown
+        )
+        if not fits or not any(self._over(band, r) > 1 for r in crown):
+            return band.top
+        self.taken.add(band.top - 1)
+        self.labels += crown
+        return band.top - 1
+
+    def _over(self, band: Band, region: Region) -> int:
+        """Over how many columns of a head a label stands."""
+        return sum(region.area.left <= leaf.left <= region.area.right for leaf in band.leaves)
+
+    def _is_value(self, text: str) -> bool:
+        """Whether a text may belong to an item: it has digits, is a mark, or names a row."""
+        named = self._words.key_item(text) is not None or self._words.is_total(text)
+        return named or _DIGIT.search(text) is not None or is_blank_mark(text)
 
     def _inside(self, band: Band, number: int) -> tuple[Region, ...]:
         """What begins in a row, up to the tables beside this one."""
@@ -111,7 +135,7 @@ class Rows:
 
     def _items(self, band: Band, rows: Sequence[int]) -> Iterator[Row]:
         last_full = self._last_full(band, rows)
-        group: Region | None = None
+        group = self._group_above(band)
         stopped = again = 0
         early: list[tuple[int, tuple[Region, ...]]] = []
         for number in rows:
@@ -154,7 +178,29 @@ class Rows:
                     yield Row(number, regions, group)
         yield from self._early_total(early)
 
+    def late_total(self, band: Band) -> Row | None:
+        """The row of the total that stands below other tables, under the heads of the points."""
+        points = [leaf for name, leaf in band.columns.items() if name in ("weight", "score")]
+        last = max(one.bottom for one in self._bands)
+        for number, line in self._canvas.lines(self._window._replace(top=last + 1)):
+            under = [r for r in line[1:] for p in points if p.left <= r.area.left <= p.right]
+            if number not in self.taken and under and self._begins_total(line[0].text):
+                return self._total(number, tuple(line))
+        return None
+
+    def _group_above(self, band: Band) -> Region | None:
+        """The title of the first group, where it stands across right above the head."""
+        above = self._inside(band, band.top - 1) if band.item == "indicator" else ()
+        if len(above) != 1 or self._covered(band, above[0]) < _COVERED:
+            return None
+        if not self._words.is_group(above[0].text):
+            return None
+        self.taken.add(band.top - 1)
+        self.labels.append(above[0])
+        return above[0]
+
     def _total(self, number: int, regions: tuple[Region, ...]) -> Row:
+        """A row as that of the total."""
         self.taken.add(number)
         self.labels += regions[: 1 + (not self._words.is_total(regions[0].text))]
         return Row(number, regions, is_total=True)
@@ -226,7 +272,7 @@ class Rows:
 
     def _counts_fields(self, band: Band, regions: Sequence[Region]) -> bool:
         """Whether numbers count the columns: one that is not read may say something else."""
-        if len(regions) <= _FEWEST_COUNTS:
+        if len(regions) <= FEWEST_COUNTS:
             return False
         return any(
             is_counting([r.text for r in regions if not one.left <= r.area.left <= one.right])
@@ -353,20 +399,3 @@ class Rows:
         """How many columns a box covers."""
         left, right = region.area.left, region.area.right
         return sum(left <= leaf.left and leaf.edge <= right for leaf in band.leaves if leaf.name)
-
-
-def is_count(text: str) -> bool:
-    """Whether a text may be the number of a column."""
-    return _COUNT.fullmatch(text) is not None
-
-
-def is_counting(texts: Sequence[str]) -> bool:
-    """Whether the texts of a row only count the columns: 栏次 1 2 3 4, A B C."""
-    signs = [_COUNT.fullmatch(text) for text in texts]
-    if signs and signs[0] is None:
-        signs = signs[1:] if len(texts[0]) <= 3 else []
-    found = [sign[1] for sign in signs if sign is not None]
-    if len(found) < max(_FEWEST_COUNTS, len(signs)):
-        return False
-    numbers = sorted(int(one) if one.isdigit() else ord(one) - ord("A") + 1 for one in found)
-    return numbers[0] <= 2 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))

@@ -95,7 +95,7 @@ def _gains(
         again = again and (meaning.name in levels or _is_side(meaning))
         before = _before(said, start)
         points = meaning.name == "weight" and before is not None and before.name in _LEVELS
-        if again or (texts[start] in seen and not points):
+        if again or (meaning.name and texts[start] in seen and not points):
             return
         fields.add(key)
         seen.add(texts[start])

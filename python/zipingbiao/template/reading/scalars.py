@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from zipingbiao.domain.totals import adds_up
@@ -25,6 +26,8 @@ _FARTHEST = 6
 _MOST_PARTS = 6
 _LONGEST_CELL = 200
 _LONGEST_JOINED = 20
+#: So many labels beside each other, each with something below it, stand over their values.
+_FEWEST_OVER = 2
 
 
 #: The fields whose values never have a colon of their own.
@@ -73,11 +76,32 @@ class Scalars:
         self._candidates: dict[str, list[_Candidate]] = {}
         self._reached: list[str] = []
         joined: set[str] = set()
-        self._values: set[str] = set()
+        self._over = dict(self._over_values(loose))
+        self._values: set[str] = set(self._over.values())
         for order, region in enumerate(loose):
             if region is not title and region.address not in joined | self._values:
                 joined.update(self._look(order, region))
         self._look_alike([region for region in loose if region is not title])
+
+    def _over_values(self, loose: Sequence[Region]) -> Iterator[tuple[str, str]]:
+        """The labels of rows that hold nothing else, without room behind them: what stands right
+        below each is its value.
+        """
+        rows: dict[int, list[Region]] = {}
+        for region in loose:
+            rows.setdefault(region.area.top, []).append(region)
+        for row in rows.values():
+            touching = all(one.area.right + 1 == other.area.left for one, other in pairwise(row))
+            fields = sum(self._words.label(region.text) is not None for region in row)
+            if fields < _FEWEST_OVER or not touching or not all(map(self._is_label, row)):
+                continue
+            below = [self._canvas.below(region) for region in row]
+            filled = [one for one in below if one is not None]
+            if len(filled) < _FEWEST_OVER or any(map(self._is_label, filled)):
+                continue
+            if not any(self._words.knows(one.text) for one in filled):
+                self.reusable = False
+                yield from ((r.address, v.address) for r, v in zip(row, below, strict=True) if v)
 
     def _look(self, order: int, region: Region) -> Sequence[str]:
         """What a region says; the addresses of its other parts, where it was broken in two."""
@@ -240,6 +264,8 @@ class Scalars:
     def _right_of(self, region: Region) -> str | None:
         """The box right of a label; where it is blank, the next one that holds something."""
         canvas = self._canvas
+        if region.address in self._over:
+            return self._over[region.address]
         for row in range(region.area.top, min(region.area.bottom, region.area.top + 3) + 1):
             adjacent = canvas.box(row, region.area.right + 1)
             beyond = [
@@ -269,7 +295,7 @@ class Scalars:
         other = self._canvas.below(region)
         if beside is not None and self._canvas.at(*cell_place(beside)) is not None:
             return beside
-        if other is None or self._is_label(other):
+        if other is None or self._words.knows(other.text) or self._is_label(other):
             return beside
         self.reusable = False
         return other.address

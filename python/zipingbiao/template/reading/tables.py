@@ -16,17 +16,7 @@ from zipingbiao.template.reading.vocabulary import COUNTED, LEFT, PARTIAL, Words
 from zipingbiao.template.tag import Tag
 from zipingbiao.values.text import is_blank_mark
 
-#: Rows beyond this are planned only where something stands.
-_DENSE_ROWS = 400
-#: A row looks like an item where so many of its columns are filled.
-_FULL = 3
-#: The row of the total stands no further behind a note than this.
-_NEAR = 2
-#: A line across a table covers at least so many of its columns.
-_COVERED = 3
 _LEVELS = ("level1", "level2", "level3")
-#: Lists whose rows have their label in front of them.
-_KEYED = frozenset(item for item, term in LISTS.items() if term.key)
 #: Lists in which the row of the total is one of their rows.
 _OWN_TOTAL = frozenset({"fund", "revenue", "expenditure", "task", "payment"})
 
@@ -46,7 +36,7 @@ class Table:
         self._canvas = canvas
         self._window = window
         self._words = words
-        self._band = band
+        self.band = band
         self._rows = rows
         self.item = item
         self.reusable = True
@@ -55,13 +45,22 @@ class Table:
         self._labels = {region.address for region in band.regions}
         self._key_field = LISTS[item].key
 
+    @property
+    def has_total(self) -> bool:
+        """Whether the row of its total is among its rows."""
+        return any(row.is_total for row in self._rows)
+
+    def ends_with(self, total: Row | None) -> None:
+        """Take the row of its total, which stands apart from the others."""
+        self._rows = (*self._rows, *([total] if total else []))
+
     # Columns
 
     @cached_property
     def _columns(self) -> list[tuple[Tag, str, Leaf]]:
         """The columns that are fields of an item, with the kinds of their values."""
         found: list[tuple[Tag, str, Leaf]] = []
-        for leaf in self._band.leaves:
+        for leaf in self.band.leaves:
             name = leaf.name
             if not name or name in ("operator_part", "unit_part", "part"):
                 continue
@@ -77,13 +76,13 @@ class Table:
     @cached_property
     def _paired(self) -> frozenset[str]:
         """The columns in whose rows a label stands left of the value."""
-        if self._band.paired:
-            return frozenset(self._band.columns)
+        if self.band.paired:
+            return frozenset(self.band.columns)
         first = next((row for row in self._rows if row.regions), None)
         if first is None or self.item not in ("fund", "goal"):
             return frozenset()
         found = set()
-        for name, leaf in self._band.columns.items():
+        for name, leaf in self.band.columns.items():
             at = self._canvas.at(first.number, leaf.left)
             if at is not None and self._words.knows(at.text) and self._has_room(at, leaf):
                 found.add(name)
@@ -112,7 +111,7 @@ class Table:
             box = self._canvas.box(row, box.right + 1) if box.right < right else box
             if box.left < left or box.left > right:
                 return None
-        if box.top < row and not (tag.name in _LEVELS and box.top > self._band.bottom):
+        if box.top < row and not (tag.name in _LEVELS and box.top > self.band.bottom):
             return None
         if box.right < right:
             return self._among(row, box, leaf)
@@ -166,8 +165,8 @@ class Table:
                 spots.append(Spot(tag, kind, row.group.address))
                 continue
             address = self._cell(row.number, tag, leaf)
-            if tag.name == "target" and self._band.initial is not None:
-                address = self._unchanged(row.number, tag, address, self._band.initial)
+            if tag.name == "target" and self.band.initial is not None:
+                address = self._unchanged(row.number, tag, address, self.band.initial)
             if address is None:
                 above += self._comes_from_above(row.number, leaf) and tag.name in (
                     "target",
@@ -176,7 +175,7 @@ class Table:
             elif address not in self._labels and address != key:
                 parts = self._parts(row.number) if tag.name == "target" else ()
                 spots.append(Spot(tag, kind, address, percent=leaf.percent, parts=parts))
-        if row.group is not None and "level1" not in self._band.columns:
+        if row.group is not None and "level1" not in self.band.columns:
             spots.append(Spot(Tag(self.item, "level1", merge=True), "text", row.group.address))
         wanted = sum(tag.name in ("target", "actual") for tag, _, _ in self._columns)
         goes_on = self.item == "indicator" and wanted > 0 and above == wanted
@@ -194,13 +193,13 @@ class Table:
 
     def _comes_from_above(self, row: int, leaf: Leaf) -> bool:
         box = self._canvas.box(row, leaf.left)
-        return self._band.bottom < box.top < row
+        return self.band.bottom < box.top < row
 
     def _parts(self, row: int) -> tuple[str, ...]:
         """The cells of a target's sign and unit, ``""`` for one that is not there."""
         found = []
         for name in ("operator_part", "unit_part"):
-            leaf = self._band.columns.get(name)
+            leaf = self.band.columns.get(name)
             address = None if leaf is None else self._cell(row, Tag(self.item, name), leaf)
             found.append(address or "")
         return tuple(found) if any(found) else ()
@@ -212,8 +211,8 @@ class Table:
         name = self._key_field
         if name is None:
             return None
-        if name in self._band.columns:
-            leaf = self._band.columns[name]
+        if name in self.band.columns:
+            leaf = self.band.columns[name]
             own = self._cell(row.number, Tag(self.item, name), leaf)
             first = row.regions[0] if row.regions else None
             if first is not None and first.area.right < leaf.left and self._is_total_label(first):
@@ -246,14 +245,14 @@ class Table:
     @cached_property
     def _first_value(self) -> int:
         """The column of the first value of a row."""
-        leaves = [leaf for leaf in self._band.leaves if leaf.name]
+        leaves = [leaf for leaf in self.band.leaves if leaf.name]
         first = min(leaves, key=lambda leaf: leaf.left)
         return first.right if first.name in self._paired else first.left
 
     @cached_property
     def _key_column(self) -> int | None:
         """The column in which the labels of rows stand: that of most of them."""
-        first = min((leaf for leaf in self._band.leaves if leaf.name), key=lambda leaf: leaf.left)
+        first = min((leaf for leaf in self.band.leaves if leaf.name), key=lambda leaf: leaf.left)
         if first.name in self._paired:
             own = len(self._rows) > 1 or self._words.key_item(first.region.text) == self.item
             return first.left if own else None
@@ -286,7 +285,7 @@ class Table:
         if row is None or self.item != "indicator":
             return
         labels = {region.address for region in row.regions if self._words.is_total(region.text)}
-        points = self._band.columns.get("points")
+        points = self.band.columns.get("points")
         if points is not None:
             self.idle.add(cell_name(row.number, points.left))
         if labelled := self._labelled_total(row):
@@ -294,7 +293,7 @@ class Table:
                 yield Spot(Tag("total", name), "points", region.address)
             return
         for name in ("weight", "score"):
-            leaf = self._band.columns.get(name)
+            leaf = self.band.columns.get(name)
             if leaf is None:
                 continue
             address = self._cell(row.number, Tag("total", name), leaf)
@@ -304,7 +303,7 @@ class Table:
     def _labelled_total(self, row: Row) -> dict[str, Region]:
         """The fields of a total that says itself what they are: 总分 | 100 | 得分 | 92."""
         found: dict[str, Region] = {}
-        own = self._band.columns.get("weight")
+        own = self.band.columns.get("weight")
         whole = None if own is None else self._canvas.at(row.number, own.left)
         for label, value in pairwise(row.regions):
             if self._words.knows(value.text):
@@ -324,8 +323,8 @@ class Table:
 
     def unread(self) -> Iterator[UnreadColumn]:
         """The columns that hold no field, with the cells that belong to them."""
-        doubtful = {leaf.region.address for doubt in self._band.doubts for leaf in doubt}
-        for leaf in self._band.leaves:
+        doubtful = {leaf.region.address for doubt in self.band.doubts for leaf in doubt}
+        for leaf in self.band.leaves:
             rank = leaf.meaning.rank if leaf.meaning else 0
             if leaf.name and leaf.name != "part":
                 continue
@@ -335,7 +334,7 @@ class Table:
                 for column in range(leaf.left, leaf.right + 1)
                 if (cell := cell_name(row.number, column)) not in self._first_set
             ]
-            if rank == COUNTED or (leaf.left == self._band.left and self._is_side_label(leaf)):
+            if rank == COUNTED or (leaf.left == self.band.left and self._is_side_label(leaf)):
                 self.idle.update(cells)
                 continue
             why = "unknown" if leaf.meaning is None else "known"
