@@ -117,9 +117,10 @@ class Rows:
         return sum(region.area.left <= leaf.left <= region.area.right for leaf in band.leaves)
 
     def _is_value(self, text: str) -> bool:
-        """Whether a text may belong to an item: it has digits, is a mark, or names a row."""
-        named = self._words.key_item(text) is not None or self._words.is_total(text)
-        return named or _DIGIT.search(text) is not None or is_blank_mark(text)
+        """Whether a text may be of a row: it has digits, is a mark, or stands beside a value."""
+        words = self._words
+        named = words.label(text) or words.key_item(text) or words.is_known(text)
+        return bool(named) or _DIGIT.search(text) is not None or is_blank_mark(text)
 
     def _inside(self, band: Band, number: int) -> tuple[Region, ...]:
         """What begins in a row, up to the tables beside this one."""

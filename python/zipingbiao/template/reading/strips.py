@@ -25,10 +25,14 @@ OPENING = frozenset({"header.project", "header.department", "header.unit"})
 
 def opens(region: Region, words: Words, canvas: Canvas) -> bool:
     """Whether a label with which forms begin stands in a region, alone or before its value."""
-    label = words.label(region.text.partition(":")[0])
+    text = region.text.partition(":")[0]
+    label = words.label(text)
     if label is None and (parts := canvas.sheet.shown(region.address).split()):
-        label = words.label(fold(parts[0]))
-    return label is not None and label.term in OPENING and not label.rank
+        label = words.label(text := fold(parts[0]))
+    if label is None or label.term not in OPENING:
+        return False
+    other = label.term == "header.project" and label.rank == 1  # 专项名称, 政策名称
+    return not label.rank or (other and not words.meanings(text))
 
 
 #: So many blank columns of a form are looked at for what stands behind them.
