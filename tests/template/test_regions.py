@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from template.distort import drawn
+from zipingbiao.layouts import form_reader
+from zipingbiao.ooxml.address import areas_of
+from zipingbiao.template.reading import areas, read
 from zipingbiao.template.reading.regions import Canvas, Window, around
 
 
@@ -56,3 +61,33 @@ def test_a_giant_merged_area_takes_no_time() -> None:
 def test_around_two_areas() -> None:
     one, other = canvas().rows[1][0].area, canvas().rows[3][0].area
     assert around(one, other).name == "A1:C3"
+
+
+HEADS = ("项目名称", "一级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "主管部门")
+
+
+def test_of_a_sheet_of_too_many_rows_the_first_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(read, "MOST_ROWS", 40)
+    items = [("", "产出指标", f"指标第{n}", "≥1", "1", 1, 1) for n in range(60)]
+    rows = [("项目支出绩效自评表",), ("项目名称", "大表"), ("", *HEADS[1:7]), *items]
+    got = form_reader().read_sheet(drawn(rows, "").sheet, "表.xlsx")
+    assert [len(form.indicators) for form in got.forms] == [37]
+    told = [fault for fault in got.faults if fault.severity == "error"]
+    assert [fault.code for fault in told] == ["ZPB914"]
+    assert "第 41 行起" in told[0].reason
+
+
+@pytest.mark.parametrize("more", [20, 3000])
+def test_where_a_label_stands_in_every_cell_it_is_said_once(
+    more: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(areas, "_MORE_ROWS", more)
+    rows = [tuple(HEADS[(row + n) % len(HEADS)] for n in range(8)) for row in range(80)]
+    got = form_reader().read_sheet(drawn(rows, "").sheet, "表.xlsx")
+    assert [fault.code for fault in got.faults if fault.severity == "error"] == ["ZPB914"]
+    assert all(len(form.faults) < 60 for form in got.forms)
+
+
+def test_cells_are_told_as_rectangles() -> None:
+    cells = ["B3", "B4", "C3", "C4", "D7", "E8", "B6"]
+    assert [area.name for area in areas_of(cells)] == ["B3:C4", "B6", "D7", "E8"]

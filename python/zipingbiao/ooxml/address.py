@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -39,6 +40,21 @@ class Area(NamedTuple):
     def contains(self, row: int, column: int) -> bool:
         """Whether the cell lies inside."""
         return self.top <= row <= self.bottom and self.left <= column <= self.right
+
+
+def areas_of(addresses: Iterable[str]) -> list[Area]:
+    """Cells as rectangles: runs down a column, and equal runs beside each other as one."""
+    runs: list[Area] = []
+    for column, row in sorted(cell_place(address)[::-1] for address in addresses):
+        if runs and (runs[-1].left, runs[-1].bottom) == (column, row - 1):
+            runs[-1] = runs[-1]._replace(bottom=row)
+        else:
+            runs.append(Area(row, column, row, column))
+    wide: dict[tuple[int, int, int], Area] = {}
+    for run in runs:
+        before = wide.pop((run.top, run.bottom, run.left - 1), run)
+        wide[run.top, run.bottom, run.right] = before._replace(right=run.right)
+    return sorted(wide.values())
 
 
 @cache

@@ -62,7 +62,10 @@ FAULTS: Mapping[str, FaultPage] = {
         "region-not-read", "一块没有读出", ERROR, "这一块像自评表，却没有认出来，没有读取。"
     ),
     "ZPB914": FaultPage(
-        "too-many-forms", "表太多", ERROR, "一个工作表里像自评表的地方太多，只读了前面的。"
+        "too-many-forms",
+        "表太多",
+        ERROR,
+        "一个工作表里像自评表的地方太多，或有内容的行太多，只读了前面的。",
     ),
     "ZPB930": FaultPage(
         "column-not-read",

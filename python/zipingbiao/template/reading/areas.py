@@ -8,7 +8,7 @@ What lies outside a form's area changes nothing inside.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -36,6 +36,8 @@ _TOP_ROWS = 6
 _LONGEST_LINE = 60
 #: More tables on one sheet are not looked at.
 MOST_FORMS = 1000
+#: The areas of forms side by side may together have so many rows more than their sheet.
+_MORE_ROWS = 3000
 #: A form without a table of indicators shows at least so many of its other parts.
 _FEWEST_PARTS = 3
 
@@ -97,10 +99,21 @@ class Areas:
             start = start or _Start(main.top, None)
             of_main[index] = len(areas)
             areas.append(FormArea(window._replace(top=start.row), start.title, (main,)))
-        areas = [self._ended(area, areas) for area in areas]
+        areas = list(self._affordable(self._ended(area, areas) for area in areas))
         return sorted(
             [*areas, *self._without_tables(areas)], key=lambda a: (a.window.top, a.window.left)
         )
+
+    def _affordable(self, areas: Iterable[FormArea]) -> Iterator[FormArea]:
+        """The first areas, those of forms that overlap no more often than can be read."""
+        rows = self._canvas.numbers
+        left = len(rows) + _MORE_ROWS
+        for area in areas:
+            left -= bisect_right(rows, area.window.bottom) - bisect_left(rows, area.window.top)
+            if left < 0:
+                self.crowded = True
+                return
+            yield area
 
     # Columns
 

@@ -6,13 +6,13 @@ sheet is told in one sentence, and whatever looks like a form by itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import NamedTuple
 
 from zipingbiao.errors import Fault, Place
 from zipingbiao.glossary import TERM_OF
-from zipingbiao.ooxml.address import cell_place
+from zipingbiao.ooxml.address import areas_of, cell_place
 from zipingbiao.ooxml.grid import Sheet
 from zipingbiao.template.reading.finding import Found
 from zipingbiao.template.reading.planned import UnreadColumn
@@ -26,18 +26,22 @@ REGION, COLUMN, NUMBER, TEXT, DOUBT, LABEL, OUTSIDE, CROWDED, ALIKE, UNCOUNTED =
     "ZPB913", "ZPB930", "ZPB931", "ZPB932", "ZPB933", "ZPB934", "ZPB935", "ZPB914", "ZPB939",
     "ZPB910",
 )  # fmt: skip
-#: So many cells of one form, and of what is outside, are told one by one.
-_MOST_CELLS, _MOST_OUTSIDE = 20, 5
+#: So many cells of one form are told one by one, the others in one sentence.
+_MOST_CELLS = 20
 _QUOTED = 20
+TOO_MANY = "这一页像自评表的地方太多，只读了前面的一部分。"
 
 
 class Leftover(NamedTuple):
-    """What no form takes: cells inside each form, cells outside, what looks like a form."""
+    """What no form takes: cells inside each form, cells outside, what looks like a form.
+
+    ``cut`` says why only the first part of a sheet was read, where it has too much on it.
+    """
 
     inside: tuple[tuple[str, ...], ...]
     outside: tuple[str, ...]
     regions: tuple[tuple[str, str], ...] = ()
-    crowded: bool = False
+    cut: str = ""
 
 
 def leftover(
@@ -45,7 +49,7 @@ def leftover(
     forms: Sequence[Found],
     regions: Sequence[Region],
     looks: Sequence[tuple[str, str]],
-    crowded: bool,
+    cut: str,
 ) -> Leftover:
     """Sort what no form takes by where it stands."""
     taken = {a for one in forms for a in (*one.plan.addresses, *one.plan.idle, *one.plan.beside)}
@@ -59,7 +63,7 @@ def leftover(
         inside.append(tuple(r.address for r in own))
         rest = [r for r in rest if not area.contains(r.area.top, r.area.left)]
     outside = tuple(r.address for r in rest) if forms else ()
-    return Leftover(tuple(inside), outside, tuple(looks), crowded)
+    return Leftover(tuple(inside), outside, tuple(looks), cut)
 
 
 class Coverage:
@@ -81,23 +85,27 @@ class Coverage:
                 term = TERM_OF[alike.term].chinese
                 reason = f"没有见过「{_quoted(alike.text)}」这种写法，按近似的「{term}」读取。"
                 yield _fault(ALIKE, "warn", sheet, alike.label, path, reason, alike.text)
-        for address, label in plan.beside.items():
-            text = _text(sheet, address)
-            if (
-                text
-                and not text.endswith((":", "："))
-                and not (is_note(f"{label}:") or is_note(fold(text)) or fold(text) in printed)
-            ):
-                reason = f"「{_quoted(label)}」没有对应的字段，内容「{_quoted(text)}」未读取。"
-                yield _fault(TEXT, "info", sheet, address, path, reason, text)
         own = (address for address in loose if fold(_text(sheet, address)) not in printed)
-        told = [f for address in own if (f := self._cell(sheet, address, path)) is not None]
-        yield from told[:_MOST_CELLS]
-        if len(told) > _MOST_CELLS:
-            worst = min((f.severity for f in told[_MOST_CELLS:]), key=_SEVERITIES.index)
-            place = told[_MOST_CELLS].place
-            reason = f"表内另有 {len(told) - _MOST_CELLS} 格未读取。"
-            yield Fault(TEXT, place, reason, severity=worst)
+        told = [
+            *(
+                self._beside(sheet, address, label, printed, path)
+                for address, label in plan.beside.items()
+            ),
+            *(self._cell(sheet, address, path) for address in own),
+        ]
+        yield from _in_short([fault for fault in told if fault is not None])
+
+    def _beside(
+        self, sheet: Sheet, address: str, label: str, printed: frozenset[str], path: str
+    ) -> Fault | None:
+        """The value of a label for which there is no field."""
+        text = _text(sheet, address)
+        if not text or text.endswith((":", "：")) or fold(text) in printed:
+            return None
+        if is_note(f"{label}:") or is_note(fold(text)):
+            return None
+        reason = f"「{_quoted(label)}」没有对应的字段，内容「{_quoted(text)}」未读取。"
+        return _fault(TEXT, "info", sheet, address, path, reason, text)
 
     def _column(
         self, sheet: Sheet, column: UnreadColumn, printed: frozenset[str], path: str
@@ -156,17 +164,17 @@ class Coverage:
 
     def of_sheet(self, sheet: Sheet, left: Leftover, path: str) -> Iterator[Fault]:
         """What stands outside all forms of a sheet."""
-        for address, area in left.regions:
+        cut = left.cut or (TOO_MANY if len(left.regions) > _MOST_CELLS else "")
+        if cut:
+            places = [address for address, _ in left.regions]
+            more = f"{places[0]} 起 {len(places)} 处没有读出。" if places else ""
+            yield Fault(CROWDED, Place(path, sheet.name), cut + more, severity="error")
+        for address, area in () if cut else left.regions:
             reason = f"{area} 像是一张自评表，没有读出。"
             yield _fault(REGION, "error", sheet, address, path, reason, None)
-        if left.crowded:
-            reason = "这一页像自评表的地方太多，只读了前面的一部分。"
-            yield Fault(CROWDED, Place(path, sheet.name), reason, severity="error")
         known = [a for a in left.outside if self._is_worth_telling(_text(sheet, a))]
         if known:
-            cells = "、".join(known[:_MOST_OUTSIDE])
-            more = f" 等 {len(known)} 格" if len(known) > _MOST_OUTSIDE else ""
-            reason = f"表外的 {cells}{more} 有栏目名称或文字，没有当作表的内容。"
+            reason = f"表外的 {_cells(known)} 有栏目名称或文字，没有当作表的内容。"
             yield _fault(OUTSIDE, "info", sheet, known[0], path, reason, None)
 
     def _is_worth_telling(self, text: str) -> bool:
@@ -179,6 +187,21 @@ class Coverage:
 _SEVERITIES = ("error", "warn", "info")
 #: A line that says the year has fewer things in it.
 _SEVERAL = 3
+
+
+def _in_short(told: Sequence[Fault]) -> Iterator[Fault]:
+    """The first cells one by one, the others in one sentence."""
+    yield from told[:_MOST_CELLS]
+    if more := told[_MOST_CELLS:]:
+        worst = min((f.severity for f in more), key=_SEVERITIES.index)
+        cells = _cells(f.place.cell for f in more if f.place.cell)
+        reason = f"表内另有 {len(more)} 格未读取：{cells}。"
+        yield Fault(TEXT, more[0].place, reason, severity=worst)
+
+
+def _cells(addresses: Iterable[str]) -> str:
+    """Cells as a person writes them: B3:B20、D7."""
+    return "、".join(area.name for area in areas_of(addresses))
 
 
 def _text(sheet: Sheet, address: str) -> str:

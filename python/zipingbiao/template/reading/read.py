@@ -18,13 +18,13 @@ from zipingbiao.model import SelfEvaluation
 from zipingbiao.ooxml.address import cell_place
 from zipingbiao.ooxml.grid import Sheet
 from zipingbiao.ooxml.xlsx import XlsxSheet
-from zipingbiao.template.reading.coverage import Coverage, Leftover, leftover
+from zipingbiao.template.reading.coverage import TOO_MANY, Coverage, Leftover, leftover
 from zipingbiao.template.reading.extract import Extractor
 from zipingbiao.template.reading.finding import FIT_GOOD, OTHER, Finder, Found
 from zipingbiao.template.reading.forms import Form, Forms
 from zipingbiao.template.reading.headshapes import is_count
 from zipingbiao.template.reading.planned import FormPlan
-from zipingbiao.template.reading.regions import Canvas
+from zipingbiao.template.reading.regions import Canvas, Window
 from zipingbiao.template.reading.strips import parted
 from zipingbiao.template.reading.telling import Sign, Teller
 from zipingbiao.template.reading.vocabulary import Words, together
@@ -35,6 +35,8 @@ _GROUPING = frozenset({"level1", "level2"})
 #: So many sets of merged areas are remembered, with so many plans each.
 _SETS_KEPT, _PLANS_KEPT = 512, 8
 _TITLES_KEPT = 4096
+#: So many rows of a sheet are read; no sheet of forms has more.
+MOST_ROWS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,8 @@ class FormReader:
                 if self._same(sheet, told, plan):
                     return plan
         plan = self._fresh(sheet, told)
-        if plan.forms and all(found.plan.reusable for found in plan.forms):
+        whole = not plan.leftover.cut
+        if plan.forms and whole and all(found.plan.reusable for found in plan.forms):
             self._keep(sheet.merges, plan)
         return plan
 
@@ -185,7 +188,7 @@ class FormReader:
         return tuple(self._entitles(found.plan.title_text(sheet)) for found in forms)
 
     def _fresh(self, sheet: Sheet, told: Mapping[str, Sign]) -> _SheetPlan:
-        canvas = Canvas(sheet)
+        canvas, cut = _bounded(Canvas(sheet))
         finders = [
             Finder(self._forms, self._common, self._words, part)
             for part in parted(canvas, self._words)
@@ -214,9 +217,17 @@ class FormReader:
                 forms,
                 regions,
                 [look for finder in finders for look in finder.looks(forms)],
-                any(finder.areas.crowded for finder in finders),
+                cut or (TOO_MANY if any(finder.areas.crowded for finder in finders) else ""),
             ),
         )
+
+
+def _bounded(canvas: Canvas) -> tuple[Canvas, str]:
+    """The rows of a sheet that are read; what is said where there are more."""
+    if len(canvas.numbers) <= MOST_ROWS:
+        return canvas, ""
+    cut = f"这一页有内容的行超过 {MOST_ROWS} 行，第 {canvas.numbers[MOST_ROWS]} 行起没有读取。"
+    return canvas.clipped(Window(bottom=canvas.numbers[MOST_ROWS - 1])), cut
 
 
 def _tells_same(sheet: Sheet, told: Mapping[str, Sign], plan: _SheetPlan) -> bool:
