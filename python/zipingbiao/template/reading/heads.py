@@ -18,6 +18,7 @@ from zipingbiao.template.reading.bands import (
     is_enough,
     to_their_edges,
 )
+from zipingbiao.template.reading.follows import Follows
 from zipingbiao.template.reading.headshapes import (
     GENERIC,
     TALLEST,
@@ -32,7 +33,7 @@ from zipingbiao.template.reading.headshapes import (
 )
 from zipingbiao.template.reading.regions import Canvas, Region, Window
 from zipingbiao.template.reading.runs import runs_in
-from zipingbiao.template.reading.vocabulary import LEFT, LIKE, Meaning, Words
+from zipingbiao.template.reading.vocabulary import LEFT, Meaning, Words
 
 #: A head has at most so many rows with labels; blank rows may be inserted in it.
 _MOST_ROWS = 3
@@ -50,6 +51,7 @@ class Heads:
     def __init__(self, canvas: Canvas, words: Words) -> None:
         self._canvas = canvas
         self._words = words
+        self._follows = Follows(canvas, words)
 
     def bands(self, window: Window) -> list[Band]:
         """All heads in a window, from top to bottom and left to right."""
@@ -126,7 +128,7 @@ class Heads:
             regions = self._regions(item, rows, first, last, window)
             bottom = max(rows[-1], reach(hits))
             leaves = self._leaves(item, regions, bottom)
-            leaves = self._by_what_follows(item, leaves, bottom)
+            leaves = self._follows.told(item, leaves, bottom)
             leaves, doubts = decided(item, leaves)
             leaves = for_the_year(leaves) if self._words.yearly else leaves
             leaves = to_their_edges(leaves)
@@ -208,7 +210,7 @@ class Heads:
         if not first - _FARTHEST <= area.left < first or area.top != rows[0]:
             return False
         meaning = self._words.head(item, region.text)
-        if meaning is None and item == "indicator" and self._heads_groups(region):
+        if meaning is None and item == "indicator" and self._follows.are_groups(region):
             return True
         return meaning is not None and not meaning.name and area.bottom <= rows[-1]
 
@@ -279,31 +281,6 @@ class Heads:
         """Whether a label heads what was to be reached, or was."""
         meaning = self._words.head(item, region.text)
         return meaning is not None and meaning.name in ("target", "actual")
-
-    def _by_what_follows(self, item: str, leaves: list[Leaf], bottom: int) -> list[Leaf]:
-        """The columns, with those that are known by what stands under their head.
-
-        Labels of funds under the first one are sources; names of groups under one that says
-        nothing known are first levels.
-        """
-        names = {leaf.name for leaf in leaves}
-        if item == "fund" and leaves and "source" not in names:
-            below = self._canvas.at(bottom + 1, leaves[0].left)
-            own = below is not None and below.area.right >= leaves[0].right
-            if own and below is not None and self._words.key_item(below.text) == "fund":
-                return [leaves[0]._replace(meaning=Meaning("source")), *leaves[1:]]
-        if item == "indicator" and "level1" not in names:
-            for n, leaf in enumerate(leaves):
-                if leaf.meaning is None and self._heads_groups(leaf.region):
-                    meaning = Meaning("level1", LIKE, like=True)
-                    return [*leaves[:n], leaf._replace(meaning=meaning), *leaves[n + 1 :]]
-        return leaves
-
-    def _heads_groups(self, region: Region) -> bool:
-        """Whether the name of a group stands right under a label that says nothing known."""
-        below = self._canvas.at(region.area.bottom + 1, region.area.left)
-        known = self._words.knows(region.text)
-        return not known and below is not None and self._words.is_group(below.text)
 
     def _said(
         self, item: str, region: Region, over: Sequence[Region], regions: Sequence[Region]

@@ -56,10 +56,10 @@ class LooseFunds:
         names = {spot.tag.name for spot in amounts}
         row = RowPlan(max((label.area.top for label, _ in self._amounts), default=0), amounts)
         if tables:
-            if amounts and not self._sources and names <= _AMOUNTS | {"rate"}:
+            if amounts and names <= _AMOUNTS | {"rate"}:
                 together = _in_one([*tables, row])
                 if len(together) == 1:
-                    return together
+                    return [*together, *(_fund(label, address) for label, address in self._sources)]
             self._beside.update((address, label.text) for label, address in self._sources)
             self._tell(self._amounts)
             return _in_one(tables)

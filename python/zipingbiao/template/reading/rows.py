@@ -264,7 +264,9 @@ class Rows:
             return kind
         across = [r for r in regions if not self._names_group(band, r)]
         if len(across) == 1 and self._covered(band, across[0]) >= _COVERED:
-            if self._holds_field(across[0].text):
+            text = across[0].text
+            section = band.item in ("fund", "goal") and self._words.label(text) is not None
+            if self._holds_field(text) or (section and not self._words.key_item(text)):
                 return "label"
             return "group" if self._words.is_group(across[0].text) else "line"
         if self._is_note(band, regions):

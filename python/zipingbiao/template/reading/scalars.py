@@ -319,7 +319,10 @@ class Scalars:
         """
         field = self._words.label(before.text)
         seen = self._canvas.sheet.shown(region.address).rstrip()
+        said = self._words.label(region.text)
         if field is None or is_note(region.text) or seen.endswith((":", "：")):
+            return False
+        if said is not None and said.term == field.term:
             return False
         if field.term == "goal.expected" and self._canvas.below(region) is not None:
             return False

@@ -292,13 +292,16 @@ class Table:
             for name, region in labelled.items():
                 yield Spot(Tag("total", name), "points", region.address)
             return
+        found: dict[str, str] = {}
         for name in ("weight", "score"):
             leaf = self.band.columns.get(name)
-            if leaf is None:
-                continue
-            address = self._cell(row.number, Tag("total", name), leaf)
-            if address is not None and address not in labels:
-                yield Spot(Tag("total", name), "points", address)
+            address = leaf and self._cell(row.number, Tag("total", name), leaf)
+            if address and address not in labels:
+                found[name] = address
+        if not found and len(row.regions) > len(labels) == 1:  # it stands across the columns
+            found["score"] = row.regions[-1].address
+        for name, address in found.items():
+            yield Spot(Tag("total", name), "points", address)
 
     def _labelled_total(self, row: Row) -> dict[str, Region]:
         """The fields of a total that says itself what they are: 总分 | 100 | 得分 | 92."""

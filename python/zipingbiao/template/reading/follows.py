@@ -1,0 +1,63 @@
+"""Know heads that no word tells by what stands under them, and by their place in the table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from zipingbiao.template.reading.bands import Leaf
+from zipingbiao.template.reading.regions import Canvas, Region
+from zipingbiao.template.reading.vocabulary import LIKE, Meaning, Words
+from zipingbiao.values.numbers import read_amount, read_rate
+
+_LEVELS = ("level1", "level2", "level3")
+
+
+class Follows:
+    """Knows heads by what follows them on a page."""
+
+    def __init__(self, canvas: Canvas, words: Words) -> None:
+        self._canvas = canvas
+        self._words = words
+
+    def told(self, item: str, leaves: list[Leaf], bottom: int) -> list[Leaf]:
+        """The columns of a head with those that are known by what follows.
+
+        Labels of funds under the first one are sources. Of columns that no word tells, the one
+        over names of groups is the first level, the one right behind the levels, over names, the
+        third, where those are not there.
+        """
+        names = {leaf.name for leaf in leaves}
+        if item == "fund" and leaves and "source" not in names:
+            below = self._canvas.at(bottom + 1, leaves[0].left)
+            own = below is not None and below.area.right >= leaves[0].right
+            if own and below is not None and self._words.key_item(below.text) == "fund":
+                return [leaves[0]._replace(meaning=Meaning("source")), *leaves[1:]]
+        if item == "indicator" and "level1" not in names:
+            leaves = self._as("level1", leaves, [leaf for leaf in leaves if self._are_of(leaf)])
+        if item == "indicator" and "level3" not in names:
+            last = max((n for n, leaf in enumerate(leaves) if leaf.name in _LEVELS), default=-1)
+            behind = leaves[last + 1 : last + 2] if last >= 0 else []
+            leaves = self._as("level3", leaves, [one for one in behind if self._names(one, bottom)])
+        return leaves
+
+    def _as(self, name: str, leaves: list[Leaf], found: Sequence[Leaf]) -> list[Leaf]:
+        """The columns, the first of those found as a field."""
+        meaning = Meaning(name, LIKE, like=True)
+        return [one._replace(meaning=meaning) if one in found[:1] else one for one in leaves]
+
+    def _are_of(self, leaf: Leaf) -> bool:
+        return leaf.meaning is None and self.are_groups(leaf.region)
+
+    def are_groups(self, region: Region) -> bool:
+        """Whether the name of a group stands right under a label that says nothing known."""
+        below = self._canvas.at(region.area.bottom + 1, region.area.left)
+        known = self._words.knows(region.text)
+        return not known and below is not None and self._words.is_group(below.text)
+
+    def _names(self, leaf: Leaf, bottom: int) -> bool:
+        """Whether under a label that says nothing known words stand, and no value."""
+        below = self._canvas.at(bottom + 1, leaf.left)
+        if leaf.meaning is not None or below is None or self._words.knows(leaf.region.text):
+            return False
+        text = below.text
+        return read_amount(text, None) is None and read_rate(text) is None and text[0].isalpha()
