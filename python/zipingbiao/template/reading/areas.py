@@ -13,11 +13,11 @@ from functools import cached_property
 from typing import NamedTuple
 
 from zipingbiao.domain.totals import is_adding_row
-from zipingbiao.ooxml.address import MAX_ROW, Area
+from zipingbiao.ooxml.address import MAX_ROW
 from zipingbiao.template.reading.bands import Band
 from zipingbiao.template.reading.extent import WIDE, Extent
 from zipingbiao.template.reading.heads import Heads
-from zipingbiao.template.reading.regions import Canvas, Region, Window, around
+from zipingbiao.template.reading.regions import Canvas, Region, Window
 from zipingbiao.template.reading.strips import OPENING, opens
 from zipingbiao.template.reading.titles import is_same_title, is_wide, stands_alone
 from zipingbiao.template.reading.vocabulary import Words
@@ -340,6 +340,3 @@ class Areas:
 
 def _holds(area: FormArea, region: Region) -> bool:
     return area.window.holds(region.area)
-
-
-__all__ = ["Area", "Areas", "FormArea", "around"]

@@ -6,7 +6,7 @@ sheet is told in one sentence, and whatever looks like a form by itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from typing import NamedTuple
 
@@ -238,6 +238,3 @@ def _fault(
     printed: str | None,
 ) -> Fault:
     return Fault(code, Place(path, sheet.name, address), reason, severity, printed)
-
-
-__all__ = ["Coverage", "Leftover", "Mapping", "leftover"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -397,6 +397,3 @@ class Scalars:
 def _behind(parts: tuple[str, ...]) -> re.Pattern[str]:
     """Finds what stands behind the parts of a label in its cell."""
     return re.compile(r"\s*" + r"\s+".join(map(re.escape, parts)) + r"\s+(.*)", re.DOTALL)
-
-
-__all__ = ["Iterator", "Mapping", "Scalars"]
