@@ -15,7 +15,7 @@ from zipingbiao.places import own_folders, template_folders
 from zipingbiao.template.reading.forms import Form
 from zipingbiao.template.reading.read import FormReader
 from zipingbiao.template.reading.vocabulary import Words
-from zipingbiao.template.reading.wordlist import read_words, words_from
+from zipingbiao.template.reading.wordlist import read_words, spelt, words_from
 from zipingbiao.values.text import fold
 
 if TYPE_CHECKING:
@@ -213,6 +213,6 @@ def common_words() -> Words:
 def _words(path: Path, changed: int) -> Words:
     kept = recall(path.parent)
     if kept is None:
-        kept = Kept(path.parent, read_words(path), (path,))
+        kept = Kept(path.parent, spelt(read_words(path)), (path,))
         kept.keep(None)
     return words_from(kept.settings, path)

@@ -8,7 +8,6 @@ from zipingbiao.model import Paragraph, Prose, SelfEvaluation, Source
 from zipingbiao.ooxml.address import Area, area_of, cell_place
 from zipingbiao.ooxml.grid import PlainSheet, Sheet
 from zipingbiao.ooxml.origin import is_own_list
-from zipingbiao.prose.passages import Account
 from zipingbiao.reading.accounts import accounts_in
 
 #: A text in a cell is running text from so many characters on; shorter ones are labels.
@@ -34,7 +33,12 @@ def prose_in(
 
 def statements_in(texts: Iterable[Prose]) -> int:
     """How many numbers some texts tell that are understood."""
-    return sum(Account([one.text for one in each.paragraphs]).count for each in texts)
+    found = [[one.text for one in each.paragraphs] for each in texts if each.paragraphs]
+    if not found:
+        return 0
+    from zipingbiao.prose.passages import Account  # most files have no running text
+
+    return sum(Account(paragraphs).count for paragraphs in found)
 
 
 def _prose_of(sheet: Sheet, name: str, forms: Sequence[SelfEvaluation], mere_text: bool) -> Prose:

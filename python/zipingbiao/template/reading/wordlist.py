@@ -106,16 +106,40 @@ def _heads(item: str, fields: Mapping[str, Any], second: Mapping[str, Any]) -> d
         if name == "rows":
             continue
         meaning = _field(item, name)
+        plain = [Meaning(meaning, rank) for rank in range(len(lines))]  # thousands share them
         for text, rank in _ranked(lines):
-            found.setdefault(text, Meaning(meaning, rank, second=seconds.get(text, "")))
+            one = plain[rank]
+            found.setdefault(text, one._replace(second=seconds[text]) if text in seconds else one)
     return found
 
 
+def spelt(data: Mapping[str, Any]) -> dict[str, Any]:
+    """What a word list says, its lines as words already: they are thousands."""
+    return {
+        section: {name: _words_of(lines) for name, lines in said.items()}
+        if isinstance(said, dict)
+        else said
+        for section, said in data.items()
+    }
+
+
+def _words_of(lines: Any) -> Any:
+    if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
+        return lines
+    return [_split(line) for line in lines]
+
+
 def _ranked(lines: object) -> list[tuple[str, int]]:
-    """The words of some lines, with the number of their line."""
-    if not isinstance(lines, list | tuple) or not all(isinstance(line, str) for line in lines):
+    """The words of some lines, with the number of their line; lines may be words already."""
+    if not isinstance(lines, list | tuple) or not all(
+        isinstance(line, str | list | tuple) for line in lines
+    ):
         raise ValueError(f"「{str(lines)[:20]}」应是方括号里的几行文字")
-    return [(text, rank) for rank, line in enumerate(lines) for text in _split(line)]
+    return [
+        (text, rank)
+        for rank, line in enumerate(lines)
+        for text in (_split(line) if isinstance(line, str) else line)
+    ]
 
 
 def _split(line: str) -> list[str]:
