@@ -53,13 +53,20 @@ _MISSED = re.compile(
     "(?:年度|全年|预期|预定|既定|绩效|计划|目标|任务|指标|值|要求|数|量|工作)*"
 )
 _CLAUSE = re.compile(r"[,;。(){}、!\n]")
+#: What is well when it did not come: 未发生, 未超预算.
+_UNHAPPENED: Final = "发生|出现|发现|收到|接到|突破|造成|引发|超|受到?(?:处罚|投诉|通报)"
 #: Words of a column of completion, the first that fits.
 _WORDS: Final = (
     (
         re.compile("部分|基本(?!未|没)|大部|未全部|未完全|没有全部|进行中|正在|推进中|接近"),
         PARTLY,
     ),
-    (re.compile("未|没有|没能|不达标|无法|尚|取消|终止|暂停|停止|搁置"), NOT_DONE),
+    (
+        re.compile(
+            f"(?:未|没有)(?!{_UNHAPPENED})|没能|不达标|无法|尚(?!未(?:{_UNHAPPENED}))|取消|终止|暂停|停止|搁置"
+        ),
+        NOT_DONE,
+    ),
     (re.compile("完成|达成|达标|达到|实现|全部|是|合格|√|✓"), DONE),
 )
 #: All of it is asked for, which is 100 %.

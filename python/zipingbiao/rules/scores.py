@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from zipingbiao.domain.comparisons import rounds_to, same_points
+from zipingbiao.domain.comparisons import order, rounds_to, same_points
 from zipingbiao.domain.figures import added, decimals
 from zipingbiao.domain.items import FULL
 from zipingbiao.domain.unread import has_unread
@@ -13,7 +13,7 @@ from zipingbiao.rules.rows import Item
 from zipingbiao.rules.view import FormView
 from zipingbiao.scoring.execution import capped
 from zipingbiao.values.numbers import Number
-from zipingbiao.values.targets import BLANK, FORWARD, NUMBER, TEXT
+from zipingbiao.values.targets import BLANK, DATE, FORWARD, NUMBER, TEXT
 from zipingbiao.values.text import fold
 
 #: What the indicators make without the 10 points of the execution rate (财预〔2020〕10号).
@@ -143,6 +143,8 @@ def completion_share(item: Item) -> Number | None:
     target, actual = item.target, item.actual
     if item.share is not None and item.met is not None and item.result.sense == FORWARD:
         return item.share
+    if item.met and (target.kind == DATE or order(item.share or 0, 1) == 0):
+        return 1  # in time, or just as much as was asked for
     if target.kind == TEXT and not target.zero and actual.kind == NUMBER and actual.percent:
         return None if actual.operator or actual.prefix else (actual.value or 0) / 100
     return None

@@ -92,7 +92,7 @@ def stems_of(name: str, unit: str | None) -> tuple[str, ...]:
     if unit is None or unit == "%":
         return ()
     bare = spoken_name(name)
-    stem = _COUNTING.sub("", bare.removesuffix(unit))
+    stem = _COUNTING.sub("", bare.removesuffix(unit)).removesuffix(unit)
     stems = [stem] if 2 <= len(stem) < len(bare) else []
     if stems and len(stem) >= _TURNED:
         stems.append(stem[-2:] + stem[:-2])

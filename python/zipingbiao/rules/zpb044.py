@@ -57,6 +57,7 @@ from zipingbiao.rules.scores import completion_share
 from zipingbiao.rules.shown import show_rate
 from zipingbiao.rules.view import FormView
 from zipingbiao.values.numbers import Number, half_up
+from zipingbiao.values.targets import DATE
 from zipingbiao.values.text import fold
 
 _PACKED = "「{name}」一格里有几项目标，其中「{part}」只完成 {expected}，完成率却印作 {printed}。"
@@ -88,7 +89,7 @@ def completion_mismatch(form: FormView) -> Iterator[Hit]:
             if not _agrees(printed, form.form.printed.get(path), due, item):
                 capped = min(due, 1)
                 value = show_rate(capped) if form.lacks_per_cent(path) else half_up(capped, 4)
-                fix = form.fix(path, value, "完成值 ÷ 指标值")
+                fix = form.fix(path, value, "完成值 ÷ 指标值") if item.target.kind != DATE else None
                 yield form.hit(
                     *(path, printed, show_rate(due)),
                     fix=fix,

@@ -2,7 +2,7 @@
 
 检查什么
     由一行的其他数看得出应当填写、却空着的数：有执行率或得分而没有执行数，有预算数、执行数而没有执
-    行率，有预算金额和申请金额而没有使用金额，有得分而没有分值，各行都有金额而合计一行空着。整列都
+    行率，有预算金额和申请金额而没有使用金额，有得分而没有分值，各行都有金额而合计、小计空着。整列都
     空着的不核对。
 
 依据
@@ -42,6 +42,7 @@ from zipingbiao.rules.view import FormView
 _RATE = "{name}有预算数和执行数，没有填写执行率，应为 {expected}。"
 _UNUSED = "{name}有预算数 {budget}，没有填写{what}；没有发生的请填 0。"
 _SUM = "{name}一行没有填写金额，其下各行都有。"
+_SUM_OF_COLUMN = "{name}一行没有填写这一栏，其下各行相加为 {expected}。"
 _WEIGHT = "{name}得 {score} 分，没有填写分值。"
 
 
@@ -73,12 +74,19 @@ def _table(form: FormView, lines: Sequence[Line]) -> Iterator[Hit]:
 def _totals(form: FormView) -> Iterator[Hit]:
     """A row that should add up the others, and holds nothing."""
     for line, parts, _ in additions(form):
-        if any(getattr(line, one) is not None for one in AMOUNTS):
-            continue
-        filled = next(one for one in AMOUNTS if any(getattr(part, one) for part in parts))
-        path = field_of(line, filled)
-        due = show_number(added(getattr(part, filled) or 0 for part in parts))
-        yield form.hit(path, None, due, severity=WARN, template=_SUM, name=_named(line))
+        sums = {one: added(getattr(part, one) or 0 for part in parts) for one in AMOUNTS}
+        blank = [one for one in AMOUNTS if getattr(line, one) is None and sums[one]]
+        if all(getattr(line, one) is None for one in AMOUNTS):
+            template, blank = _SUM, blank[:1]
+        elif line.table == "funds":
+            continue  # ZPB006 holds a blank against the parts
+        else:
+            template = _SUM_OF_COLUMN
+        for one in blank:
+            path = field_of(line, one)
+            if form.value(path) is None:
+                due = show_number(sums[one])
+                yield form.hit(path, None, due, severity=WARN, template=template, name=_named(line))
 
 
 def _executed(form: FormView, line: Line) -> Iterator[Hit]:
