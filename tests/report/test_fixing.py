@@ -12,7 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from mistaken import workbook, wrong_form
+from mistaken import finding, workbook, wrong_form
 from office import Office
 from zipingbiao.layouts import form_reader
 from zipingbiao.model import SelfEvaluation
@@ -47,6 +47,18 @@ def test_what_can_be_mended_is_gone_and_nothing_new_is_there(wrong: Path, fixed:
     assert [one for one in after.findings if one.fixable] == []
     assert after.count(ERROR) == 0 < before.count(ERROR)
     assert {one.code for one in after.findings} <= {one.code for one in before.findings}
+
+
+@pytest.mark.parametrize(("lighter", "mended"), [(None, True), (Fix("K6", 1, "轻的"), False)])
+def test_only_a_lighter_finding_that_can_be_mended_itself_keeps_its_cell(
+    lighter: Fix | None, mended: bool, wrong: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checked = check_paths(Request([wrong / "甲.xlsx"], severity=ERROR))
+    whole = Fix("J6", 0.5, "重算", also=(Fix("K6", 5, "重算"),))
+    found = [replace(finding("J6"), fix=whole), replace(finding("K6", "warn"), fix=lighter)]
+    monkeypatch.setattr("zipingbiao.rules.runner.Checker.check_form", lambda *_: found)
+    kept = checked.inspector.fixable("甲.xlsx", checked.forms[:1])
+    assert [one.fix is not None for one in kept] == [mended, False]
 
 
 def test_formulas_stand_where_numbers_are_computed(wrong: Path) -> None:

@@ -43,8 +43,14 @@ _FAILED = re.compile(
 _IN_PART = re.compile(
     rf"{_MOSTLY}{_NOT_YET}(?:得到)?{_WHOLLY}|(?:小?部分|大部分?|个别|少数|多数)[\u4e00-\u9fff]{{0,4}}{_NOT_YET}"
 )
-#: That nothing was done: 未完成, 尚未开展.
+#: That nothing was done: 未完成, 尚未开展该项工作; of 未开展违规收费 nobody knows.
 _NOTHING = re.compile("(?:未|没有|尚未)(?:达成|完成|实现|达到|开展)")
+_OF_IT = re.compile(
+    "(?:[该本此]项?)?(?:年度|全年|预期|预定|既定|绩效|计划|目标|任务|指标|值|要求|数量?|量|工作|活动|项目|效果|成效)*"
+    r"(?:且.*)?|[^的不无\d]{2,4}"
+)
+#: What is rightly not reached; a thing of which there is none; a sentence about other things.
+_NOT_IT = re.compile("红线|警戒|预警|上限|限额|限值|阈值|底线|[0零][个项件]?$|[的不]")
 _SOME = re.compile(r"部分(?:(?:达成|完成|实现|达到)|[\u4e00-\u9fff]{2}$)")
 _ALL = re.compile("(?:已|全部|完全)?达成(?:年度)?(?:指标|目标)?")
 #: A clause that says nothing but that it was not done: 2800人，未完成; 尚未达到年度目标.
@@ -123,7 +129,23 @@ def denies(text: str | None, asked: str | None) -> bool:
         return True
     if wanted and _came_otherwise(said, wanted):
         return True
-    return _DENIAL.match(said) is not None
+    denial = _DENIAL.match(said)
+    return denial is not None and not _is_another(said[denial.end() :])
+
+
+def _is_another(what: str) -> bool:
+    """Whether what was not reached, or not done, is not what was asked for: 未达到红线."""
+    return is_unwanted(what) or _NOT_IT.search(what) is not None
+
+
+def _was_left_undone(said: str) -> bool:
+    """Whether the first clause says that nothing was done, and speaks of nothing else."""
+    clause = _CLAUSE.split(fold(said))[0]
+    start = _NOTHING.match(clause)
+    if start is None:
+        return False
+    what = clause[start.end() :]
+    return _OF_IT.fullmatch(what) is not None and not _is_another(what)
 
 
 def _came_otherwise(said: str, wanted: str) -> bool:
@@ -158,7 +180,7 @@ def levels_of(text: str | None, asked: str | None) -> Levels | None:
     if _SOME.match(said):
         return _IS_PART
     lacking = _IN_PART.match(said) is not None
-    if _NOTHING.match(said):
+    if _was_left_undone(said):
         return NOTHING_DONE
     if denies(text, asked) or (lacking and denies(_rest_of(said), asked)):
         return _IS_NOT_ALL if lacking else NOTHING_DONE

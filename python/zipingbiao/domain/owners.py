@@ -10,11 +10,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple, TypeVar
 
-from zipingbiao.domain.units import UnitName, places_agree, unit_name
+from zipingbiao.domain.units import UnitName, likeness, places_agree, unit_name
 from zipingbiao.values.text import fold
 
 T = TypeVar("T")
 
+#: How alike two names are of which one has signs that the other lacks.
+_LEFT_OUT: Final = 0.9
+#: Of shorter names one sign tells two offices apart: 民政局, 财政局.
+_LONG: Final = 7
+_NUMERALS: Final = frozenset("0123456789一二三四五六七八九十甲乙丙丁东南西北中新老")
 _UNTOLD: Final = "没有写主管部门"
 
 
@@ -79,6 +84,20 @@ def may_be_one_office(one: str, other: str) -> bool:
     """Whether two names may be of one office; a blank may be any."""
     stems = _stems_of((one, other))
     return _may_be_one(unit_name(one, stems), unit_name(other, stems))
+
+
+def may_be_a_slip(one: str, other: str) -> bool:
+    """Whether one of two names may be the other with a sign left out or mistyped: 教育体局.
+
+    第一管理处 and 第二管理处 are two.
+    """
+    stems = _stems_of((one, other))
+    if likeness(unit_name(one, stems), unit_name(other, stems)) >= _LEFT_OUT:
+        return True
+    differ = [pair for pair in zip(one, other, strict=False) if pair[0] != pair[1]]
+    if len(one) != len(other) or len(one) < _LONG or len(differ) != 1:
+        return False
+    return unit_name(one).places == unit_name(other).places and not _NUMERALS & {*differ[0]}
 
 
 def _may_be_one(one: UnitName, other: UnitName) -> bool:

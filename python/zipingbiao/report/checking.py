@@ -250,7 +250,8 @@ class Inspector:
     def fixable(self, name: str, forms: Iterable[SelfEvaluation]) -> list[Finding]:
         """All findings on forms of one file; those that are to be mended have their fix.
 
-        What is not asked for, ignored or old is not mended, nor what would change its cell.
+        What is not asked for, ignored or old is not mended, nor what would change its cell. What
+        is only lighter and can't be mended itself stands in nobody's way.
         """
         file, used = self._found[name], set[tuple[Path, Waiver, str]]()
         suppression = self._examiner.suppression(file)
@@ -259,9 +260,10 @@ class Inspector:
         kept = [
             one for one in found if one.code in self.terms.codes and suppression.keeps(one, used)
         ]
-        grave, _ = parted(self._baseline.new_among(kept), self.severity)
+        grave, lighter = parted(self._baseline.new_among(kept), self.severity)
         asked = set(map(id, grave))
-        spared = {(one.sheet, one.cell) for one in found if id(one) not in asked}
+        idle = asked | {id(one) for one in lighter if one.fix is None}
+        spared = {(one.sheet, one.cell) for one in found if id(one) not in idle}
         return [_sparing(one, spared) if id(one) in asked else _unmended(one) for one in found]
 
 

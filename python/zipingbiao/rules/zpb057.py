@@ -3,7 +3,7 @@
 检查什么
     主管部门、单位、项目、年度和版式都相同的表出现了不止一张（从第二张起报告）。部门整体的表没有项目，
     按单位和年度看。主管部门不同的同名单位是两个单位，不报告；有一张没写主管部门，或写得看不出是不是
-    同一个，就请写明。
+    同一个（只差一个字的也算），就请写明。
 
 依据
     财预〔2020〕10号：一个项目填报一张自评表。
@@ -34,9 +34,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from zipingbiao.domain.owners import offices, owner_key
+from zipingbiao.domain.owners import may_be_a_slip, offices, owner_key
 from zipingbiao.layouts import whole_unit_layouts
 from zipingbiao.rules.corpus import Corpus, project_of, unit_of
 from zipingbiao.rules.finding import WARN, Hit
@@ -85,6 +85,16 @@ def _among(forms: Sequence[FormView]) -> Iterator[Hit]:
             yield _told(form, kept[number], so=so)
         elif maybe:
             yield _told(form, kept[maybe[0]], template=_VAGUE)
+        elif (twin := _slip_of(form, kept.values())) is not None:
+            yield _told(form, twin, template=_VAGUE)
+
+
+def _slip_of(form: FormView, kept: Iterable[FormView]) -> FormView | None:
+    """An earlier form whose department differs from this one's as a slip of the hand does."""
+    earlier = (one for one in kept if one.index < form.index)
+    return next(
+        (one for one in earlier if may_be_a_slip(_department(one), _department(form))), None
+    )
 
 
 def _department(form: FormView) -> str:
