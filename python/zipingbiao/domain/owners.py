@@ -6,6 +6,7 @@ count, group or match forms ask here; the name of a unit alone is nobody's mark.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple, TypeVar
@@ -19,7 +20,8 @@ T = TypeVar("T")
 _LEFT_OUT: Final = 0.9
 #: Of shorter names one sign tells two offices apart: 民政局, 财政局.
 _LONG: Final = 7
-_NUMERALS: Final = frozenset("0123456789一二三四五六七八九十甲乙丙丁东南西北中新老")
+_TELLING: Final = frozenset("0123456789一二三四五六七八九十甲乙丙丁东南西北上中下大小前后左右新老")
+_VILLAGE: Final = re.compile("村|社区|居民")
 _UNTOLD: Final = "没有写主管部门"
 
 
@@ -87,17 +89,26 @@ def may_be_one_office(one: str, other: str) -> bool:
 
 
 def may_be_a_slip(one: str, other: str) -> bool:
-    """Whether one of two names may be the other with a sign left out or mistyped: 教育体局.
-
-    第一管理处 and 第二管理处 are two.
-    """
+    """Whether one of two names may be the other with signs left out, or one mistyped: 教育体局."""
     stems = _stems_of((one, other))
     if likeness(unit_name(one, stems), unit_name(other, stems)) >= _LEFT_OUT:
         return True
-    differ = [pair for pair in zip(one, other, strict=False) if pair[0] != pair[1]]
-    if len(one) != len(other) or len(one) < _LONG or len(differ) != 1:
+    return is_one_sign_off(one, other)
+
+
+def is_one_sign_off(one: str, other: str) -> bool:
+    """Whether two folded names differ in one sign, mistyped or left out, as a slip leaves them.
+
+    第一管理处 and 第二管理处, 保健院 and 保健所 are two.
+    """
+    short, long = sorted((one, other), key=len)
+    if short == long or len(short) < _LONG or short[-1] != long[-1] or _VILLAGE.search(short):
         return False
-    return unit_name(one).places == unit_name(other).places and not _NUMERALS & {*differ[0]}
+    at = next((n for n, sign in enumerate(short) if sign != long[n]), len(short))
+    signs = {*short[at : at + 1], long[at]} if len(short) == len(long) else {long[at]}
+    if short[at + len(short) - len(long) + 1 :] != long[at + 1 :] or signs & _TELLING:
+        return False
+    return len(short) < len(long) or unit_name(one).places == unit_name(other).places
 
 
 def _may_be_one(one: UnitName, other: UnitName) -> bool:

@@ -1,7 +1,7 @@
 """ZPB058 各表单位名称不一
 
 检查什么
-    同一个文件的几张表里，单位名称不同，其中一个是另一个的简称。
+    同一个文件的几张表里，单位名称不同，其中一个是另一个的简称，或与多数表的只差一个字。
 
 依据
     财预〔2020〕10号附件：实施单位填全称。
@@ -32,8 +32,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
+from zipingbiao.domain.owners import is_one_sign_off
 from zipingbiao.rules.corpus import Corpus, unit_of
 from zipingbiao.rules.finding import INFO, Hit
 from zipingbiao.rules.registry import FILE, rule
@@ -48,7 +50,7 @@ from zipingbiao.rules.view import FormView
     across=FILE,
 )
 def unit_names_differ(corpus: Corpus) -> Iterator[Hit]:
-    """A unit whose other forms in the same file give it a longer name."""
+    """A unit whose other forms in the same file give it a longer name, or one a sign apart."""
     files: dict[str, list[FormView]] = {}
     for form in corpus.forms:
         if form.brief.header.unit:
@@ -57,9 +59,12 @@ def unit_names_differ(corpus: Corpus) -> Iterator[Hit]:
         names = {unit_of(form): form.brief.header.unit for form in forms}
         if len(names) < 2:
             continue
+        counts = Counter(map(unit_of, forms))
+        usual = [name for name, count in counts.items() if count == max(counts.values()) > 1]
         for form in forms:
             own = unit_of(form)
             longer = [name for name in names if name != own and _short_for(own, name)]
+            longer = longer or [name for name in usual if is_one_sign_off(own, name)]
             if longer:
                 full = names[max(longer, key=len)]
                 yield form.hit("header.unit", form.brief.header.unit, full)

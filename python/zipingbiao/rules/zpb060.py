@@ -1,7 +1,8 @@
 """ZPB060 完成情况抄自另一项目
 
 检查什么
-    同一单位的两个不同项目，目标完成情况里有三句以上写着数字的话一字不差。报告后一张表；自己的预期目
+    同一单位的两个不同项目，目标完成情况里有三句以上写着数字的话一字不差，或者整段一字不
+    差。报告后一张表；自己的预期目
     标里也有这些话的，不报告。
 
 依据
@@ -61,6 +62,8 @@ _SPLIT = re.compile(r"[;.。；\n]|(?<=[一-鿿])(?=\d[.,])")
 _SHORTEST = 8
 #: So few sentences may be alike by chance.
 _FEWEST = 2
+#: A whole text of so many characters is not, in however few sentences.
+_TELLING = 30
 
 
 def _told(form: FormView) -> dict[str, Any]:
@@ -68,10 +71,11 @@ def _told(form: FormView) -> dict[str, Any]:
     text = fold("\n".join(goal.actual or "" for goal in form.form.goals))
     found = (one.strip(" ,:") for one in _SPLIT.split(text))
     sentences = [one for one in found if len(one) >= _SHORTEST and any(map(str.isdigit, one))]
-    if len(sentences) < _FEWEST:
-        return {"sentences": [], "plan": ""}
+    if not sentences:
+        return {"sentences": [], "plan": "", "whole": ""}
     plan = fold("".join(goal.expected or "" for goal in form.form.goals))
-    return {"sentences": sentences, "plan": plan}
+    whole = text if len(text) >= _TELLING else ""
+    return {"sentences": sentences, "plan": plan, "whole": whole}
 
 
 @rule(
@@ -93,7 +97,8 @@ def result_copied_from_project(corpus: Corpus, settings: Settings) -> Iterator[H
             for earlier in near:
                 one, theirs = forms[earlier], set(told[earlier]["sentences"])
                 shared = [text for text in own["sentences"] if text in theirs]
-                if project_of(one) == project_of(form) or len(shared) < least:
+                copied = own["whole"] and own["whole"] == told[earlier]["whole"]
+                if project_of(one) == project_of(form) or (len(shared) < least and not copied):
                     continue
                 if all(text in own["plan"] for text in shared):
                     continue
