@@ -15,6 +15,8 @@ FOLDER_VARIABLE = "ZPB_TEMPLATES"
 USER_VARIABLE = "ZPB_HOME"
 #: Names a file in which a command says how far it is, for the program that started it.
 PROGRESS_VARIABLE = "ZPB_PROGRESS"
+#: The cure where the program's own files are not all there.
+REINSTALL = "请重新安装自评表。"
 
 
 def template_folders() -> tuple[Path, ...]:
@@ -24,6 +26,19 @@ def template_folders() -> tuple[Path, ...]:
     here = Path(__file__).resolve().parents[2] / "templates"
     shared = Path(sys.prefix) / "share" / "zipingbiao" / "templates"
     return (*own_folders(), *(folder for folder in (here, shared) if folder.is_dir()))
+
+
+def template_file(name: str, what: str) -> Path:
+    """A file in the folders of templates, ``words/units.toml``; the user's own first.
+
+    ``what`` it is, for whom it is missing. Raises TemplateError where none of them has it.
+    """
+    found = next((path for above in template_folders() if (path := above / name).is_file()), None)
+    if found is None:
+        from zipingbiao.errors import Place, TemplateError
+
+        raise TemplateError(f"安装不完整，缺少{what}。", Place(f"templates/{name}"), REINSTALL)
+    return found
 
 
 def own_folders() -> tuple[Path, ...]:
@@ -65,7 +80,7 @@ def resource_folder(name: str) -> Path:
             return folder
     from zipingbiao.errors import OutputError, Place
 
-    raise OutputError("安装不完整，缺少这个文件夹。", Place(str(shared)), "请重新安装自评表。")
+    raise OutputError("安装不完整，缺少这个文件夹。", Place(str(shared)), REINSTALL)
 
 
 def user_folder() -> Path:

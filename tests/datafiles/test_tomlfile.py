@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zipingbiao.datafiles import checks
-from zipingbiao.datafiles.tomlfile import MistakenFile, TomlFile
+from zipingbiao.datafiles.tomlfile import MistakenFile, TomlFile, load_toml
+from zipingbiao.errors import TemplateError
 
 BROKEN = tomllib.loads(Path(__file__).with_name("broken.toml").read_text("utf-8"))["case"]
 #: Words of the cases that stand for much.
@@ -124,6 +125,27 @@ def test_what_is_no_file_is_told(name: str, reason: str, tmp_path: Path) -> None
 
 def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
     assert written(tmp_path, "\ufeffa = 1").data == {"a": 1}
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ('name = "县"', "词表里有一项写法不对。"),
+        ('other = "1"', "词表缺少「name」。"),
+        ("name = ", "词表写法有误。"),
+        (None, "词表打不开（"),
+    ],
+)
+def test_a_file_of_the_program_that_is_broken_is_told(
+    content: str | None, told: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "words.toml"
+    if content is not None:
+        path.write_text(content, "utf-8")
+    with pytest.raises(TemplateError) as caught:
+        load_toml(path, "词表", lambda data: int(data["name"]))
+    assert caught.value.reason.startswith(told)
+    assert "重新安装" in str(caught.value)
 
 
 def test_a_value_that_no_one_can_use_is_told_once(tmp_path: Path) -> None:

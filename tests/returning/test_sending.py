@@ -19,6 +19,7 @@ from zipingbiao.model import SelfEvaluation
 from zipingbiao.ooxml.documents.word import read_docx
 from zipingbiao.ooxml.origin import is_notice
 from zipingbiao.ooxml.package import Package
+from zipingbiao.places import FOLDER_VARIABLE
 from zipingbiao.returning.ledger import load_ledger
 from zipingbiao.returning.notice import notices
 
@@ -289,8 +290,7 @@ def test_a_broken_template_is_told_before_anything_is_written(
     own = tmp_path / "自己的"
     (own / "notices").mkdir(parents=True)
     (own / "notices" / "return.docx").write_bytes(b"no Word")
-    template = "zipingbiao.returning.notice.template_folders"
-    monkeypatch.setattr(template, lambda: [own])
+    monkeypatch.setenv(FOLDER_VARIABLE, str(own))
     assert sent(inbox, tmp_path / "退回") == 2
     assert "退回通知的模板不是完好的 Word 文件" in capsys.readouterr().err
     assert not (tmp_path / "退回").exists()

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from zipingbiao.datafiles.survey import Statement, Way, lines_of, survey
-from zipingbiao.errors import Place, ZpbError, shown, suggest, system_reason
+from zipingbiao.errors import Place, TemplateError, ZpbError, shown, suggest, system_reason
 
 T = TypeVar("T")
 
@@ -175,6 +175,25 @@ class TomlFile:
                 self._tell(0, "写法有误", "请检查引号、等号和括号。")
                 break
         return {}
+
+
+def load_toml(path: Path, what: str, make: Callable[[dict[str, Any]], T]) -> T:
+    """What a file that comes with the program says, as ``make`` understands it.
+
+    Raises TemplateError where the file can't be read, is no TOML, or ``make`` does not find what
+    it looks for.
+    """
+    try:
+        return make(tomllib.loads(path.read_text("utf-8")))
+    except OSError as error:
+        reason = f"{what}打不开（{system_reason(error)}）。"
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError):
+        reason = f"{what}写法有误。"
+    except KeyError as error:
+        reason = f"{what}缺少「{shown(str(error.args[0]))}」。"
+    except (ValueError, TypeError, AttributeError):
+        reason = f"{what}里有一项写法不对。"
+    raise TemplateError(reason, Place(str(path)), "请照原来的样子改正，或重新安装自评表。")
 
 
 def _leave_out(lines: list[str], statements: list[Statement], line: int) -> None:

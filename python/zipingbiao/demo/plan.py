@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from zipingbiao.errors import Place, TemplateError
-from zipingbiao.places import template_folders
+from zipingbiao.datafiles.tomlfile import load_toml
+from zipingbiao.places import template_file
 
-_FILE = "demo/demo.toml"
+_FILE, _WHAT = "demo/demo.toml", "演示的数据文件"
 
 
 class Unit(NamedTuple):
@@ -56,16 +55,7 @@ class Plan:
 
 def load_plan() -> Plan:
     """The plan. Raises TemplateError where it is missing or not as it should be."""
-    for folder in template_folders():
-        path = folder / _FILE
-        if path.is_file():
-            try:
-                return _plan_of(tomllib.loads(path.read_text("utf-8")))
-            except (OSError, ValueError, KeyError, TypeError):
-                reason = "演示的数据文件不完整，或写得不对。"
-                raise TemplateError(reason, Place(str(path)), "请重新安装本程序。") from None
-    reason = "找不到演示的数据文件。"
-    raise TemplateError(reason, Place(f"templates/{_FILE}"), "请重新安装本程序。")
+    return load_toml(template_file(_FILE, _WHAT), _WHAT, _plan_of)
 
 
 def _plan_of(data: dict[str, Any]) -> Plan:

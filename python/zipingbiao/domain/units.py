@@ -7,16 +7,16 @@ spoken of. The words are those of ``templates/words/units.toml``.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from zipingbiao.errors import Place, TemplateError
-from zipingbiao.places import template_folders
+from zipingbiao.datafiles.tomlfile import load_toml
+from zipingbiao.places import template_file
 from zipingbiao.values.text import fold
 
-_FILE: Final = "units.toml"
+_FILE: Final = "words/units.toml"
+_WHAT: Final = "单位名称的词表"
 #: Kinds of places, longer words first, and what each is short for.
 _KINDS: Final = {
     "自治区": "自治区", "自治州": "州", "自治县": "县", "自治旗": "旗", "地区": "地区", "省": "省",
@@ -93,15 +93,7 @@ class _Words(NamedTuple):
 
 @lru_cache(maxsize=1)
 def _words() -> _Words:
-    for folder in template_folders():
-        path = folder / "words" / _FILE
-        if path.is_file():
-            try:
-                return _words_of(tomllib.loads(path.read_text("utf-8")))
-            except (ValueError, KeyError, AttributeError) as error:
-                place = Place(path=str(path))
-                raise TemplateError(f"词表写法有误（{error}）。", place, "请改正。") from None
-    raise TemplateError(f"安装不完整，缺少词表 {_FILE}。", cure="请重新安装自评表。")
+    return load_toml(template_file(_FILE, _WHAT), _WHAT, _words_of)
 
 
 def _words_of(data: Mapping[str, Any]) -> _Words:

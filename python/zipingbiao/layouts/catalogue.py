@@ -7,11 +7,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from zipingbiao.errors import CallError, TemplateError, ZpbError, suggest
+from zipingbiao.errors import CallError, ZpbError, suggest
 from zipingbiao.layouts.kept import Kept, recall
 from zipingbiao.layouts.layout import FORM, SETTINGS, Layout
 from zipingbiao.model import SELF_EVALUATION
-from zipingbiao.places import own_folders, template_folders
+from zipingbiao.places import own_folders, template_file, template_folders
 from zipingbiao.template.reading.forms import Form
 from zipingbiao.template.reading.read import FormReader
 from zipingbiao.template.reading.vocabulary import Words
@@ -203,10 +203,8 @@ def common_words() -> Words:
 
     Raises TemplateError where it is broken or missing.
     """
-    for folder in template_folders():
-        if (path := folder / "words" / "words.toml").is_file():
-            return _words(path, path.stat().st_mtime_ns)
-    raise TemplateError("安装不完整，缺少词表 words.toml。", cure="请重新安装自评表。")
+    path = template_file("words/words.toml", "词表")
+    return _words(path, path.stat().st_mtime_ns)
 
 
 @lru_cache(maxsize=8)

@@ -24,6 +24,7 @@ from zipingbiao.ooxml.relations import (
     relative,
     rels_of,
     resolved,
+    retargeted,
     sheets_of,
     targets,
     workbook_part,
@@ -136,7 +137,7 @@ def _cloned(
         xml = old.endswith((".xml", ".vml"))
         made[new] = _told_apart(text(old), clone) if xml else parts[old]
         if rels_of(old) in parts:
-            made[rels_of(new)] = _retargeted(text(rels_of(old)), old, new, clone.parts)
+            made[rels_of(new)] = retargeted(text(rels_of(old)), old, new, clone.parts)
     return made
 
 
@@ -161,19 +162,6 @@ def _renamed_table(tag: str, clone: _Clone) -> str:
     for key, value in (("id", str(number)), ("name", name), ("displayName", name)):
         tag = xmltext.with_attribute(tag, key, value)
     return tag
-
-
-def _retargeted(xml: str, old: str, new: str, fresh: Mapping[str, str]) -> bytes:
-    """The relationships of a copied part, pointing at the copied parts."""
-    parts = xmltext.tokens(xml)
-    for index, name in xmltext.starts(parts):
-        tag = parts[index]
-        if name != "Relationship" or xmltext.attribute(tag, "TargetMode") == "External":
-            continue
-        target = fresh.get(resolved(xmltext.attribute(tag, "Target") or "", old))
-        if target is not None:
-            parts[index] = xmltext.with_attribute(tag, "Target", relative(target, new))
-    return xmltext.encode("".join(parts))
 
 
 def _with_types(data: bytes, clones: Sequence[_Clone]) -> bytes:

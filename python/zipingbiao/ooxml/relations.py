@@ -219,3 +219,19 @@ def _without(data: bytes, element: str, gone: Collection[str], owner: str) -> by
             end = xmltext.element_end(xml, index)
             xml[index:end] = [""] * (end - index)
     return xmltext.encode("".join(xml))
+
+
+def retargeted(xml: str, old: str, new: str, fresh: Mapping[str, str]) -> bytes:
+    """The relationships of a copied part, pointing at the copied parts.
+
+    ``old`` and ``new`` are the part's names; ``fresh``: what each copied part is called now.
+    """
+    parts = xmltext.tokens(xml)
+    for index, name in xmltext.starts(parts):
+        tag = parts[index]
+        if name != "Relationship" or xmltext.attribute(tag, "TargetMode") == "External":
+            continue
+        target = fresh.get(resolved(xmltext.attribute(tag, "Target") or "", old))
+        if target is not None:
+            parts[index] = xmltext.with_attribute(tag, "Target", relative(target, new))
+    return xmltext.encode("".join(parts))

@@ -6,16 +6,15 @@ The words are those of ``templates/words/prose.toml``.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from zipingbiao.errors import Place, TemplateError
-from zipingbiao.places import template_folders
+from zipingbiao.datafiles.tomlfile import load_toml
+from zipingbiao.places import template_file
 
-_FILE = "prose.toml"
+_FILE, _WHAT = "words/prose.toml", "文字的词表"
 #: What may stand between a name and its number without making it another thing.
 _LINKS = (
     "经费|费用?|资金|支出|收入|决算|实际|执行|完成|开支|使用|总|合|共|计|数|额|金|"
@@ -123,15 +122,7 @@ def _ends(one: str, other: str) -> bool:
 @lru_cache(maxsize=1)
 def terms() -> Terms:
     """The words of the first ``prose.toml`` that there is. Raises TemplateError."""
-    for folder in template_folders():
-        path = folder / "words" / _FILE
-        if path.is_file():
-            try:
-                return _made(tomllib.loads(path.read_text("utf-8")))
-            except (ValueError, KeyError, TypeError, AttributeError) as error:
-                reason = f"文字词表写法有误（{error}）。"
-                raise TemplateError(reason, Place(str(path)), "请检查引号和方括号。") from None
-    raise TemplateError(f"安装不完整，缺少词表 {_FILE}。", cure="请重新安装自评表。")
+    return load_toml(template_file(_FILE, _WHAT), _WHAT, _made)
 
 
 def _made(data: Mapping[str, Any]) -> Terms:

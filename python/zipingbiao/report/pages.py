@@ -7,7 +7,7 @@ from typing import NamedTuple
 from jinja2 import FileSystemLoader, TemplateNotFound
 
 from zipingbiao.errors import Place, TemplateError
-from zipingbiao.places import template_folders
+from zipingbiao.places import REINSTALL, template_folders
 from zipingbiao.report.codes import Entry, entry_of
 from zipingbiao.report.explaining import flowing, page_sections
 from zipingbiao.rules.page import EXAMPLES, SEVERITY_NAMES
@@ -57,4 +57,4 @@ def render_page(name: str, **values: object) -> str:
         return environment.get_template(name).render(values)
     except TemplateNotFound as error:
         place = Place(path=f"templates/{error.name}")
-        raise TemplateError("找不到网页的模板。", place, "请重新安装本程序。") from error
+        raise TemplateError("安装不完整，缺少网页的模板。", place, REINSTALL) from error

@@ -15,14 +15,14 @@ from zipingbiao.ooxml.documents.word import read_docx
 from zipingbiao.ooxml.editor.stamp import stamp_notice
 from zipingbiao.ooxml.origin import Origin, input_digest
 from zipingbiao.ooxml.package import Package
-from zipingbiao.places import template_folders
+from zipingbiao.places import template_file
 from zipingbiao.report.context import NO_UNIT
 from zipingbiao.returning.ledger import Ledger, SentFile, SentFinding
 from zipingbiao.rules.finding import SEVERITIES
 from zipingbiao.rules.page import SEVERITY_NAMES
 from zipingbiao.values.text import fold
 
-TEMPLATE = Path("notices") / "return.docx"
+TEMPLATE = "notices/return.docx"
 NOTICE_NAME = "退回通知"
 #: So many findings of a file stand in the letter; the list in its copy has all.
 _MOST = 30
@@ -71,10 +71,10 @@ class Letter(NamedTuple):
 def notices(ledger: Ledger) -> Iterator[Letter]:
     """The letter to each unit that has a name.
 
-    Raises TemplateError where the template is broken, OutputError where it is missing.
+    Raises TemplateError where the template is broken or missing, OutputError where it is shut.
     """
     groups = _named(ledger)
-    path = _template()
+    path = template_file(TEMPLATE, "退回通知的模板")
     try:
         template = path.read_bytes()
     except OSError as error:
@@ -84,11 +84,6 @@ def notices(ledger: Ledger) -> Iterator[Letter]:
     for some in groups:
         data = _filled(template, path, facts_of(some, ledger.deadline))
         yield Letter(some[0].unit, names[some[0].unit], data)
-
-
-def _template() -> Path:
-    found = [folder / TEMPLATE for folder in template_folders()]
-    return next((path for path in found if path.is_file()), found[-1])
 
 
 def _filled(template: bytes, path: Path, facts: dict[str, Any]) -> bytes:

@@ -33,7 +33,7 @@ from zipingbiao.ooxml.relations import (
 from zipingbiao.ooxml.sheetxml import CellXml, RowXml, SheetReader
 from zipingbiao.ooxml.strings import rich_text, shared_items
 from zipingbiao.ooxml.styles import Styles, styles_of
-from zipingbiao.places import template_folders
+from zipingbiao.places import template_file
 from zipingbiao.template.compiled import SheetTemplate, Template, TemplateCell, TemplateRow
 from zipingbiao.template.formulas import formulas_in_order
 from zipingbiao.template.notes import field_notes, without_notes
@@ -67,12 +67,7 @@ def find_template(folder: str, what: str) -> Template:
 
     ``what`` it is, for whom it is missing. Raises TemplateError, UnreadableFile.
     """
-    for above in template_folders():
-        path = above / folder / "form.xlsx"
-        if path.is_file():
-            return load_template(path, fills_only=True)
-    place = Place(path=f"templates/{folder}/form.xlsx")
-    raise TemplateError(f"找不到{what}的模板。", place, "请重新安装本程序。")
+    return load_template(template_file(f"{folder}/form.xlsx", f"{what}的模板"), fills_only=True)
 
 
 def compile_template(

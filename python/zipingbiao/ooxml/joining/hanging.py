@@ -11,7 +11,7 @@ from zipingbiao.ooxml import xmltext
 from zipingbiao.ooxml.formula import Renaming
 from zipingbiao.ooxml.joining.source import Reach, Source
 from zipingbiao.ooxml.moving import plan_part
-from zipingbiao.ooxml.relations import Relation, relative, rels_of, resolved, targets
+from zipingbiao.ooxml.relations import Relation, rels_of, retargeted, targets
 
 #: Kinds of parts that need more than a sheet: they stay behind.
 LEFT_BEHIND: Mapping[str, str] = {
@@ -180,12 +180,9 @@ class Hanging:
             if xmltext.attribute(tag, "Id") not in kept:
                 end = xmltext.element_end(xml, index)
                 xml[index:end] = [""] * (end - index)
-            elif target := fresh.get(resolved(xmltext.attribute(tag, "Target") or "", owner)):
-                if xmltext.attribute(tag, "TargetMode") != "External":
-                    xml[index] = xmltext.with_attribute(tag, "Target", relative(target, new))
             elif (place := xmltext.attribute(tag, "Target") or "").startswith("#"):
                 xml[index] = xmltext.with_attribute(tag, "Target", self._reach.renamed(place))
-        return xmltext.encode("".join(xml))
+        return retargeted("".join(xml), owner, new, fresh)
 
 
 def tables_of(source: Source, sheets: Mapping[str, str], numbers: Numbers) -> dict[str, str]:

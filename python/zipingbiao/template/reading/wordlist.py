@@ -8,7 +8,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from zipingbiao.errors import Place, TemplateError, system_reason
+from zipingbiao.errors import Place, TemplateError
 from zipingbiao.glossary import LISTS, TERM_OF
 from zipingbiao.template.reading.anchors import spoken
 from zipingbiao.template.reading.vocabulary import LabelMeaning, Likeness, Meaning, Words
@@ -20,15 +20,9 @@ _CHOICE = re.compile(r"\{([^{}]*)\}")
 
 def read_words(path: Path) -> dict[str, Any]:
     """What ``words.toml`` says. Raises TemplateError where it is broken."""
-    import tomllib  # most starts need none
+    from zipingbiao.datafiles.tomlfile import load_toml  # most starts need none
 
-    try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except OSError as error:
-        raise TemplateError(f"词表打不开（{system_reason(error)}）。", Place(str(path))) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError):
-        cure = "请检查引号、方括号和等号。"
-        raise TemplateError("词表写法有误。", Place(str(path)), cure) from None
+    return load_toml(path, "词表", dict)
 
 
 def words_from(data: Mapping[str, Any], path: Path) -> Words:

@@ -19,6 +19,7 @@ from zipingbiao.ooxml.names import Names
 from zipingbiao.ooxml.relations import workbook_part
 from zipingbiao.ooxml.rowmap import RowMap
 from zipingbiao.ooxml.styles import styles_of
+from zipingbiao.places import REINSTALL
 from zipingbiao.template.compiled import SheetTemplate, Template, TemplateRow
 from zipingbiao.template.formulas import OWN_ROW, OWN_ROW_MARK, FormulaStep, compiled
 from zipingbiao.template.writing.calculate import WorkbookPlan
@@ -164,7 +165,7 @@ def _home(template: Template, item: str) -> tuple[SheetTemplate, TemplateRow]:
     found = ((sheet, row) for sheet in template.sheets for row in sheet.rows if row.item == item)
     home = next(found, None)
     if home is None:
-        raise TemplateError(f"模板里没有 {item} 的行。", cure="请重新安装本程序。")
+        raise TemplateError(f"模板里没有 {item} 的行。", cure=REINSTALL)
     return home
 
 
