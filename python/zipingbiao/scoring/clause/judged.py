@@ -41,6 +41,8 @@ _LESSENED: Final = re.compile("(?:基本|部分|大部分?|较|比较|一般|未
 _DENIAL: Final = re.compile(
     "(?:(?P<denial>未能?|没有?|没能|不|并未|无)|已经?|均已?|都|有)?(?P<fact>.*)", re.S
 )
+#: Of a condition that asks for more than one thing, what is said of the first is not all.
+_JOINED: Final = re.compile("[并且及和与,，]|同时")
 #: What is there or not: 有重大舆情, 无重大舆情.
 _NOT_THERE: Final = re.compile("无|未发[生现]|未出现|没有|不存在")
 _THERE: Final = re.compile(f"有|存在|发[生现]|出现|{_NOT_THERE.pattern}")
@@ -89,8 +91,11 @@ def _told(condition: str, said: str) -> bool | None:
     (denied, fact), (asked, wanted) = map(_fact, (said, condition))
     if len(fact) > 1 and fact == wanted:
         return denied == asked
-    begins = wanted.startswith(fact) and not _SEVERAL.search(wanted)
-    return False if denied and not asked and len(fact) > 1 and begins else None
+    begins = len(fact) > 1 and wanted.startswith(fact) and not asked
+    if not begins or _SEVERAL.search(wanted):
+        return None
+    done = fold(said).startswith("已") and not _JOINED.search(wanted)
+    return False if denied else True if done else None
 
 
 def _fact(words: str) -> tuple[bool, str]:
@@ -142,6 +147,10 @@ def is_faultless(clause: Steps, one: Scalar) -> bool:
 
 def worded(clause: Measured, one: Scalar) -> Decimal | None:
     """The number that words stand for: 是 where the target is reached, 下降 for less than 0."""
+    if isinstance(clause, Steps):
+        counted = clause.measure.scale == "value" and bool(clause.measure.unit)
+        few = counted and clause.up and not clause.gain and clause.start >= 0
+        return ZERO if few and isinstance(one, str) and fold(one) in _NONE else None
     if not isinstance(clause, Bands):
         return None
     if clause.measure.scale == "ahead":

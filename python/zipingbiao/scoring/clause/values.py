@@ -101,6 +101,7 @@ _CHANGE: Final = re.compile(
     r"|(?P<rise>增长|增加|上升|提高|提升|上浮)(?:了)?)(?P<rest>.*)"
 )
 _COUNTS: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)(?:/|of|:)([0-9]+(?:\.[0-9]+)?)", re.I)
+_MAGNITUDE: Final = re.compile("[十百千]?万|[千百]|亿|万亿")
 _PERCENT: Final = re.compile(r"%|‰|个?百分点")
 
 
@@ -249,6 +250,8 @@ def unit_factor(unit: str, wanted: str) -> Decimal | None:
     """How many of the unit ``wanted`` one ``unit`` is; None where they measure different things."""
     if unit == wanted or (unit, wanted) in (("天", "日"), ("日", "天")):
         return ONE
+    if wanted.endswith("元") and _MAGNITUDE.fullmatch(unit):
+        unit += "元"  # 112万 beside 100万元
     one, other = measure_of(unit), measure_of(wanted)
     if not one.base or one.base != other.base:
         return None

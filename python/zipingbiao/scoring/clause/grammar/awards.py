@@ -120,6 +120,8 @@ def _by_share(reader: Reader, place: int, glue: int) -> Phrase | None:
     counted = reader.at(end).text in _COUNTED and reader.kind(end + 1) in _ENDS
     if reader.kind(end) == "scored" or counted:
         return Award(place, end + 1, points)
+    if reader.kind(end) == "loss" and reader.kind(end + 1) in _ENDS:
+        return Award(place, end + 1, points, "loss")  # 按0.1分扣减
     if reader.kind(end) in ("loss", "gain") and reader.kind(end + 1) == "fen":
         return Award(place, end + 2, points, "loss" if reader.kind(end) == "loss" else "gain")
     if reader.kind(end) == "gain" and reader.at(end).text == "得分":

@@ -279,6 +279,7 @@ def _simple(
 ) -> Ratio | Proportional | None:
     """One name over nothing, a per cent or another name."""
     name = _name(formula, top)
+    lacking = inverse != formula.loses  # what is lost of what is missing is earned
     if top.kind == "target" and not below:
         return None
     if not below and name == EITHER:
@@ -286,10 +287,8 @@ def _simple(
     if not below:
         if not RATES.search(name) and not formula.absolute and "/" not in name:
             return None if not inverse else Proportional(
-                measure=_measure(formula, name), points=points, inverse=True)  # fmt: skip
-        return Proportional(
-            measure=_measure(formula, name), points=points, inverse=inverse or formula.loses
-        )
+                measure=_measure(formula, name), points=points, inverse=lacking)  # fmt: skip
+        return Proportional(measure=_measure(formula, name), points=points, inverse=lacking)
     if len(below) > 1 or not isinstance(below[0], Term):
         return None
     under = below[0]
@@ -300,7 +299,7 @@ def _simple(
         )  # fmt: skip
     if under.kind in ("measure", "target") and not formula.absolute:
         return Ratio(over=name, under=_name(formula, under), points=points,
-                     deducts=inverse or formula.loses)  # fmt: skip
+                     deducts=lacking)  # fmt: skip
     return None
 
 

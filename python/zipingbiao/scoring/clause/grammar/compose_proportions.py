@@ -44,7 +44,7 @@ def proportional_of(reader: Reader, statement: Statement) -> Proportional:
     proportion = proportions[0]
     if len(proportions) > 1:
         raise stop(reader, proportions[1].start, proportions[1].end, "有两种按比例的办法")
-    full = _full(rules, proportion)
+    full = _full(reader, rules, proportion)
     target, measure = _aim(reader, statement, rules, full, proportion)
     rest = [rule for rule in rules if rule not in (full, proportion)]
     check_vetoes(reader, [one for one in rest if one.condition is None])
@@ -74,11 +74,21 @@ def proportional_of(reader: Reader, statement: Statement) -> Proportional:
     )
 
 
-def _full(rules: Sequence[Rule], proportion: Rule) -> Rule | None:
+def _is_more(one: Rule, other: Rule) -> bool:
+    """Whether it gives surely more points than another."""
+    first, second = points_of(one), points_of(other)
+    if first is None or second is None or first.of_weight != second.of_weight:
+        return first == ALL and second != ALL
+    return first.amount > second.amount
+
+
+def _full(reader: Reader, rules: Sequence[Rule], proportion: Rule) -> Rule | None:
     """What is earned where the proportion ends: at its own end, or where points come first."""
     giving = [rule for rule in rules if points_of(rule) not in (None, NOTHING)]
     end = proportion.condition.span.high if proportion.condition is not None else None
     met = [rule for rule in giving if rule.condition and rule.condition.span.low == end]
+    if end is not None and met and any(_is_more(rule, met[0]) for rule in giving):
+        raise stop(reader, proportion.start, proportion.end, "看不出按哪一档分数的比例")
     return next(iter(met if end is not None and met else giving), None)
 
 

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from zipingbiao.scoring.clause.grammar import phrases as ph
 from zipingbiao.scoring.clause.grammar.compose_steps import one_of, step_in_unit
+from zipingbiao.scoring.clause.grammar.leads import led, less_saved
 from zipingbiao.scoring.clause.grammar.one_scale import on_one_scale
 from zipingbiao.scoring.clause.grammar.parts import is_full, losing, loss_of, points_of, vetoes
 from zipingbiao.scoring.clause.grammar.reader import Reader
-from zipingbiao.scoring.clause.grammar.starts import led, less_saved, step_of
+from zipingbiao.scoring.clause.grammar.starts import step_of
 from zipingbiao.scoring.clause.grammar.statement import Rule, Statement, clash, stop
 from zipingbiao.scoring.clause.model import (
     ALL,

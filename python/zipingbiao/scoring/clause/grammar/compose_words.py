@@ -330,6 +330,13 @@ def schedule_of(reader: Reader, statement: Statement) -> Schedule:
     )
 
 
+def _is_rest(rule: Rule) -> bool:
+    """否则不得分, 未达到的不得分: what goes without saying beside thresholds."""
+    one = rule.condition
+    missed = one is not None and one.soft and one.span.low is None
+    return points_of(rule) == NOTHING and bool(missed or (rule.otherwise and one is None))
+
+
 def dated_schedule(reader: Reader, statement: Statement) -> Schedule | None:
     """6月底达到40%得1分，9月底达到67.5%得2分: a threshold for each date."""
     giving = [rule for rule in statement.rules if points_of(rule) not in (None, NOTHING)]
@@ -343,8 +350,11 @@ def dated_schedule(reader: Reader, statement: Statement) -> Schedule | None:
         if condition is None or condition.span.low is None or condition.scale != "value":
             return None
         thresholds.append(condition.span.low)
-    if len(giving) < len(statement.rules) or any(TWISTED.search(one.words) for one in giving):
+    rest = [rule for rule in statement.rules if rule not in giving]
+    if not all(map(_is_rest, rest)) or any(TWISTED.search(one.words) for one in giving):
         return None
+    for rule in rest:
+        rule.use(reader)
     check_units(reader, thresholds_of(giving))
     for rule in giving:
         rule.use(reader, kept=True)

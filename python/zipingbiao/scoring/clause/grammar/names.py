@@ -38,7 +38,7 @@ CONDITIONAL: Final = re.compile(r"且|但|同时|除|或|若|如果|未|不")
 #: Words that make of what they stand in something else, where nothing has heard them.
 TWISTED: Final = re.compile(
     "且|同时|但|除(?!以)|另|平均|[人月年日]均|上年|去年|同期|[同环]比|每[月年人季日]|至[少多]|左右|折|倍"
-    "|[逾延超]期的|最[高低]|(?:超过|不足)的?部分|约(?!定|束|谈)|双|半"
+    "|[逾延超]期的|最[高低]|(?:超过|不足)的?部分|(?<![违节集制预公])约(?!定|束|谈|金)|双|半"
 )
 #: Words that change nothing between a condition and its points.
 GLUE: Final = re.compile(

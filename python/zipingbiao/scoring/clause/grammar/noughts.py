@@ -41,7 +41,7 @@ _BUDGET: Final = re.compile(
 )
 #: What is not late: 按时完成, 12月31日前完成.
 _PROMPT: Final = re.compile(
-    "(?:按[时期]|如期|准时|及时|提前|规定时[间限]|时[间限]内|[月日底末号][以之]?前)"
+    "(?:[无未](?:逾期|延期|延迟|超期|推迟)|按[时期]|如期|准时|及时|提前|规定时[间限]|时[间限]内|[月日底末号][以之]?前)"
 )
 #: Times in which something is done.
 _PERIODS: Final = frozenset(

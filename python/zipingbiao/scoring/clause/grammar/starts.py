@@ -37,14 +37,6 @@ _EXCEEDS: Final = frozenset(("超过", "超出", "超"))
 _COMPARED: Final = frozenset(("低于", "小于", "少于", "不足", "高于", "大于", "超过"))
 
 
-#: What leads to what steps are held against.
-_LEADING: Final = ("较", "比", "与", "同", "跟", "对照")
-#: What may stand between the target and 每: 与目标值相比，每低1%.
-_BETWEEN: Final = frozenset(("相比", "比较", "比", "相比较", ",", "的"))
-#: 以目标值为基准: from where steps count.
-_BASES: Final = ("为基准", "为标准", "为基数", "为起点")
-
-
 class Base(NamedTuple):
     """From where the steps count: the number, on which scale, upward or downward."""
 
@@ -54,60 +46,10 @@ class Base(NamedTuple):
     counted: bool = False
 
 
-#: What is saved; 每超支1% then says how much less.
-_SAVED: Final = re.compile("节[约省支余](?:率|额|比例)?$")
-
-
-def less_saved(rules: Sequence[Rule]) -> list[Rule]:
-    """节约率≥0得满分，每超支1%扣0.5分: the steps go down."""
-    saved = any(_SAVED.search(name_of(rule.words)) for rule in rules if rule.condition)
-    return [
-        replace(rule, outcome=replace(rule.outcome, way="down"))
-        if saved and isinstance(rule.outcome, ph.Step) and rule.outcome.verb == "超支"
-        else rule
-        for rule in rules
-    ]
-
-
 def step_of(rule: Rule) -> ph.Step:
     """The rule's steps."""
     assert isinstance(rule.outcome, ph.Step)
     return rule.outcome
-
-
-def led(reader: Reader, rule: Rule) -> Rule:
-    """The rule with what leads to its steps: the target, what is late, what is asked for."""
-    if not isinstance(rule.outcome, ph.Step) or reader.kind(rule.outcome.start) != "every":
-        return rule
-    if rule.condition is not None:
-        return _counting(reader, rule, rule.condition)
-    last = rule.outcome.start - 1
-    while last > rule.text[0] and reader.at(last).text in _BETWEEN:
-        last -= 1
-    if reader.at(last).text in _BASES and reader.at(last - 2).text == "以":
-        reader.use_between(last - 2, last + 1)
-        last -= 1
-    before = reader.at(last - 1).text
-    told = last == rule.text[0] or before == "以" or before.endswith(_LEADING)
-    if reader.kind(last) != "aim" or last not in range(*rule.text) or not told:
-        return rule  # 较目标值每延迟1天: the target stands before 每 as well as behind it
-    return replace(rule, outcome=replace(rule.outcome, aim=True))
-
-
-def _counting(reader: Reader, rule: Rule, one: ph.Threshold) -> Rule:
-    """逾期未完成的，每逾期5天…, 不少于4次，每次得2分: what is counted whatever is asked for."""
-    step = step_of(rule)
-    late = step.way == "late" and one.soft and one.span.low is None
-    asked = (
-        step.effect == "gain" and not step.way and one.scale == "value" and one.span.high is None
-        and bool(one.unit) and same_unit(one.unit, step.quantity.unit)
-    )  # fmt: skip
-    if not late and not asked:
-        return rule
-    reader.use(one)
-    if asked:
-        reader.use_words(*rule.text)
-    return replace(rule, condition=None, text=(rule.text[0], rule.text[0]), words="")
 
 
 #: Behind what is measured: held against the year before.
@@ -228,7 +170,9 @@ def _counts(reader: Reader, rule: Rule, full: Rule | None) -> bool:
         return False
     if condition.percent:
         whole = condition.span.low == HUNDRED or condition.span.high in (HUNDRED, ZERO)
-        return whole and step.way == ""
+        lacks = step.way == "down" and bool(step.thing) and condition.scale != "rate"
+        named = full is not None and scale_of(name_of(full.words)) == "rate"
+        return whole and (step.way == "" or (lacks and not named))  # 公开率100%，每少公开1项
     return _is_nothing(condition) and step.way != "down"
 
 
@@ -277,6 +221,10 @@ def _direction(reader: Reader, rule: Rule, full: Rule | None) -> bool:
             return said.pop()
         spots = [(rule.start, rule.end), *(place for _, place in sides)]
         raise clash(reader, sorted(set(spots)), "说的方向相反")
+    if not said and _is_asked_for(reader, rule):
+        if step.verb not in LACKING:
+            raise stop(reader, rule.start, rule.end, "没有说是高出扣分还是低于扣分")
+        return False  # 不少于2次，每缺1次
     if said or sides:
         return said.pop() if said else sides[0][0]
     if step.way == "late":
@@ -289,6 +237,14 @@ def _direction(reader: Reader, rule: Rule, full: Rule | None) -> bool:
     if step.effect == "gain" and step.verb in _DONE:
         return True
     raise stop(reader, rule.start, rule.end, "没有说是高出扣分还是低于扣分")
+
+
+def _is_asked_for(reader: Reader, rule: Rule) -> bool:
+    """不少于2次，…: a number of its own before the steps, which are not said to lie beyond it."""
+    one = rule.condition
+    if one is None or one.span.low is None or not one.span.low_in or one.span.high is not None:
+        return False
+    return one.scale == "value" and reader.at(one.end).kind == "weak"
 
 
 def _is_requirement(condition: ph.Threshold | None) -> bool:

@@ -174,7 +174,7 @@ def _points_after(reader: Reader, place: int) -> Award | Unreadable | None:
         commas += kind == "weak"
         if kind in _STOPS or commas > 1:
             return None
-        if kind in ("loss", "gain", "each", "num"):
+        if kind in ("loss", "gain", "each", "num") or reader.at(at).text == "按":
             found = award(reader, at)
             if isinstance(found, Award | Unreadable):
                 return found
