@@ -283,7 +283,7 @@ def in_proportion(reader: Reader, place: int) -> Phrase | None:
     last = min(reader.piece(place), place + _PROPORTION_TOKENS)
     for end in range(place + 1, last):
         kind = reader.kind(end)
-        if kind in ("num", "over", "op", "zero", "times", "every", "part"):
+        if kind in ("num", "over", "op", "zero", "times", "every", "part", "odd"):
             return None
         words = reader.plain(place, end + 1) if kind in ("scored", "loss", "gain") else ""
         if words and any(word in words for word in _PROPORTION_WORDS):

@@ -32,6 +32,7 @@ from zipingbiao.scoring.clause.grammar.noughts import on_top
 from zipingbiao.scoring.clause.grammar.parts import name_of
 from zipingbiao.scoring.clause.grammar.reader import Reader
 from zipingbiao.scoring.clause.grammar.statement import (
+    OUTCOMES,
     SIGNLESS,
     Outcome,
     Rule,
@@ -98,9 +99,7 @@ class _Gathering:
             case ph.Else():
                 self._set_aim()
                 self.otherwise = phrase
-            case ph.Award() | ph.Step() | ph.Free() | ph.Formula():
-                self._take_outcome(phrase)
-            case ph.InProportion() | ph.Interpolated():
+            case _ if isinstance(phrase, OUTCOMES):
                 self._take_outcome(phrase)
             case _:
                 self._take_bound(phrase)
@@ -139,6 +138,8 @@ class _Gathering:
         joined = joined_of(self.reader, self.condition, phrase)
         if joined is not None:
             self.condition = joined
+        elif self.condition.scale == "ahead" and self.reader.kind(phrase.start - 1) == "open":
+            self.statement.aims.append(phrase)  # 达到目标值（≥95%）
         elif phrase.scale == "ahead" and self.condition.scale == "value":
             self._set_aim()
             self.condition = phrase
@@ -351,7 +352,7 @@ class _Gathering:
         self._drop_text()
 
     def _drop_text(self) -> None:
-        """The words before a limit say no more than that it is one."""
+        """Words before a limit, or a full stop, that say no more than what they are said of."""
         if self.text is not None:
             self._keep(*self.text)
         self.text = None
@@ -364,9 +365,8 @@ class _Gathering:
         if not phrase.strong:
             return
         self._refuse_else()
-        if self.text is not None:
-            self._keep(*self.text)
-        self.condition, self.text = None, None
+        self._drop_text()
+        self.condition = None
 
     def _keep(self, start: int, end: int) -> None:
         """Words of a sentence that gives no points: an explanation."""

@@ -65,7 +65,7 @@ def led(reader: Reader, rule: Rule) -> Rule:
 def _is_all(one: ph.Threshold, step: ph.Step) -> bool:
     """精准率100%，发现1例不精准扣1分: all of it is asked for, and faults are counted."""
     faults = step.effect == "loss" and not step.way and not step.quantity.percent
-    whole = one.percent and one.span.low == one.span.high == HUNDRED
+    whole = one.percent and one.span.low == HUNDRED and one.span.high in (None, HUNDRED)
     return faults and whole and one.scale == "value" and bool(step.quantity.unit)
 
 

@@ -70,7 +70,7 @@ TIMELY: Final = re.compile("时间|时限|期限|截止|限期|规定日期")
 DATED: Final = re.compile(r"[0-9]{4}年|[0-9]{1,2}月|[一二三四1-4]季度|[上下]半年|年底|年末")
 #: What is done later than it should be.
 LATENESS: Final = re.compile(
-    "延迟|逾期|推迟|超期|延期|拖延|滞后|延误|超时|迟|晚|超过?(?:规定|承诺|法定)?[时期]限"
+    "延迟|逾期|推迟|超期|延期|拖延|滞后|滞留|延误|超时|迟|晚|超过?(?:规定|承诺|法定)?[时期]限"
 )
 #: Words that make of 完成任务 more than a number against its target.
 IN_TIME: Final = re.compile(r"按|及时|如期|准时|提前|限期|保质|质量|全面|认真|较好|基本|部分")

@@ -41,7 +41,7 @@ _BUDGET: Final = re.compile(
 )
 #: What is not late: 按时完成, 12月31日前完成.
 _PROMPT: Final = re.compile(
-    "(?:[无未](?:逾期|延期|延迟|超期|推迟)|按[时期]|如期|准时|及时|提前|规定时[间限]|时[间限]内|[月日底末号][以之]?前)"
+    "(?:[无未](?:逾期|延期|延迟|超期|推迟|滞留)|按[时期]|如期|准时|及时|提前|规定时[间限]|时[间限]内|[月日底末号][以之]?前)"
 )
 #: Times in which something is done.
 _PERIODS: Final = frozenset(
@@ -212,7 +212,8 @@ def in_time(statement: Statement) -> Statement:
     rules = statement.rules
     timed = [rule for rule in rules if rule.condition and rule.condition.scale == "value"]
     rest = [rule for rule in rules if rule not in timed and not rule.otherwise]
-    late = bool(timed) and all(_is_late(rule) for rule in timed)
+    named = [rule for rule in timed if rule.words or rule is timed[0]]
+    late = bool(timed) and all(map(_is_late, named))
     if not late or len(rest) != 1 or not is_full(rest[0]) or not _PROMPT.search(rest[0].words):
         return statement
     if TWISTED.search(rest[0].words):

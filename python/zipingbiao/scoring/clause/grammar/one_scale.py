@@ -210,14 +210,14 @@ def _all_beyond(reader: Reader, rules: Sequence[Rule]) -> bool:
     """超出目标值20%以内得5分，超出20%-50%…: what is exceeded without a name is the target, too."""
     apart = [one for one in thresholds_of(rules) if one.scale == "above"]
     others = [one for one in thresholds_of(rules) if one.scale not in ("above", "ahead")]
-    said = any(one.span.low or one.span.high for one in apart)
-    return said and all(
+    said = [one for one in apart if one.span.low or one.span.high]
+    return bool(said) and all(
         one.scale == "value"
         and reader.kind(one.start) == "op"
         and one.span.low is not None
         and one.span.low < HUNDRED
         and OPERATORS.get(reader.at(one.start).text) == ">"
-        and (one.percent, one.unit) == (apart[0].percent, apart[0].unit)
+        and (one.percent, one.unit) == (said[0].percent, said[0].unit)
         for one in others
     )
 

@@ -34,7 +34,7 @@ _EARLY: Final = "提前"
 #: Verbs that say by how much the target is exceeded.
 _EXCEEDS: Final = frozenset(("超过", "超出", "超"))
 #: Verbs that compare: 低于95% is a place, 降低5% is a distance.
-_COMPARED: Final = frozenset(("低于", "小于", "少于", "不足", "高于", "大于", "超过"))
+_COMPARED: Final = frozenset(("低于", "小于", "少于", "不足", "高于", "大于", "超过", "超出", "超"))
 
 
 class Base(NamedTuple):

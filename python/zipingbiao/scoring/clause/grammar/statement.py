@@ -13,6 +13,8 @@ from zipingbiao.scoring.clause.model import Contradiction, NotUnderstood, Refusa
 
 Outcome = ph.Award | ph.Step | ph.Free | ph.InProportion | ph.Interpolated | ph.Most | ph.Formula
 
+#: Of these, what stands behind a condition; a limit may stand alone.
+OUTCOMES: Final = (ph.Award, ph.Step, ph.Free, ph.InProportion, ph.Interpolated, ph.Formula)
 _HEAD: Final = re.compile(r"^(?:[，,、：:；;。\s的①-⑳]|如果?|若|当|凡|其中|即|但是?|不过)+")
 #: What leads to a condition and is none of it: 评分标准：制度健全….
 _LEAD: Final = re.compile(r"^[^，,；;。]*[：:](?=[^，,：:；;。])")
