@@ -28,6 +28,7 @@ _KNOWN: Mapping[str, Callable[[object], Any]] = {
     "basis": text,
     "sources": texts,
     "layouts": texts,
+    "titles": texts,
     "look": one_of(OFFICIAL, UNVERIFIED),
     "direction": one_of("fill"),
 }
@@ -38,7 +39,8 @@ _REQUIRED = ("title", "region", "for", "basis", "direction")
 class OutlineSettings:
     """What ``outline.toml`` says, and where its Word file is.
 
-    ``layouts``: the forms that it is meant for, whatever their region.
+    ``layouts``: the forms that it is meant for, whatever their region; ``titles``: words in the
+    title of a form that say what it is about.
     """
 
     id: str
@@ -48,6 +50,7 @@ class OutlineSettings:
     basis: str
     sources: tuple[str, ...] = ()
     layouts: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
     look: str = OFFICIAL
     folder: Path
 
@@ -111,6 +114,8 @@ def usual_outline(form: SelfEvaluation) -> OutlineSettings:
             return one
     layout = find_layouts().get(form.layout)
     about = PROJECT if form.header.project else DEPARTMENT
+    said = (one.about for one in known if any(word in (form.title or "") for word in one.titles))
+    about = next(said, about)
     fitting = [one for one in known if one.about == about]
     region = layout.region if layout else NATIONAL
     near = [

@@ -51,6 +51,8 @@ FORM_NAMES: Mapping[str, str] = {
     "expenditure": "支出各行，各栏见「收支与任务」",
     "revenue": "收入各行，各栏见「收支与任务」",
     "scored": "各指标有没有分值和得分（是、否，用在 {% if %} 里）",
+    "completes": "各指标有没有完成程度（是、否）",
+    "judged": "是不是每个指标的分值、得分都有，说得出有没有失分（是、否）",
     "score": "总分",
     "rating": "总分的等级：优、良、中、差",
     "remarks": "存在问题、原因及下一步整改措施",
@@ -236,6 +238,8 @@ class FormFacts:
             "deviations": [facts for item, facts in counted if deviates(item)],
             "deductions": [self._indicator(item) for item in lost],
             "scored": any(item.score is not None for item in view.counted),
+            "completes": any(item.source.completion is not None for item in view.counted),
+            "judged": all(None not in (one.score, one.weight) for one in view.counted),
             "score": figure(total.score, "总分"),
             "rating": Missing("评价等级") if score is None else rating_of(score, self._profile),
         }
