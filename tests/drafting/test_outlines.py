@@ -108,7 +108,9 @@ def test_a_form_of_no_known_layout_has_the_general_one() -> None:
 def test_the_title_of_an_unknown_form_says_what_a_report_of_it_is_about() -> None:
     form = SelfEvaluation("other", title="2021年中央对地方专项转移支付区域绩效目标自评表")
     assert usual_outline(form).id == "transfer"
-    assert draft(gather_forms([form]), get_outline("transfer")).asked
+    gathered = gather_forms([form])
+    assert gathered is not None
+    assert draft(gathered, get_outline("transfer")).asked
 
 
 def test_an_unknown_name_is_refused_with_the_list() -> None:

@@ -30,9 +30,10 @@ def draft(gathered: Gathered, settings: OutlineSettings) -> Draft:
     outline is broken.
     """
     whole = gathered.whole
-    if settings.about == TRANSFER and whole is not None and not gathered.projects:
-        if usual_outline(whole).about == TRANSFER:  # 转移支付区域绩效自评表 names no project
-            gathered = gathered._replace(projects=(whole,), whole=None)
+    if (settings.about == TRANSFER and whole and not gathered.projects) and (
+        usual_outline(whole).about == TRANSFER
+    ):  # 转移支付区域绩效自评表 names no project
+        gathered = gathered._replace(projects=(whole,), whole=None)
     if settings.about != DEPARTMENT and not gathered.projects:
         reason = f"提纲 {settings.id}（{settings.title}）写的是项目，给出的文件里没有项目的自评表。"
         raise CallError(reason, cure="请给出项目的自评表，或用 --outline 换一份部门整体的提纲。")
