@@ -10,10 +10,11 @@ from typing import NamedTuple
 from zipingbiao.domain.figures import added
 from zipingbiao.domain.roundings import Printed, may_be_one
 from zipingbiao.prose.statements import AMOUNT, BUDGET, CHANGE, Statement, Told
+from zipingbiao.prose.sums import is_listed
 
 _MOVED = re.compile("(?P<up>追加|调增|增加|新增|净增)|(?P<down>调减|核减|压减|减少|收回|净减)")
 _AFTER = re.compile("调整后|全年预算|最终预算|调整预算")
-_FIRST = re.compile("年初|当年|原")
+_FIRST = re.compile("年初|当年|原|批复|部门预算")
 #: More than so many moves are not tried in all their combinations.
 _MOST = 6
 
@@ -50,6 +51,8 @@ def _before(told: Told, index: int) -> tuple[Statement, tuple[Statement, ...]] |
     for one in reversed(told.statements[:index]):
         if one.group or told.statements[index].sentence - one.sentence > 1:
             return None
+        if one.role == AMOUNT and not _MOVED.search(one.clause) and is_listed(told, one):
+            continue
         if one.role == CHANGE or (one.role == AMOUNT and _MOVED.search(one.clause)):
             moves.insert(0, one)
         elif one.role == BUDGET and _FIRST.search(one.clause) and moves:

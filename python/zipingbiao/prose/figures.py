@@ -27,7 +27,7 @@ _NOT_PLAIN = re.compile(r"/|以[上下内外]|左右|[多余](?!元)|[至到~—
 #: Before a number these make it one that nobody gave exactly.
 _VAGUE = re.compile(
     r"(?:(?<!节)约|[近超逾]|(?<![结剩尚])余|将近|接近|超过|不(?:少|低|多|高|超)于?过?|最[高低多少])$"
-    r"|第$|每[^，。；：、]{0,8}$|(?:[人户场批车年月日]均|单车)[^，。；：、]{0,6}$|平均[^，。；：、]{0,8}$|[\d.]+[至到~—-]$"
+    r"|第$|每[^，。；：、]{0,8}$|(?:[人户场批车台件期家次年月日村生床亩镇乡]均(?!为|达|已|按|是)|单车)[^，。；：、]{0,6}$|平均[^，。；：、]{0,8}$|[\d.]+[至到~—-]$"
 )
 #: Quotation marks, and brackets that hold no number or only the kind of a heading.
 _QUOTES = frozenset("“”\"'‘’「」『』")

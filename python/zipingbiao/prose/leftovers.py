@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from zipingbiao.prose.statements import AMOUNT, BUDGET, Statement, is_funding
+from zipingbiao.prose.statements import AMOUNT, BUDGET, PRIOR, Statement, is_funding
 
 _LEFT = re.compile(
     "^(?:还|尚|仍|年末|年终|期末|当年|本年|收支|项目|资金|预算|指标)*(?:结余|剩余|尚余|结转|结存)(?:结余)?"
@@ -18,12 +18,18 @@ _EXECUTING = re.compile("支出|支付|使用|执行|列支|用于|发放|兑付
 _GIVEN = re.compile(
     "(?<!不含)收入(?:合计|总额|决算|完成|共|为|达|数|：)*$|(?:下达|安排|到位|收到).*(?:资金|经费|补助)(?:共|为|：)*$"
 )
+_CARRIED = re.compile("(?:年初|期初|上年|往年|以前年度)[^，。；]{0,8}(?:结转|结余|结存)")
 _GRAND = re.compile("总计")
 
 
 def is_left(one: Statement) -> bool:
     """Whether it is what was left of the money, and nothing else."""
     return one.role == AMOUNT and _LEFT.match(one.clause) is not None
+
+
+def is_carried(one: Statement) -> bool:
+    """Whether it was carried over from the year before."""
+    return one.role in (AMOUNT, PRIOR) and _CARRIED.search(one.clause) is not None
 
 
 def is_executed(one: Statement) -> bool:

@@ -48,6 +48,8 @@ _DONE = re.compile(
 )
 #: Each of these is of one kind only.
 _APART = "辆"
+#: So many kinds of cars are all that there are.
+_ALL_CARS = 3
 _REST = re.compile("^(?:其他|其余|剩余)")
 #: A part that is a year's is told with all other years'.
 _YEAR_ONLY = re.compile(r"(?:其中：?)?20\d\d年度?(?:下达|安排|投入|资金|支出|为)*")
@@ -138,7 +140,6 @@ def _opened(number: int, told: Told, start: int, whole: Statement) -> tuple[int,
     """The list that begins at a statement, with those in it; where to go on."""
     statements = told.statements
     first = statements[start]
-    end = start
     items: list[int] = []
     for end in range(start, len(told.statements)):
         one = told.statements[end]
@@ -152,9 +153,8 @@ def _opened(number: int, told: Told, start: int, whole: Statement) -> tuple[int,
             if items and _is_another(told, whole, statements[items[-1]], one):
                 break
             items.append(end)
-    else:
-        end = len(told.statements)
-    return max(end, start + 1), _nested(number, told, whole, items)
+    behind = items[-1] + 1 if items else start + 1
+    return behind, _nested(number, told, whole, items)
 
 
 def _is_like(one: Statement, whole: Statement) -> bool:
@@ -310,6 +310,8 @@ def _is_closed(told: Told, whole: Statement, items: Sequence[int]) -> bool:
         if len(needed) > 1 and names.issuperset(needed):
             return True
     if _REST.match(statements[items[-1]].clause):
+        return True
+    if whole.figure.unit == _APART and len(items) >= _ALL_CARS:
         return True
     clauses = [statements[item].clause for item in items]
     if known.are_all(clauses) or (len(clauses) > 1 and all(map(_YEAR_ONLY.fullmatch, clauses))):

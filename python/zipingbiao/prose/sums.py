@@ -16,8 +16,8 @@ from zipingbiao.values.numerals import chinese_number
 
 #: Words before an amount that is the sum of those before it, and of nothing else.
 _SUMMED = re.compile(
-    "(?:以上|上述|前述|这|全年|(?P<count>[两二三四五六七八九十])[项类笔者])*"
-    "(?:合计|共计|总计|合共)(?:支出|收入|资金|经费|费用|金额|为|达|了|：)*"
+    "(?:以上|上述|前述|这|全年|(?P<count>[两二三四五六七八九十])[项类笔者年])*"
+    "(?:合计|共计|总计|合共)(?:支出|收入|执行|支付|投入|完成|资金|经费|费用|金额|为|达|了|：)*"
 )
 #: More amounts than this are not tried in all their combinations.
 _MOST = 10
@@ -31,6 +31,7 @@ _ADDS = re.compile("^(?:再)?加上?")
 #: What opens a list of points, and what in it is no part.
 _POINTS_OF = re.compile("其中|分别[为是]|具体[为是]|包括|(?:得分|评分|分数)(?:情况|如下|为)*：")
 _NO_PART = re.compile("满分|分值|权重|标准分|扣|减|加|以上|以下|平均|上年|去年|及以上|[以之]内")
+_EARNED = re.compile("(?:实际|实)?得")
 _WHOLE = re.compile("总|综合|合计|自评得分|评价得分|最终")
 #: So many parts of a score are all of it; fewer where these are among them.
 _ALL, _LAST = 3, ("产出", "效")
@@ -56,6 +57,8 @@ def _before(told: Told, index: int, count: int | None) -> list[Statement]:
     for one in reversed(told.statements[:index]):
         if one.group != whole.group or one.role == SHARE:
             continue
+        if count is not None and len(parts) == count:
+            break
         if one.sentence != whole.sentence and (count is None or len(parts) >= count):
             break
         if one.role != AMOUNT:
@@ -120,7 +123,7 @@ def of_points(number: int, told: Told) -> Iterator[Listing]:
         gap = told.text[whole.figure.end : told.statements[first].figure.start]
         if not first or not _POINTS_OF.search(gap) or gap.count("。") > 1:
             continue
-        parts = list(_points(told, first))
+        parts = _earned(list(_points(told, first)))
         if len(parts) < 2 or _OPENED.search(told.text, parts[0].figure.end, parts[-1].start):
             continue
         words = "".join(one.clause for one in parts)
@@ -143,6 +146,12 @@ def _of_points_before(told: Told, index: int) -> list[Statement]:
     ]
     sure = all(not one.figure.vague and not _NO_PART.search(one.clause) for one in found)
     return found if sure and len(found) >= _ALL and not _WHOLE.search(found[0].clause) else []
+
+
+def _earned(parts: Sequence[Statement]) -> list[Statement]:
+    """Of full points each with what was earned, 决策15分，得14分, the latter alone."""
+    earned = [one for one in parts if _EARNED.match(one.clause)]
+    return earned if 1 < len(earned) < len(parts) else list(parts)
 
 
 def _points(told: Told, start: int) -> Iterator[Statement]:

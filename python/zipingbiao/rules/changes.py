@@ -30,6 +30,9 @@ _REASON = re.compile("主要是|主要为|原因|由于|因为")
 _FROM = re.compile("从|由(?!于)")
 #: What stands before the second of two amounts: 从 100 万元增加到 150 万元.
 _TO = re.compile("(?:增加|增长|上升|提高|增|减少|下降|降低|降|减|变为|调整)[到至为]")
+_YEARS = re.compile(r"20\d\d(?=年)")
+_YEAR_ONLY = re.compile(r"(?P<year>20\d\d)年度?(?:支出|决算|预算|为|是)*")
+_AGAINST_LAST = re.compile("(?:比|较)(?:上年|上一年|去年)|同比")
 _TURNED = re.compile("[，、]?(?:即|净|共)?(?:增加|增长|增收|增支|减少|下降|减收|减支)(?:了|额)?")
 _ASIDE = re.compile(
     r"^(?:其中|当中|同时|也|又|都|另外|分别|\d+[.、])+|^(?:上年|上一年|去年|同期|20\d\d年)度?(?:同期)?"
@@ -153,7 +156,9 @@ def _changed(
     assert one is not None
     statements = view.account.paragraphs[at].statements
     base = _base_before(statements, index, one)
-    if base is None and (pair := _from_to(statements, index, one)):
+    pair = None if base is not None else _from_to(statements, index, one)
+    pair = pair or _of_two_years(view, at, index, one)
+    if pair:
         return Changed(at, change, growth, pair[1], pair[0], ())
     subject = _subject(base or one)
     if core_of(subject):
@@ -207,6 +212,37 @@ def _from_to(
 def _may_change(budget: Statement) -> bool:
     """Whether a budget is told for itself, and not to hold something against it: 占预算…."""
     return not budget.compared and _MEASURED.match(budget.clause) is None
+
+
+def _of_two_years(
+    view: ProseView, at: int, index: int, one: Statement
+) -> tuple[Statement, Statement] | None:
+    """Of 接待费 2.7 万元，2020 年为 3.6 万元，同比下降 25%: the amount of last year, and this."""
+    statements, year = view.account.paragraphs[at].statements, view.account.year
+    if index < 2 or core_of(_subject(one)):
+        return None
+    near, last = statements[index - 2], statements[index - 1]
+    said = _YEAR_ONLY.fullmatch(last.clause)
+    if said is None or last.role != AMOUNT or last.sentence != one.sentence:
+        return None
+    told = int(said["year"])
+    if _AGAINST_LAST.search(one.clause) and (base := _of_year(statements[: index - 1], told - 1)):
+        return base, last
+    years = _YEARS.findall(near.clause)
+    now = int(years[-1]) if years else year
+    beside = (near.sentence, near.chunk, near.group) == (last.sentence, last.chunk, last.group)
+    if near.role == AMOUNT and beside and now is not None and told == now - 1:
+        return last, near
+    return None
+
+
+def _of_year(statements: Sequence[Statement], year: int) -> Statement | None:
+    """The amount of a year that is told by nothing but the year."""
+    for one in reversed(statements):
+        match = _YEAR_ONLY.fullmatch(one.clause)
+        if one.role == AMOUNT and match is not None and int(match["year"]) == year:
+            return one
+    return None
 
 
 def _current_before(view: ProseView, at: int, index: int, one: Statement) -> Statement | None:

@@ -26,16 +26,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from zipingbiao.domain.roundings import Printed, may_be_share
+from zipingbiao.prose.leftovers import is_executed, is_source
 from zipingbiao.prose.statements import AMOUNT, BUDGET, CHANGE, COMPLETION, Statement, is_funding
 from zipingbiao.prose.sums import is_listed
+from zipingbiao.prose.terms import core_of
 from zipingbiao.rules.changes import before
 from zipingbiao.rules.finding import WARN, Hit
 from zipingbiao.rules.prose_view import ProseView, rate_of
 from zipingbiao.rules.registry import rule
 
+#: A rate that is told of what stands before it, by no more words.
+_RATE = re.compile("(?:执行|支付|支出|使用|拨付|发放|兑付)(?:率|进度)(?:为|是|达到?了?|：)*")
+_VERB = re.compile("拨付|发放|兑付|支付")
 _BESIDE = "{here}：决算 {final}，与预算相差 {gap}，完成预算应为 {expected}，写的是 {printed}。"
 
 
@@ -63,6 +69,7 @@ def _compared(
     pair = _pair(earlier, one)
     if pair is None and wholes and index and earlier[-1] is wholes[-1]:
         pair = _pair(wholes, one)
+    pair = pair or _of_same(view, at, earlier, one)
     if pair is None:
         yield from _beside(view, at, statements, index)
         return
@@ -83,6 +90,24 @@ def _compared(
         final=final.figure.written,
         budget=budget.figure.written,
     )
+
+
+def _of_same(
+    view: ProseView, at: int, earlier: Sequence[Statement], one: Statement
+) -> tuple[Statement, Statement] | None:
+    """What was executed right before a rate, and the one amount of the same thing told before."""
+    final = earlier[-1] if earlier else None
+    rate = _RATE.fullmatch(one.clause)
+    if final is None or rate is None or not is_executed(final) or final.sentence != one.sentence:
+        return None
+    if not core_of(final.clause):
+        return None
+    same = [
+        other
+        for spot, other in view.account.told_of(final.clause)
+        if spot.paragraph == at and other.start < final.start and not is_executed(other)
+    ]
+    return (same[0], final) if len(same) == 1 else None
 
 
 def _is_nothing(budget: Statement) -> bool:
@@ -115,6 +140,9 @@ def _pair(earlier: Sequence[Statement], one: Statement) -> tuple[Statement, Stat
             and len(finals) == len(funding) + 1
         ):
             return funding[-1], finals[-1]
+        verb = _VERB.search(one.clause)
+        if verb and len(finals) == 2 and verb[0] in finals[1].clause and is_source(finals[0]):
+            return finals[0], finals[1]
         return None
     same = [other for other in finals if other.sentence == one.sentence]
     if len(budgets) != 1 or len(finals) != 1 or not (same or budgets[0].sentence == one.sentence):

@@ -30,9 +30,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from zipingbiao.domain.roundings import difference, may_be_one, may_be_share, total
-from zipingbiao.prose.leftovers import is_all_executed, is_executed, is_left, is_source
+from zipingbiao.prose.leftovers import is_all_executed, is_carried, is_executed, is_left, is_source
 from zipingbiao.prose.passages import Spot
-from zipingbiao.prose.statements import AMOUNT, BUDGET, COMPLETION, Statement, Told
+from zipingbiao.prose.statements import AMOUNT, BUDGET, COMPLETION, SHARE, Statement, Told
 from zipingbiao.prose.sums import is_listed
 from zipingbiao.prose.terms import scope_of, terms
 from zipingbiao.rules.finding import WARN, Hit
@@ -82,13 +82,16 @@ def _of_sentence(view: ProseView, at: int, told: Told, index: int) -> Iterator[H
         if one.group == 0 and left.sentence - one.sentence <= 1 and not is_listed(told, one)
     ]
     here = [one for one in near if one.sentence == left.sentence]
-    outgoing = [one for one in here if is_executed(one)]
+    told_before = [one for one in near if is_executed(one)]
+    outgoing = [one for one in here if is_executed(one)] or (told_before if not here else [])
     if len(outgoing) != 1 or not is_all_executed(outgoing[0]) or any(map(is_left, here)):
         return
     (executed,) = outgoing
     funds = [
         one for one in near if is_source(one) and one.start < executed.start and not one.compared
     ] or _rated(told, index, executed)
+    if any(map(is_carried, near)):
+        return  # what was left of last year comes in as well
     amounts = [*told.statements[:index], *funds]
     sources = [one for one in amounts if one.role in (AMOUNT, BUDGET) and one is not executed]
     if not funds or any(_may_be_left(left, one, executed) for one in sources):
@@ -106,12 +109,12 @@ def _of_sentence(view: ProseView, at: int, told: Told, index: int) -> Iterator[H
 def _rated(told: Told, index: int, executed: Statement) -> list[Statement]:
     """The amounts before that an amount is the rate of that is told right behind it."""
     place = told.statements.index(executed)
-    rates = [one for one in told.statements[place + 1 : index] if one.role == COMPLETION]
+    rates = [one for one in told.statements[place + 1 : index] if one.role in (COMPLETION, SHARE)]
     return [
         one
         for one in told.statements[:place]
         if one.role in (AMOUNT, BUDGET)
-        and len(rates) == 1
+        and rates
         and not is_listed(told, one)
         and may_be_share(rates[0].figure.printed, executed.figure.printed, one.figure.printed)
     ]
@@ -127,7 +130,10 @@ def _of_year(view: ProseView) -> Iterator[Hit]:
     named = view.account.by_name
     if any(one.figure.printed.value for name in _OTHERS for _, one in named.get(name, [])):
         return
+    wrong = [one for listing in view.account.lists if not listing.adds_up for one in listing.parts]
     for spot, after in named.get(_AFTER, []):
+        if after in wrong:
+            continue  # ZPB101 tells
         found = [_near(named.get(name, []), spot, after) for name in (_BEFORE, _INCOME, _EXPENSE)]
         if any(one is None for one in found):
             continue

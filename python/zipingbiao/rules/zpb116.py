@@ -45,6 +45,8 @@ _EACH = tuple(
         ("户均|(?:平均)?每户(?:平均)?", ("户",)),
         ("批均|每批次?", ("批次",)),
         ("场均|每场次?", ("场", "场次")),
+        ("台均|(?:平均)?每台|单台", ("台", "套")),
+        ("(?:家|期|件)均|(?:平均)?每(?:家|期|件)", ("家", "期", "件")),
         ("[车辆]均|单车(?:平均)?|(?:平均)?每辆(?:平均)?", ("辆",)),
     )
 )
@@ -96,7 +98,7 @@ def _is_mean(mean: Statement, total: Statement, count: Statement) -> bool:
         return True
     low, high = (side / number for side in (total.figure.printed.low, total.figure.printed.high))
     step = _step(mean)
-    return low - step <= mean.figure.printed.value <= high + step
+    return low - step <= mean.figure.printed.value <= high + step / 2
 
 
 def _step(mean: Statement) -> float:
