@@ -46,6 +46,8 @@ _LOOSE = re.compile("其中(?![：，]).*$")
 _DONE = re.compile(
     r"^(?:已|实际|累计|全年|共|资金|财政)*(?:支出|支付|执行|到位|下达|使用|完成|拨付|结余|结转|剩余)(?:资金|为|了|数|金额)*$"
 )
+#: What is told of each one is no whole.
+_MEAN = re.compile("均|每")
 #: Each of these is of one kind only.
 _APART = "辆"
 #: So many kinds of cars are all that there are.
@@ -113,8 +115,11 @@ def _whole_before(told: Told, index: int) -> Statement | None:
     for one in reversed(told.statements[:index]):
         if one.group == before.group and one.role in (AMOUNT, BUDGET, COUNT):
             near = before.sentence - one.sentence <= 1
+            if one.role == COUNT != first.role and one.figure.unit != _APART:
+                continue
             return one if near and one.figure.kind == first.figure.kind else None
-        if (one.role, one.group, one.figure.kind) == (OTHER, before.group, first.figure.kind):
+        unread = one.role == OTHER and not _MEAN.search(one.clause)
+        if unread and (one.group, one.figure.kind) == (before.group, first.figure.kind):
             return None
     return None
 
@@ -169,6 +174,8 @@ def _is_another(told: Told, whole: Statement, before: Statement, one: Statement)
     if known.part_named(one.clause, whole.name):
         return False
     name = known.named(one.clause)
+    if name and known.part_named(before.clause, whole.name):
+        return True  # 基本支出…，其中人员经费…、公用经费…；项目支出…
     if name and not _ENDING.search(name):
         return False
     if _ENDING.search(one.clause) or (whole.role == BUDGET and "决算" in one.clause):

@@ -41,6 +41,8 @@ from zipingbiao.rules.registry import rule
 
 #: A rate that is told of what stands before it, by no more words.
 _RATE = re.compile("(?:执行|支付|支出|使用|拨付|发放|兑付)(?:率|进度)(?:为|是|达到?了?|：)*")
+#: A rate of all the money, though parts of it stand before it.
+_OF_ALL = re.compile("(?:资金|预算|总体|整体)")
 _VERB = re.compile("拨付|发放|兑付|支付")
 _BESIDE = "{here}：决算 {final}，与预算相差 {gap}，完成预算应为 {expected}，写的是 {printed}。"
 
@@ -67,7 +69,8 @@ def _compared(
     told = view.account.paragraphs[at]
     wholes = [other for other in earlier if not is_listed(told, other)]
     pair = _pair(earlier, one)
-    if pair is None and wholes and index and earlier[-1] is wholes[-1]:
+    behind = wholes and index and earlier[-1] is wholes[-1]
+    if pair is None and (behind or _OF_ALL.match(one.clause)):
         pair = _pair(wholes, one)
     pair = pair or _of_same(view, at, earlier, one)
     if pair is None:
@@ -140,6 +143,8 @@ def _pair(earlier: Sequence[Statement], one: Statement) -> tuple[Statement, Stat
             and len(finals) == len(funding) + 1
         ):
             return funding[-1], finals[-1]
+        if len(finals) == 2 and is_source(finals[0]) and is_executed(finals[1]):
+            return finals[0], finals[1]
         verb = _VERB.search(one.clause)
         if verb and len(finals) == 2 and verb[0] in finals[1].clause and is_source(finals[0]):
             return finals[0], finals[1]

@@ -27,6 +27,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from zipingbiao.domain.totals import adds_up
 from zipingbiao.prose.statements import COUNT, Statement
@@ -46,6 +47,8 @@ _QUOTED = re.compile(r"[“《「][^“”《》「」]+[”》」](?:项目|专
 _PRICED = re.compile(
     r"[^，。；、\d（）]{1,20}(?:项目|工程|专项|经费)(?:资金|支出|投资)?[\d.]+[万亿千]?元"
 )
+#: The same where their sum stands behind them, which says that they are all.
+_NAMED = re.compile(r"[^，。；、\d（）]{1,20}[\d.]+[万亿千]?元")
 _OPEN_ENDED = re.compile("等|各|和|及|与|其余|其他|主要|其中|包括")
 _ORDER = re.compile(r"[①-⑳]|(?:(?<=^)|(?<=[：:；;。\s]))(?:\(?\d{1,2}[.、)．]|（\d{1,2}）)(?!\d)")
 _BEGINS = re.compile(r"\s*(?:[①-⑳]|(?:\(|（)?(\d{1,2})[.、)）．](?!\d))")
@@ -99,9 +102,11 @@ def _in_sentence(rest: str, opener: str) -> int | None:
     if len(quoted) > 1 and all(len(words.strip("、，,；;和及与以 ")) <= 1 for words in between):
         return len(quoted)
     items = [one.strip() for one in re.split("[、，；,;]", sentence)]
-    if adds_up(re.split(r"\d", items[-1])[0]):
-        items.pop()
-    priced = len(items) > 1 and all(map(_PRICED.fullmatch, items))
+    summed = len(items) > 1 and any(adds_up(re.split(r"\d", one)[0]) for one in items)
+    if summed:  # what stands behind their sum is none of them
+        items = list(takewhile(lambda one: not adds_up(re.split(r"\d", one)[0]), items))
+    pattern = _NAMED if summed else _PRICED
+    priced = len(items) > 1 and all(map(pattern.fullmatch, items))
     if priced and not _OPEN_ENDED.search(opener + sentence):
         return len(items)
     ordered = _ORDER.findall(rest)

@@ -87,9 +87,9 @@ def _of_sentence(view: ProseView, at: int, told: Told, index: int) -> Iterator[H
     if len(outgoing) != 1 or not is_all_executed(outgoing[0]) or any(map(is_left, here)):
         return
     (executed,) = outgoing
-    funds = [
+    funds = _rated(told, index, executed) or [
         one for one in near if is_source(one) and one.start < executed.start and not one.compared
-    ] or _rated(told, index, executed)
+    ]
     if any(map(is_carried, near)):
         return  # what was left of last year comes in as well
     amounts = [*told.statements[:index], *funds]

@@ -74,6 +74,9 @@ def told_mean_differs(view: ProseView) -> Iterator[Hit]:
 def _divided(view: ProseView, at: int, mean: Statement, units: Sequence[str]) -> Iterator[Hit]:
     told = view.account.paragraphs[at].statements
     here = [one for one in told if one.sentence == mean.sentence]
+    close = [one for one in here if one.chunk == mean.chunk]
+    if {one.role for one in close} >= {AMOUNT, COUNT}:
+        here = close
     counts = [one for one in here if one.role == COUNT and one.figure.unit in units]
     totals = [one for one in here if one.role == AMOUNT]
     if any(_is_mean(mean, total, count) for total in totals for count in counts):
