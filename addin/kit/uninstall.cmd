@@ -6,6 +6,8 @@ set "ZPB=%LOCALAPPDATA%\zipingbiao\python\zpb.cmd"
 if not exist "%ZPB%" goto missing
 call "%ZPB%" addin uninstall
 if errorlevel 1 goto leave
+call "%ZPB%" addin uninstall --wps
+if errorlevel 1 goto leave
 rmdir /s /q "%LOCALAPPDATA%\zipingbiao\python"
 if exist "%LOCALAPPDATA%\zipingbiao\python" goto busy
 say 已卸载。设置、日志和备份还在 %LOCALAPPDATA%\zipingbiao 里，不需要时可以自行删除。

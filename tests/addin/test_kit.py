@@ -66,7 +66,7 @@ def fetch(requirements: Sequence[str], version: str, folder: Path) -> None:
 
 @pytest.fixture(autouse=True)
 def _requirements(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wheel, "requirements", lambda: REQUIRED)
+    monkeypatch.setattr(wheel, "requirements", lambda *_: REQUIRED)
 
 
 @pytest.fixture
@@ -364,7 +364,7 @@ def test_while_excel_runs_the_old_installation_stays(
         raise PermissionError(13, "另一个程序正在使用此文件")
 
     monkeypatch.setattr(Path, "rename", held)
-    with pytest.raises(NotInstalledError, match="请关闭全部 Excel 窗口"):
+    with pytest.raises(NotInstalledError, match="请关闭全部 Excel、WPS 窗口"):
         install(unpacked, home)
     assert [path.name for path in home.iterdir()] == ["python"]
     assert (home / "python" / "old").is_dir()
@@ -496,7 +496,7 @@ def test_a_python_that_does_not_fit_is_refused(
 )
 def test_a_real_kit_has_every_wheel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     needs = ("jinja2>=3.1.6", "openpyxl>=3.1.5", "pandas>=3.0", "xlrd>=2.0.2", "xlwings==0.37.8")
-    monkeypatch.setattr(wheel, "requirements", lambda: needs)
+    monkeypatch.setattr(wheel, "requirements", lambda *_: needs)
     told = write_kit(tmp_path / "kit.zip")
     names = {name.partition("-")[0].lower() for name in told.wheels}
     assert {"pywin32", "tzdata", "numpy", "zipingbiao"} <= names

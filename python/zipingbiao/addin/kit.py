@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from email.parser import HeaderParser
 from pathlib import Path
+from typing import NamedTuple
 
 from zipingbiao import __version__
 from zipingbiao.addin import wheel
@@ -41,7 +42,25 @@ _SECONDS = 1800
 #: No file of Python is as large.
 _LARGEST = 256 * 1024 * 1024
 
-#: Bring Windows wheels: requirements, Python's version, the folder they go into.
+
+class System(NamedTuple):
+    """A system for which a kit is: its names in markers, the extras and further packages it needs.
+
+    ``platforms`` are pip's names of it.
+    """
+
+    names: tuple[str, ...]
+    extras: tuple[str, ...]
+    more: tuple[str, ...]
+    platforms: tuple[str, ...] = ()
+
+
+# pip judges by the machine it runs on, where nothing asks for pywin32.
+WINDOWS = System(
+    ("win32", "Windows", "nt"), ("excel", "serve"), ("pywin32",), platforms=("win_amd64",)
+)
+
+#: Bring wheels: requirements, Python's version, the folder they go into.
 Fetch = Callable[[Sequence[str], str, Path], None]
 
 
@@ -55,10 +74,16 @@ class Kit:
     with_python: bool
 
 
-def fetch_wheels(requirements: Sequence[str], version: str, folder: Path) -> None:
-    """Let pip bring the wheels for 64-bit Windows. Raises CallError where it can't."""
+def fetch_wheels(
+    requirements: Sequence[str],
+    version: str,
+    folder: Path,
+    platforms: Sequence[str] = WINDOWS.platforms,
+) -> None:
+    """Let pip bring the wheels for a system. Raises CallError where it can't."""
     words = ["download", "--quiet", "--disable-pip-version-check", "--only-binary=:all:"]
-    words += ["--platform", "win_amd64", "--implementation", "cp", "--python-version", version]
+    words += [word for one in platforms for word in ("--platform", one)]
+    words += ["--implementation", "cp", "--python-version", version]
     try:
         done = subprocess.run(
             [sys.executable, "-m", "pip", *words, "--dest", str(folder), *requirements],
@@ -88,16 +113,16 @@ def write_kit(out: Path, python: Path | None = None, fetch: Fetch = fetch_wheels
         raise CallError("输出文件应以 .zip 结尾。", Place(str(out)), "请改文件名。")
     own = embedded(python) if python else {}
     version = next((f"3.{m[1]}" for name in own if (m := _PATHS.fullmatch(name))), PYTHON)
-    wheels = _wheels(version, fetch)
+    brought = wheels(version, fetch, WINDOWS)
     files = {
         **_resources(version, bool(own)),
         FILE_NAME: build_xlam({"INTERPRETER": INTERPRETER}),
         **{f"python/{name}": data for name, data in own.items()},
-        **{f"wheels/{name}": data for name, data in wheels.items()},
+        **{f"wheels/{name}": data for name, data in brought.items()},
     }
-    data = _zipped(files)
+    data = zipped(files)
     write_beside(out, data)
-    return Kit(len(data), tuple(wheels), version, bool(own))
+    return Kit(len(data), tuple(brought), version, bool(own))
 
 
 # Python
@@ -132,31 +157,30 @@ def embedded(path: Path) -> dict[str, bytes]:
 # Wheels
 
 
-def _wheels(version: str, fetch: Fetch) -> dict[str, bytes]:
-    """All wheels by name, our own among them, those that only Windows needs included."""
+def wheels(version: str, fetch: Fetch, system: System) -> dict[str, bytes]:
+    """All wheels by name, our own among them, those that only this system needs included."""
     with tempfile.TemporaryDirectory(prefix="zpb-") as name:
         folder = Path(name)
-        # pip judges by the machine it runs on, where nothing asks for pywin32.
-        wanted: Sequence[str] = (*wheel.requirements(), "pywin32")
+        wanted: Sequence[str] = (*wheel.requirements(system.extras), *system.more)
         while wanted:
             fetch(wanted, version, folder)
-            before, wanted = wanted, sorted(missing(folder))
+            before, wanted = wanted, sorted(missing(folder, system))
             if set(wanted) <= set(before):
                 break
-        if left := missing(folder):
+        if left := missing(folder, system):
             raise OutputError(f"还缺程序包：{'、'.join(sorted(left))}。", cure="请再运行一次。")
         found = {path.name: path.read_bytes() for path in sorted(folder.glob("*.whl"))}
     return {**found, wheel.NAME: wheel.own_wheel()}
 
 
-def missing(folder: Path) -> set[str]:
-    """What the wheels in a folder need on Windows and is not among them."""
+def missing(folder: Path, system: System = WINDOWS) -> set[str]:
+    """What the wheels in a folder need on a system and is not among them."""
     there = {_plain(path.name.partition("-")[0]) for path in folder.glob("*.whl")}
     needed = {
         _plain(found[0])
         for path in folder.glob("*.whl")
         for line in _needs(path)
-        if _on_windows(line) and (found := _NAMED.match(line))
+        if _is_asked_on(system, line) and (found := _NAMED.match(line))
     }
     return needed - there
 
@@ -169,14 +193,14 @@ def _needs(path: Path) -> list[str]:
     return head.get_all("Requires-Dist", [])
 
 
-def _on_windows(requirement: str) -> bool:
-    """Whether a requirement is for everybody, or for Windows; extras are not asked for."""
+def _is_asked_on(system: System, requirement: str) -> bool:
+    """Whether a requirement is for everybody, or for a system; extras are not asked for."""
     marker = requirement.partition(";")[2]
     if "extra" in marker:
         return False
     if not re.search(r"sys_platform|platform_system|os_name", marker):
         return True
-    return re.search(r"==\s*['\"](win32|Windows|nt)['\"]", marker) is not None
+    return re.search(rf"==\s*['\"]({'|'.join(system.names)})['\"]", marker) is not None
 
 
 def _plain(name: str) -> str:
@@ -193,8 +217,8 @@ def _resources(version: str, with_python: bool) -> dict[str, bytes]:
         "release": __version__,
         "python": _python_line(version, with_python),
     }
-    scripts = {name: script(_filled(folder / name, words)) for name in _SCRIPTS}
-    guide = _filled(folder / "guide.txt", words).replace("\n", "\r\n")
+    scripts = {name: script(filled(folder / name, words)) for name in _SCRIPTS}
+    guide = filled(folder / "guide.txt", words).replace("\n", "\r\n")
     installer = Path(__file__).with_name("unpacking.py")
     return {
         GUIDE: guide.encode("utf-8-sig"),
@@ -209,7 +233,8 @@ def _python_line(version: str, with_python: bool) -> str:
     return f"先装好 64 位的 Python {version}（python.org 的安装程序，不要用 Microsoft Store 的）。"
 
 
-def _filled(path: Path, words: Mapping[str, str]) -> str:
+def filled(path: Path, words: Mapping[str, str]) -> str:
+    """A text of the kit, its ``{{names}}`` filled in."""
     text = path.read_text("utf-8")
     for name, value in words.items():
         text = text.replace(f"{{{{{name}}}}}", value)
@@ -234,13 +259,13 @@ def _said(sentence: str) -> str:
     return f'powershell -NoProfile -Command "Write-Host ({told})"'
 
 
-def _zipped(files: Mapping[str, bytes]) -> bytes:
+def zipped(files: Mapping[str, bytes]) -> bytes:
     """A zip; what is packed already is stored. Equal files give equal bytes."""
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w") as archive:
         for name, content in sorted(files.items()):
             entry = zipfile.ZipInfo(f"{FOLDER}/{name}")
-            packed = name.endswith((".whl", ".zip", ".xlam"))
+            packed = name.endswith((".whl", ".zip", ".xlam", ".gz"))
             entry.compress_type = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
             archive.writestr(entry, content)
     return data.getvalue()

@@ -35,7 +35,10 @@ def main() -> int:
         if not local:
             raise NotInstalledError("环境变量 LOCALAPPDATA 没有值。请以普通用户的身份运行。")
         interpreter = install(Path(__file__).resolve().parent, Path(local) / "zipingbiao")
-        return _run(interpreter, "install") or _run(interpreter, "doctor")
+        status = _run(interpreter, "install")
+        if not status and _has_wps():
+            status = _run(interpreter, "install", "--wps")
+        return status or _run(interpreter, "doctor")
     except NotInstalledError as error:
         print(f"没有装成：{error}")
     except OSError as error:
@@ -44,10 +47,15 @@ def main() -> int:
     return 1
 
 
-def _run(interpreter: Path, action: str) -> int:
+def _has_wps() -> bool:
+    """Whether this user has ever started WPS."""
+    return Path(os.environ.get("APPDATA", ""), "kingsoft", "wps").is_dir()
+
+
+def _run(interpreter: Path, *words: str) -> int:
     """Let the new installation do something; it tells of itself."""
     sys.stdout.flush()
-    done = subprocess.run([interpreter, "-m", "zipingbiao.cli", "addin", action])
+    done = subprocess.run([interpreter, "-m", "zipingbiao.cli", "addin", *words])
     return min(done.returncode, 1)
 
 
@@ -73,7 +81,7 @@ def install(kit: Path, home: Path) -> Path:
     (fresh / "zpb.cmd").write_text(
         _ZPB.format(PureWindowsPath(interpreter.relative_to(fresh))), "ascii", newline=""
     )
-    _replace(target, fresh, old)
+    replace(target, fresh, old)
     for name in _COMMANDS:
         shutil.copyfile(kit / name, home / name)
     return target / interpreter.relative_to(fresh)
@@ -153,7 +161,7 @@ def _targets(archive: zipfile.ZipFile, root: Path, packages: Path) -> Iterator[t
             yield name, packages.joinpath(*parts[2:])
 
 
-def _replace(target: Path, fresh: Path, old: Path) -> None:
+def replace(target: Path, fresh: Path, old: Path) -> None:
     """The new folder takes the old one's place; where that is in use, nothing changes."""
     if target.exists():
         try:
@@ -161,7 +169,7 @@ def _replace(target: Path, fresh: Path, old: Path) -> None:
         except OSError:
             shutil.rmtree(fresh, ignore_errors=True)
             raise NotInstalledError(
-                f"{target} 正被使用。请关闭全部 Excel 窗口，再试一次。"
+                f"{target} 正被使用。请关闭全部 Excel、WPS 窗口，再试一次。"
             ) from None
     try:
         fresh.rename(target)

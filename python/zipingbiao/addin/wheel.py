@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib import metadata
 from pathlib import Path
 
@@ -17,15 +17,15 @@ from zipingbiao.places import resource_folder
 NAME = f"zipingbiao-{__version__}-py3-none-any.whl"
 _INFO = f"zipingbiao-{__version__}.dist-info"
 _SHARED = f"zipingbiao-{__version__}.data/data/share/zipingbiao"
-#: The extras that the kit brings: the add-in's, and those of the page.
-_WANTED = re.compile(r"""extra\s*==\s*['"](?:excel|serve)['"]""")
+#: The extras that a kit brings: the add-in's, and those of the page.
+_EXTRAS = ("excel", "serve")
 _RESOURCES = ("addin", "macros", "templates")
 _WHEEL = "Wheel-Version: 1.0\nGenerator: zipingbiao\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
 _SCRIPTS = "[console_scripts]\nzpb = zipingbiao.cli:main\n"
 
 
-def requirements() -> tuple[str, ...]:
-    """What the program needs where the kit puts it, as pip writes it: ``jinja2>=3.1.6``.
+def requirements(extras: Sequence[str] = _EXTRAS) -> tuple[str, ...]:
+    """What the program needs where a kit puts it, as pip writes it: ``jinja2>=3.1.6``.
 
     Raises CallError where the program runs without having been installed.
     """
@@ -36,7 +36,8 @@ def requirements() -> tuple[str, ...]:
             "程序没有用 pip 安装过，不知道它需要哪些程序包。", cure="请先运行 pip install .。"
         ) from None
     pairs = ((text.strip(), marker) for text, _, marker in (line.partition(";") for line in lines))
-    return tuple(text for text, marker in pairs if not marker or _WANTED.search(marker))
+    wanted = re.compile(rf"""extra\s*==\s*['"](?:{"|".join(extras)})['"]""")
+    return tuple(text for text, marker in pairs if not marker or wanted.search(marker))
 
 
 def own_wheel() -> bytes:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+import time
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from zipingbiao.addin.diagnosis import Check
 
 _DONE, _SOMETHING_WRONG = 0, 1
+#: Seconds that the service may take to come up.
+_PATIENCE = 30.0
+_NOT_UP = "服务还没有应答。请过一会儿运行 zpb addin doctor。"
 
 
 def build(arguments: Namespace) -> int:
@@ -41,8 +47,18 @@ def _install_wps() -> int:
     print(wps_installer(running.port if running else USUAL_PORT).install())
     if running is None:
         start_service()
-        print("服务已启动，以后随登录启动。")
+        print("服务已启动，以后随登录启动。" if _is_up(found) else _NOT_UP)
     return _DONE
+
+
+def _is_up(found: Callable[[], object]) -> bool:
+    """Whether the service answers, at last."""
+    until = time.monotonic() + _PATIENCE
+    while time.monotonic() < until:
+        if found() is not None:
+            return True
+        time.sleep(0.2)
+    return False
 
 
 def uninstall(arguments: Namespace) -> int:
@@ -92,10 +108,14 @@ def _examined() -> list[Check]:
 
 
 def kit(arguments: Namespace) -> int:
-    """Write the zip for a Windows PC without a network."""
+    """Write the zip for a computer without a network."""
     from zipingbiao.addin.kit import write_kit
+    from zipingbiao.addin.kit_linux import write_linux_kit
 
-    kit = write_kit(arguments.output, arguments.python)
+    if arguments.system == "windows":
+        kit = write_kit(arguments.output, arguments.python)
+    else:
+        kit = write_linux_kit(arguments.output, arguments.system, arguments.python)
     size = f"{kit.size / 1024 / 1024:.0f} MB，{len(kit.wheels)} 个程序包"
     print(f"已写出安装包（{size}，用于 Python {kit.python}）→ {arguments.output}")
     if not kit.with_python:

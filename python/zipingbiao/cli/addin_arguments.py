@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from zipingbiao.addin.systems import SYSTEMS
 from zipingbiao.cli import addin
 from zipingbiao.cli.options import Commands, Run, add_format, add_output, listed_as
 from zipingbiao.cli.parser import ChineseParser
@@ -62,10 +63,23 @@ def _addin_doctor(below: Commands) -> ChineseParser:
 
 def _addin_kit(below: Commands) -> ChineseParser:
     command = _addin_command(
-        below, "kit", "做一个安装包，给不能上网的 Windows 电脑用；本机要能上网", addin.kit
+        below,
+        "kit",
+        "做一个安装包，给不能上网的 Windows、统信、麒麟电脑用；本机要能上网",
+        addin.kit,
     )
     add_output(command, "安装包写到哪里，以 .zip 结尾", required=True)
     command.add_argument(
-        "--python", type=Path, metavar="FILE", help="放进安装包的嵌入式 Python（python.org 的 zip）"
+        "--python",
+        type=Path,
+        metavar="FILE",
+        help="放进安装包的 Python：Windows 用 python.org 的嵌入式 zip，"
+        "其余用 python-build-standalone 的 install_only.tar.gz",
+    )
+    command.add_argument(
+        "--system",
+        choices=SYSTEMS,
+        default=SYSTEMS[0],
+        help="给哪种电脑用：windows（默认），或统信、麒麟的 x86_64、arm64；龙芯做不了",
     )
     return command
