@@ -1,7 +1,7 @@
 """The installer of the kit for Linux, run by its ``install.sh`` from our own wheel.
 
-Of the program only what needs nothing beyond the standard library: nothing else is there yet. The program
-goes into ``python`` in the user's own folder; an older one stays whole until the new one is.
+It uses what needs the standard library alone: nothing else is there yet. The program goes into
+``python`` in the user's own folder; an older one stays whole until the new one is.
 """
 
 from __future__ import annotations
