@@ -52,9 +52,13 @@ def wheel_file(name: str, files: Mapping[str, bytes] = {}) -> bytes:
     return data.getvalue()
 
 
+#: Made once: the archive notes the time.
+PANDAS = wheel_file("pandas")
+
+
 def fetch(requirements: Sequence[str], version: str, folder: Path) -> None:
     """What pip would bring."""
-    (folder / "pandas-3.0-cp311-cp311-manylinux_2_28_x86_64.whl").write_bytes(wheel_file("pandas"))
+    (folder / "pandas-3.0-cp311-cp311-manylinux_2_28_x86_64.whl").write_bytes(PANDAS)
 
 
 @pytest.fixture(autouse=True)
