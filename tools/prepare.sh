@@ -2,7 +2,7 @@
 # 准备运行与测试所需的环境，供 Makefile 调用。
 #   prepare.sh venv "[test,bench]"   在 .venv 中安装本项目及所列的附加依赖
 #   prepare.sh office                安装测试所用的 LibreOffice、中文字体等（能装则装）
-#   prepare.sh browser               安装测试页面所用的 chromium（能装则装）
+#   prepare.sh browser               安装测试页面所用的 chromium 与 axe-core（能装则装）
 #   prepare.sh wps                   安装 WPS 的类型声明与 TypeScript（有 npm 才装）
 #   prepare.sh validator             安装微软的 Open XML 校验器（有 npm 才装），打印它在哪里
 #   prepare.sh screen                安装给按钮拍照所用的虚拟屏幕等（能装则装）
@@ -109,8 +109,13 @@ browser() {
     local missing=()
     command -v chromium >/dev/null || missing+=(chromium)
     command -v chromedriver >/dev/null || missing+=(chromium-driver)
-    [ ${#missing[@]} = 0 ] && return
-    apt_install "${missing[@]}" || say "未能安装 ${missing[*]}，页面的测试将被跳过。"
+    [ ${#missing[@]} = 0 ] ||
+        apt_install "${missing[@]}" || say "未能安装 ${missing[*]}，页面的测试将被跳过。"
+    # 无障碍的检查用 axe-core，只在 build 里。
+    [ -f build/axe/node_modules/axe-core/axe.js ] && return
+    command -v npm >/dev/null || { say "没有 npm，页面的无障碍检查将被跳过。"; return; }
+    npm install --silent --no-audit --no-fund --fetch-retries=1 --fetch-timeout=60000 \
+        --prefix build/axe axe-core@4.11.0 >/dev/null 2>&1 || say "未能安装 axe-core，无障碍检查将被跳过。"
 }
 
 screen() {

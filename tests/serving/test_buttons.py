@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import shutil
 import time
 import zipfile
 from pathlib import Path
+from urllib.parse import quote
 
 import openpyxl
 import pytest
@@ -16,11 +18,11 @@ from calls import zpb
 from documents import whole_docx
 from inbox import encrypted
 from mistaken import workbook, wrong_form
-from serving.client import Caller
+from serving.client import Answer, Caller
 from zipingbiao.layouts import find_layouts
 from zipingbiao.layouts import form_reader as reader
 from zipingbiao.ooxml.opening import open_workbook_bytes
-from zipingbiao.places import user_folder
+from zipingbiao.places import own_templates, user_folder
 
 WRONG = workbook(wrong_form())
 
@@ -332,3 +334,57 @@ def test_long_work_is_cancelled_and_leaves_nothing(caller: Caller) -> None:
     # The page that was closed meanwhile sees what came of it when it is opened again.
     assert caller.ask("GET", "api/state")["job"]["phase"] == "cancelled"
     assert caller.done("merge")["phase"] == "done"
+
+
+# What goes with the files
+
+
+def put_aside(caller: Caller, kind: str, name: str, data: bytes) -> Answer:
+    """Put something beside the files."""
+    return caller.call("POST", f"api/aside/{kind}?name={quote(name)}", raw=data)
+
+
+def test_a_list_of_units_goes_with_a_summary(caller: Caller) -> None:
+    caller.drop("甲.xlsx", WRONG)
+    roster = "单位\n青山县信访局\n青山县丙局\n".encode()
+    assert put_aside(caller, "roster", "名单.csv", roster).data["aside"] == {"roster": "名单.csv"}
+    job = caller.done("merge")
+    assert job["phase"] == "done", job["text"]
+    [made] = job["results"]
+    data = caller.call("GET", f"api/results/{made['key']}").body
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    assert "未报送" in book.sheetnames
+    assert "青山县丙局" in {cell.value for row in book["未报送"] for cell in row}
+    assert caller.ask("DELETE", "api/aside/roster")["aside"] == {}
+
+
+def test_what_came_back_is_held_against_what_was_sent(caller: Caller) -> None:
+    caller.drop("甲.xlsx", WRONG)
+    job = caller.done("return", deadline="2026-12-10")
+    ledger = next(one for one in job["results"] if one["name"].endswith("退回清单.json"))
+    told = caller.call("GET", f"api/results/{ledger['key']}").body
+    caller.ask("POST", "api/clear")
+    caller.drop("甲.xlsx", WRONG)
+    refused = caller.call("POST", "api/jobs", {"kind": "compare"})
+    assert "没有退回清单，不知道要核对什么。" in refused.data["error"]
+    put_aside(caller, "ledger", "x.json", told)
+    job = caller.done("compare")
+    assert [one["name"] for one in job["results"]] == ["交回情况.xlsx"], job["text"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [("other", "x.csv"), ("roster", "../x.csv"), ("roster", "")]
+)
+def test_nothing_else_is_put_aside(caller: Caller, kind: str, name: str) -> None:
+    assert put_aside(caller, kind, name, b"x").status == 400
+    assert caller.ask("GET", "api/state")["aside"] == {}
+
+
+def test_a_layout_is_learned_from_a_file(caller: Caller) -> None:
+    key = caller.drop("甲.xlsx", WRONG)
+    try:
+        told = caller.ask("POST", f"api/files/{key}/learn")["told"]
+    finally:
+        shutil.rmtree(own_templates(), ignore_errors=True)
+    assert told.startswith("学好了，版式「学来的版式")
+    assert told.endswith("「新建空白表」里就有它；读取、检查、汇总也都认得它。")

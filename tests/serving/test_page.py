@@ -16,6 +16,7 @@ from serving.client import Caller
 pytestmark = pytest.mark.skipif(
     not (CHROMIUM and DRIVER), reason="没有 chromium 或 chromedriver，跳过页面的测试"
 )
+AXE = Path(__file__).parents[2] / "build" / "axe" / "node_modules" / "axe-core" / "axe.js"
 TAB, ENTER = "\ue004", "\ue007"
 #: Nothing is being waited for.
 CALM = "!document.body.hasAttribute('aria-busy')"
@@ -183,3 +184,28 @@ def test_other_pages_cannot_reach_it(window: Browser, caller: Caller) -> None:
     )
     assert caller.ask("GET", "api/state")["files"][0]["key"] == key
     window.log()
+
+
+@pytest.mark.skipif(
+    not AXE.is_file(), reason="没有 axe-core（bash tools/prepare.sh browser，要 npm）"
+)
+@pytest.mark.parametrize("width", [1366, 390])
+def test_everybody_can_use_the_page(page: Browser, tmp_path: Path, width: int) -> None:
+    """No serious fault by the rules of axe, in any view."""
+    page.size(width, 768)
+    [path] = forms_in(tmp_path, 1)
+    page.type("#files-input", str(path))
+    page.wait("document.querySelectorAll('#findings li').length")
+    page.run(AXE.read_text("utf-8") + "\nwindow.axe = axe;")
+    for view in ("check", "work", "new"):
+        page.click(f"nav button[data-view={view}]")
+        page.wait(CALM)
+        page.run("window.told = null; axe.run().then((found) => { window.told = found; });")
+        told = page.wait("window.told")["violations"]
+        serious = [
+            (view, one["id"], [node["target"] for node in one["nodes"]])
+            for one in told
+            if one["impact"] in ("serious", "critical")
+        ]
+        assert serious == []
+    page.size(1366, 768)

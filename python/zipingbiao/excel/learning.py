@@ -19,18 +19,18 @@ _MOST_ASKED = 5
 def learn(call: Call) -> str:
     """Learn the layout of the form in the book; the book stays as it is."""
     with call.board.copy() as path:
-        learned = learn_layout(path, _free_folder())
-    return "\n".join(_told(learned))
+        learned = learn_layout(path, free_folder())
+    return "\n".join(told_of(learned, "点「新建」里最后一项，就能用它新建"))
 
 
-def _free_folder() -> Path:
+def free_folder() -> Path:
     """A folder in the user's own that is not there yet."""
     folders = (own_templates() / f"{_NAME}{number}" for number in count(1))
     return next(folder for folder in folders if not folder.exists())
 
 
-def _told(learned: Learned) -> list[str]:
-    """What a person is told, line by line."""
+def told_of(learned: Learned, how: str) -> list[str]:
+    """What a person is told, line by line; ``how`` a new form is made of it."""
     asks = [f"{number}. {one}" for number, one in enumerate(learned.asks, 1)]
     more = [f"……另有 {len(asks) - _MOST_ASKED} 条，见「说明.txt」。"] if asks[_MOST_ASKED:] else []
     return [
@@ -38,5 +38,5 @@ def _told(learned: Learned) -> list[str]:
         *learned.told,
         *asks[:_MOST_ASKED],
         *more,
-        "点「新建」里最后一项，就能用它新建；读取、检查、汇总也都认得它。",
+        f"{how}；读取、检查、汇总也都认得它。",
     ]

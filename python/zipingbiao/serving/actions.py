@@ -7,11 +7,12 @@ import shutil
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from zipingbiao.errors import CallError, Place, shown
+from zipingbiao.reading import LEDGER_NAME
 from zipingbiao.serving import looking
-from zipingbiao.serving.desk import DeskFile, Result
+from zipingbiao.serving.desk import Desk, DeskFile, Result
 from zipingbiao.serving.jobs import DONE, Job, cancel
 from zipingbiao.serving.service import Service
 from zipingbiao.values.text import fold
@@ -19,6 +20,8 @@ from zipingbiao.values.text import fold
 Data = dict[str, Any]
 #: The findings of a check of all files, as the command line writes them.
 FINDINGS = "检查.json"
+#: What can be put beside the files.
+ASIDE = ("roster", "previous", "ledger")
 
 
 def state(service: Service) -> Data:
@@ -31,6 +34,7 @@ def state(service: Service) -> Data:
         "results": [_result(one) for one in desk.results.values() if one.path.is_file()],
         "job": job_state(job) if job else None,
         "home": str(desk.home) if desk.home else None,
+        "aside": {kind: path.name for kind, path in desk.aside.items()},
     }
 
 
@@ -54,6 +58,20 @@ def open_path(service: Service, given: Mapping[str, Any]) -> Data:
         raise CallError("没有写路径。", cure="请写文件夹的完整路径。")
     count, left = service.desk.open(Path(text))
     return {**state(service), "opened": count, "left": left}
+
+
+def put_aside(service: Service, kind: str, name: str, stream: IO[bytes]) -> Data:
+    """Keep what goes with the files: a list of units, the last summary, the ledger of a round."""
+    if kind not in ASIDE:
+        raise CallError("不知道这是什么文件。", Place(shown(name)), "请刷新页面后再试。")
+    service.desk.put_aside(kind, LEDGER_NAME if kind == "ledger" else name, stream)
+    return state(service)
+
+
+def take_aside(service: Service, kind: str) -> Data:
+    """Take it away again."""
+    service.desk.take_aside(kind)
+    return state(service)
 
 
 # One file
@@ -109,6 +127,12 @@ def _undo(one: DeskFile) -> None:
     one.chosen, one.original = [], None
 
 
+def learn(service: Service, key: str) -> Data:
+    """Learn the layout of a filled form; the user's own layouts get one more."""
+    one = service.desk.file(key)
+    return {"told": service.worker.call(looking.learn_layout, str(one.path))}
+
+
 # New forms
 
 
@@ -142,7 +166,7 @@ def start(service: Service, given: Mapping[str, Any]) -> Data:
         raise CallError("还没有放入文件。", cure="请先把文件或文件夹拖进来。")
     title, words = _WORDS[kind]
     out = service.desk.out_folder()
-    asked = words(service.desk.inputs, out, given)
+    asked = words(service.desk, out, given)
     made = _aside(service.desk.inputs, out)
     aside = (made, "汇总.xlsx") if kind == "merge" else None
     return job_state(service.jobs.start(kind, title, asked, out, aside))
@@ -153,43 +177,55 @@ def _aside(inputs: Path, out: Path) -> Path:
     return inputs / f".{out.name}.xlsx"
 
 
-def _merge(inputs: Path, out: Path, given: Mapping[str, Any]) -> Sequence[str]:
-    return ["merge", str(inputs), "-o", str(_aside(inputs, out))]
+def _merge(desk: Desk, out: Path, given: Mapping[str, Any]) -> Sequence[str]:
+    words = ["merge", str(desk.inputs), "-o", str(_aside(desk.inputs, out))]
+    more = [(name, desk.aside.get(name)) for name in ("roster", "previous")]
+    return [*words, *(word for name, path in more if path for word in (f"--{name}", str(path)))]
 
 
-def _check(inputs: Path, out: Path, given: Mapping[str, Any]) -> Sequence[str]:
-    return ["check", str(inputs), "--format", "json", "-o", str(out / FINDINGS)]
+def _check(desk: Desk, out: Path, given: Mapping[str, Any]) -> Sequence[str]:
+    return ["check", str(desk.inputs), "--format", "json", "-o", str(out / FINDINGS)]
 
 
-def _send_back(inputs: Path, out: Path, given: Mapping[str, Any]) -> Sequence[str]:
+def _send_back(desk: Desk, out: Path, given: Mapping[str, Any]) -> Sequence[str]:
     day = _text(given, "deadline")
     try:
         late = ["--deadline", date.fromisoformat(day).isoformat()] if day else []
     except ValueError:
         raise CallError("交回期限不是日期。", Place(shown(day)), "请写成 2026-03-15。") from None
-    return ["check", str(inputs), "--format", "xlsx", "-o", str(out / "退回"), *late]
+    return ["check", str(desk.inputs), "--format", "xlsx", "-o", str(out / "退回"), *late]
 
 
-def _bind(inputs: Path, out: Path, given: Mapping[str, Any]) -> Sequence[str]:
+def _compare(desk: Desk, out: Path, given: Mapping[str, Any]) -> Sequence[str]:
+    ledger = desk.aside.get("ledger")
+    if ledger is None:
+        cure = f"请先选退回时写出的 {LEDGER_NAME}。"
+        raise CallError("没有退回清单，不知道要核对什么。", cure=cure)
+    words = ["check", str(desk.inputs), "--since", str(ledger.parent), "--format", "xlsx"]
+    return [*words, "-o", str(out / "交回情况.xlsx")]
+
+
+def _bind(desk: Desk, out: Path, given: Mapping[str, Any]) -> Sequence[str]:
     title = _text(given, "title").strip()
     ending = "pdf" if _text(given, "format") == "pdf" else "xlsx"
-    words = ["bind", str(inputs), "-o", str(out / f"成册.{ending}")]
+    words = ["bind", str(desk.inputs), "-o", str(out / f"成册.{ending}")]
     return [*words, f"--title={title[:_LONGEST_TITLE]}"] if title else words
 
 
-def _export(inputs: Path, out: Path, given: Mapping[str, Any]) -> Sequence[str]:
+def _export(desk: Desk, out: Path, given: Mapping[str, Any]) -> Sequence[str]:
     ending = "pdf" if _text(given, "format") == "pdf" else "docx"
     if _text(given, "into") == "one":
-        return ["export", str(inputs), "--one", str(out / f"导出.{ending}")]
-    return ["export", str(inputs), "--format", ending, "-o", str(out / "导出")]
+        return ["export", str(desk.inputs), "--one", str(out / f"导出.{ending}")]
+    return ["export", str(desk.inputs), "--format", ending, "-o", str(out / "导出")]
 
 
 _LONGEST_TITLE = 100
 #: Kind → what is said of it, the words of the command line.
-_WORDS: Mapping[str, tuple[str, Callable[[Path, Path, Mapping[str, Any]], Sequence[str]]]] = {
+_WORDS: Mapping[str, tuple[str, Callable[[Desk, Path, Mapping[str, Any]], Sequence[str]]]] = {
     "check": ("检查", _check),
     "merge": ("汇总", _merge),
     "return": ("退回", _send_back),
+    "compare": ("对比", _compare),
     "bind": ("成册", _bind),
     "export": ("导出", _export),
 }

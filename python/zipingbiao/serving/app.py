@@ -164,6 +164,11 @@ def _add(service: Service, request: Request) -> Response:
     return answers.data(actions.state(service))
 
 
+def _put_aside(service: Service, request: Request, kind: str) -> Response:
+    name = request.args.get("name", "")
+    return answers.data(actions.put_aside(service, kind, name, request.stream))
+
+
 def _remove(service: Service, request: Request, key: str) -> Response:
     service.desk.remove(key)
     return answers.data(actions.state(service))
@@ -215,6 +220,9 @@ _ROUTES: tuple[tuple[str, str, Route, bool], ...] = (
     ("GET", "static/<name>", _static, False),
     ("GET", "api/state", _asks(actions.state), False),
     ("POST", "api/files", _add, False),
+    ("POST", "api/aside/<kind>", _put_aside, False),
+    ("DELETE", "api/aside/<kind>", _asks(actions.take_aside), False),
+    ("POST", "api/files/<key>/learn", _asks(actions.learn), False),
     ("POST", "api/open", _tells(actions.open_path), False),
     ("POST", "api/clear", _clear, False),
     ("DELETE", "api/files/<key>", _remove, False),

@@ -72,6 +72,8 @@ class Desk:
         self.inputs = self.folder / "in"
         self.files: dict[str, DeskFile] = {}
         self.results: dict[str, Result] = {}
+        #: What goes with the files and is none of them: list of units, last summary, ledger.
+        self.aside: dict[str, Path] = {}
         #: The folder that was opened by its path, where one was.
         self.home: Path | None = None
         self._lock = RLock()
@@ -79,7 +81,7 @@ class Desk:
         self._make()
 
     def _make(self) -> None:
-        for name in ("in", "as-it-was", "out"):
+        for name in ("in", "as-it-was", "out", "aside"):
             (self.folder / name).mkdir(exist_ok=True)
 
     def close(self) -> None:
@@ -90,8 +92,8 @@ class Desk:
     def clear(self) -> None:
         """Take all files and results away."""
         with self._lock:
-            self.files, self.results, self.home = {}, {}, None
-            for name in ("in", "as-it-was", "out"):
+            self.files, self.results, self.home, self.aside = {}, {}, None, {}
+            for name in ("in", "as-it-was", "out", "aside"):
                 shutil.rmtree(self.folder / name, ignore_errors=True)
             self._make()
 
@@ -113,6 +115,22 @@ class Desk:
             one = DeskFile(self._key(), "/".join(steps), path, home)
             self.files[one.key] = one
             return one
+
+    def put_aside(self, kind: str, name: str, stream: IO[bytes]) -> None:
+        """Keep what goes with the files, in the place of an earlier one of its kind."""
+        with self._lock:
+            steps = steps_of(name)
+            path = self.folder / "aside" / kind / steps[-1]
+            self.take_aside(kind)
+            self._write(path, name, stream, MAX_FILE_SIZE)
+            self.aside[kind] = path
+
+    def take_aside(self, kind: str) -> None:
+        """Take away what was put aside."""
+        with self._lock:
+            old = self.aside.pop(kind, None)
+            if old is not None:
+                old.unlink(missing_ok=True)
 
     def _bytes(self) -> int:
         return sum(one.path.stat().st_size for one in self.files.values() if one.path.exists())

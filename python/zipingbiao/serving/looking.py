@@ -173,6 +173,14 @@ def _is_wanted(finding: Finding, chosen: Sequence[str] | None) -> bool:
     return chosen is None or key_of(finding) in chosen
 
 
+def learn_layout(path: str) -> str:
+    """Learn the layout of a filled form into the user's own folder; what a person is told."""
+    from zipingbiao.excel.learning import free_folder, told_of
+    from zipingbiao.learn.learning import learn
+
+    return "\n".join(told_of(learn(Path(path), free_folder()), "「新建空白表」里就有它"))
+
+
 # New forms
 
 

@@ -216,3 +216,7 @@ $("undo").onclick = (event) => doing(event.currentTarget, async () => {
   say("已撤销，恢复成放入时的样子。");
   onChange();
 });
+$("learn").onclick = (event) => doing(event.currentTarget, async () => {
+  say("正在学习……");
+  say((await call("POST", `api/files/${seen.key}/learn`)).told);
+});

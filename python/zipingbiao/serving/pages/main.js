@@ -32,6 +32,7 @@ function show(state) {
   $("home").textContent = state.home ? `打开的文件夹：${state.home}` : "";
   $("file-list").replaceChildren(...files.map(line));
   work.showResults(state.results);
+  work.showAside(state.aside);
   if (check.current() && !files.some((one) => one.key === check.current())) check.forget();
 }
 

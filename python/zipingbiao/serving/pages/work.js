@@ -91,6 +91,35 @@ function show() {
 $("job-cancel").onclick = (event) => doing(event.currentTarget, async () => {
   watch(await call("DELETE", `api/jobs/${job.key}`));
 });
+/** What goes with the files: a list of units, the last summary, the ledger of a round. */
+export function showAside(found) {
+  for (const button of document.querySelectorAll("[data-aside]")) {
+    const kind = button.dataset.aside;
+    const place = $(`aside-${kind}`);
+    place.replaceChildren();
+    if (!found[kind]) continue;
+    const away = element("button", { type: "button", className: "quiet", textContent: "不用" });
+    away.setAttribute("aria-label", `不用 ${found[kind]}`);
+    away.onclick = () => doing(away, async () => showAside((await call("DELETE", `api/aside/${kind}`)).aside));
+    place.append(found[kind], " ", away);
+  }
+}
+for (const button of document.querySelectorAll("[data-aside]")) {
+  button.onclick = () => {
+    const input = $("aside-input");
+    input.value = "";
+    input.dataset.kind = button.dataset.aside;
+    input.accept = button.dataset.aside === "ledger" ? ".json" : ".xlsx,.xlsm,.xls,.csv";
+    input.click();
+  };
+}
+$("aside-input").onchange = (event) => doing(null, async () => {
+  const input = event.currentTarget || $("aside-input");
+  const [file] = input.files;
+  if (!file) return;
+  const state = await call("POST", `api/aside/${input.dataset.kind}?name=${encodeURIComponent(file.name)}`, file, true);
+  showAside(state.aside);
+});
 $("save-all").onclick = (event) => doing(event.currentTarget, async () => {
   const wanted = results.filter((one) => one.home);
   for (const one of wanted) await call("POST", `api/results/${one.key}/save`);
