@@ -207,7 +207,7 @@ def test_a_desk_that_was_cleared_has_no_past(caller: Caller) -> None:
     caller.drop("甲.xlsx", WRONG)
     assert caller.done("check")["phase"] == "done"
     state = caller.ask("POST", "api/clear")
-    assert state == {"files": [], "results": [], "job": None, "home": None}
+    assert state == {"files": [], "results": [], "job": None, "home": None, "aside": {}}
 
 
 # New forms
