@@ -33,7 +33,8 @@ class Follows:
             if own and below is not None and self._words.key_item(below.text) == "fund":
                 return [leaves[0]._replace(meaning=Meaning("source")), *leaves[1:]]
         if item == "indicator" and "level1" not in names:
-            leaves = self._as("level1", leaves, [leaf for leaf in leaves if self._are_of(leaf)])
+            over = [leaf for leaf in leaves if self._are_of(leaf, leaves)]
+            leaves = self._as("level1", leaves, over)
         if item == "indicator" and "level3" not in names:
             last = max((n for n, leaf in enumerate(leaves) if leaf.name in _LEVELS), default=-1)
             behind = leaves[last + 1 : last + 2] if last >= 0 else []
@@ -45,14 +46,18 @@ class Follows:
         meaning = Meaning(name, LIKE, like=True)
         return [one._replace(meaning=meaning) if one in found[:1] else one for one in leaves]
 
-    def _are_of(self, leaf: Leaf) -> bool:
-        return leaf.meaning is None and self.are_groups(leaf.region)
+    def _are_of(self, leaf: Leaf, leaves: Sequence[Leaf]) -> bool:
+        """Whether names of groups stand under a head that no word tells, or one told plainer."""
+        plainer = any(one.name == leaf.name and one.rank < leaf.rank for one in leaves)
+        told = leaf.meaning is not None and not (plainer and leaf.name in _LEVELS)
+        return not told and self.are_groups(leaf.region)
 
     def are_groups(self, region: Region) -> bool:
-        """Whether the name of a group stands right under a label that says nothing known."""
+        """Whether the name of a group stands right under a label that is none itself."""
         below = self._canvas.at(region.area.bottom + 1, region.area.left)
-        known = self._words.knows(region.text)
-        return not known and below is not None and self._words.is_group(below.text)
+        if below is None or self._words.label(region.text) is not None:
+            return False
+        return self._words.is_group(below.text) and not self._words.is_group(region.text)
 
     def _names(self, leaf: Leaf, bottom: int) -> bool:
         """Whether under a label that says nothing known words stand, and no value."""

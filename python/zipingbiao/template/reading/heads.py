@@ -32,7 +32,7 @@ from zipingbiao.template.reading.headshapes import (
     walls,
 )
 from zipingbiao.template.reading.regions import Canvas, Region, Window
-from zipingbiao.template.reading.runs import runs_in
+from zipingbiao.template.reading.runs import is_side, runs_in
 from zipingbiao.template.reading.vocabulary import LEFT, Meaning, Words
 
 #: A head has at most so many rows with labels; blank rows may be inserted in it.
@@ -210,7 +210,8 @@ class Heads:
         if not first - _FARTHEST <= area.left < first or area.top != rows[0]:
             return False
         meaning = self._words.head(item, region.text)
-        if meaning is None and item == "indicator" and self._follows.are_groups(region):
+        rather = meaning is None or is_side(meaning)
+        if rather and item == "indicator" and self._follows.are_groups(region):
             return True
         return meaning is not None and not meaning.name and area.bottom <= rows[-1]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from zipingbiao.domain.totals import is_adding_row
@@ -11,11 +12,15 @@ from zipingbiao.template.reading.headshapes import FEWEST_COUNTS, is_counting
 from zipingbiao.template.reading.regions import Region
 from zipingbiao.template.reading.vocabulary import Words
 from zipingbiao.template.words import is_note, is_other_title, is_title
+from zipingbiao.values.text import is_blank_mark
 
 #: A row looks like an item where so many of its columns are filled.
 _FULL = 3
 #: A line across a table covers at least so many of its columns.
 COVERED = 3
+_DIGIT = re.compile(r"\d")
+#: The amounts of a line of funds, and their rate.
+AMOUNTS = frozenset({"initial_budget", "budget", "received", "executed", "rate"})
 _LEVELS = ("level1", "level2", "level3")
 #: Lists whose rows have their label in front of them.
 _KEYED = frozenset(item for item, term in LISTS.items() if term.key)
@@ -153,11 +158,23 @@ class Kinds:
         return first.area.left <= self._front(band) and (several or not self.is_full(band, regions))
 
     def _labels_others(self, band: Band, regions: Sequence[Region]) -> bool:
-        """Whether under labels that stand left of amounts labels of something else stand."""
-        places = {leaf.left for leaf in band.leaves}
-        texts = [region.text for region in regions if region.area.left in places]
-        own = any(self._words.key_item(t) == "fund" or self._words.head("fund", t) for t in texts)
-        return not own and any(map(self._words.knows, texts))
+        """Whether under labels that stand left of amounts labels of something else stand.
+
+        They are those of other amounts too, and any before words.
+        """
+        words = self._words
+        places = {leaf.left: leaf.name for leaf in band.leaves}
+        under = [r for r in regions if r.area.left in places]
+        if any(words.key_item(region.text) == "fund" for region in under):
+            return False
+        heads = [(places[r.area.left], words.head("fund", r.text)) for r in under]
+        if any(head and head.name in AMOUNTS and head.name != name for name, head in heads):
+            return True
+        values = [r.text for r in regions if r not in under and not is_blank_mark(r.text)]
+        if values and not any(map(_DIGIT.search, values)):
+            return True
+        own = any(head for _, head in heads)
+        return not own and any(words.knows(region.text) for region in under)
 
     def _fits(self, band: Band, regions: Sequence[Region]) -> bool:
         """Whether a row of goals has its boxes as its heads have them: these are values.

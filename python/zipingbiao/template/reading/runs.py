@@ -72,7 +72,7 @@ def _gains(
     between, is that of another form.
     """
     last = said[end - 1]
-    if not last.name or last.tick is not None or _is_side(last):
+    if not last.name or last.tick is not None or is_side(last):
         return
     fields: set[tuple[str, str | None]] = {(last.name, last.tick)}
     seconds = {last.name: last.second}
@@ -92,7 +92,7 @@ def _gains(
             seconds[meaning.name] = meaning.second
         levels = {name for name, _ in fields if name in _LEVELS}
         again = meaning.name in _LEVELS and bool(levels - {meaning.name})
-        again = again and (meaning.name in levels or _is_side(meaning))
+        again = again and (meaning.name in levels or is_side(meaning))
         before = _before(said, start)
         points = meaning.name == "weight" and before is not None and before.name in _LEVELS
         if again or (meaning.name and texts[start] in seen and not points):
@@ -127,6 +127,6 @@ def _before(said: Said, number: int) -> Meaning | None:
     return meaning
 
 
-def _is_side(meaning: Meaning) -> bool:
+def is_side(meaning: Meaning) -> bool:
     """Whether a word for a level rather stands down the side of a table."""
     return meaning.name in _LEVELS and meaning.rank >= _DOWN_THE_SIDE
