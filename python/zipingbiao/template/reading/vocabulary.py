@@ -7,6 +7,7 @@ Laid over each other they are the words by which a form is read.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -172,7 +173,7 @@ class Words:
 
     @cached_property
     def _all_heads(self) -> frozenset[str]:
-        return frozenset(text for words in self.heads.values() for text in words)
+        return frozenset().union(*self.heads.values())
 
     def is_silent(self, text: str) -> bool:
         """Whether a text is neither a head nor may be the first part of one; quick."""
@@ -181,7 +182,7 @@ class Words:
             if len(self.silences) > _REMEMBERED:
                 self.silences.clear()
             words = spoken(text).partition("(")[0]
-            begins = words in self._beginnings or spoken(f"{text}甲") == "甲"  # a mere 1.
+            begins = self._begins(words) or spoken(f"{text}甲") == "甲"  # a mere 1.
             known = self.silences[text] = not begins and not self.meanings(text)
         return known
 
@@ -190,10 +191,15 @@ class Words:
         """The texts that `is_silent` was asked of, with what it said."""
         return {}
 
+    def _begins(self, words: str) -> bool:
+        """Whether some head goes on behind these words."""
+        heads = self._in_order
+        at = bisect_right(heads, words)
+        return bool(words) and at < len(heads) and heads[at].startswith(words)
+
     @cached_property
-    def _beginnings(self) -> frozenset[str]:
-        """All beginnings of all heads."""
-        return frozenset(text[:end] for text in self._all_heads for end in range(1, len(text)))
+    def _in_order(self) -> list[str]:
+        return sorted(self._all_heads)
 
     def alike(self, item: str, text: str) -> Meaning | None:
         """What a text that no word fits may say as a head of a list, by the words with gaps."""
@@ -261,7 +267,7 @@ class Words:
     @cached_property
     def texts(self) -> frozenset[str]:
         """All words of all kinds."""
-        return frozenset((*self._all_heads, *self.labels, *self.totals, *self.keys, *self.known))
+        return self._all_heads.union(self.labels, self.totals, self.keys, self.known)
 
     def knows(self, text: str) -> bool:
         """Whether a text is a label of any kind."""
