@@ -103,8 +103,8 @@ class Kinds:
         if notes != 1:
             return notes > 1
         first = regions[0].text
-        labels = sum(self._words.label(region.text) is not None for region in regions)
-        if len(regions) > 1 and notes + labels == len(regions):  # 单位名称： | 填报日期：
+        others = [region.text for region in regions if not is_note(region.text)]
+        if others and all(self._words.label(text) for text in others):  # 单位名称： | 填报日期：
             return True
         if not is_note(first) or self._words.label(first) is not None:
             return False
