@@ -269,7 +269,8 @@ class _Parser:
             last = opened if opened > start else stop
         kinds = [token.kind for token in reader.tokens[start:last]]
         bare = reader.kind(start) != "open"
-        if "over" in kinds or "bar" in kinds or (("plus" in kinds or "range" in kinds) and bare):
+        joined = "range" in kinds or ("plus" in kinds and bare)  # (完成值-基期值) is no one number
+        if "over" in kinds or "bar" in kinds or joined:
             raise _Unclear
         if any(token.text == "=" for token in reader.tokens[start:last]):
             raise _Unclear
