@@ -180,6 +180,8 @@ const STEPS = {
   pane: { what: "没有打开窗格", work: (step) => showPane(step.url) },
   watch: { what: "看不到进度", work: (step) => watch(step.job) },
 };
+/** Whether a step means the book that was in front. @param {any} step */
+const touches = (step) => "sheet" in step || ["calculate", "drop", "pdf"].includes(step.do);
 const FRONT = ["go", "open", "activate", "pdf", "pane"];
 
 /**
@@ -195,7 +197,8 @@ function perform(steps) {
       known.work(step);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      failed.push(`这个 WPS ${known.what}（${step.path || step.sheet || step.do}：${why}）。`);
+      const copy = step.backup ? `改动前的备份在：${step.backup}。` : "";
+      failed.push(`这个 WPS ${known.what}（${step.path || step.sheet || step.do}：${why}）。${copy}`);
       if (step.do === "write") break;
     }
   }

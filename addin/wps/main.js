@@ -41,6 +41,18 @@ function answerOf(asked) {
   }
 }
 
+/** The book in front, by where it is; "" where none is open. */
+function frontBook() {
+  const book = Application.ActiveWorkbook;
+  return book ? book.FullName : "";
+}
+
+/** See that the same book is still in front: what follows is meant for it alone. @param {string} front */
+function stillThere(front) {
+  if (frontBook() === front) return;
+  throw new Error(`处理期间换到了别的工作簿，没有再做下去。请回到「${front}」，再点一次。`);
+}
+
 /** Write the book as it stands into a file. @param {string} path */
 function saveCopy(path) {
   try {
@@ -56,16 +68,19 @@ function saveCopy(path) {
  * @param {string} command @param {string} argument @returns {Promise<string[]>}
  */
 async function pressed(command, argument) {
+  const front = frontBook();
   /** @type {object} */
   let asked = { command, argument, facts: facts() };
   for (;;) {
     const done = await ask("press", asked);
+    if (done.need === "copy" || (done.do || []).some(touches)) stillThere(front);
     if (done.need === "copy") {
       saveCopy(done.path);
       asked = { talk: done.talk };
     } else if (done.need === "answer") {
       asked = { talk: done.talk, answer: answerOf(done) };
     } else {
+      // What was opened or shown is in front from now on.
       const failed = steadily(done.do);
       const again = done.do.find((/** @type {any} */ step) => step.do === "again");
       const said = [done.said, again && !failed.length ? again.said : "", ...failed].filter(Boolean);

@@ -255,6 +255,26 @@ def test_a_member_that_is_missing_is_told_of(opened: Opens, lacking: str, said: 
     assert seen.sheet()["protected"]
 
 
+def test_where_mending_breaks_off_the_copy_is_told_of(opened: Opens) -> None:
+    window = opened(lacks=["Range.Value2", "Range.Formula"])
+    [said] = window.press(FIX).said
+    [backup] = window.file.parent.glob("自评表.备份-*.xlsx")
+    assert "这个 WPS 没有全部改正，请核对" in said
+    assert f"改动前的备份在：{backup}。" in said
+    assert "已修正" not in said
+
+
+@pytest.mark.parametrize("button", [CHECK, CLEAR, FIX, "zpb.score.rescore"])
+def test_another_book_is_never_changed(opened: Opens, button: str) -> None:
+    window = opened()
+    before = window.press(CHECK)
+    seen = window.press(CHECK, {"press": button, "leave": "/别的.xlsx"})
+    assert seen.said[1:] == [
+        f"处理期间换到了别的工作簿，没有再做下去。请回到「{window.file}」，再点一次。"
+    ]
+    assert seen.state["sheets"] == before.state["sheets"]
+
+
 def test_a_missing_dialog_is_told_of(opened: Opens) -> None:
     window = opened(lacks=["Application.FileDialog"])
     [said] = window.press("zpb.round.send_back").said

@@ -45,6 +45,8 @@ class WpsBoard:
         self._closed = {one.name for one in facts.sheets if one.closed}
         self._lists = [one.name for one in facts.sheets if listing.is_own_text(one.second)]
         self._sheets = [one.name for one in facts.sheets]
+        #: Where the copy is that was made before something is changed.
+        self._backup = ""
 
     def _do(self, kind: str, **step: Any) -> None:
         self._host.steps.append({"do": kind, **step})
@@ -96,7 +98,9 @@ class WpsBoard:
 
     def backup(self, folder: Path | None) -> Path:
         """Keep the copy."""
-        return backup(self._book, self._host, folder)
+        path = backup(self._book, self._host, folder)
+        self._backup = str(path)
+        return path
 
     def steady(self) -> AbstractContextManager[None]:
         """WPS sees to it itself, unless a step brings something to the front."""
@@ -148,7 +152,8 @@ class WpsBoard:
         """Write cells, and compute the book."""
         for name in dict.fromkeys(sheet for sheet, _ in cells):
             own = [(cell, one) for (sheet, cell), one in cells.items() if sheet == name]
-            self._do("write", sheet=name, cells=[_cell(cell, one) for cell, one in own])
+            written = [_cell(cell, one) for cell, one in own]
+            self._do("write", sheet=name, cells=written, backup=self._backup)
         self._do("calculate")
 
     def lists(self, name: str | None = None) -> list[str]:

@@ -1,5 +1,5 @@
 // Loads the add-in as WPS does, presses its buttons one after the other, and tells what came of it.
-// Standard input: {state, addin, python, lacks, acts: [{press | select | config, answers}]}.
+// Standard input: {state, addin, python, lacks, acts: [{press | select | run, answers, leave}]}.
 "use strict";
 
 const fs = require("node:fs");
@@ -56,6 +56,8 @@ async function main() {
     answers.splice(0, answers.length, ...(act.answers || []));
     if (act.press) {
       vm.runInContext(`OnAction({Id: ${JSON.stringify(act.press)}})`, context);
+      // While the service works, the user goes to another book.
+      if (act.leave) given.state.path = act.leave;
       do { await new Promise((done) => setTimeout(done, 5)); } while (!idle());
       app.log.push(`pressed ${act.press}`);
     }
