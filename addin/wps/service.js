@@ -1,4 +1,5 @@
-// Calls to the service on this computer. First it proves that it is ours: see serving/wps_door.py.
+// Calls to the service on this computer. First each proves to the other that it is the right one:
+// see serving/wps_door.py.
 
 const NOT_RUNNING = "自评表的服务没有运行。请从开始菜单（应用程序菜单）打开「自评表」，再点一次；"
   + "没有这一项时，请运行 zpb addin doctor。";
@@ -34,7 +35,8 @@ function sent(path, value) {
 async function greet() {
   const nonce = Array.from(crypto.getRandomValues(new Uint8Array(24)), (one) => one.toString(16).padStart(2, "0")).join("");
   word = "";
-  const answer = await sent("hello", { nonce });
+  const proof = proofOf(ZPB_CONFIG.secret, `ask\n${place()}\n${nonce}`);
+  const answer = await sent("hello", { nonce, proof });
   if (answer.status === 0) throw new Error(NOT_RUNNING);
   const told = answer.status === 200 ? JSON.parse(answer.text) : null;
   const due = told && proofOf(ZPB_CONFIG.secret, `hello\n${place()}\n${nonce}\n${told.nonce}`);

@@ -8,7 +8,10 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
+from typing import ClassVar
 
 import openpyxl
 import pytest
@@ -293,12 +296,54 @@ def test_the_service_that_does_not_run_is_told_of(opened: Opens) -> None:
     assert "自评表的服务没有运行。请从开始菜单" in window.press(CHECK).said[0]
 
 
-def test_another_service_gets_no_book(opened: Opens, service: Caller) -> None:
-    """Another user's program that has taken the port, or one that passes calls on."""
+class Impostor(BaseHTTPRequestHandler):
+    """Another user's program that has taken the port."""
+
+    heard: ClassVar[list[str]] = []
+
+    def do_POST(self) -> None:
+        """Answer whatever is asked, without knowing the secret."""
+        self.heard.append(self.path)
+        self.rfile.read(int(self.headers["Content-Length"]))
+        said = json.dumps({"nonce": "x" * 32, "proof": "0" * 64}).encode()
+        self.send_response(200)
+        self.send_header("Access-Control-Allow-Origin", "null")
+        self.send_header("Content-Length", str(len(said)))
+        self.end_headers()
+        self.wfile.write(said)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def test_another_service_gets_no_book(opened: Opens) -> None:
+    window = opened()
+    with HTTPServer((HOST, 0), Impostor) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        window.port = server.server_port
+        [said] = window.press(CHECK).said
+        server.shutdown()
+    assert said.startswith("应答的不是自评表的服务，没有把工作簿交给它。")
+    assert set(Impostor.heard) == {"/wps/hello"}
+
+
+def test_another_addin_is_sent_away(opened: Opens) -> None:
     window = opened()
     window.secret = "x" * 43
     [said] = window.press(CHECK).said
-    assert said.startswith("应答的不是自评表的服务，没有把工作簿交给它。")
+    assert said.startswith("这不是安装好的加载项，没有执行。请运行 zpb addin install --wps")
+
+
+def test_who_cannot_prove_himself_makes_nobody_unknown(service: Caller, secret: str) -> None:
+    """A page anywhere may say hello as often as it likes."""
+    word = word_of(service, secret)
+    head = {"Origin": "null", "Cookie": None}
+    for _ in range(40):
+        told = {"nonce": "0" * 32, "proof": "0" * 64}
+        assert service.call("POST", "/wps/hello", told, head=head).status == 403
+    asked = {"command": "cancel", "argument": "", "facts": None}
+    known = {**head, "X-Zpb-Word": word}
+    assert service.call("POST", "/wps/press", asked, head=known).status == 200
 
 
 def test_a_service_that_moved_is_found_again(opened: Opens, service: Caller) -> None:
@@ -336,8 +381,9 @@ def test_the_room_of_the_page_stays_closed_to_a_file(service: Caller) -> None:
 
 def word_of(service: Caller, secret: str) -> str:
     """The word by which the add-in is known."""
-    answer = service.call("POST", "/wps/hello", {"nonce": "0" * 32}, head={"Origin": "null"})
-    place, told = service.service.authority, answer.data
+    place, nonce = service.service.authority, "0" * 32
+    asked = {"nonce": nonce, "proof": proof(secret, "ask", f"{place}\n{nonce}")}
+    told = service.call("POST", "/wps/hello", asked, head={"Origin": "null"}).data
     assert told["proof"] == proof(secret, "hello", f"{place}\n{'0' * 32}\n{told['nonce']}")
     return proof(secret, "word", f"{place}\n{told['nonce']}")
 

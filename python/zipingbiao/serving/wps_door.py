@@ -1,9 +1,9 @@
 """How WPS's add-in talks to the service: who it is, what is asked, what it is to do.
 
 The add-in is a local file, so its origin is ``null``, as that of many another page: it has a
-secret of its own, made when it was installed. First the service proves that it knows it, for this
-very address (another user of the machine may have taken the port, or may pass calls on); then
-the add-in does, by a word that follows from the secret. The secret itself is never sent.
+secret of its own, made when it was installed. Each proves to the other that it knows it, for this
+very address: another user of the machine may have taken the port, or may pass calls on. From then
+on the add-in is known by a word that follows from the secret. The secret itself is never sent.
 """
 
 from __future__ import annotations
@@ -96,10 +96,13 @@ class Door:
 
     def _hello(self, secret: str, sent: Data) -> Response:
         """Prove to the add-in that this is its service, and learn by what word it is known."""
-        nonce = str(sent.get("nonce", ""))
-        if len(nonce) < _SHORTEST:
+        nonce, given = str(sent.get("nonce", "")), str(sent.get("proof", ""))
+        place = self._service.authority
+        due = proof(secret, "ask", f"{place}\n{nonce}")
+        is_ours = hmac.compare_digest(given.encode("utf-8", "replace"), due.encode())
+        if len(nonce) < _SHORTEST or not is_ours:
             return answers.sentence(_STRANGER, 403)
-        own, place = secrets.token_urlsafe(24), self._service.authority
+        own = secrets.token_urlsafe(24)
         word = proof(secret, "word", f"{place}\n{own}")
         self._words = [*self._words, word][-_MOST:]
         said = proof(secret, "hello", f"{place}\n{nonce}\n{own}")
