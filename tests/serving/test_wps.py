@@ -17,9 +17,11 @@ import openpyxl
 import pytest
 
 from mistaken import workbook, wrong_form
+from serving.chromium import CHROMIUM, DRIVER, browser
 from serving.client import Caller, started
 from serving.et.window import NODE, Window
 from zipingbiao.addin.wps import new_secret
+from zipingbiao.addin.wps_files import addin_files
 from zipingbiao.places import USER_VARIABLE
 from zipingbiao.serving.service import Service
 from zipingbiao.serving.session import HOST, proof
@@ -446,3 +448,31 @@ def test_buttons_need_no_xlwings() -> None:
         "[one.load() for one in COMMANDS if one.id != 'plain']"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+# From a real browser: the add-in is a file there, as in WPS
+
+
+@pytest.mark.skipif(
+    not (CHROMIUM and DRIVER), reason="没有 chromium 或 chromedriver，跳过页面的测试"
+)
+def test_a_browser_lets_the_addin_in_and_no_other_file(
+    service: Caller, secret: str, tmp_path: Path
+) -> None:
+    """What a browser asks beforehand, and what it hides from a page, is its own affair."""
+    asked = (
+        "window.told = null; ask('press', {command: 'cancel', argument: '', facts: null})"
+        ".then((one) => { window.told = one.said; }, (error) => { window.told = error.message; });"
+    )
+    with browser(tmp_path) as window:
+        for name, known in (("own", secret), ("other", "x" * 43)):
+            folder = tmp_path / name
+            for file, data in addin_files(service.service.port, known).items():
+                (folder / file).parent.mkdir(parents=True, exist_ok=True)
+                (folder / file).write_bytes(data)
+            window.open((folder / "index.html").as_uri())
+            window.run(asked)
+            said = window.wait("window.told")
+            assert said.startswith(
+                "现在没有正在进行的" if name == "own" else "这不是安装好的加载项"
+            )
