@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from zipingbiao.domain.figures import added
-from zipingbiao.domain.roundings import Printed, may_add_up, may_be_one, may_be_share
+from zipingbiao.domain.roundings import Printed, may_add_up, may_be_share
 from zipingbiao.prose.listing import Listing
 from zipingbiao.prose.statements import AMOUNT, BUDGET, SHARE, Statement, Told
 
 _ALL = 100
+#: Of so few shares nobody knows which is the odd one.
+_FEW = 2
 _Row = list[tuple[Statement, Statement]]
 
 
@@ -36,6 +38,24 @@ def of_shares(number: int, told: Told) -> Iterator[Listing]:
             yield Listing(whole, number, parts, (number,) * len(parts), True)
 
 
+def odd_share(told: Told) -> Iterator[tuple[Sequence[Statement], Statement, Statement]]:
+    """A row without a whole, and the one part whose share is not of the sum as all others are.
+
+    Where the shares make up 100 % it may be the amount that is wrong.
+    """
+    for row in _rows(told):
+        parts = [part for part, _ in row]
+        total = parts[0]._replace(figure=parts[0].figure._replace(printed=_sum(parts), written=""))
+        odd = [(part, share) for part, share in row if not _fits([(part, share)], total)]
+        if len(odd) == 1 and len(row) > _FEW and not _make_all([share for _, share in row]):
+            yield parts, *odd[0]
+
+
+def _sum(parts: Sequence[Statement]) -> Printed:
+    steps = (one.figure.printed.step for one in parts)
+    return Printed(added(one.figure.printed.value for one in parts), added(steps))
+
+
 def _rows(told: Told) -> Iterator[_Row]:
     row: _Row = []
     for one, share in pairwise(told.statements):
@@ -56,9 +76,8 @@ def _long(row: _Row) -> Iterator[_Row]:
 
 
 def _is_sum(parts: Sequence[Statement], whole: Statement) -> bool:
-    """Whether parts as printed are just the whole."""
-    total = Printed(added(one.figure.printed.value for one in parts), 0)
-    return may_be_one(total, whole.figure.printed)
+    """Whether parts, rounded as they are, are the whole."""
+    return may_add_up([one.figure.printed for one in parts], whole.figure.printed)
 
 
 def _make_all(shares: Sequence[Statement]) -> bool:

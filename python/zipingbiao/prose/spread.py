@@ -71,6 +71,12 @@ def _named_parts(
         part = known.part_named(one.clause, whole.name) if one.role == AMOUNT else ""
         if part and scope_of(one.clause) in ("", scope_of(whole.clause)):
             found.setdefault(part, (one, place))
+    if not quantity.needed <= found.keys():
+        for one in reversed(paragraphs[number].statements[:index]):
+            part = known.part_named(one.clause, whole.name) if one.role == AMOUNT else ""
+            same = one.year in (None, whole.year) and scope_of(one.clause) == scope_of(whole.clause)
+            if part and same:
+                found.setdefault(part, (one, number))
     if len(found) < 2 or not quantity.needed <= found.keys():
         return None
     ordered = sorted(found.values(), key=lambda pair: (pair[1], pair[0].figure.start))

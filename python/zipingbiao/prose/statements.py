@@ -67,6 +67,7 @@ _LEADS_TO = re.compile("完成|占|^为")
 _OF = "占"
 _POINTS = re.compile(
     r"(?:自评|评价|综合|总体|最终|总|合计|绩效|考评|评定)(?:总?得分|总?评?分值?|结果|分数)[^，。；\d]{0,4}$|得分(?:为|是|：)?$"
+    r"|^(?:合计|共计|总计)(?:得分|为|：)?$"
 )
 _YEAR = re.compile(r"(?<![比较与同和从由至到\d])(20\d\d)年")
 #: What a text that tells of anything here has in it.

@@ -12,6 +12,7 @@ from zipingbiao.prose.figures import AMOUNT as MONEY
 from zipingbiao.prose.figures import POINTS
 from zipingbiao.prose.listing import Listing
 from zipingbiao.prose.statements import AMOUNT, BUDGET, OTHER, SCORE, SHARE, Statement, Told
+from zipingbiao.prose.terms import terms
 from zipingbiao.values.numerals import chinese_number
 
 #: Words before an amount that is the sum of those before it, and of nothing else.
@@ -27,6 +28,7 @@ _ADDED = re.compile(
     "(?:本年|全年|收入|支出|资金|财力|来源|可用|可供使用)*(?:总计|合计|总量|可用资金|可用财力)(?:为|达|共|：)*"
 )
 _USABLE = "可用"
+_TOTAL = re.compile("(?:总计|合计|总量|可用资金|可用财力)(?:为|达|共|：)*$")
 _ADDS = re.compile("^(?:再)?加上?")
 #: What opens a list of points, and what in it is no part.
 _POINTS_OF = re.compile("其中|分别[为是]|具体[为是]|包括|(?:得分|评分|分数)(?:情况|如下|为)*：")
@@ -43,11 +45,13 @@ def told_behind(number: int, told: Told) -> Iterator[Listing]:
         match = _SUMMED.fullmatch(whole.clause) if whole.role == AMOUNT else None
         if match is not None:
             parts = _before(told, index, chinese_number(match["count"] or ""))
-        elif whole.role == AMOUNT and _ADDED.fullmatch(whole.clause):
-            parts = _added(told, index)
+        elif whole.role == AMOUNT and _TOTAL.search(whole.clause):
+            added = _ADDED.fullmatch(whole.clause) is not None
+            parts = (_added(told, index) if added else []) or _all_kinds(told, index)
         else:
             continue
-        if len(parts) > 1 and not _may_be_some(parts, whole):
+        told_all = may_add_up([one.figure.printed for one in parts], whole.figure.printed)
+        if len(parts) > 1 and (told_all or not _may_be_some(parts, whole)):
             yield Listing(whole, number, tuple(parts), (number,) * len(parts), True)
 
 
@@ -92,6 +96,17 @@ def _added(told: Told, index: int) -> list[Statement]:
         return []
     fits = (base for base in bases if _may_be_some([base, *added], whole))
     return [next(fits, bases[-1]), *added]
+
+
+def _all_kinds(told: Told, index: int) -> list[Statement]:
+    """The amounts before a sum in its sentence, where they are all kinds of something."""
+    whole = told.statements[index]
+    row = [
+        one
+        for one in told.statements[:index]
+        if one.role == AMOUNT and (one.sentence, one.group) == (whole.sentence, whole.group)
+    ]
+    return row if terms().are_all([one.clause for one in row]) else []
 
 
 def is_listed(told: Told, one: Statement) -> bool:

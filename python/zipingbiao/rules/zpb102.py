@@ -3,7 +3,8 @@
 检查什么
     文字写着一笔数占另一笔数的百分之几（「项目支出 160 万元，占 25%」「占本年支出合计的 88.7%」），
     按两笔数算出的比例是否就是它。末位差 1 的不报告（各项占比要凑成 100%）；各部分本身合不成总数的
-    由 ZPB101 报告；找不到占的是哪一笔数的不核对。
+    由 ZPB101 报告；没有写总数、只有一项占比不是各项之和的，报告那一项；别的找不到占的是哪一笔数的
+    不核对。
 
 依据
     财政部门决算公开的格式：各项占比按决算数计算。
@@ -29,16 +30,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from zipingbiao.domain.figures import added
 from zipingbiao.domain.roundings import Printed, may_be_share
 from zipingbiao.prose.listing import Listing
 from zipingbiao.prose.passages import FAR
 from zipingbiao.prose.respectively import pairs_in
+from zipingbiao.prose.shared import odd_share
 from zipingbiao.prose.statements import AMOUNT, BUDGET, PRIOR, SHARE, Statement, Told
 from zipingbiao.prose.terms import core_of, same_thing, terms
 from zipingbiao.rules.finding import WARN, Hit
-from zipingbiao.rules.prose_view import ProseView, rate_of
+from zipingbiao.rules.prose_view import ProseView, rate_of, shown_like
 from zipingbiao.rules.registry import rule
 
+_SUMMED = "{here}：各项相加为 {whole}，{part} 占 {expected}，写的是 {printed}。"
 #: Shares of nothing and of all are told without decimals.
 _FULL = 100
 
@@ -63,6 +67,7 @@ def told_share_differs(view: ProseView) -> Iterator[Hit]:
     lists = _lists(view)
     for at, told in enumerate(view.account.paragraphs):
         yield from _in_rows(view, at, told, lists)
+        yield from _odd(view, at, told, lists)
         for index, one in enumerate(told.statements):
             if one.role != SHARE:
                 continue
@@ -111,6 +116,22 @@ def _told_as(share: Statement, statements: tuple[Statement, ...]) -> Printed:
     ]
     least = max((step for step in others if step), default=rate.step)
     return rate._replace(step=min(rate.step, least)) if rate.value % _FULL else rate
+
+
+def _odd(
+    view: ProseView, at: int, told: Told, lists: Mapping[tuple[int, int], Listing]
+) -> Iterator[Hit]:
+    """A share that is not of the sum of its row, of which all others are; no whole is told."""
+    for parts, part, share in odd_share(told):
+        if not any((at, one.figure.start) in lists for one in parts):
+            total = Printed(added(one.figure.printed.value for one in parts), 0)
+            yield view.hit(
+                *(at, part, share),
+                template=_SUMMED,
+                expected=rate_of(_printed(part), total, share),
+                part=part.figure.written,
+                whole=shown_like(total.value, part),
+            )
 
 
 def _is_named(whole: _Whole, at: int, share: Statement) -> bool:

@@ -87,10 +87,11 @@ def _of_sentence(view: ProseView, at: int, told: Told, index: int) -> Iterator[H
     if len(outgoing) != 1 or not is_all_executed(outgoing[0]) or any(map(is_left, here)):
         return
     (executed,) = outgoing
-    funds = _rated(told, index, executed) or [
+    rated = _rated(told, index, executed)
+    funds = rated or [
         one for one in near if is_source(one) and one.start < executed.start and not one.compared
     ]
-    if any(map(is_carried, near)):
+    if not rated and any(map(is_carried, near)):
         return  # what was left of last year comes in as well
     amounts = [*told.statements[:index], *funds]
     sources = [one for one in amounts if one.role in (AMOUNT, BUDGET) and one is not executed]
