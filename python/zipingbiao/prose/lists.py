@@ -48,6 +48,8 @@ _DONE = re.compile(
 )
 #: What is told of each one is no whole.
 _MEAN = re.compile("均|每")
+#: What may stand between how many they are and how much: 2个，资金356万元.
+_BESIDE = re.compile("[、，（]?(?:涉及|预算|安排)?(?:资金|金额)?(?:为|共)?")
 #: Each of these is of one kind only.
 _APART = "辆"
 #: So many kinds of cars are all that there are.
@@ -133,7 +135,7 @@ def _whole_of_pair(told: Told, index: int) -> Statement | None:
     before = told.statements[index - 1]
     gap = told.text[before.figure.end : first.figure.start]
     beside = told.text[first.figure.end : second.figure.start]
-    if (first.role, second.role) != (COUNT, AMOUNT) or len(beside) > 1:
+    if (first.role, second.role) != (COUNT, AMOUNT) or not _BESIDE.fullmatch(beside):
         return None
     if not _OPENER.search(gap) or len({first.group, second.group, before.group}) > 1:
         return None

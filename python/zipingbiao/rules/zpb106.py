@@ -2,8 +2,9 @@
 
 检查什么
     文字里紧挨着写的预算数、决算（支出、执行）数与「完成预算的 ×%」「执行率 ×%」，按两数算出的比例
-    是否就是写的比例；写着「决算数大于预算数 × 万元」的也用它核对。末位差 1 的不报告。一句话里有几个
-    预算数的，有一种读法对得上就不报告。
+    是否就是写的比例；写着「决算数大于预算数 × 万元」的也用它核对。应到的、到位的资金与「到位率」，同一
+    名目的资金与它的支出率，也核对。末位差 1 的不报告。一句话里有几个预算数的，有一种读法对得上就不报
+    告。
 
 依据
     部门决算公开的格式：完成预算比例为决算数除以预算数。
@@ -30,8 +31,17 @@ import re
 from collections.abc import Iterator, Sequence
 
 from zipingbiao.domain.roundings import Printed, may_be_share
+from zipingbiao.prose.figures import RATE
 from zipingbiao.prose.leftovers import is_executed, is_source
-from zipingbiao.prose.statements import AMOUNT, BUDGET, CHANGE, COMPLETION, Statement, is_funding
+from zipingbiao.prose.statements import (
+    AMOUNT,
+    BUDGET,
+    CHANGE,
+    COMPLETION,
+    Statement,
+    Told,
+    is_funding,
+)
 from zipingbiao.prose.sums import is_listed
 from zipingbiao.prose.terms import core_of
 from zipingbiao.rules.changes import before
@@ -41,6 +51,8 @@ from zipingbiao.rules.registry import rule
 
 #: A rate that is told of what stands before it, by no more words.
 _RATE = re.compile("(?:执行|支付|支出|使用|拨付|发放|兑付)(?:率|进度)(?:为|是|达到?了?|：)*")
+#: What arrived, and its rate.
+_ARRIVING, _ARRIVED = re.compile("到位"), re.compile("到位率(?:为|是|达到?|：)*$")
 #: A rate of all the money, though parts of it stand before it.
 _OF_ALL = re.compile("(?:资金|预算|总体|整体)")
 _VERB = re.compile("拨付|发放|兑付|支付")
@@ -60,6 +72,8 @@ def told_completion_differs(view: ProseView) -> Iterator[Hit]:
         for index, one in enumerate(told.statements):
             if one.role == COMPLETION:
                 yield from _compared(view, at, told.statements, index)
+            elif one.figure.kind == RATE and _ARRIVED.search(one.clause):
+                yield from _arrived(view, at, told, index)
 
 
 def _compared(
@@ -111,6 +125,27 @@ def _of_same(
         if spot.paragraph == at and other.start < final.start and not is_executed(other)
     ]
     return (same[0], final) if len(same) == 1 else None
+
+
+def _arrived(view: ProseView, at: int, told: Told, index: int) -> Iterator[Hit]:
+    """A rate of what arrived, of the money that was to: the nearest before it."""
+    one, final = told.statements[index], told.statements[index - 1] if index else None
+    if final is None or final.role != AMOUNT or not _ARRIVING.search(final.clause):
+        return
+    before = [
+        other
+        for other in told.statements[: index - 1]
+        if other.role in (AMOUNT, BUDGET) and one.sentence - other.sentence <= 1
+    ]
+    due = [other for other in before if is_source(other) and not is_listed(told, other)]
+    rate = one.figure.printed
+    if due and not _is_nothing(due[-1]) and not any(_may_be(rate, final, o) for o in before):
+        yield view.hit(
+            *(at, due[-1], one),
+            expected=rate_of(final.figure.printed, due[-1].figure.printed, one),
+            final=final.figure.written,
+            budget=due[-1].figure.written,
+        )
 
 
 def _is_nothing(budget: Statement) -> bool:
