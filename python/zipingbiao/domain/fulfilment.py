@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from zipingbiao.domain.wording import LATE, is_unwanted, speaks_of_lessening
+from zipingbiao.domain.wording import IN_TIME, LATE, is_unwanted, speaks_of_lessening
 from zipingbiao.values.text import fold
 
 #: What a column of completion says.
@@ -87,7 +87,7 @@ _NOT: Final = ("不", "未", "没有", "没", "无", "不够", "不太", "尚未
 _YES: Final = frozenset(("是", "√", "有", "达标", "合格", "通过", "完成"))
 _NO: Final = frozenset(("否", "×", "没有", "不是", "未通过", "不合格", "未达标", "不达标"))
 #: What is asked for in time came later.
-_IN_TIME = re.compile("按时|及时|如期|按期|准时")
+_IN_TIME = re.compile(f"{IN_TIME}|及时")
 _LATER = re.compile(f"(?:[较比](?:计划|预期|原定))?(?:实际)?(?:{LATE}|晚)(?!率|审批|批准|获批)")
 #: So many of an unwanted thing are there: 存在1起违规, 出现安全事故.
 _HAPPENED = re.compile(

@@ -12,7 +12,9 @@ from typing import Final
 from zipingbiao.values.text import fold
 
 #: Later than asked for.
-LATE: Final = "推迟|延迟|延期|逾期|滞后|拖延|延后|超期|推后"
+LATE: Final = "推迟|延迟|延期|逾期|滞后|拖延|延后|超期|推后|延误"
+#: When it was asked for.
+IN_TIME: Final = "按时|按期|如期|准时"
 #: Money that was not spent.
 UNSPENT: Final = "结余|结转|剩余|未支出|未执行|未使用|尚余"
 #: Less is better, unless the indicator speaks of how much less it became.
