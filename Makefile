@@ -10,7 +10,7 @@ NEEDS := setup.cfg setup.py tools/prepare.sh
 SAMPLES := build/samples
 SUMMARY := build/汇总.xlsx
 
-.PHONY: help run test lint format bench laws fuzz mess mutants validate fresh pictures templates addin office browser wps clean
+.PHONY: help run test lint format bench laws fuzz mess mutants validate fresh pictures site release templates addin office browser wps clean
 
 help:  ## 显示本说明
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -64,10 +64,22 @@ validate: .venv/.test  ## 用微软的 Open XML 校验器检验各种输出（�
 fresh:  ## 在一台空的 Debian 里从克隆开始运行 make run 与 make test（要 root）
 	@bash tools/fresh.sh
 
-pictures: .venv/.test office  ## 重画 docs/pictures 里的图片
+pictures: .venv/.test office browser  ## 重画 docs/pictures 里的图片
 	@$(PREPARE) screen
 	@$(BIN)/python tools/pictures.py
+	@$(BIN)/python tools/draw_map.py
 	@$(BIN)/python tools/office_pictures.py
+	@$(BIN)/python tools/walk_pictures.py
+
+site: .venv/.site  ## 把手册写成网页，放在 site，从文件夹里就能打开
+	@$(BIN)/python -m mkdocs build --quiet --config-file tools/site/mkdocs.yml
+	@echo "手册：$(CURDIR)/site/index.html"
+
+# 刚检查过的可以不再检查：make release CHECKS=
+CHECKS := lint test validate mutants fresh
+release: $(CHECKS) site .venv/.release  ## 全部检查一遍，写出 dist 里的程序包、源码包、安装包等，再在空的环境里试（SIGN=密钥 签名，PYTHON_ZIP=嵌入式 Python 的 zip）
+	@$(if $(strip $(CHECKS)),,echo "没有检查：lint、test、validate、mutants、fresh。")
+	@$(BIN)/python tools/release.py
 
 templates: .venv/.test  ## 重画 templates 里的各版式与报告提纲，更新手册里的版式一览
 	@$(BIN)/python tools/draw_templates.py
@@ -98,10 +110,18 @@ wps:
 	@$(PREPARE) venv "[test,bench,lint]"
 	@touch .venv/.run .venv/.test $@
 
+.venv/.site: $(NEEDS)
+	@$(PREPARE) venv "[site]"
+	@touch .venv/.run $@
+
+.venv/.release: $(NEEDS)
+	@$(PREPARE) venv "[site,release]"
+	@touch .venv/.run .venv/.site $@
+
 .venv/.mutants: $(NEEDS)
 	@$(PREPARE) venv "[test,bench,mutants]"
 	@touch .venv/.run .venv/.test $@
 
 clean:  ## 删除虚拟环境与生成的文件
-	@rm -rf .venv build dist python/*.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf .venv build dist site python/*.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	@find python tests tools -name __pycache__ -prune -exec rm -rf {} +

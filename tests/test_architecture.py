@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tooling import tool
+
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "python"
 BLOCK = re.search(r"```layers\n(.*?)```", (ROOT / "ARCHITECTURE.md").read_text("utf-8"), re.S)
@@ -41,6 +43,25 @@ def imports(module: str) -> Iterator[str]:
             for name in node.names:
                 inner = f"{node.module}.{name.name}"
                 yield inner if inner in TREES else str(node.module)
+
+
+def test_the_map_is_drawn_from_the_code() -> None:
+    drawing = tool("draw_map")
+    text = drawing.DRAWING.read_text("utf-8")
+    assert re.findall(r'font-weight="600">(\w+)<', text) == LAYERS, "运行 python tools/draw_map.py"
+    real = drawing.imports()
+    drawn = re.findall(r'data-import="(\w+) (\w+)"', text)
+    assert len(drawn) >= len(LAYERS) - 1
+    assert [pair for pair in drawn if pair[1] not in real[pair[0]]] == []
+
+
+def test_the_walk_of_a_form_has_ten_steps_in_files_that_are_there() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+    walk = text.split("## 一张表的十步")[1].split("\n## 房间")[0]
+    assert len(re.findall(r"^\d+\. ", walk, flags=re.M)) == 10
+    named = re.findall(r"`([\w/]+(?:\.py|/))`", walk)
+    places = (SOURCE / "zipingbiao", ROOT)
+    assert [one for one in named if not any((place / one).exists() for place in places)] == []
 
 
 def layer(module: str) -> str:

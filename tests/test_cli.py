@@ -280,7 +280,7 @@ def test_a_filled_workbook_is_never_written_over(
         ("new national-project -o x.xlsx --calc fast", "--calc 不能是「fast」"),
         ("layouts --form json", "您是否想用 --format？"),
         ("layouts --version=1", "不认识「--version=1」"),
-        ("layouts extra", "不认识「extra」"),
+        ("layouts extra", "多了「extra」"),
         ("--version=1", "--version 后面不能写值"),
     ],
 )

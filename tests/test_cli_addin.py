@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 GUIDE = (DOCS / "加载项.md").read_text("utf-8")
 ACCEPTANCE = (DOCS / "验收.md").read_text("utf-8")
-MANUAL = (DOCS / "使用手册.md").read_text("utf-8")
+MANUAL = (DOCS / "命令.md").read_text("utf-8")
 
 
 class FakeInstaller:

@@ -19,7 +19,8 @@ from zipingbiao import errors
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
-MANUAL = (ROOT / "docs" / "使用手册.md").read_text("utf-8")
+MANUAL = (ROOT / "docs" / "命令.md").read_text("utf-8")
+CODES = (ROOT / "docs" / "问题代码.md").read_text("utf-8")
 
 HAN = "[\u4e00-\u9fff]"
 LINK = re.compile(r"!?\[([^\]]*)\]\(([^)\s]+)\)")
@@ -108,14 +109,20 @@ def test_links_inside_the_project_lead_somewhere(page: Path) -> None:
 
 
 def section(heading: str) -> str:
-    """The part of the manual under a heading."""
+    """The part of the page of commands under a heading."""
     found = re.search(rf"^## {re.escape(heading)}$(.*?)(?=^## |\Z)", MANUAL, flags=re.M | re.S)
-    assert found, f"the manual has no section {heading}"
+    assert found, f"the page has no section {heading}"
     return found[1]
 
 
+def test_every_picture_is_shown_somewhere() -> None:
+    text = "".join(page.read_text("utf-8") for page in PAGES)
+    pictures = [path.name for path in (ROOT / "docs" / "pictures").iterdir()]
+    assert [name for name in pictures if f"pictures/{name}" not in text] == []
+
+
 def test_every_fault_is_told_with_its_cure() -> None:
-    rows = re.findall(r"^\| (ZPB\d{3}) \| .+ \| (.+) \| (.+) \|$", section("问题代码"), flags=re.M)
+    rows = re.findall(r"^\| (ZPB\d{3}) \| .+ \| (.+) \| (.+) \|$", CODES, flags=re.M)
     assert {code: cure for code, _, cure in rows} == errors.CURES
     assert {code for code, effect, _ in rows if effect == "读不了"} == errors.UNREADABLE
 

@@ -17,6 +17,8 @@ ROOT = Path(__file__).resolve().parent.parent
 SETUP = ConfigParser()
 SETUP.read(ROOT / "setup.cfg", encoding="utf-8")
 
+#: Where the handbook for a browser is installed.
+SITE = "share/zipingbiao/site"
 #: What a distribution is called when it is imported, where that differs.
 IMPORTED_AS = {
     "msoffcrypto-tool": "msoffcrypto",
@@ -77,6 +79,29 @@ def test_what_the_system_says_reaches_nobody_in_english() -> None:
     assert found <= own
 
 
+#: Where the error that is told is one of ours, or was raised by a check of ours, in Chinese.
+OURS = {
+    *(
+        "addin/unpacking.py",
+        "addin/unpacking_linux.py",
+        "addin/wps_installing.py",
+        "cli/__init__.py",
+        "excel/session.py",
+    ),
+    *("datafiles/jsonfile.py", "datafiles/tomlfile.py", "template/reading/wordlist.py"),
+}
+
+
+def test_what_a_library_says_reaches_nobody_in_english() -> None:
+    package = ROOT / "python" / "zipingbiao"
+    told = {
+        path.relative_to(package).as_posix()
+        for path in package.rglob("*.py")
+        if re.search(r"\{(?:str\()?error\)?(?:![rs])?\}", path.read_text("utf-8"))
+    }
+    assert told <= OURS
+
+
 def test_every_requirement_has_a_lower_bound() -> None:
     options = [SETUP["options"]["install_requires"], *SETUP["options.extras_require"].values()]
     lines = [line for text in options for line in text.split("\n") if line and line[0] != "#"]
@@ -91,6 +116,11 @@ def test_all_that_the_program_looks_up_is_installed_with_it() -> None:
         if path.is_file() and "__pycache__" not in path.parts
     }
     told = dict(SETUP["options.data_files"])
+    site = {key: told.pop(key) for key in list(told) if key.startswith(SITE)}
+    pages = {path.parent.relative_to(ROOT / "docs") for path in (ROOT / "docs").rglob("*.*")}
+    assert site == {
+        (Path(SITE) / page).as_posix(): (Path("site") / page / "*.*").as_posix() for page in pages
+    }
     assert {f"share/zipingbiao/{name}" for name in folders} == told.keys()
     for key, value in told.items():
         folder = key.removeprefix("share/zipingbiao/")

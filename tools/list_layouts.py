@@ -1,4 +1,4 @@
-"""Writes the list of layouts into the handbook, between its two marks: one row a layout.
+"""Writes the list of layouts into docs/版式.md, between its two marks: one row a layout.
 
 Run by `make templates`. What it says is what `zpb layouts` says.
 """
@@ -11,7 +11,7 @@ from zipingbiao.cli.commands import LAYOUT_HEADS, layout_row
 from zipingbiao.layouts import Layout, find_layouts
 
 ROOT = Path(__file__).resolve().parent.parent
-HANDBOOK = ROOT / "docs" / "使用手册.md"
+HANDBOOK = ROOT / "docs" / "版式.md"
 BEGIN, END = "<!-- 版式一览，由 make templates 写入 -->", "<!-- 版式一览到此 -->"
 
 

@@ -1,6 +1,6 @@
-"""Draws docs/pictures: each layout blank and filled, as printed, a report, each sheet of a summary.
+"""Draws docs/pictures: each layout blank and filled, as printed, what is learned, a report.
 
-Goes the way of a user: `zpb new` and `zpb merge`, LibreOffice prints, pdftoppm makes PNG.
+Goes the way of a user: `zpb new` and `zpb learn`, LibreOffice prints, pdftoppm makes PNG.
 Run by `make pictures`.
 """
 
@@ -23,10 +23,6 @@ PICTURES = ROOT / "docs" / "pictures"
 RESOLUTION = 90
 #: The layout whose sample stands for a form that is to be learned.
 LEARNED = "hubei-project"
-#: Longer forms go on in the same way; the handbook shows their beginning.
-MOST_PAGES = 3
-#: A summary is wide: each sheet becomes one page, however wide.
-ONE_PAGE_A_SHEET = 'pdf:calc_pdf_Export:{"SinglePageSheets":{"type":"boolean","value":"true"}}'
 
 
 def zpb(*words: str | Path) -> None:
@@ -79,33 +75,20 @@ def first_sample(layout: str, folder: Path) -> Path:
     return path
 
 
-def summary(folder: Path) -> Path:
-    """Makes the summary of all samples."""
-    samples = folder / "samples"
-    samples.mkdir()
-    for layout in layouts():
-        data = ROOT / "templates" / layout / "sample.json"
-        zpb("new", layout, "--data", data, "-o", samples / f"{layout}.xlsx")
-    book = folder / "summary.xlsx"
-    zpb("merge", samples, "-o", book)
-    return book
-
-
-def print_pdf(books: list[Path], folder: Path, kind: str) -> None:
-    """Prints workbooks into PDF files of the same name."""
+def print_pdf(books: list[Path], folder: Path) -> None:
+    """Prints workbooks and documents into PDF files of the same name."""
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = ["soffice", profile, "--headless", "--convert-to", kind, "--outdir", folder, *books]
+    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", folder, *books]
     subprocess.run(list(map(str, command)), check=True, capture_output=True)
 
 
-def draw(pdf: Path, pages: int) -> None:
-    """Draws the first pages of a PDF as `name-1.png`, `name-2.png` …"""
-    for page in range(1, pages + 1):
-        wanted = ["-r", str(RESOLUTION), "-f", str(page), "-l", str(page), "-singlefile"]
-        drawn = subprocess.run(["pdftoppm", *wanted, pdf], capture_output=True)
-        if drawn.returncode != 0:  # past the last page
-            break
-        (PICTURES / f"{pdf.stem}-{page}.png").write_bytes(png(drawn.stdout))
+def draw_page(pdf: Path, page: int, name: str) -> bool:
+    """Draws one page of a PDF; false where it has none of the number."""
+    wanted = ["-r", str(RESOLUTION), "-f", str(page), "-l", str(page), "-singlefile"]
+    drawn = subprocess.run(["pdftoppm", *wanted, pdf], capture_output=True)
+    if drawn.returncode == 0:
+        (PICTURES / f"{name}.png").write_bytes(png(drawn.stdout))
+    return drawn.returncode == 0
 
 
 def png(ppm: bytes) -> bytes:
@@ -139,19 +122,16 @@ def chunk(kind: bytes, data: bytes) -> bytes:
 
 def main() -> None:
     """Draws all pictures anew."""
-    shutil.rmtree(PICTURES, ignore_errors=True)
-    PICTURES.mkdir(parents=True)
+    PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         forms = [*workbooks(folder), *learned(folder)]
-        print_pdf(forms, folder, "pdf")
+        print_pdf(forms, folder)
         draft = reported(folder)
-        print_pdf([draft], folder, "pdf")
+        print_pdf([draft], folder)
         for book in (*forms, draft):
-            draw(book.with_suffix(".pdf"), MOST_PAGES)
-        book = summary(folder)
-        print_pdf([book], folder, ONE_PAGE_A_SHEET)
-        draw(book.with_suffix(".pdf"), pages=5)
+            # longer forms go on in the same way; the handbook shows their beginning
+            draw_page(book.with_suffix(".pdf"), 1, f"{book.stem}-1")
     print(f"图片在 {PICTURES}：{len(list(PICTURES.iterdir()))} 张")
 
 

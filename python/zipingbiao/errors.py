@@ -135,6 +135,19 @@ def suggest(word: str, known: Iterable[str], otherwise: str = "") -> str:
 
 #: What the system says, and how it is said here.
 _SYSTEM_REASONS = {
+    errno.EEXIST: "同名的文件或文件夹已经在那里",
+    errno.ENOTEMPTY: "文件夹里有东西",
+    errno.EINVAL: "这里不能这样用",
+    errno.EPIPE: "接收的程序已经结束",
+    errno.EAGAIN: "系统忙",
+    errno.ENODEV: "设备不在了",
+    errno.ENXIO: "设备不在了",
+    errno.EADDRINUSE: "端口已被占用",
+    errno.ECONNREFUSED: "对方没有应答",
+    errno.ECONNRESET: "连接断了",
+    errno.ETIMEDOUT: "等得太久",
+    errno.EHOSTUNREACH: "找不到那台机器",
+    errno.ENETUNREACH: "网络不通",
     errno.EACCES: "没有权限",
     errno.EPERM: "没有权限",
     errno.ENOENT: "文件或文件夹不存在",
@@ -156,8 +169,17 @@ if hasattr(errno, "EDQUOT"):
 
 
 def system_reason(error: OSError) -> str:
-    """Why the system refused, in a few words; as it says so itself where that is not known."""
-    return _SYSTEM_REASONS.get(error.errno or 0) or error.strerror or type(error).__name__
+    """Why the system refused, in a few words; its number where those are not known."""
+    return _SYSTEM_REASONS.get(error.errno or 0) or f"系统错误 {error.errno or '不明'}"
+
+
+_STOPPED = re.compile(r"line (\d+),? column (\d+)")
+
+
+def stopped_at(error: Exception) -> str:
+    """Where a parser stopped, to stand in a sentence; "" where it does not tell."""
+    found = _STOPPED.search(str(error))
+    return f"（第 {found[1]} 行第 {found[2]} 列）" if found else ""
 
 
 class Mishap(NamedTuple):

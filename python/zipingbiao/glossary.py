@@ -5,6 +5,7 @@ GLOSSARY.md shows the same table to people; a test holds the two together.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from zipingbiao import model
@@ -158,3 +159,20 @@ PART_WORDS: dict[str, tuple[str, ...]] = {
 TICK = "√"
 OPERATORS = ("=", "≤", "≥", "<", ">")
 MONEY_UNITS: dict[str, float] = {"元": 1.0, "千元": 1e3, "万元": 1e4, "百万元": 1e6, "亿元": 1e8}
+
+_FIELD = re.compile(r"(?:tables\.)?(\w+)(?:\[(\d+)\])?(?:\.(\w+))?")
+_LIST_OF = {term.path.removeprefix("tables."): term for term in LISTS.values()}
+
+
+def field_words(path: str | None) -> str | None:
+    """``funds[0].rate`` → 项目资金第 1 行：执行率; what is not known stays as it is."""
+    found = _FIELD.fullmatch(path or "")
+    if not found:
+        return path
+    owner, index, name = found.groups()
+    term = _LIST_OF.get(owner)
+    if term and index is not None:
+        field = TERM_OF.get(f"{term.item}.{name}")
+        return f"{term.chinese}第 {int(index) + 1} 行：{field.chinese if field else name}"
+    field = TERM_OF.get(f"{owner}.{name}" if name else owner)
+    return field.chinese if field else path

@@ -83,6 +83,31 @@ def resource_folder(name: str) -> Path:
     raise OutputError("安装不完整，缺少这个文件夹。", Place(str(shared)), REINSTALL)
 
 
+def handbook_pages() -> Path | None:
+    """The handbook as pages for a browser: of the checkout, where ``make site`` has made it, else
+    the installed one; None where there is none.
+    """
+    from pathlib import Path
+
+    root = Path(__file__).resolve().parents[2]
+    places = (root / "site", Path(sys.prefix) / "share" / "zipingbiao" / "site")
+    return next((folder for folder in places if (folder / "index.html").is_file()), None)
+
+
+def site_folder() -> Path:
+    """The handbook as pages for a browser. Raises CallError where there is none."""
+    from pathlib import Path
+
+    if folder := handbook_pages():
+        return folder
+    from zipingbiao.errors import CallError
+
+    root = Path(__file__).resolve().parents[2]
+    handbook = root / "docs" / "README.md"
+    where = f"可以直接看 {handbook}，或先运行 make site。" if handbook.is_file() else "请重新安装。"
+    raise CallError("没有可以在浏览器里打开的使用手册。", cure=where)
+
+
 def user_folder() -> Path:
     """The user's own folder for settings, logs, backups and jobs; made where it is missing."""
     from pathlib import Path

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zipingbiao.glossary import TERMS
+from zipingbiao.glossary import TERMS, field_words
 from zipingbiao.merge.links import cell_link, file_link
-from zipingbiao.merge.words import category_of, field_words, told_category
+from zipingbiao.merge.words import category_of, told_category
 from zipingbiao.reading import Found, distinct
 
 names = st.text(

@@ -65,6 +65,11 @@ class Browser:
         asked = {"cmd": "Emulation.setDeviceMetricsOverride", "params": metrics}
         self._ask("/goog/cdp/execute", asked)
 
+    def print_as(self, media: str) -> None:
+        """Show pages as they are on ``print``; "" is the screen again."""
+        asked = {"cmd": "Emulation.setEmulatedMedia", "params": {"media": media}}
+        self._ask("/goog/cdp/execute", asked)
+
     def run(self, script: str, *given: Any) -> Any:
         """What a script in the page gives; it gets what is given as ``arguments``."""
         return self._ask("/execute/sync", {"script": script, "args": list(given)})
@@ -98,7 +103,12 @@ class Browser:
 
     def picture(self, path: Path) -> None:
         """Write a picture of the window."""
-        path.write_bytes(base64.b64decode(self._call("GET", f"{self._session}/screenshot")))
+        path.write_bytes(base64.b64decode(self.screenshot()))
+
+    def screenshot(self) -> str:
+        """A picture of the window: a PNG in base64."""
+        shot: str = self._call("GET", f"{self._session}/screenshot")
+        return shot
 
     def log(self) -> list[str]:
         """What the console has told since the last time."""

@@ -256,7 +256,7 @@ def test_a_datum_that_differs_from_its_formula_is_told() -> None:
     rendered = write(draft(), replace(FORM, total=Total(score=100)), given=False)
     (difference,) = rendered.differences
     assert (difference.field, difference.given, difference.computed) == ("total.score", 100, 9.5)
-    assert str(difference) == "自评表 › total.score：数据为 100，按公式应为 9.5。"
+    assert str(difference) == "自评表 › 总得分：数据为 100，按公式应为 9.5。"
     assert cells_of(rendered.data)["F5"] == 9.5
 
 
@@ -265,7 +265,7 @@ def test_a_datum_without_anything_to_compute_is_kept_and_told() -> None:
     rendered = write(draft(), form, given=False)
     (difference,) = rendered.differences
     assert difference.kept
-    assert str(difference) == "自评表 › total.score：公式无可计算的数，按所给数据写入 88。"
+    assert str(difference) == "自评表 › 总得分：公式无可计算的数，按所给数据写入 88。"
     assert cells_of(rendered.data, values=False)["F5"] == 88
 
 

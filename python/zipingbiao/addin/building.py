@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 from zipingbiao import __version__
 from zipingbiao.addin.ovba import WORKBOOK, Kind, Module, vba_project
 from zipingbiao.addin.package import TITLE, AddinSheet, addin_package
-from zipingbiao.errors import OutputError, Place
+from zipingbiao.errors import OutputError, Place, stopped_at
 from zipingbiao.places import resource_folder
 from zipingbiao.scoring.functions import FUNCTIONS, Parameter
 
@@ -84,7 +84,7 @@ def _text_rows(path: Path) -> list[Sequence[str]]:
     try:
         texts = tomllib.loads(_read_text(path))
     except tomllib.TOMLDecodeError as error:
-        reason = f"文字表不是正确的 TOML（{error}）。"
+        reason = f"文字表不是正确的 TOML{stopped_at(error)}。"
         raise OutputError(reason, Place(str(path)), "请改正后再生成。") from None
     for key, text in texts.items():
         if not isinstance(text, str):
@@ -110,7 +110,7 @@ def _pictures(ribbon: str) -> list[str]:
     try:
         elements = ElementTree.fromstring(ribbon.encode()).iter()
     except ElementTree.ParseError as error:
-        reason = f"功能区的 XML 不正确（{error}）。"
+        reason = f"功能区的 XML 不正确{stopped_at(error)}。"
         raise OutputError(reason, Place(_RIBBON), "请改正后再生成。") from None
     return sorted({element.attrib["image"] for element in elements if "image" in element.attrib})
 

@@ -92,8 +92,8 @@ def _pywin32(computer: Computer) -> Check:
     try:
         import_module("pythoncom")
         import_module("win32com.client")
-    except ImportError as error:
-        return Check("pywin32", "error", f"装了 {found}，却载入不了（{error}）。", cure)
+    except ImportError:
+        return Check("pywin32", "error", f"装了 {found}，却载入不了。", cure)
     return Check("pywin32", "ok", f"版本 {found}。")
 
 

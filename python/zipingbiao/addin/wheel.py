@@ -12,7 +12,7 @@ from pathlib import Path
 from zipingbiao import __version__
 from zipingbiao.errors import CallError
 from zipingbiao.ooxml.package import deflate, pack
-from zipingbiao.places import resource_folder
+from zipingbiao.places import handbook_pages, resource_folder
 
 NAME = f"zipingbiao-{__version__}-py3-none-any.whl"
 _INFO = f"zipingbiao-{__version__}.dist-info"
@@ -52,6 +52,8 @@ def _files() -> Iterator[tuple[str, bytes]]:
     yield from _tree("zipingbiao", Path(__file__).resolve().parents[1])
     for name in _RESOURCES:
         yield from _tree(f"{_SHARED}/{name}", resource_folder(name))
+    if handbook := handbook_pages():
+        yield from _tree(f"{_SHARED}/site", handbook)
     yield f"{_INFO}/METADATA", _metadata().encode()
     yield f"{_INFO}/WHEEL", _WHEEL.encode()
     yield f"{_INFO}/entry_points.txt", _SCRIPTS.encode()

@@ -17,7 +17,7 @@ from zipingbiao.addin.starting import Starter
 from zipingbiao.addin.wps import Wps, load_secret
 from zipingbiao.addin.wps_files import CONFIG, FOLDER, addin_files
 from zipingbiao.addin.wps_publish import is_current, our_line
-from zipingbiao.errors import ZpbError
+from zipingbiao.errors import ZpbError, system_reason
 
 _INSTALL = "请运行 zpb addin install --wps。"
 _PAGE = "请改用浏览器里的页面：运行 zpb serve --open。"
@@ -45,8 +45,10 @@ def _listed(wps: Wps) -> Check:
     try:
         data = wps.publish.read_bytes() if wps.publish.is_file() else b""
         line = our_line(data, str(wps.publish))
-    except (OSError, ZpbError) as error:
-        return Check("WPS 清单", "error", f"{error}")
+    except OSError as error:
+        return Check("WPS 清单", "error", f"读不了（{system_reason(error)}）。")
+    except ZpbError as error:
+        return Check("WPS 清单", "error", str(error))
     if line is None:
         return Check("WPS 清单", "error", f"{wps.publish} 里没有自评表。", _INSTALL)
     if not is_current(line):

@@ -12,7 +12,7 @@ from xml.parsers import expat
 
 from zipingbiao import __version__
 from zipingbiao.addin.wps_files import FOLDER, NAME
-from zipingbiao.errors import CallError, Place
+from zipingbiao.errors import CallError, Place, stopped_at
 
 _ROOT = "jsplugins"
 _EMPTY = f"<{_ROOT}>\n</{_ROOT}>\n".encode()
@@ -88,7 +88,7 @@ def _read(data: bytes, place: str) -> tuple[list[_Element], int]:
         data.decode("utf-8")
         return _elements(data)
     except (expat.ExpatError, UnicodeDecodeError, ValueError) as error:
-        reason = f"WPS 的加载项清单读不懂（{error}），没有改动。"
+        reason = f"WPS 的加载项清单读不懂{stopped_at(error)}，没有改动。"
         raise CallError(reason, Place(place), _CURE) from None
 
 

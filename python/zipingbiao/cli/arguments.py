@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from functools import partial
 from pathlib import Path
 
 from zipingbiao import __version__
@@ -10,6 +11,7 @@ from zipingbiao.cli import (
     binding,
     check,
     commands,
+    completion,
     drafting,
     export,
     first,
@@ -72,6 +74,7 @@ def build_parser() -> ChineseParser:
         _learn(listed),
         _serve(listed),
         *addin_commands(listed),
+        _completion(listed, parser),
         _help(listed, parser),
         _command(listed, "version", "显示版本号", first.version),
     ]
@@ -91,11 +94,26 @@ def _demo(listed: Commands) -> ChineseParser:
     return command
 
 
+def _completion(listed: Commands, parser: ChineseParser) -> ChineseParser:
+    help_text = "打印终端的补全：按 Tab 键补全命令、选项和名称"
+    run = partial(completion.completion, parser)
+    command = _command(listed, "completion", help_text, run)
+    shells = tuple(completion.SHELLS)
+    command.add_argument(
+        "shell", choices=shells, metavar="终端", help=f"哪一种：{'、'.join(shells)}"
+    )
+    return command
+
+
 def _help(listed: Commands, parser: ChineseParser) -> ChineseParser:
     command = _command(listed, "help", "显示说明：全部命令的，或一条命令的", lambda _: 0)
     command.add_argument("command", nargs="*", metavar="命令", help="如 merge、addin install")
 
+    command.add_argument("--open", action="store_true", help="在浏览器里打开使用手册，不联网")
+
     def show(arguments: argparse.Namespace) -> int:
+        if arguments.open:
+            return first.handbook()
         words: list[str] = arguments.command
         # ends with the help of that command, or says that there is none of the name
         parser.parse_args([*words, "--help"])

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
-from zipingbiao.cli.outcome import warn
+from zipingbiao.cli.outcome import from_here, warn
 from zipingbiao.errors import CallError, OutputError, Place, Trouble, mishap
 from zipingbiao.limits import time_limit
 
@@ -52,7 +52,7 @@ def write_marked(
         copy = copier.copy_of(name, data[name])
         if copy is not None and copier.write(target, copy):
             done.append(target)
-    where = done[0] if len(done) == 1 else out
+    where = from_here(done[0]) if len(done) == 1 else out
     beside = "各文档旁边" if in_word else "各工作簿旁边"
     print(f"{closing(checked)}已写出 {len(done)} 份 → {where or beside}")
 
@@ -82,10 +82,19 @@ def _targets(
 
 
 def is_folder(out: Path, in_word: bool) -> bool:
-    """Whether copies go into a folder of that name, which need not be there yet."""
+    """Whether copies go into a folder of that name, which need not be there yet.
+
+    Raises CallError where a file of another kind is there.
+    """
     from zipingbiao.ooxml.sniff import EDITABLE_ENDINGS, WORD_ENDINGS
 
-    return out.is_dir() or out.suffix.lower() not in (WORD_ENDINGS if in_word else EDITABLE_ENDINGS)
+    if out.is_dir():
+        return True
+    folder = out.suffix.lower() not in (WORD_ENDINGS if in_word else EDITABLE_ENDINGS)
+    if folder and out.exists():
+        cure = "请在 -o 后面写一个文件夹；新的会建好。"
+        raise CallError("这是一个文件，副本要写进文件夹。", Place(str(out)), cure)
+    return folder
 
 
 # Mended copies
@@ -162,7 +171,7 @@ def write_mended(
         except OutputError as error:
             troubles.append(error)
         else:
-            say(f"已修正 {len(one.mended.changes)} 处 → {one.target}")
+            say(f"已修正 {len(one.mended.changes)} 处 → {from_here(one.target)}")
     if not copies:
         say("没有可以修正的问题。")
 

@@ -8,6 +8,8 @@ from pathlib import Path
 from zipingbiao import __version__
 from zipingbiao.cli.outcome import DONE
 from zipingbiao.cli.progress import ProgressBar
+from zipingbiao.errors import CallError
+from zipingbiao.places import site_folder
 
 _WELCOME = f"""\
 自评表 {__version__}：新建、检查、汇总绩效自评表。
@@ -22,7 +24,8 @@ _WELCOME = f"""\
 要填一张新表：
   zpb new 河北 -o 自评表.xlsx       地区、表名或代号都可以；zpb layouts 列出全部
 
-全部命令：zpb help　　某条命令：zpb help merge　　装进 Excel：zpb addin install
+全部命令：zpb help　　某条命令：zpb help merge　　使用手册：zpb help --open
+装进 Excel：zpb addin install
 """
 
 
@@ -35,6 +38,17 @@ def welcome(arguments: Namespace) -> int:
 def version(arguments: Namespace) -> int:
     """Say which version this is."""
     print(f"zpb {__version__}")
+    return DONE
+
+
+def handbook() -> int:
+    """Open the handbook in a browser. Raises CallError where this copy holds none."""
+    import webbrowser
+
+    page = site_folder() / "index.html"
+    if not webbrowser.open(page.as_uri()):
+        raise CallError("没有打开浏览器。", cure=f"请自己在浏览器里打开 {page}。")
+    print(f"使用手册：{page}")
     return DONE
 
 

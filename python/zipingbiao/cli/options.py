@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 
+from zipingbiao.cli.examples import shown
 from zipingbiao.cli.parser import ChineseParser, positive
 
 Commands: TypeAlias = "argparse._SubParsersAction[ChineseParser]"
@@ -15,7 +16,9 @@ Run = Callable[[argparse.Namespace], int]
 
 def listed_as(listed: Commands, name: str, prog: str, help_text: str) -> ChineseParser:
     """The parser of a command among others."""
-    return listed.add_parser(name, prog=prog, description=f"{help_text}。", help=help_text)
+    return listed.add_parser(
+        name, prog=prog, description=f"{help_text}。", epilog=shown(prog), help=help_text
+    )
 
 
 def add_paths(command: ChineseParser) -> None:

@@ -6,9 +6,12 @@ import contextlib
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zipingbiao.errors import MOST_NAMES, MOST_TOLD, Fault, Trouble, ZpbError, system_reason
+from zipingbiao.glossary import field_words
 
 if TYPE_CHECKING:
     from zipingbiao.model import FileRecord
@@ -36,7 +39,7 @@ def report(
     status = report_losses(readings, troubles, named=True, evaluated=evaluated)
     first, count = told or _told_of(readings)
     for fault in first:
-        warn(str(fault))
+        warn(spoken(fault))
     if count > len(first):
         warn(f"……另有 {count - len(first)} 条，见结果。")
     return status
@@ -100,6 +103,18 @@ def warn(sentence: str) -> None:
     """Tell something on standard error; where that is full or closed, nobody hears it."""
     with contextlib.suppress(OSError):
         print(sentence, file=sys.stderr, flush=True)
+
+
+def spoken(fault: Fault) -> str:
+    """A fault as the screen says it: its field in Chinese."""
+    place = replace(fault.place, field=field_words(fault.place.field))
+    return str(replace(fault, place=place))
+
+
+def from_here(path: Path) -> Path:
+    """A path as a person standing in the present folder would write it."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def write_log(text: str) -> str:

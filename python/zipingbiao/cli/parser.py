@@ -16,7 +16,10 @@ from zipingbiao.errors import suggest
 _SENTENCES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = tuple(
     (re.compile(pattern, re.S), sentence)
     for pattern, sentence in (
-        (r"the following arguments are required: (.+)", lambda m: f"缺少参数：{m[1]}。"),
+        (
+            r"the following arguments are required: (.+)",
+            lambda m: f"缺少参数：{m[1].replace(', ', '、')}。",
+        ),
         (r"argument (.+?): expected one argument", lambda m: f"{m[1]} 后面要写一个值。"),
         (r"argument (.+?): expected at least one argument", lambda m: f"{m[1]} 至少要写一个。"),
         (r"argument (.+?): ignored explicit argument .+", lambda m: f"{m[1]} 后面不能写值。"),
@@ -89,9 +92,14 @@ class ChineseParser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say in Chinese what is wrong and how to go on; exit status 2."""
-        print(f"{self.prog}：{self._sentence(message)}", file=sys.stderr)
+        print(f"{self.prog}：{self._sentence(message)}{self._example(message)}", file=sys.stderr)
         print(f"详见：{self._at_hand()} --help", file=sys.stderr)
         raise SystemExit(2)
+
+    def _example(self, message: str) -> str:
+        """What a whole call looks like, where a part of this one is missing."""
+        lines = (self.epilog or "").splitlines()
+        return f"例如：{lines[1].strip()}" if "required" in message and len(lines) > 1 else ""
 
     def _at_hand(self) -> str:
         """The command that was being written."""
@@ -108,6 +116,8 @@ class ChineseParser(argparse.ArgumentParser):
         found = _UNKNOWN.fullmatch(message)
         # argparse tells of what is missing before it tells of what was mistyped.
         if word := found[1].split()[0] if found else self._mistyped():
+            if not word.startswith("-"):
+                return f"多了「{word}」。请去掉它；中间有空格的名称要加引号。"
             return f"不认识「{word}」。{suggest(word.split('=')[0], self._options())}"
         return next(
             say(match) for pattern, say in _SENTENCES if (match := pattern.fullmatch(message))
@@ -119,7 +129,8 @@ class ChineseParser(argparse.ArgumentParser):
         return next((word for word in words if word.split("=")[0] not in known), None)
 
     def _options(self) -> list[str]:
-        parsers = (self, *self.near)
+        at_hand = self._at_hand()
+        parsers = [one for one in self.near if one.prog == at_hand] or (self, *self.near)
         words = (word for one in parsers for word in one._option_string_actions)
         return list(dict.fromkeys(word for word in words if word.startswith("--")))
 

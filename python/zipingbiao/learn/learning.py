@@ -103,6 +103,8 @@ def _source(path: Path, reader: FormReader) -> _Source:
     place = Place(str(path))
     if path.is_dir():
         raise CallError("这是一个文件夹，要给一张填好的表。", place, "请写出其中一个 .xlsx 文件。")
+    if not path.exists():
+        raise CallError("路径不存在。", place, "请检查文件名和所在文件夹。")
     data = read_file(path, str(path))
     if verdict(path.name, data).kind in _WITHOUT_LOOKS:
         cure = "请用 Excel 或 WPS 打开，另存为 .xlsx 再学。"

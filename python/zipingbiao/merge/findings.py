@@ -7,10 +7,11 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from zipingbiao.errors import CURES
+from zipingbiao.glossary import field_words
 from zipingbiao.merge.gists import CheckGist
 from zipingbiao.merge.links import cell_link
 from zipingbiao.merge.records import FaultRow
-from zipingbiao.merge.words import SEVERITIES, field_words
+from zipingbiao.merge.words import SEVERITIES
 from zipingbiao.model import SelfEvaluation
 from zipingbiao.reading import FileReading, Found
 from zipingbiao.report.checking import finding_order

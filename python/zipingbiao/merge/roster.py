@@ -139,8 +139,8 @@ def _csv_table(data: bytes) -> _Table:
             number: {column: plain(cell) for column, cell in enumerate(line, 1) if plain(cell)}
             for number, line in enumerate(lines, 1)
         }
-    except csv.Error as error:
-        raise UnreadableFile("ZPB903", f"CSV 的引号或换行有误（{error}）。") from None
+    except csv.Error:
+        raise UnreadableFile("ZPB903", "CSV 的引号或换行有误。") from None
     return _Table("", rows, frozenset())
 
 

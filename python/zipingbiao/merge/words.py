@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
-from zipingbiao.glossary import LISTS, TERM_OF
 from zipingbiao.model import GOALS, MONITORING
 
 #: The categories of forms, by a word in the title of their layout; a project's form has many.
@@ -32,9 +30,6 @@ ONLY_HIDDEN = "未汇总（隐藏）"
 ONLY_TWICE = "未汇总（重复）"
 SEVERITIES: Mapping[str, str] = {"error": "错误", "warn": "警告", "info": "提示"}
 
-_FIELD = re.compile(r"(?:tables\.)?(\w+)(?:\[(\d+)\])?(?:\.(\w+))?")
-_LIST_OF = {term.path.removeprefix("tables."): term for term in LISTS.values()}
-
 
 def category_of(layout_title: str) -> str:
     """支付明细, 部门整体, or 项目支出."""
@@ -45,17 +40,3 @@ def told_category(title: str | None) -> str:
     """The category that the title of a form of no known layout tells, else 其他."""
     words = [*(word for word, _ in _CATEGORIES if word), "项目"]
     return category_of(title) if title and any(word in title for word in words) else OTHER_CATEGORY
-
-
-def field_words(path: str | None) -> str | None:
-    """``funds[0].rate`` → 项目资金第 1 行：执行率; what is not known stays as it is."""
-    found = _FIELD.fullmatch(path or "")
-    if not found:
-        return path
-    owner, index, name = found.groups()
-    term = _LIST_OF.get(owner)
-    if term and index is not None:
-        field = TERM_OF.get(f"{term.item}.{name}")
-        return f"{term.chinese}第 {int(index) + 1} 行：{field.chinese if field else name}"
-    field = TERM_OF.get(f"{owner}.{name}" if name else owner)
-    return field.chinese if field else path

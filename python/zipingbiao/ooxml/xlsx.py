@@ -12,7 +12,7 @@ from posixpath import dirname, join, normpath
 from typing import NamedTuple
 from xml.parsers import expat
 
-from zipingbiao.errors import UnreadableFile
+from zipingbiao.errors import UnreadableFile, stopped_at
 from zipingbiao.ooxml.cells import (
     FORMULA,
     INLINE,
@@ -243,7 +243,7 @@ def read_xlsx(package: Package, only: Collection[str] = ()) -> tuple[Sheet, ...]
     try:
         return _read_sheets(package, only)
     except (ValueError, LookupError, OverflowError, expat.ExpatError) as error:
-        raise UnreadableFile("ZPB903", f"文件已损坏，内容无法解析（{error}）。") from None
+        raise UnreadableFile("ZPB903", f"文件已损坏，内容无法解析{stopped_at(error)}。") from None
 
 
 def _read_sheets(package: Package, only: Collection[str]) -> tuple[Sheet, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import pickle
+import re
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 #: Seconds to wait for the scheduler, and for the first machine.
 _PATIENCE = 20
+#: A machine and a port, with or without the way there.
+_ADDRESS = re.compile(r"(?:(?:tcp|tls)://)?[^/\s:]+:[0-9]{1,5}/?")
 #: Chunks for each machine that may be under way, and how often one that fails is tried again.
 _AHEAD, _RETRIES = 4, 3
 #: What comes back of a file that the machine does not see.
@@ -62,6 +65,9 @@ def _connected(address: str) -> Client:
     except ImportError:
         cure = "请运行 pip install zipingbiao[cluster]，各台机器都要装。"
         raise CallError("没有安装 Dask，不能用 --cluster。", cure=cure) from None
+    if not _ADDRESS.fullmatch(address):
+        # the library would try for a minute, and then complain in its own way
+        raise _unreachable(address, "的地址写得不对", "请写成 tcp://10.0.0.5:8786 这样。")
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     try:
         client = Client(address, timeout=_PATIENCE, set_as_default=False)

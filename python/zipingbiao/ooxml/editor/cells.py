@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import NamedTuple
 from xml.parsers.expat import ExpatError
 
-from zipingbiao.errors import UnreadableFile
+from zipingbiao.errors import UnreadableFile, stopped_at
 from zipingbiao.ooxml import xmltext
 from zipingbiao.ooxml.address import Area, area_of, cell_name, cell_place
 from zipingbiao.ooxml.editor.parts import element
@@ -81,7 +81,7 @@ class SheetCells:
             for row in reader:
                 self._take(row)
         except (ExpatError, ValueError) as error:
-            reason = f"文件已损坏，工作表无法解析（{error}）。"
+            reason = f"文件已损坏，工作表无法解析{stopped_at(error)}。"
             raise UnreadableFile("ZPB903", reason) from None
         self._data = reader.data
         self._prefix = reader.data.prefix if reader.data else ""

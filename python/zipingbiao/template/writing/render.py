@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from zipingbiao.errors import RenderError
-from zipingbiao.glossary import LISTS
+from zipingbiao.glossary import LISTS, field_words
 from zipingbiao.model import SelfEvaluation
 from zipingbiao.template.codec import Content
 from zipingbiao.template.compiled import SheetTemplate, TemplateCell
@@ -37,7 +37,7 @@ class Difference(NamedTuple):
     kept: bool = False
 
     def __str__(self) -> str:
-        place = f"{self.sheet} › {self.field}"
+        place = f"{self.sheet} › {field_words(self.field)}"
         if self.kept:
             return f"{place}：公式无可计算的数，按所给数据写入 {as_text(self.given)}。"
         computed = "空" if self.computed in (None, "") else as_text(self.computed)
