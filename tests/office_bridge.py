@@ -11,7 +11,9 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterator
+from itertools import product
 from pathlib import Path
+from string import ascii_uppercase
 from typing import Any
 
 sys.path.append("/usr/lib/python3/dist-packages")
@@ -21,6 +23,7 @@ from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
 
 FORMULA = 16  # com.sun.star.sheet.CellFlags.FORMULA
+ERROR = 4  # com.sun.star.sheet.FormulaResult.ERROR
 FILTERS = {"xlsx": "Calc MS Excel 2007 XML", "xls": "MS Excel 97", "ods": "calc8"}
 FILTERS |= {"pdf": "calc_pdf_Export", "xlsm": "Calc MS Excel 2007 VBA XML"}
 
@@ -88,9 +91,13 @@ def formula_values(sheet: Any) -> dict[str, object]:
         )
         for down, row in enumerate(block.DataArray):
             for across, value in enumerate(row):
-                cell = block.getCellByPosition(across, down) if value in (None, "") else None
-                name = f"{column_name(area.StartColumn + across)}{area.StartRow + down + 1}"
-                found[name] = cell.String if cell is not None and cell.getError() else value
+                found[f"{column_name(area.StartColumn + across)}{area.StartRow + down + 1}"] = value
+    for area in sheet.queryFormulaCells(ERROR).RangeAddresses:
+        for row, column in product(
+            range(area.StartRow, area.EndRow + 1), range(area.StartColumn, area.EndColumn + 1)
+        ):
+            text = sheet.getCellByPosition(column, row).String
+            found[f"{column_name(column)}{row + 1}"] = text
     return found
 
 
@@ -104,18 +111,28 @@ def values(document: Any) -> dict[str, dict[str, object]]:
     return all_values(document)
 
 
+def runs(cells: dict[str, object]) -> dict[str, list[object]]:
+    """Cells that stand side by side, as they come, by the range that they make."""
+    found: list[list[tuple[str, object]]] = []
+    for address, value in cells.items():
+        before = found[-1][-1][0] if found else ""
+        column, row = address.rstrip("0123456789"), address.lstrip(ascii_uppercase)
+        follows = before == f"{chr(ord(column[-1]) - 1)}{row}" and len(column) == 1
+        if not follows:
+            found.append([])
+        found[-1].append((address, value))
+    return {f"{run[0][0]}:{run[-1][0]}": [value for _, value in run] for run in found}
+
+
 def recalculated(
     document: Any, inputs: dict[str, dict[str, object]]
 ) -> dict[str, dict[str, object]]:
     """The values of all formula cells after the inputs are set and all is calculated anew."""
+    document.enableAutomaticCalculation(False)  # once for all of them
     for name, cells in inputs.items():
         sheet = document.Sheets.getByName(name)
-        for address, value in cells.items():
-            cell = sheet.getCellRangeByName(address)
-            if isinstance(value, str):
-                cell.setString(value)
-            else:
-                cell.setValue(value)
+        for address, row in runs(cells).items():
+            sheet.getCellRangeByName(address).setDataArray((tuple(row),))
     document.calculateAll()
     return all_values(document)
 

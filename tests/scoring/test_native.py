@@ -7,6 +7,7 @@ function would give then, or nothing; never a number that is no longer true.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -149,6 +150,7 @@ ROWS: Mapping[str, st.SearchStrategy[Row]] = {
 }
 
 
+@cache
 def rows_of(name: str, count: int = 250) -> list[tuple[Row, tuple[Scalar, ...]]]:
     """Rows, each with what is typed into its cells afterwards."""
     found: list[tuple[Row, tuple[Scalar, ...]]] = []

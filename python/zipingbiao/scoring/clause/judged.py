@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from zipingbiao.scoring.clause.amounts import shown
+from zipingbiao.scoring.clause.grammar.names import ABSENCE, QUALITY
 from zipingbiao.scoring.clause.model import (
     NOTHING,
     ONE,
@@ -50,6 +51,11 @@ _THERE: Final = re.compile(f"有|存在|发[生现]|出现|{_NOT_THERE.pattern}"
 _WHOLE: Final = re.compile(r"(?:[率度]|比例|比重)[^,;。0-9]{0,4}100%")
 #: Of several conditions of which one will do, the denial of the first denies nothing.
 _SEVERAL: Final = re.compile("或|之一|任[一意何]|[、/]")
+#: What denies the word behind it.
+_NOT: Final = frozenset(("未", "不", "没", "没有"))
+_WHOLE_NUMBER: Final = re.compile("([0-9]+)(?:\\.0)?(?:个|起|次|例|件|项|人次|人|宗|处|笔|条)?")
+#: Alone they may be 是 and 100%, too.
+_YES_ALONE: Final = frozenset(("1", "1.0", "100", "100.0"))
 _NONE: Final = frozenset(("无", "未发生", "零", "没有发生", "未出现"))
 
 
@@ -79,9 +85,21 @@ def _holds(condition: str, one: Scalar) -> bool | None:
     told = _told(condition, one) if isinstance(one, str) else None
     if told is not None:
         return told
+    count = _count(one)
+    if count is not None and ABSENCE.search(fold(condition)):
+        unsure = fold(str(one)) in _YES_ALONE if count else _JOINED.search(fold(condition))
+        return None if unsure else not count
     denied, _ = _fact(condition)
     worded = isinstance(one, str) and fold(one).lower() not in PLAIN_ANSWERS
     return None if denied and worded else truth(one)
+
+
+def _count(one: Scalar) -> int | None:
+    """How many there are, where a cell holds a whole number: 0, 2, 2起."""
+    if isinstance(one, bool) or one is None:
+        return None
+    match = _WHOLE_NUMBER.fullmatch(fold(str(one)))
+    return int(match[1]) if match else None
 
 
 def _told(condition: str, said: str) -> bool | None:
@@ -91,11 +109,25 @@ def _told(condition: str, said: str) -> bool | None:
     (denied, fact), (asked, wanted) = map(_fact, (said, condition))
     if len(fact) > 1 and fact == wanted:
         return denied == asked
+    if len(fact) > 1 and wanted.endswith(fact):
+        return _ends_with(wanted.removesuffix(fact), denied, asked)
     begins = len(fact) > 1 and wanted.startswith(fact) and not asked
     if not begins or _SEVERAL.search(wanted):
         return None
     done = fold(said).startswith("已") and not _JOINED.search(wanted)
     return False if denied else True if done else None
+
+
+def _ends_with(before: str, denied: bool, asked: bool) -> bool | None:
+    """Whether 规范 (or ``denied`` 不规范) tells 立项程序规范: not where more than that is asked."""
+    if asked:
+        return None
+    lessened = _LESSENED.search(before)
+    if lessened is not None:
+        return denied if lessened[0] in _NOT else None
+    if denied:
+        return False
+    return None if QUALITY.search(before) or _JOINED.search(before) or "、" in before else True
 
 
 def _fact(words: str) -> tuple[bool, str]:

@@ -35,8 +35,9 @@ from zipingbiao.scoring.clause.model import (
 def say(clause: Clause) -> str:
     """The clause in words. ``parse_clause(say(clause)) == clause`` for what a text can say."""
     sentences = [_body(clause), *(f"{veto}的，不得分" for veto in clause.vetoes)]
-    if clause.definition:
-        sentences.append(clause.definition)
+    if clause.definition:  # behind numbered items it would belong to the last
+        first = isinstance(clause, Additive) and not clause.losing
+        sentences.insert(0 if first else len(sentences), clause.definition)
     return "；".join(sentences) + "。"
 
 

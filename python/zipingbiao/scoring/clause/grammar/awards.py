@@ -23,6 +23,8 @@ _PROPORTION_TOKENS = 40
 _PROPORTION_WORDS = ("比例", "比重", "百分比", "率", "占", "程度", "满意度", "进度", "之比")
 #: What makes of a proportion another one.
 _TWISTED = re.compile("[不未超低高约且或除各]|平均|上年|以[上下内外]|至[少多]|部分")
+#: The part that was not done: 按未完成比例扣分.
+_MISSING = re.compile("(?:未|没有)(?:完成|达成|实现)的?(?:部分的?)?(?=比例|所?占)")
 #: What stands before the name of a rate: 按其实际完成率.
 _BEFORE_NAME = re.compile(r"^(?:按照?|以|根据|依据)(?:其|照|相应|实际|的)*")
 _OF_TARGET = ("完成", "目标", "指标值", "计划", "任务", "达成", "实现")
@@ -33,6 +35,7 @@ _BEYOND = frozenset(("超过", "超出", "高于", "大于", "超"))
 _COUNTED = frozenset(("计", "计入", "算", "计取"))
 _OUTCOMES = frozenset(("gain", "zero", "full", "loss", "free", "each"))
 _WHOLES = ("满分", "基本分", "基础分", "基准分", "标准分")
+_UP_TO_ALL = ("至满分", "到满分", "满分为止")
 _ENDS = frozenset(("weak", "strong", "close", "else", "list", ""))
 
 
@@ -187,6 +190,8 @@ def _floor(reader: Reader, place: int) -> Phrase | None:
 def _most(reader: Reader, place: int) -> Phrase | None:
     """最多扣3分, 最高不超过5分, 最高得10分; 加满为止 goes without saying."""
     after = reader.skip(place + 1, ("op", "scored"))
+    if reader.at(place).text.endswith(_UP_TO_ALL):
+        return Most(place, place + 1, None, "gain")
     if reader.kind(place + 1) == "floor":  # 最多扣完
         return Floor(place, reader.skip(place + 2, ("until",)), NOTHING)
     effect: Effect | None = None
@@ -287,6 +292,8 @@ def in_proportion(reader: Reader, place: int) -> Phrase | None:
             return None
         words = reader.plain(place, end + 1) if kind in ("scored", "loss", "gain") else ""
         if words and any(word in words for word in _PROPORTION_WORDS):
+            if kind == "loss":  # what is lost of what is missing is earned of what is done
+                words = _MISSING.sub("完成", words)
             if _TWISTED.search(words):
                 return Unreadable(place, end + 1, "看不懂这个比例")
             of_target = any(word in words for word in _OF_TARGET)

@@ -48,6 +48,8 @@ _PERIODS: Final = frozenset(
     ("天", "日", "个工作日", "工作日", "个月", "月", "小时", "个小时", "周")
 )
 _INSIDE: Final = re.compile("[以之]?内")
+#: What is counted, by its name alone.
+_THING: Final = re.compile("[一-龥]{2,8}")
 #: What is no thing to be counted.
 _AMOUNTS: Final = frozenset(("", "分", "元"))
 
@@ -232,10 +234,38 @@ def _is_late(rule: Rule) -> bool:
 
 def with_ones(reader: Reader, statement: Statement) -> Statement:
     """符合2项得4分，符合1项得2分: the second is no step but one of several numbers."""
-    rules = statement.rules
+    rules = _with_things(reader, statement.rules)
     units = {rule.condition.unit for rule in rules if rule.condition and _is_number(rule.condition)}
     made = [_as_number(rule) if _is_one_of(reader, rule, units, rules) else rule for rule in rules]
     return replace(statement, rules=made)
+
+
+def _with_things(reader: Reader, rules: Sequence[Rule]) -> list[Rule]:
+    """1起有效投诉得1分 beside 2起及以上不得分: a number of what is counted there."""
+    units = {rule.condition.unit for rule in rules if rule.condition and _counts(rule)}
+    made = {id(rule): _of_things(reader, rule) for rule in rules if rule.condition is None}
+    found = [rule for rule in made.values() if rule is not None and rule.condition is not None]
+    numbers = [rule.condition.span.low for rule in found if rule.condition]
+    told = units.issuperset({rule.condition.unit for rule in found if rule.condition})
+    if not told or len({rule.words for rule in found}) > 1 or len(set(numbers)) < len(numbers):
+        return list(rules)
+    return [made.get(id(rule)) or rule for rule in rules]
+
+
+def _of_things(reader: Reader, rule: Rule) -> Rule | None:
+    """The rule with the number before its words as a threshold; None where there is none."""
+    start, end = rule.text
+    number = reader.quantity(start) if start < end else None
+    if number is None or not number.unit or number.percent or number.value < 1:
+        return None
+    thing = trimmed(reader.words(number.next, end))
+    if number.unit in _AMOUNTS or not _THING.fullmatch(thing) or TWISTED.search(thing):
+        return None
+    one = ph.Threshold(
+        start, number.next, Span(number.value, number.value, True, True), unit=number.unit,
+        said_low=True, said_high=True,
+    )  # fmt: skip
+    return replace(rule, condition=one, words=thing, text=(number.next, end))
 
 
 def _is_number(condition: ph.Threshold) -> bool:
