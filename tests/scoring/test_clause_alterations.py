@@ -111,9 +111,11 @@ def ignored(text: str) -> list[str]:
     return [one for one in changed if read(one) == clause]
 
 
-@pytest.mark.parametrize("case", READ_CASES, ids=[case["id"] for case in READ_CASES])
-def test_no_word_of_a_published_clause_may_be_altered_unheard(case: dict[str, str]) -> None:
-    assert unheard(case["text"], _SAID_TWICE.get(case["id"], "")) == []
+def test_no_word_of_a_published_clause_may_be_altered_unheard() -> None:
+    found = {
+        case["id"]: unheard(case["text"], _SAID_TWICE.get(case["id"], "")) for case in READ_CASES
+    }
+    assert {name: texts for name, texts in found.items() if texts} == {}
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -123,9 +125,9 @@ def test_no_word_of_a_composed_clause_may_be_altered_unheard(family: str) -> Non
             assert unheard(example.text) == [], example.text
 
 
-@pytest.mark.parametrize("case", READ_CASES, ids=[case["id"] for case in READ_CASES])
-def test_nothing_that_changes_a_published_clause_is_ignored(case: dict[str, str]) -> None:
-    assert ignored(case["text"]) == []
+def test_nothing_that_changes_a_published_clause_is_ignored() -> None:
+    found = {case["id"]: ignored(case["text"]) for case in READ_CASES}
+    assert {name: texts for name, texts in found.items() if texts} == {}
 
 
 @pytest.mark.parametrize("family", FAMILIES)
