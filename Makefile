@@ -77,7 +77,7 @@ site: .venv/.site  ## 把手册写成网页，放在 site，从文件夹里就�
 
 # 刚检查过的可以不再检查：make release CHECKS=
 CHECKS := lint test validate mutants fresh
-release: $(CHECKS) site .venv/.release  ## 全部检查一遍，写出 dist 里的程序包、源码包、安装包等，再在空的环境里试（SIGN=密钥 签名，PYTHON_ZIP=嵌入式 Python 的 zip）
+release: $(CHECKS) site .venv/.release  ## 全部检查一遍，写出 dist 里的程序包、源码包、安装包等，再在空的环境里试（SIGN=密钥 签名，PYTHON_WINDOWS 等=放进安装包的 Python）
 	@$(if $(strip $(CHECKS)),,echo "没有检查：lint、test、validate、mutants、fresh。")
 	@$(BIN)/python tools/release.py
 

@@ -2,7 +2,8 @@
 
 The wheel, the source, the kit for a PC without a network, what the kit carries (sbom.json, in
 CycloneDX, and LICENSES.txt) and SHA256SUMS, which is signed where ``SIGN`` names a key of the
-releaser's own. ``PYTHON_ZIP`` is the embeddable Python that the kit shall bring.
+releaser's own. ``PYTHON_WINDOWS``, ``PYTHON_X86_64`` and ``PYTHON_ARM64`` are the files of Python
+that the kits shall bring, as `zpb addin kit --python` takes them.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from zipingbiao import __version__
 
 ROOT = Path(__file__).resolve().parent.parent
 DIST = ROOT / "dist"
-KIT = f"zipingbiao-kit-{__version__}.zip"
+SYSTEMS = ("windows", "x86_64", "arm64")
 SUMS = "SHA256SUMS"
 #: The name of a licence where a wheel says it in a classifier only.
 _CLASSIFIER = re.compile(r"License :: (?:OSI Approved :: )?(.+)")
@@ -56,7 +57,7 @@ def carried(kit: Path) -> list[Carried]:
     with zipfile.ZipFile(kit) as archive:
         wheels = [name for name in archive.namelist() if name.endswith(".whl")]
         found = [_package(archive.read(name)) for name in wheels]
-        python = [name for name in archive.namelist() if name.endswith("python.exe")]
+        python = [name for name in archive.namelist() if re.search(r"python(\.exe|3)$", name)]
     return sorted([*found, *([_PYTHON] if python else [])], key=lambda one: one.name.lower())
 
 
@@ -178,15 +179,22 @@ def write() -> None:
     shutil.rmtree(DIST, ignore_errors=True)
     DIST.mkdir()
     run(sys.executable, "-m", "build", "--outdir", DIST, ROOT)
-    python = os.environ.get("PYTHON_ZIP")
-    words = ["--python", python] if python else []
-    run(sys.executable, "-m", "zipingbiao.cli", "addin", "kit", "-o", DIST / KIT, *words)
-    packages = carried(DIST / KIT)
+    packages = sorted({one for system in SYSTEMS for one in carried(write_kit(system))})
     bom = json.dumps(sbom(packages), ensure_ascii=False, indent=1)
     (DIST / "sbom.json").write_text(f"{bom}\n", "utf-8")
     (DIST / "LICENSES.txt").write_text(licences(packages), "utf-8")
     (DIST / SUMS).write_text(sums(DIST), "utf-8")
     print(f"安装包里有 {len(packages)} 个程序包。")
+
+
+def write_kit(system: str) -> Path:
+    """Write the kit for one kind of computer."""
+    kit = DIST / f"zipingbiao-kit-{__version__}-{system}.zip"
+    python = os.environ.get(f"PYTHON_{system.upper()}")
+    words = ["--python", python] if python else []
+    zpb = (sys.executable, "-m", "zipingbiao.cli")
+    run(*zpb, "addin", "kit", "-o", kit, "--system", system, *words)
+    return kit
 
 
 def sign() -> None:
