@@ -159,7 +159,7 @@ DRAWN_FROM = {
 
 
 def stale() -> list[str]:
-    """What was changed after the pictures of it were drawn, as far as git knows."""
+    """What was changed after the pictures of it, as far as git knows: it sees none redrawn alike."""
     layouts = {path.parent.name for path in (ROOT / "templates").glob("*/layout.toml")}
     drawn = {**DRAWN_FROM, **{f"templates/{name}": f"{name}-" for name in layouts}}
     return sorted(
@@ -270,7 +270,7 @@ def look(zpb: Path, folder: Path, alone: Mapping[str, str]) -> None:
 def main() -> None:
     """Write the release and try it."""
     if old := stale():
-        print(f"这些改过以后没有重画图片，请运行 make pictures：{'、'.join(old)}。")
+        print(f"这些是在图片之后改的，改后没有运行过 make pictures 的请运行：{'、'.join(old)}。")
     write()
     sign()
     attempt()
