@@ -159,7 +159,7 @@ DRAWN_FROM = {
 
 
 def stale() -> list[str]:
-    """What was changed after the pictures of it, as far as git knows: it sees none redrawn alike."""
+    """What was changed after its pictures; git sees none that was redrawn alike."""
     layouts = {path.parent.name for path in (ROOT / "templates").glob("*/layout.toml")}
     drawn = {**DRAWN_FROM, **{f"templates/{name}": f"{name}-" for name in layouts}}
     return sorted(
