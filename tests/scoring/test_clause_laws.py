@@ -39,6 +39,7 @@ from zipingbiao.scoring.clause.model import (
     Band,
     Bands,
     Calculated,
+    Deadlines,
     Effect,
     Gate,
     Judged,
@@ -60,7 +61,8 @@ from zipingbiao.scoring.clause.values import Value
 from zipingbiao.scoring.trace import Trace
 
 KINDS = (
-    Steps, TwoWay, Bands, Judged, Levels, Ratio, Proportional, Calculated, Schedule, Additive
+    Steps, TwoWay, Bands, Judged, Levels, Ratio, Proportional, Calculated, Schedule,
+    Deadlines, Additive,
 )  # fmt: skip
 
 # ---- clauses ---------------------------------------------------------------------------------
@@ -306,6 +308,18 @@ def schedules(draw: st.DrawFn) -> Schedule:
 
 
 @st.composite
+def deadlines(draw: st.DrawFn) -> Deadlines:
+    months = sorted(draw(st.sets(st.integers(1, 12), min_size=2, max_size=4)))
+    ends = [f"{month}月{draw(st.sampled_from(['5日', '28日', '底']))}" for month in months]
+    given_points = [Points(Decimal(len(ends) - at + 1)) for at in range(len(ends))]
+    return Deadlines(
+        event=draw(st.sampled_from(["", "完成", "报送", "项目竣工"])),
+        dates=tuple(zip(ends, given_points, strict=True)),
+        late=draw(st.sampled_from([None, NOTHING, Points(Decimal(1))])),
+    )
+
+
+@st.composite
 def additive(draw: st.DrawFn) -> Additive:
     gate = draw(st.sampled_from([None, Gate("未制定管理办法", 2, 3)]))
     kinds = [one for one in draw(st.lists(judged(), min_size=3, max_size=4))]
@@ -335,6 +349,7 @@ measured = st.one_of(steps(), two_way(), bands(), proportional(), calculated(), 
 against_target = st.one_of(target_steps(), two_way("above"), target_bands())
 clauses: st.SearchStrategy[Clause] = st.one_of(
     measured, against_target, calculated(), counted(), judged(), levels, ratios, schedules(),
+    deadlines(),
     additive(), several(),
 )  # fmt: skip
 

@@ -16,6 +16,7 @@ from zipingbiao.scoring.clause.model import (
     Bands,
     Calculated,
     Clause,
+    Deadlines,
     Judged,
     Levels,
     Points,
@@ -288,6 +289,8 @@ def stated_full(clause: Clause) -> Points | None:
             return _highest_judged(clause)
         case Levels():
             return _highest([points for _, points in clause.levels])
+        case Deadlines():
+            return _highest([points for _, points in clause.dates])
         case Ratio():
             return None if clause.deducts else clause.points
         case Proportional():

@@ -10,11 +10,7 @@ from typing import Final
 from zipingbiao.scoring.clause.amounts import cents, shown
 from zipingbiao.scoring.clause.check import ClauseError, above_weight, stated_full
 from zipingbiao.scoring.clause.doubts import check_opposite, ends_of, tell_doubts, whole_of
-from zipingbiao.scoring.clause.grammar.names import (
-    ACTUAL,
-    PLANNED,
-    PORTION,
-)
+from zipingbiao.scoring.clause.grammar.names import ACTUAL, PLANNED, PORTION
 from zipingbiao.scoring.clause.items import (
     count_of,
     gated,
@@ -24,7 +20,7 @@ from zipingbiao.scoring.clause.items import (
     total_of,
 )
 from zipingbiao.scoring.clause.judged import is_faultless, judged_points, level_points, worded
-from zipingbiao.scoring.clause.lateness import late_by
+from zipingbiao.scoring.clause.lateness import deadline_points, late_by
 from zipingbiao.scoring.clause.model import (
     ONE,
     ZERO,
@@ -32,6 +28,7 @@ from zipingbiao.scoring.clause.model import (
     Bands,
     Calculated,
     Clause,
+    Deadlines,
     Judged,
     Levels,
     Measure,
@@ -202,6 +199,8 @@ class _Scorer:
                 return self._ratio(clause)
             case Schedule():
                 return schedule_points(clause, self.value, self.weight, self.trace)
+            case Deadlines():
+                return deadline_points(clause, single(self.value), self.weight, self.trace)
             case Additive():
                 return self._sum(clause)
 

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from zipingbiao.domain.wording import IN_TIME, LATE
+from zipingbiao.scoring.clause.amounts import shown
 from zipingbiao.scoring.clause.cells import read_cells
 from zipingbiao.scoring.clause.check import ClauseError
 from zipingbiao.scoring.clause.grammar.names import (
     LATENESS,
 )
-from zipingbiao.scoring.clause.model import Bands, Measure, Steps
+from zipingbiao.scoring.clause.model import Bands, Deadlines, Measure, Steps
+from zipingbiao.scoring.clause.points import no_number, tell
 from zipingbiao.scoring.clause.sides import TIMES
-from zipingbiao.scoring.clause.values import Scalar
+from zipingbiao.scoring.clause.values import Scalar, is_empty
 from zipingbiao.scoring.comparison import serial_date
+from zipingbiao.scoring.trace import Trace
 from zipingbiao.values.measures import measure_of
-from zipingbiao.values.targets import BLANK, DATE, When
+from zipingbiao.values.targets import BLANK, DATE, When, parse_target
 from zipingbiao.values.text import fold
 
 _DONE: Final = "(?:全部|已)?(?:完成|报送|提交|上报|拨付|发放|支付|办结|下达|到位|验收|竣工|公开)?"
@@ -35,6 +39,8 @@ _DEADLINE: Final = re.compile(
 )
 #: What counts the days before a time, and not those after it.
 _EARLY: Final = re.compile("每提前|提前[0-9一二两三]")
+#: What was not done at all.
+_UNDONE: Final = frozenset(("未完成", "没有完成", "没完成", "未开展", "未报送", "否"))
 _DAYS: Final = ("天", "日")
 _ANY_YEAR: Final = 2001
 _HALF_A_YEAR: Final = 183
@@ -80,6 +86,38 @@ def _deadline(clause: Steps | Bands, target: Scalar) -> When | None:
     if goal.kind != BLANK or len(named) != 1:
         return None
     return read_cells(named.pop(), None, "")[0].date
+
+
+def deadline_points(
+    clause: Deadlines, one: Scalar, weight: Decimal, trace: Trace | None
+) -> Decimal | None:
+    """The points of the first date up to which it was done. Raises ClauseError for a vague date."""
+    if is_empty(one):
+        return no_number(trace, "没有填值，不能计算")
+    done = read_cells(None, one, "")[1]
+    day = done.date or serial_date(done)
+    if day is None and isinstance(one, str) and fold(one) in _UNDONE and clause.late is not None:
+        return clause.late.of(weight)
+    if day is None:
+        return no_number(trace, f"「{one}」看不出是哪一天，须由人判断")
+    limits = [(name, points, parse_target(name).date) for name, points in clause.dates]
+    dates = [due for _, _, due in limits if due is not None]
+    year = next((due.year for due in dates if due.year), None) or day.year or _ANY_YEAR
+    first, last = date(*day.first(year)), date(*day.last(year))
+    ends = [date(*due.last(year)) for due in dates]
+    far = max((ends[0] - last).days, (first - ends[-1]).days)
+    if day.year is None and dates[0].year is None and far > _HALF_A_YEAR:
+        raise ClauseError(f"「{one}」没有写年份，看不出是期限之前还是之后。")
+    for (name, points, _), end in zip(limits, ends, strict=True):
+        if last <= end:
+            tell(trace, f"{day.written()}在「{name}前」，得 {shown(points.of(weight))} 分")
+            return points.of(weight)
+        if first <= end:
+            raise ClauseError(f"「{one}」写得不够细，看不出是不是在「{name}前」。")
+    if clause.late is None:
+        return no_number(trace, f"{day.written()}晚于各个期限，条文没有说怎样得分")
+    tell(trace, f"{day.written()}晚于各个期限，得 {shown(clause.late.of(weight))} 分")
+    return clause.late.of(weight)
 
 
 def _plain(target: Scalar) -> str | None:

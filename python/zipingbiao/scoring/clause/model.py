@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Final, Literal
+from typing import ClassVar, Final, Literal
 
 ZERO = Decimal(0)
 ONE = Decimal(1)
@@ -160,10 +160,7 @@ class TwoWay(Spoken):
         """What both compare."""
         return self.upper.measure
 
-    @property
-    def kind(self) -> str:
-        """The kind's name."""
-        return "two_way"
+    kind: ClassVar[str] = "two_way"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,11 +216,7 @@ class Levels(Spoken):
     """Points by a level named in words: 优秀, 良好, 合格; the value is one of the names."""
 
     levels: tuple[tuple[str, Points], ...]
-
-    @property
-    def kind(self) -> str:
-        """The kind's name."""
-        return "levels"
+    kind: ClassVar[str] = "levels"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,11 +246,7 @@ class Proportional(Spoken):
     target: Decimal = HUNDRED
     inverse: bool = False
     bands: tuple[Band, ...] = ()
-
-    @property
-    def kind(self) -> str:
-        """The kind's name."""
-        return "proportional"
+    kind: ClassVar[str] = "proportional"
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,11 +286,7 @@ class Calculated(Spoken):
     loses: bool = False
     most: Points | None = None
     bands: tuple[Band, ...] = ()
-
-    @property
-    def kind(self) -> str:
-        """The kind's name."""
-        return "calculated"
+    kind: ClassVar[str] = "calculated"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -316,11 +301,20 @@ class Schedule(Spoken):
     thresholds: tuple[Decimal, ...]
     points: tuple[Points, ...]
     proportional: bool = False
+    kind: ClassVar[str] = "schedule"
 
-    @property
-    def kind(self) -> str:
-        """The kind's name."""
-        return "schedule"
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadlines(Spoken):
+    """Points by the first of several dates up to which ``event`` was done; the value is a date.
+
+    ``late``: what is given after the last, None where the clause doesn't say.
+    """
+
+    event: str
+    dates: tuple[tuple[str, Points], ...]
+    late: Points | None = None
+    kind: ClassVar[str] = "deadlines"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -334,11 +328,7 @@ class Additive(Spoken):
     losing: bool = False
     most: Points | None = None
     gate: Gate | None = None
-
-    @property
-    def kind(self) -> str:
-        """The kind's name."""
-        return "additive"
+    kind: ClassVar[str] = "additive"
 
 
 Clause = (
@@ -351,6 +341,7 @@ Clause = (
     | Proportional
     | Calculated
     | Schedule
+    | Deadlines
     | Additive
 )  # fmt: skip
 

@@ -15,6 +15,7 @@ from zipingbiao.scoring.clause.model import (
     Bands,
     Calculated,
     Clause,
+    Deadlines,
     Expression,
     Gate,
     Judged,
@@ -61,6 +62,10 @@ def _body(clause: Clause) -> str:
             return _proportional(clause)
         case Schedule():
             return _schedule(clause)
+        case Deadlines():
+            late = [] if clause.late is None else [f"逾期的，{_given(clause.late)}"]
+            by = (f"{date}前{clause.event}，{_given(points)}" for date, points in clause.dates)
+            return "；".join([*by, *late])
         case Additive():
             return _additive(clause)
 
@@ -294,6 +299,9 @@ def _schedule(clause: Schedule) -> str:
 def _additive(clause: Additive) -> str:
     items = [_body(item) for item in clause.items]
     if not clause.losing:
-        items = [f"{number}.{item}" for number, item in enumerate(items, 1)]
+        marks = ("、" if item[:1].isdigit() else "." for item in items)  # 1.6月 is a number
+        items = [
+            f"{at}{mark}{item}" for at, (mark, item) in enumerate(zip(marks, items, strict=True), 1)
+        ]
     verb = "扣" if clause.losing else "得"
     return "；".join([*items, *_most(clause.most, verb), *_gate(clause.gate)])

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from zipingbiao.scoring.clause.grammar import phrases as ph
 from zipingbiao.scoring.clause.grammar.compose_bands import bands_of
+from zipingbiao.scoring.clause.grammar.compose_dates import deadlines_of
 from zipingbiao.scoring.clause.grammar.compose_formulas import formula_of
 from zipingbiao.scoring.clause.grammar.compose_interpolated import interpolated_of
 from zipingbiao.scoring.clause.grammar.compose_proportions import proportional_of
@@ -187,7 +188,7 @@ def _of(reader: Reader, statement: Statement) -> Clause:
         statement = with_noughts(reader, statement)
         return dated_schedule(reader, statement) or _thresholds(reader, statement)
     if statement.rules:
-        return words_of(reader, statement)
+        return deadlines_of(reader, statement) or words_of(reader, statement)
     if statement.aims:
         aim = statement.aims[0]
         raise stop(reader, aim.start, reader.piece(aim.start), "条件后面没有说得多少分")
