@@ -65,6 +65,12 @@ def test_a_folder_without_any_file_is_told(tmp_path: Path) -> None:
         inputs([tmp_path])
 
 
+def test_where_all_files_are_left_out_they_are_named(tmp_path: Path) -> None:
+    put(tmp_path, "去年.xlsx")
+    with pytest.raises(CallError, match=r"除了「去年\.xlsx」.+上次的汇总"):
+        inputs([tmp_path], exclude=[tmp_path / "去年.xlsx"])
+
+
 # Links
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from zipingbiao.errors import CallError, Place
+from zipingbiao.errors import CallError, Place, shown
 from zipingbiao.ooxml.opening import refusal
 
 #: The settings of a folder (see `zipingbiao.report.settings`); they stand beside the forms.
@@ -17,6 +17,9 @@ SETTINGS_NAME = "zipingbiao.toml"
 LEDGER_NAME = "退回清单.json"
 #: Files that nobody means as input: settings, lists of ours, and what systems leave about.
 _LITTER = frozenset({"thumbs.db", "desktop.ini", SETTINGS_NAME, LEDGER_NAME})
+
+#: So many of the files that were left out are named where no other is there.
+_NAMED = 3
 
 
 class Found(NamedTuple):
@@ -44,9 +47,12 @@ def _found(path: str, name: str, argument: int, closed: str, elsewhere: str) -> 
 
 def inputs(paths: Iterable[Path], exclude: Iterable[Path] = ()) -> list[Found]:
     """The files in some paths, told apart by name. Raises CallError where there is none."""
+    paths = list(paths)
     found = distinct(discover(paths, exclude))
     if not found:
-        raise CallError("没有找到任何文件。", cure="请检查给出的文件夹。")
+        left_out = "、".join(f"「{shown(one.name)}」" for one in discover(paths)[:_NAMED])
+        but = f"除了{left_out}（要写的文件、名单、上次的汇总不算报来的文件），" if left_out else ""
+        raise CallError(f"{but}没有找到任何文件。", cure="请检查给出的文件和文件夹。")
     return found
 
 
