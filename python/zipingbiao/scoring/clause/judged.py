@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from zipingbiao.scoring.clause.amounts import shown
-from zipingbiao.scoring.clause.grammar.names import ABSENCE, QUALITY
+from zipingbiao.scoring.clause.grammar.names import ABSENCE, MORE, QUALITY
 from zipingbiao.scoring.clause.model import (
     NOTHING,
     ONE,
@@ -37,7 +37,7 @@ _AROUND: Final = re.compile(
     "^(?:被?评[定选]?为|考核(?:结果)?为|(?:评价)?结果为|属于?|为)|(?:等次|等级|的)$|(?<=[A-Da-d甲乙丙丁])[级档等]$"
 )
 #: What makes of a level another one.
-_LESSENED: Final = re.compile("(?:基本|部分|大部分?|较|比较|一般|未|不|没有?|欠|非)$")
+_LESSENED: Final = re.compile("(?:基本|部分|大部分?|较|比较|一般|未|不[够太甚]?|没有?|欠|非)$")
 #: What denies a condition or says that it holds, and what it is.
 _DENIAL: Final = re.compile(
     "(?:(?P<denial>未能?|没有?|没能|不|并未|无)|已经?|均已?|都|有)?(?P<fact>.*)", re.S
@@ -67,17 +67,25 @@ def judged_points(
     if clause.effect == "loss" and clause.no is None:
         return no_number(trace, f"扣多少分须由人评定；「{one}」看不出是扣的分还是得的分")
     if clause.no is None and isinstance(one, int | float | Decimal | str) and not is_empty(one):
-        given = _given_points(one, full, clause, weight)
+        counted = _count(one) is not None and ABSENCE.search(fold(clause.condition))
+        given = None if counted else _given_points(one, full, clause, weight)
         if given is not None:
             tell(trace, f"由人评定 {shown(given)} 分，最多 {shown(full)} 分")
             return given
     holds = _holds(clause.condition, one)
+    if not ABSENCE.search(fold(clause.condition)) and _counts_vetoes(clause, one):
+        holds = None
     if holds is None or (not holds and clause.no is None):
         return no_number(trace, f"「{clause.condition}」须由人判断")
     tell(trace, f"「{clause.condition}」{'成立' if holds else '不成立'}")
     if clause.effect == "loss":
         return max(weight - full, ZERO) if holds else weight
     return full if holds else (clause.no or NOTHING).of(weight)
+
+
+def _counts_vetoes(clause: Judged, one: Scalar) -> bool:
+    """Whether 0 may be how often 出现安全问题, which gives nothing."""
+    return _count(one) is not None and any(_THERE.match(fold(veto)) for veto in clause.vetoes)
 
 
 def _holds(condition: str, one: Scalar) -> bool | None:
@@ -91,7 +99,16 @@ def _holds(condition: str, one: Scalar) -> bool | None:
         return None if unsure else not count
     denied, _ = _fact(condition)
     worded = isinstance(one, str) and fold(one).lower() not in PLAIN_ANSWERS
-    return None if denied and worded else truth(one)
+    return None if worded and (denied or _is_part(condition, str(one))) else truth(one)
+
+
+def _is_part(condition: str, said: str) -> bool:
+    """Whether 达标 is but a part of what 质量达标，无安全事故 asks for."""
+    asked, told = fold(condition), re.sub("^已经?", "", fold(said))
+    if not told or told not in asked or told == asked:
+        return False
+    joined = "、" in asked or _JOINED.search(asked) is not None
+    return joined or MORE.search(asked.partition(told)[0]) is not None
 
 
 def _count(one: Scalar) -> int | None:
@@ -104,12 +121,12 @@ def _count(one: Scalar) -> int | None:
 
 def _told(condition: str, said: str) -> bool | None:
     """Whether a condition holds by what repeats or denies its words: 未公开 beside 已公开."""
-    if fold(said) == "无" and _THERE.match(fold(condition)):
-        return _NOT_THERE.match(fold(condition)) is not None
+    if _THERE.fullmatch(fold(said)) and _THERE.match(fold(condition)):
+        return (_NOT_THERE.match(fold(said)) is None) == (_NOT_THERE.match(fold(condition)) is None)
     (denied, fact), (asked, wanted) = map(_fact, (said, condition))
     if len(fact) > 1 and fact == wanted:
         return denied == asked
-    if len(fact) > 1 and wanted.endswith(fact):
+    if QUALITY.fullmatch(fact) and wanted.endswith(fact):
         return _ends_with(wanted.removesuffix(fact), denied, asked)
     begins = len(fact) > 1 and wanted.startswith(fact) and not asked
     if not begins or _SEVERAL.search(wanted):
@@ -127,7 +144,7 @@ def _ends_with(before: str, denied: bool, asked: bool) -> bool | None:
         return denied if lessened[0] in _NOT else None
     if denied:
         return False
-    return None if QUALITY.search(before) or _JOINED.search(before) or "、" in before else True
+    return None if MORE.search(before) or _JOINED.search(before) or "、" in before else True
 
 
 def _fact(words: str) -> tuple[bool, str]:

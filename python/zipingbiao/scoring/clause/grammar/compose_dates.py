@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from itertools import pairwise
 from typing import Final
 
@@ -24,7 +25,7 @@ _BY: Final = re.compile(
 )
 #: What comes later than all of them: 逾期, 之后完成, 9月30日后完成, 未完成.
 _AFTER: Final = re.compile(
-    rf"(?:逾期|超期|延期|过期|(?:(?P<date>{_DATE})|在?此)?[以之]?后(?:仍未)?|(?:仍|年内|全年)?未)(?P<verb>[一-龥]{{0,8}}?)的?"
+    rf"(?:逾期|超期|延期|过期|(?:(?P<date>{_DATE}|[0-9]{{1,2}}月)|在?此)?[以之]?后(?:仍未)?|(?:仍|年内|全年)?未)(?P<verb>[一-龥]{{0,8}}?)的?"
 )
 #: Another year than the one that is meant, and what is not done by the date.
 _OTHERWISE: Final = re.compile("[次翌来下隔]年|[未没不非]")
@@ -46,7 +47,7 @@ def deadlines_of(reader: Reader, statement: Statement) -> Deadlines | None:
             dated.append((rule, by, points))
     dates = tuple((by["date"], points) for _, by, points in dated)
     subjects = {by["subject"] for _, by, _ in dated} - {""}
-    verbs = {by["verb"] for _, by, _ in dated} - {""}
+    verbs = _longest({by["verb"] for _, by, _ in dated} - {""})
     event = "".join([*subjects, *verbs])
     if len(dated) < 2 or len(subjects) > 1 or len(verbs) > 1 or len(rest) > 1 or not _falls(dates):
         return None
@@ -60,6 +61,12 @@ def deadlines_of(reader: Reader, statement: Statement) -> Deadlines | None:
     for rule in statement.rules:
         rule.use(reader, kept=True)
     return Deadlines(event=event, dates=dates, late=late, definition=statement.definition)
+
+
+def _longest(verbs: set[str]) -> set[str]:
+    """下达资金 and 下达 are the same."""
+    whole = max(verbs, key=len, default="")
+    return {whole} if whole and all(map(whole.startswith, verbs)) else verbs
 
 
 def _plain(reader: Reader, rule: Rule) -> str:
@@ -102,12 +109,21 @@ def _is_after(reader: Reader, rule: Rule, last: str, event: str) -> bool:
     if rule.otherwise and rule.condition is None:
         return True
     after = _AFTER.fullmatch(_plain(reader, rule))
-    if after is None or not last.endswith(after["date"] or ""):
+    if after is None or not (last.endswith(after["date"] or "") or _follows(last, after["date"])):
         return False
     verb = re.sub("^(?:按[时期]|如期)", "", after["verb"])
     return verb in event or event in verb
 
 
-def when_of(date: str) -> When | None:
+def _follows(last: str, after: str) -> bool:
+    """Whether 8月 begins where 7月底 ends."""
+    ends, begins = when_of(last), when_of(after)
+    if ends is None or begins is None:
+        return False
+    apart = date(*begins.first(_ANY_YEAR)) - date(*ends.last(_ANY_YEAR))
+    return ends.year == begins.year and apart.days == 1
+
+
+def when_of(day: str) -> When | None:
     """The date that such words name."""
-    return parse_target(date).date
+    return parse_target(day).date

@@ -7,6 +7,7 @@ from typing import Final
 
 from zipingbiao.scoring.clause.grammar import phrases as ph
 from zipingbiao.scoring.clause.grammar.compose_bands import exceptions
+from zipingbiao.scoring.clause.grammar.compose_counts import steps_of_count
 from zipingbiao.scoring.clause.grammar.formulas import EITHER
 from zipingbiao.scoring.clause.grammar.names import (
     ACTUAL,
@@ -43,11 +44,12 @@ from zipingbiao.scoring.clause.model import (
     Points,
     Proportional,
     Ratio,
+    Steps,
     Term,
 )
 
 
-def formula_of(reader: Reader, statement: Statement) -> Ratio | Proportional | Calculated:
+def formula_of(reader: Reader, statement: Statement) -> Ratio | Proportional | Calculated | Steps:
     """得分=A/B×10, 按A/B×5分扣分, 20分×执行率, 满分×(完成率-60%)/(100%-60%)."""
     check_units(reader, thresholds_of(statement.rules))
     statement = replace(statement, rules=on_one_scale(reader, statement, statement.rules))
@@ -61,6 +63,9 @@ def formula_of(reader: Reader, statement: Statement) -> Ratio | Proportional | C
     rest = [rule for rule in rest if not _is_about_single_things(rule)]
     definition = "；".join(filter(None, [*statement.definitions, *told]))
     no_floor(reader, statement)
+    counted = steps_of_count(_formula(first)) if not others and not rest else None
+    if counted is not None:
+        return replace(counted, most=most_of(reader, statement), definition=definition)
     shape = _shape(reader, first)
     if others:
         shape = _both_ways(reader, first, others)

@@ -112,11 +112,15 @@ UNDER: Final = frozenset(("低于", "不足", "未达到", "达不到", "没有�
 EITHER_WHO: Final = re.compile(
     "(?:公众|群众|对象|人员|单位)或(?:服务|受益)?(?=对象|公众|群众|人员|单位)"
 )
-#: Another quality right before: 科学合理 asks for more than 合理.
-QUALITY: Final = re.compile(
-    "(?:科学|合理|规范|健全|完整|完备|完善|及时|准确|真实|有效|明确|明晰|清晰|合法|合规|充分|全面|齐全|严格|详细|良好"
-    "|公开|公平|公正|细化|量化)$"
+_QUALITIES: Final = (
+    "科学|合理|规范|健全|完整|完备|完善|及时|准确|真实|有效|明确|明晰|清晰|合法|合规|充分|全面|齐全|严格|详细|良好"
+    "|公开|公平|公正|细化|量化|到位|达标|合格|齐备|可行|必要|一致|相符|匹配|清楚|有序|适当|恰当|严谨|安全|通畅"
 )
+_MORE: Final = f"(?:{_QUALITIES}|足额|按[时期]|如期|准时|全部|按(?:规定|要求|标准|程序)|提前|同步)"
+#: How something is: 健全, 及时足额到位.
+QUALITY: Final = re.compile(f"{_MORE}*(?:{_QUALITIES})")
+#: What asks for more than what stands behind it: 科学合理, 按时完成.
+MORE: Final = re.compile(f"{_MORE}$")
 #: What is not to be there, and is told by its number: 无安全事故, 零投诉.
 ABSENCE: Final = re.compile(
     "未(?:发[生现]|出现|存在|产生|造成|引发|收到|接到)|不存在|没有(?=[^,;。]{0,8}(?:发生|出现))"
