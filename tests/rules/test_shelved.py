@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
-from zipingbiao.model import Header, SelfEvaluation
+from zipingbiao.model import GOALS, Header, SelfEvaluation
 from zipingbiao.reading import read_paths
 from zipingbiao.rules.catalogue import RULES
 from zipingbiao.rules.corpus import groups_of
 from zipingbiao.rules.finding import Finding
 from zipingbiao.rules.page import sections
-from zipingbiao.rules.registry import FILE
+from zipingbiao.rules.registry import FILE, PROJECT, UNIT
 from zipingbiao.rules.runner import Checker
 from zipingbiao.rules.shelved import shelved, taken_down
 from zipingbiao.rules.view import FormView
@@ -41,6 +41,23 @@ def test_a_form_comes_back_whole(shared: Path) -> None:
     forms = read_paths([shared / "agency"], jobs=1, printed=True).forms
     assert len(forms) > 10
     assert [put_aside(form) for form in forms] == list(forms)
+
+
+def test_forms_are_looked_at_together_by_their_unit_or_their_project() -> None:
+    def made(project: str | None, unit: str | None, department: str | None, kind: str = "") -> Any:
+        header = Header(project=project, unit=unit, department=department)
+        return SelfEvaluation("x", header=header, **({"kind": kind} if kind else {}))
+
+    forms = [
+        made("道路维修经费", "甲局", "甲部"),
+        made("桥梁维修", None, "甲局"),
+        made("道路维修项目", "乙局", "甲部", GOALS),
+        made("隧道维修", None, None),
+        made("桥梁加固", None, None),
+        made("隧道养护", "乙局", None),
+        made("桥梁养护", "丙局", None),
+    ]
+    assert list(groups_of(forms)) == [(UNIT, [0, 1]), (PROJECT, [0, 2])]
 
 
 def across_aside(checker: Checker, forms: Sequence[SelfEvaluation]) -> list[Finding]:

@@ -29,9 +29,11 @@ _VAGUE = re.compile(
     r"(?:(?<!节)约|[近超逾]|(?<![结剩尚])余|将近|接近|超过|不(?:少|低|多|高|超)于?过?|最[高低多少])$"
     r"|第$|每[^，。；：、]{0,8}$|(?:[人户场批车台件期家次年月日村生床亩镇乡]均(?!为|达|已|按|是)|单车)[^，。；：、]{0,6}$|平均[^，。；：、]{0,8}$|[\d.]+[至到~—-]$"
 )
-#: Quotation marks, and brackets that hold no number or only the kind of a heading.
+#: Quotation marks, and brackets that hold no number or only the kind of a heading; those with the
+#: other way of a change stay: of 大于（小于） nobody chose one.
 _QUOTES = frozenset("“”\"'‘’「」『』")
-_ASIDE = re.compile(r"（[^（）\d]*）|〔[^〕]*〕")
+_OTHER_WAY = "(?:大于|小于|高于|低于|多于|少于|增加|减少|增长|下降|上升|降低)"
+_ASIDE = re.compile(rf"（(?!{_OTHER_WAY}）)[^（）\d]*）|〔[^〕]*〕")
 #: So deep stand brackets in brackets.
 _DEEPEST = 3
 _KEPT = {ord(full): chr(ord(full) - 0xFEE0) for full in "０１２３４５６７８９％．－"} | {
