@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from zipingbiao.model import GOALS, Header, SelfEvaluation
+from zipingbiao.model import GOALS, SELF_EVALUATION, Header, SelfEvaluation
 from zipingbiao.reading import read_paths
 from zipingbiao.rules.catalogue import RULES
 from zipingbiao.rules.corpus import groups_of
@@ -44,9 +44,11 @@ def test_a_form_comes_back_whole(shared: Path) -> None:
 
 
 def test_forms_are_looked_at_together_by_their_unit_or_their_project() -> None:
-    def made(project: str | None, unit: str | None, department: str | None, kind: str = "") -> Any:
+    def made(
+        project: str | None, unit: str | None, department: str | None, kind: str = SELF_EVALUATION
+    ) -> Any:
         header = Header(project=project, unit=unit, department=department)
-        return SelfEvaluation("x", header=header, **({"kind": kind} if kind else {}))
+        return SelfEvaluation("x", header=header, kind=kind)
 
     forms = [
         made("道路维修经费", "甲局", "甲部"),
