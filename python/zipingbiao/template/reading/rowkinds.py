@@ -157,7 +157,8 @@ class Kinds:
             return False
         if band.item in ("fund", "goal"):
             return first.area.left <= self._front(band)
-        several = sum(self._words.label(r.text) is not None for r in regions) > 1
+        own = [r.text for r in regions if band.left <= r.area.left <= band.right]
+        several = sum(self._words.label(text) is not None for text in own) > 1
         return first.area.left <= self._front(band) and (several or not self.is_full(band, regions))
 
     def _labels_others(self, band: Band, regions: Sequence[Region]) -> bool:

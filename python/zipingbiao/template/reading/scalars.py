@@ -184,8 +184,13 @@ class Scalars:
         return value is not None and value.text in MONEY_UNITS
 
     def _beside(self, region: Region, address: str) -> None:
-        """The value of a label for which there is no single field."""
-        if not self.funds.takes(region, region.text, address):
+        """The value of a label for which there is no single field.
+
+        What is a label itself is no amount: 小计 | 中央财政 | 省级财政 are heads.
+        """
+        value = self._canvas.at(*cell_place(address))
+        heads = value is not None and self._words.knows(value.text)
+        if heads or not self.funds.takes(region, region.text, address):
             self.beside[address] = region.text
 
     def _held(self, order: int, region: Region) -> bool:

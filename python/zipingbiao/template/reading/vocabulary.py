@@ -125,7 +125,7 @@ class Words:
     in a column of ``carried`` is what stands above it. ``printed`` are the labels that a layout
     itself prints, ``like`` the words with gaps by which a label is known that no word fits;
     ``titles`` are the words that titles are made of. ``yearly``: of a form of a whole year, which
-    has no figures of a part of it.
+    has no figures of a part of it. ``layers`` are the words that these lie over each other.
     """
 
     heads: Mapping[str, Mapping[str, Meaning]]
@@ -141,6 +141,7 @@ class Words:
     like: Mapping[str, Sequence[Likeness]] = field(default_factory=dict)
     titles: frozenset[str] = frozenset()
     yearly: bool = False
+    layers: tuple[Words, ...] = ()
 
     @cached_property
     def _said(self) -> dict[str, Mapping[str, Meaning]]:
@@ -163,7 +164,7 @@ class Words:
         if _SECTION.match(text):
             return
         months = _YEAR.sub("", _MONTHS.sub("", text))
-        said = [words for words in variants(months) if words in self._all_heads]
+        said = [words for words in variants(months) if any(words in s for s in self._all_heads)]
         for item, known in self.heads.items() if said else ():
             words = next((words for words in said if words in known), None)
             if words is not None:
@@ -172,8 +173,10 @@ class Words:
                 yield item, meaning._replace(rank=meaning.rank + FOREIGN) if foreign else meaning
 
     @cached_property
-    def _all_heads(self) -> frozenset[str]:
-        return frozenset().union(*self.heads.values())
+    def _all_heads(self) -> Sequence[frozenset[str]]:
+        """The heads of all lists, those of each layer."""
+        own = [heads for one in self.layers for heads in one._all_heads]
+        return own or [frozenset().union(*self.heads.values())]
 
     def is_silent(self, text: str) -> bool:
         """Whether a text is neither a head nor may be the first part of one; quick."""
@@ -193,13 +196,17 @@ class Words:
 
     def _begins(self, words: str) -> bool:
         """Whether some head goes on behind these words."""
-        heads = self._in_order
-        at = bisect_right(heads, words)
-        return bool(words) and at < len(heads) and heads[at].startswith(words)
+        for heads in self._in_order if words else ():
+            at = bisect_right(heads, words)
+            if at < len(heads) and heads[at].startswith(words):
+                return True
+        return False
 
     @cached_property
-    def _in_order(self) -> list[str]:
-        return sorted(self._all_heads)
+    def _in_order(self) -> Sequence[Sequence[str]]:
+        """The heads in their order, those of each layer: the common ones are sorted once."""
+        own = [heads for one in self.layers for heads in one._in_order]
+        return own or [sorted(heads) for heads in self._all_heads]
 
     def alike(self, item: str, text: str) -> Meaning | None:
         """What a text that no word fits may say as a head of a list, by the words with gaps."""
@@ -267,7 +274,8 @@ class Words:
     @cached_property
     def texts(self) -> frozenset[str]:
         """All words of all kinds."""
-        return self._all_heads.union(self.labels, self.totals, self.keys, self.known)
+        parts = (self.labels, self.totals, self.keys, self.known)
+        return frozenset().union(*self._all_heads, *parts)
 
     def knows(self, text: str) -> bool:
         """Whether a text is a label of any kind."""
@@ -339,6 +347,7 @@ def over(own: Words, common: Words, *, hides: bool = True) -> Words:
         like=common.like,
         titles=common.titles,
         carried=own.carried if "indicator" in own.heads else common.carried,
+        layers=(own, common),
     )
 
 
