@@ -88,7 +88,7 @@ def _parted(canvas: Canvas, words: Words, alone: Collection[int]) -> list[Canvas
     if len(strips) < 2:
         return [canvas]
     parting = _Parting(canvas, words)
-    groups = parting.joined(parting.grouped(strips))
+    groups = parting.joined(list(parting.opened(parting.grouped(strips))))
     parts = [part for group in groups for part in parting.without_asides(group)]
     if len(parts) < 2:
         return [canvas]
@@ -127,6 +127,40 @@ class _Parting:
             else:
                 groups[-1].append(strip)
         return groups
+
+    def opened(self, groups: Sequence[list[_Strip]]) -> Iterator[list[_Strip]]:
+        """Groups, those that are one form together as one: it begins with a label, has no title
+        to hold its columns together, and no table of what stands before it reaches into it or
+        goes on in it.
+        """
+        before: list[_Strip] = []
+        at = 0
+        while at < len(groups):
+            count = self._columns_of_form(before, groups[at : at + _MOST_GAPS]) if before else 1
+            own = [strip for group in groups[at : at + count] for strip in group]
+            yield own
+            before += own
+            at += count
+
+    def _columns_of_form(self, before: Sequence[_Strip], groups: Sequence[list[_Strip]]) -> int:
+        """How many groups are one form that begins with the first of them; 1 where none does."""
+        left, right = groups[0][0]
+        column = self._canvas.window._replace(left=left, right=right)
+        if not any(opens(r, self._words, self._canvas) for r in self._canvas.within(column)):
+            return 1
+        own = list(groups[0])
+        for count, group in enumerate(groups[1:], 2):
+            own += group
+            if "title" in self._signs(group):
+                return 1
+            if "main" in self._signs(own):
+                mains = [band for band in self._bands([*before, *own]) if band.is_main]
+                tops = {band.top for band in mains if band.right < left}
+                one = any(
+                    b.left < left <= b.right or (b.left >= left and b.top in tops) for b in mains
+                )
+                return 1 if one else count
+        return 1
 
     def joined(self, groups: Sequence[list[_Strip]]) -> Iterator[list[_Strip]]:
         """Those without a table of their own belong to the form before, with a title to the next.
