@@ -104,6 +104,10 @@ class Coverage:
             return None
         if is_note(f"{label}:") or is_note(fold(text)):
             return None
+        value = text.rpartition("：" if "：" in text else ":")[2]
+        if self._words.names_amount(label) and read_amount(value, None) is not None:
+            reason = f"「{_quoted(label)}」的数「{_quoted(value)}」没有读作哪一笔资金。"
+            return _fault(NUMBER, "error", sheet, address, path, reason, text)
         reason = f"「{_quoted(label)}」没有对应的字段，内容「{_quoted(text)}」未读取。"
         return _fault(TEXT, "info", sheet, address, path, reason, text)
 

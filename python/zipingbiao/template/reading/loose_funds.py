@@ -6,20 +6,21 @@ import re
 from collections.abc import Sequence
 
 from zipingbiao.glossary import TERM_OF
+from zipingbiao.ooxml.address import cell_place
 from zipingbiao.template.reading.planned import RowPlan, Spot
-from zipingbiao.template.reading.regions import Region
-from zipingbiao.template.reading.vocabulary import Words, variants
+from zipingbiao.template.reading.regions import Canvas, Region
+from zipingbiao.template.reading.vocabulary import AMOUNTS, Words, variants
 from zipingbiao.template.tag import Tag
 
 #: So many amounts beside labels are funds.
 _FEWEST = 2
-_AMOUNTS = frozenset({"initial_budget", "budget", "received", "executed"})
 
 
 class LooseFunds:
     """Keeps the amounts beside labels. What is none goes to ``beside``: value → label."""
 
-    def __init__(self, words: Words, beside: dict[str, str]) -> None:
+    def __init__(self, canvas: Canvas, words: Words, beside: dict[str, str]) -> None:
+        self._canvas = canvas
         self._words = words
         self._beside = beside
         self._sources: list[tuple[Region, str]] = []
@@ -35,8 +36,12 @@ class LooseFunds:
     ) -> bool:
         """Whether a label names an amount or a source of funds; it is kept then.
 
-        ``after`` finds the amount behind its label in the same cell.
+        ``after`` finds the amount behind its label in the same cell. What is a label itself is no
+        amount: 小计 | 中央财政 | 省级财政 are heads.
         """
+        value = self._canvas.at(*cell_place(address)) if after is None else None
+        if value is not None and self._words.knows(value.text):
+            return False
         amounts = self._words.amounts
         name = next((amounts[words] for words in variants(text) if words in amounts), None)
         if name is not None:
@@ -56,7 +61,7 @@ class LooseFunds:
         names = {spot.tag.name for spot in amounts}
         row = RowPlan(max((label.area.top for label, _ in self._amounts), default=0), amounts)
         if tables:
-            if amounts and names <= _AMOUNTS | {"rate"}:
+            if amounts and names <= AMOUNTS | {"rate"}:
                 together = _in_one([*tables, row])
                 if len(together) == 1:
                     return [*together, *(_fund(label, address) for label, address in self._sources)]
@@ -64,7 +69,7 @@ class LooseFunds:
             self._tell(self._amounts)
             return _in_one(tables)
         found = [_fund(label, address) for label, address in self._sources]
-        if len(names) >= max(_FEWEST, len(amounts)) and _AMOUNTS & names:
+        if len(names) >= max(_FEWEST, len(amounts)) and AMOUNTS & names:
             return [*found, row]
         own = [one for one in self._amounts if self._words.key_item(one[0].text) == "fund"]
         self._tell([one for one in self._amounts if one not in own])

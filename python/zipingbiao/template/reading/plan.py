@@ -14,7 +14,7 @@ from zipingbiao.ooxml.address import Area, cell_place
 from zipingbiao.template.reading.areas import FormArea
 from zipingbiao.template.reading.bands import Band
 from zipingbiao.template.reading.heads import Heads
-from zipingbiao.template.reading.planned import FormPlan, ListPlan, Spot, list_plan
+from zipingbiao.template.reading.planned import FormPlan, ListPlan, RowPlan, Spot, list_plan
 from zipingbiao.template.reading.regions import UNCOUNTED, Canvas, Region, Window, around
 from zipingbiao.template.reading.rows import Row, Rows
 from zipingbiao.template.reading.scalars import Scalars
@@ -120,7 +120,8 @@ class Planner:
         spots = (*singles, *total)
         title = (self.title.address, *self.title.parts) if self.title else ()
         labels = dict(self._labels(scalars))
-        extras = dict(self._extras(loose, spots))
+        sources = [*_sources(rows.get("fund", ()))]
+        extras = dict(self._extras(loose, spots, sources))
         data = set(_data_addresses(spots, lists))
         self.reusable = self.reusable and scalars.reusable and all(t.reusable for t in self.tables)
         if any(r.text == UNCOUNTED for r in self.canvas.within(self.window)):
@@ -165,8 +166,12 @@ class Planner:
         """Whether a text may be a line above the form: one with a label first, however long."""
         return len(text) < _LONGEST_LINE or self.words.leads.match(text) is not None
 
-    def _extras(self, loose: Sequence[Region], spots: Sequence[Spot]) -> Iterator[tuple[str, str]]:
+    def _extras(
+        self, loose: Sequence[Region], spots: Sequence[Spot], sources: Sequence[str]
+    ) -> Iterator[tuple[str, str]]:
         """Where the year and the money unit are said, in a label or a line above the form.
+
+        The cells ``sources`` name funds: where all say one unit, that is it.
 
         Never in a cell that is a field's value: 1900 may be a score.
         """
@@ -184,7 +189,9 @@ class Planner:
             known = [r for r in top if self.words.knows(r.text)]
             others = {unit_said(r.text) for r in top} - {None}
             unknown = top if len(others) == 1 else []  # 单价（元）, 总额（万元）: of another table
-            for region in (*sides, *known, *heads, *unknown):
+            named = [r for a in sources if (r := self.canvas.at(*cell_place(a))) is not None]
+            own = named if len({unit_said(r.text) for r in named}) == 1 else []
+            for region in (*sides, *known, *heads, *unknown, *own):
                 if unit_said(region.text):
                     yield "header.money_unit", region.address
                     break
@@ -201,6 +208,13 @@ def _lines(spots: Sequence[Spot]) -> Iterator[str]:
     for spot in spots:
         if spot.pattern is not None or spot.after is not None:
             yield spot.address
+
+
+def _sources(rows: Sequence[RowPlan]) -> Iterator[str]:
+    """The cells with the names of funds."""
+    for row in rows:
+        yield from [row.key] if row.key else []
+        yield from (spot.address for spot in row.spots if spot.tag.name == "source")
 
 
 def _data_addresses(spots: Sequence[Spot], lists: Sequence[ListPlan]) -> Iterator[str]:

@@ -68,8 +68,8 @@ def _gains(
     """Where a run of heads that ends before a region may begin, and what it is worth.
 
     A run begins and ends with the head of a field, never between a level and its points. It has
-    no head twice, but points, each behind a level; a level that comes again, with another
-    between, is that of another form.
+    no head twice, but one right behind itself, and points, each behind a level; a level that comes
+    again, with another between, is that of another form.
     """
     last = said[end - 1]
     if not last.name or last.tick is not None or is_side(last):
@@ -95,7 +95,8 @@ def _gains(
         again = again and (meaning.name in levels or is_side(meaning))
         before = _before(said, start)
         points = meaning.name == "weight" and before is not None and before.name in _LEVELS
-        if again or (meaning.name and texts[start] in seen and not points):
+        twice = texts[start] == texts[start + 1] and start + 1 in said
+        if again or (meaning.name and texts[start] in seen and not points and not twice):
             return
         fields.add(key)
         seen.add(texts[start])

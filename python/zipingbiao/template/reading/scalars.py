@@ -72,7 +72,7 @@ class Scalars:
         self.labels: list[Region] = []
         self.alike: list[Alike] = []
         self.beside: dict[str, str] = {}
-        self.funds = LooseFunds(words, self.beside)
+        self.funds = LooseFunds(canvas, words, self.beside)
         self._candidates: dict[str, list[_Candidate]] = {}
         self._reached: list[str] = []
         joined: set[str] = set()
@@ -184,13 +184,8 @@ class Scalars:
         return value is not None and value.text in MONEY_UNITS
 
     def _beside(self, region: Region, address: str) -> None:
-        """The value of a label for which there is no single field.
-
-        What is a label itself is no amount: 小计 | 中央财政 | 省级财政 are heads.
-        """
-        value = self._canvas.at(*cell_place(address))
-        heads = value is not None and self._words.knows(value.text)
-        if heads or not self.funds.takes(region, region.text, address):
+        """The value of a label for which there is no single field."""
+        if not self.funds.takes(region, region.text, address):
             self.beside[address] = region.text
 
     def _held(self, order: int, region: Region) -> bool:
@@ -207,7 +202,7 @@ class Scalars:
         self.labels.append(region)
         strange = self._strange_leads(region, said)
         for text in said:
-            label = self._words.label(text)
+            label = self._words.label(text) or self._words.held.get(text)
             others = frozenset(said)
             if label is not None and label.term.startswith(_SHORT):
                 others |= strange

@@ -252,7 +252,10 @@ class Table:
     @cached_property
     def _key_column(self) -> int | None:
         """The column in which the labels of rows stand: that of most of them."""
-        first = min((leaf for leaf in self.band.leaves if leaf.name), key=lambda leaf: leaf.left)
+        named = [leaf for leaf in self.band.leaves if leaf.name]
+        if not named:  # all heads come twice: none holds its field
+            return None
+        first = min(named, key=lambda leaf: leaf.left)
         if first.name in self._paired:
             own = len(self._rows) > 1 or self._words.key_item(first.region.text) == self.item
             return first.left if own else None

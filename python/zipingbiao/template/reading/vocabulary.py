@@ -36,7 +36,8 @@ _LONGEST_LIKE = 16
 #: What so many texts say is remembered.
 _REMEMBERED = 20_000
 #: The fields of funds that may stand beside their label, where no table has funds.
-_BESIDE = frozenset({"initial_budget", "budget", "received", "executed", "rate", "weight", "score"})
+AMOUNTS = frozenset({"initial_budget", "budget", "received", "executed"})
+_BESIDE = AMOUNTS | {"rate", "weight", "score"}
 #: Ranks of heads without a field: of a part of the year; of a column that only counts; of one
 #: whose field another holds.
 PARTIAL, COUNTED, LEFT = -3, -2, -1
@@ -125,7 +126,8 @@ class Words:
     in a column of ``carried`` is what stands above it. ``printed`` are the labels that a layout
     itself prints, ``like`` the words with gaps by which a label is known that no word fits;
     ``titles`` are the words that titles are made of. ``yearly``: of a form of a whole year, which
-    has no figures of a part of it. ``layers`` are the words that these lie over each other.
+    has no figures of a part of it. ``layers`` are the words that these lie over each other;
+    ``held`` are labels only before a colon and a value in the same cell: 项目：道路维修.
     """
 
     heads: Mapping[str, Mapping[str, Meaning]]
@@ -142,6 +144,7 @@ class Words:
     titles: frozenset[str] = frozenset()
     yearly: bool = False
     layers: tuple[Words, ...] = ()
+    held: Mapping[str, LabelMeaning] = field(default_factory=dict)
 
     @cached_property
     def _said(self) -> dict[str, Mapping[str, Meaning]]:
@@ -301,7 +304,13 @@ class Words:
     @cached_property
     def leads(self) -> Leads:
         """Finds what may stand before a value in one cell: a label and a colon."""
-        return Leads(frozenset({*self.labels, *self.known, *self.totals, *self.amounts}))
+        labels = (*self.labels, *self.held, *self.known, *self.totals, *self.amounts)
+        return Leads(frozenset(labels))
+
+    def names_amount(self, text: str) -> bool:
+        """Whether a text is the label of an amount of funds, or of a source."""
+        fields = {self.amounts.get(words) for words in variants(text)}
+        return not fields.isdisjoint(AMOUNTS) or self.key_item(text) == "fund"
 
 
 @lru_cache(maxsize=16384)
@@ -348,6 +357,7 @@ def over(own: Words, common: Words, *, hides: bool = True) -> Words:
         titles=common.titles,
         carried=own.carried if "indicator" in own.heads else common.carried,
         layers=(own, common),
+        held=common.held,
     )
 
 

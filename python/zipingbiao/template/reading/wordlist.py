@@ -39,6 +39,11 @@ def _words_from(data: Mapping[str, Any]) -> Words:
         term = _single(name)
         for text, rank in _ranked(lines):
             labels.setdefault(text, LabelMeaning(term, rank))
+    held = {
+        text: LabelMeaning(_single(name), 2)
+        for name, line in data.get("held", {}).items()
+        for text in _split(line)
+    }
     second = data.get("second", {})
     heads = {item: _heads(item, data[item], second.get(item, {})) for item in LISTS if item in data}
     for term, words in data.get("ticks", {}).items():
@@ -56,6 +61,7 @@ def _words_from(data: Mapping[str, Any]) -> Words:
         labels=labels,
         totals=frozenset(text for text, rank in totals.items() if not rank),
         keys={text: item for item in LISTS for text in _split(data.get(item, {}).get("rows", ""))},
+        held=held,
         known=frozenset(_split(known.get("sections", "")) + _split(known.get("labels", ""))),
         titles=frozenset(_split(data.get("titles", {}).get("words", ""))),
         groups=frozenset(_split(data.get("groups", {}).get("level1", ""))),
