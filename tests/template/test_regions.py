@@ -88,6 +88,31 @@ def test_where_a_label_stands_in_every_cell_it_is_said_once(
     assert all(len(form.faults) < 60 for form in got.forms)
 
 
+def test_of_a_large_sheet_of_mere_labels_the_first_rows_are_looked_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(read, "_MOST_LABELS", 64)
+    got = form_reader().read_sheet(drawn([HEADS] * 80, "").sheet, "表.xlsx")
+    told = [fault.reason for fault in got.faults if fault.severity == "error"]
+    assert len(told) == 1
+    assert "第 9 行起" in told[0]
+
+
+def test_heads_that_come_twice_hold_no_field() -> None:
+    rows = [
+        ("项目支出绩效自评表",),
+        ("项目名称", "道路", "实施单位", "某局"),
+        ("预算数", "预算数", "执行数", "执行数"),
+        (100, 90, 80, 70),
+        ("三级指标", "目标值", "完成值", "得分"),
+        ("里程", "5", "5", 60),
+        ("合格率", "100%", "100%", 40),
+    ]
+    (form,) = form_reader().read(drawn(rows, "").sheet, "表.xlsx")
+    assert form.funds == ()
+    assert [f.code for f in form.faults if f.severity == "error"] == ["ZPB933"] * 4
+
+
 def test_cells_are_told_as_rectangles() -> None:
     cells = ["B3", "B4", "C3", "C4", "D7", "E8", "B6"]
     assert [area.name for area in areas_of(cells)] == ["B3:C4", "B6", "D7", "E8"]

@@ -37,6 +37,8 @@ _SETS_KEPT, _PLANS_KEPT = 512, 8
 _TITLES_KEPT = 4096
 #: So many rows of a sheet are read; no sheet of forms has more.
 MOST_ROWS = 10_000
+#: So many labels are looked at where more than this share of a sheet is labels.
+_MOST_LABELS, _MERE_LABELS = 3_000, 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +190,7 @@ class FormReader:
         return tuple(self._entitles(found.plan.title_text(sheet)) for found in forms)
 
     def _fresh(self, sheet: Sheet, told: Mapping[str, Sign]) -> _SheetPlan:
-        canvas, cut = _bounded(Canvas(sheet))
+        canvas, cut = _bounded(Canvas(sheet), self._words)
         finders = [
             Finder(self._forms, self._common, self._words, part)
             for part in parted(canvas, self._words)
@@ -222,12 +224,20 @@ class FormReader:
         )
 
 
-def _bounded(canvas: Canvas) -> tuple[Canvas, str]:
-    """The rows of a sheet that are read; what is said where there are more."""
-    if len(canvas.numbers) <= MOST_ROWS:
-        return canvas, ""
-    cut = f"这一页有内容的行超过 {MOST_ROWS} 行，第 {canvas.numbers[MOST_ROWS]} 行起没有读取。"
-    return canvas.clipped(Window(bottom=canvas.numbers[MOST_ROWS - 1])), cut
+def _bounded(canvas: Canvas, words: Words) -> tuple[Canvas, str]:
+    """The rows of a sheet that are read; what is said where there are more, or mere labels."""
+    numbers = canvas.numbers
+    if len(numbers) > MOST_ROWS:
+        cut = f"这一页有内容的行超过 {MOST_ROWS} 行，第 {numbers[MOST_ROWS]} 行起没有读取。"
+        return canvas.clipped(Window(bottom=numbers[MOST_ROWS - 1])), cut
+    filled = sum(map(len, canvas.rows.values()))
+    if filled > _MOST_LABELS:
+        labels = [n for n in numbers for r in canvas.rows[n] if words.knows(r.text)]
+        if len(labels) > _MERE_LABELS * filled and len(labels) > _MOST_LABELS:
+            row = labels[_MOST_LABELS]
+            cut = f"这一页几乎全是栏目名称，第 {row} 行起没有读取。"
+            return canvas.clipped(Window(bottom=row - 1)), cut
+    return canvas, ""
 
 
 def _tells_same(sheet: Sheet, told: Mapping[str, Sign], plan: _SheetPlan) -> bool:

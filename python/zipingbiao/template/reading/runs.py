@@ -95,7 +95,9 @@ def _gains(
         again = again and (meaning.name in levels or is_side(meaning))
         before = _before(said, start)
         points = meaning.name == "weight" and before is not None and before.name in _LEVELS
-        twice = texts[start] == texts[start + 1] and start + 1 in said
+        twice = (
+            texts[start : start + 3].count(texts[start]) == 2 and texts[start] == texts[start + 1]
+        )
         if again or (meaning.name and texts[start] in seen and not points and not twice):
             return
         fields.add(key)

@@ -135,8 +135,9 @@ class _Parting:
         """
         before: list[_Strip] = []
         at = 0
+        few = len(groups) <= _MOST_GAPS
         while at < len(groups):
-            count = self._columns_of_form(before, groups[at : at + _MOST_GAPS]) if before else 1
+            count = self._columns_of_form(before, groups[at:]) if before and few else 1
             own = [strip for group in groups[at : at + count] for strip in group]
             yield own
             before += own
