@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -51,6 +52,13 @@ def formulas(data: bytes) -> Formulas:
     }
 
 
+@cache
+def sample_formulas(name: str, live: bool = False, given: bool = False) -> Formulas:
+    """The formulas of a layout's samples as they are written in one way."""
+    layout = LAYOUTS[name]
+    return formulas(layout.write(samples(layout), live=live, given=given).data)
+
+
 def check(layout: Layout, made: tuple[SelfEvaluation, ...], office: Office, folder: Path) -> None:
     """`live` and `native` store the same values; recalculated they are still the same."""
     live, native = folder / "live.xlsx", folder / "native.xlsx"
@@ -94,10 +102,7 @@ def test_any_live_form_holds_what_the_native_one_recalculates_to(
 
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_only_live_forms_call_the_functions(name: str) -> None:
-    layout = LAYOUTS[name]
-    made = samples(layout)
-    live = formulas(layout.write(made, live=True).data)
-    native = formulas(layout.write(made).data)
+    live, native = sample_formulas(name, live=True), sample_formulas(name)
     assert any("ZPB_" in formula for formula in live.values()) == (name in COMPUTING)
     assert not any("ZPB_" in formula for formula in native.values())
     assert native.keys() <= live.keys()
@@ -105,17 +110,14 @@ def test_only_live_forms_call_the_functions(name: str) -> None:
 
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_forms_with_values_have_no_formula_for_a_field(name: str) -> None:
-    layout = LAYOUTS[name]
-    left = formulas(layout.write(samples(layout), given=True).data)
+    left, computed = sample_formulas(name, given=True), sample_formulas(name)
     assert not any("ZPB_" in formula for formula in left.values())
-    computed = formulas(layout.write(samples(layout)).data)
     assert len(left) < len(computed) or not computed
 
 
 @pytest.mark.parametrize("name", COMPUTING)
 def test_every_live_call_names_a_function_with_enough_arguments(name: str) -> None:
-    layout = LAYOUTS[name]
-    for cell, formula in formulas(layout.write(samples(layout), live=True).data).items():
+    for cell, formula in sample_formulas(name, live=True).items():
         for called in re.findall(r"ZPB_\w+", formula):
             assert called in FUNCTIONS, cell
         call = call_of(formula.removeprefix("="))
@@ -128,10 +130,7 @@ def test_every_live_call_names_a_function_with_enough_arguments(name: str) -> No
 @pytest.mark.parametrize("name", COMPUTING)
 def test_most_of_a_native_sample_still_computes(name: str) -> None:
     """A twin that Excel can express is a formula, not a value."""
-    layout = LAYOUTS[name]
-    made = samples(layout)
-    live = formulas(layout.write(made, live=True).data)
-    native = formulas(layout.write(made).data)
+    live, native = sample_formulas(name, live=True), sample_formulas(name)
     assert len(native) >= len(live) / 2
 
 
