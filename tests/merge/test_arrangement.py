@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 from inbox import form
+from merge.opened import opened
 from office import Office
 from zipingbiao.layouts import get_layout
 from zipingbiao.merge.summary import merge_paths
@@ -46,7 +47,7 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def lines(path: Path, *heads: str) -> list[tuple[object, ...]]:
     """Level, and what stands under some heads, line by line."""
-    sheet = openpyxl.load_workbook(path, data_only=True)["汇总表"]
+    sheet = opened(path)["汇总表"]
     first = openpyxl.utils.cell.range_boundaries(sheet.auto_filter.ref)[1]
     columns = [[cell.value for cell in sheet[first]].index(head) + 1 for head in heads]
     return [
@@ -85,13 +86,13 @@ def test_subtotals_are_the_sums_of_their_lines_and_the_total_counts_once(out: Pa
         ("民政局", "福利院"): (total(["福利院"]), 1),
         ("教育局", "1 个单位"): (total(["教育局"]), 1),
     }
-    sheet = openpyxl.load_workbook(out, data_only=True)["汇总表"]
+    sheet = opened(out)["汇总表"]
     assert sheet["E3"].value == pytest.approx(total([]))
 
 
 def test_subtotals_are_live_and_true(office: Office, out: Path) -> None:
     assert office.changed(out) == {}
-    sheet = openpyxl.load_workbook(out)["汇总表"]
+    sheet = opened(out, values=False)["汇总表"]
     first = openpyxl.utils.cell.range_boundaries(sheet.auto_filter.ref)[1] + 1
     assert str(sheet[f"E{first}"].value).startswith("=SUBTOTAL(9,")
     row = next(row for row in range(first, 99) if sheet[f"C{row}"].value == "康复")

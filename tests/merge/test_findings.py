@@ -18,6 +18,7 @@ import pytest
 from openpyxl.comments import Comment
 
 from inbox import make_bad
+from merge.opened import opened
 from zipingbiao.interchange import forms_in
 from zipingbiao.layouts import get_layout
 from zipingbiao.merge.summary import Merged, merge_paths
@@ -52,7 +53,7 @@ TEXT = "本年支出合计640万元，其中：基本支出480万元，占75%；
 
 def rows_of(path: Path, name: str) -> list[Row]:
     """The rows of a sheet by their heads."""
-    sheet = openpyxl.load_workbook(path, data_only=True)[name]
+    sheet = opened(path)[name]
     first = int(openpyxl.utils.cell.range_boundaries(sheet.auto_filter.ref)[1])
     heads, *rows = sheet.iter_rows(min_row=first, values_only=True)
     found = [dict(zip(map(str, heads), row, strict=True)) for row in rows]
@@ -119,7 +120,7 @@ def noted(path: Path) -> None:
     """Notes in a workbook: one that ignores what is found, one of no use, one without a reason."""
     checked = check_paths(Request([path.parent], jobs=1))
     one = next(f for f in checked.findings if f.path == path.name and f.code == "ZPB049")
-    book = openpyxl.load_workbook(path)
+    book = opened(path, values=False)
     sheet = book[one.sheet]
     sheet[str(one.cell)].comment = Comment("忽略 ZPB049：两个项目的情况不同。", "某人")
     sheet["A1"].comment = Comment("忽略 ZPB003：不知道为什么。", "某人")
@@ -129,7 +130,7 @@ def noted(path: Path) -> None:
 
 def put_again(path: Path) -> None:
     """Change something in a form that was filed before, and file it later."""
-    book = openpyxl.load_workbook(path)
+    book = opened(path, values=False)
     book.worksheets[0]["A1"] = "项目支出绩效自评表（更正）"
     book.save(path)
     os.utime(path, (4_000_000_000, 4_000_000_000))

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
-import openpyxl
 import pytest
 from openpyxl.utils.cell import range_boundaries
 
+from merge.opened import opened
 from merge.test_summary import rows_of
 from zipingbiao.merge.amounts import TOTAL
 from zipingbiao.merge.summary import Merged
@@ -23,7 +23,7 @@ _C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 
 def labelled(path: Path) -> dict[str, object]:
     """What 首页 says beside each label of its cards."""
-    sheet = openpyxl.load_workbook(path, data_only=True)["首页"]
+    sheet = opened(path)["首页"]
     found: dict[str, object] = {}
     for row in sheet.iter_rows(min_row=7, max_row=11, values_only=True):
         told = [value for value in row[:12] if value is not None]
@@ -34,7 +34,7 @@ def labelled(path: Path) -> dict[str, object]:
 def block(path: Path, title: str) -> list[dict[str, object]]:
     """The rows of a block of 首页 or 分析."""
     for name in ("首页", "分析"):
-        rows = list(openpyxl.load_workbook(path, data_only=True)[name].iter_rows(values_only=True))
+        rows = list(opened(path)[name].iter_rows(values_only=True))
         at = next((at for at, row in enumerate(rows) if str(row[0]).startswith(title)), None)
         if at is not None:
             break
@@ -85,7 +85,7 @@ def test_forms_by_kind_add_up_to_all(summary: tuple[Path, Merged]) -> None:
 
 
 def test_the_first_page_is_one_page(summary: tuple[Path, Merged]) -> None:
-    sheet = openpyxl.load_workbook(summary[0])["首页"]
+    sheet = opened(summary[0], values=False)["首页"]
     page = sheet.page_setup
     assert (page.orientation or "portrait", int(page.paperSize)) == ("portrait", 9)
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
@@ -93,7 +93,7 @@ def test_the_first_page_is_one_page(summary: tuple[Path, Merged]) -> None:
 
 
 def test_links_of_what_is_worst_lead_to_its_line(bad_summary: tuple[Path, Merged]) -> None:
-    book = openpyxl.load_workbook(bad_summary[0], data_only=True)
+    book = opened(bad_summary[0])
     found = 0
     for name, unit, project in (("首页", 0, 4), ("分析", 0, 1)):
         for row in book[name].iter_rows(values_only=True):
@@ -121,7 +121,7 @@ def caches(path: Path) -> Iterator[tuple[str, list[str]]]:
 
 
 def test_charts_show_what_they_point_at(summary: tuple[Path, Merged]) -> None:
-    book = openpyxl.load_workbook(summary[0], data_only=True)
+    book = opened(summary[0])
     every = list(caches(summary[0]))
     assert len({area for area, _ in every}) >= 6
     for area, points in every:

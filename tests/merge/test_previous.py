@@ -12,6 +12,7 @@ import pytest
 
 from calls import zpb
 from inbox import form
+from merge.opened import opened
 from office import Office
 from zipingbiao.layouts import get_layout
 from zipingbiao.merge.changelist import NO_PREVIOUS
@@ -63,9 +64,7 @@ def before(years: tuple[Path, Path]) -> Path:
 
 
 def rows_of(path: Path) -> list[Row]:
-    heads, *rows = openpyxl.load_workbook(path, data_only=True)["较上次"].iter_rows(
-        min_row=3, values_only=True
-    )
+    heads, *rows = opened(path)["较上次"].iter_rows(min_row=3, values_only=True)
     return [dict(zip(map(str, heads), row, strict=True)) for row in rows]
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import openpyxl
 import pytest
 
+from merge.opened import opened
 from mistaken import workbook, wrong_form
 from zipingbiao.errors import OutputError
 from zipingbiao.merge import exports, sizes
@@ -52,7 +52,7 @@ def short(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def names(path: Path, sheet: str) -> Iterator[tuple[object, object]]:
     """Project and indicator of each row."""
-    rows = openpyxl.load_workbook(path, data_only=True)[sheet].iter_rows(min_row=HEAD + 1)
+    rows = opened(path)[sheet].iter_rows(min_row=HEAD + 1)
     return ((row[3].value, row[6].value) for row in rows)
 
 
@@ -61,17 +61,17 @@ def test_a_long_list_has_neither_formulas_nor_links(
 ) -> None:
     out = folder.parent / "汇总.xlsx"
     merge_paths([folder], out, 1)
-    whole = openpyxl.load_workbook(out, data_only=True)["指标明细"]
+    whole = opened(out)["指标明细"]
     before = [[cell.value for cell in row] for row in whole.iter_rows(min_row=HEAD + 1)]
     monkeypatch.setattr(sizes, "MOST_LINKED", FORMS * EACH - 1)
     merge_paths([folder], out, 1)
-    sheet = openpyxl.load_workbook(out)["指标明细"]
+    sheet = opened(out, values=False)["指标明细"]
     after = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=HEAD + 1)]
     assert after == before
     assert "不带公式和链接" in str(sheet["A2"].value)
     assert all(not cell.font.underline for row in sheet.iter_rows(min_row=4) for cell in row)
     merge_paths([folder / "0.xlsx"], out, 1)
-    assert openpyxl.load_workbook(out)["指标明细"]["U4"].value.startswith("=HYPERLINK(")
+    assert opened(out, values=False)["指标明细"]["U4"].value.startswith("=HYPERLINK(")
 
 
 @pytest.mark.usefixtures("short")
@@ -88,7 +88,7 @@ def test_what_fits_nowhere_is_refused_with_what_to_do(folder: Path) -> None:
 def test_all_rows_stand_on_numbered_sheets(folder: Path) -> None:
     out, plain = folder.parent / "汇总.xlsx", folder.parent / "plain.xlsx"
     merge_paths([folder], out, 1, all_rows=True)
-    book = openpyxl.load_workbook(out)
+    book = opened(out, values=False)
     numbered = ["指标明细", "指标明细（2）"]
     assert [name for name in book.sheetnames if "指标" in name] == numbered
     assert "共 28 行，分在 2 张工作表里。" in str(book["指标明细（2）"]["A2"].value)
@@ -104,7 +104,7 @@ def test_all_rows_stand_on_numbered_sheets(folder: Path) -> None:
 def test_rows_that_do_not_fit_stand_in_tables_and_the_sheet_says_so(folder: Path) -> None:
     out, tables = folder.parent / "汇总.xlsx", folder.parent / "表格"
     merge_paths([folder], out, 1, tables=tables)
-    sheet = openpyxl.load_workbook(out)["指标明细"]
+    sheet = opened(out, values=False)["指标明细"]
     assert "共 28 行，一张工作表装不下，写在" in str(sheet["A2"].value)
     assert sheet["D4"].value is None
     assert len(list(csv_rows(tables, "指标明细"))) == 28
@@ -127,7 +127,7 @@ def test_tables_hold_what_the_sheets_hold(folder: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(exports, "find_spec", lambda _: None)
     merge_paths([folder], out, 1, tables=tables)
     assert out.read_bytes() == (folder.parent / "plain.xlsx").read_bytes()
-    book = openpyxl.load_workbook(out, data_only=True)
+    book = opened(out)
     assert sorted(path.stem for path in tables.iterdir()) == sorted(
         set(book.sheetnames) - {"首页", "分析"}
     )

@@ -17,6 +17,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from inbox import ODD_NAME, ODD_SHEET, form, put
+from merge.opened import opened
 from office import Office
 from zipingbiao.errors import CallError, OutputError
 from zipingbiao.layouts import get_layout
@@ -49,7 +50,7 @@ def head_row(sheet: Worksheet) -> int:
 
 def rows_of(path: Path, name: str, values: bool = True) -> list[Row]:
     """The rows of a sheet by their heads, without those of 小计."""
-    sheet = openpyxl.load_workbook(path, data_only=values)[name]
+    sheet = opened(path, values)[name]
     first = head_row(sheet)
     heads, *rows = sheet.iter_rows(min_row=first, values_only=True)
     found = [dict(zip(heads, row, strict=True)) for row in rows]
@@ -59,7 +60,7 @@ def rows_of(path: Path, name: str, values: bool = True) -> list[Row]:
 
 def totals_of(path: Path, name: str) -> Row:
     """合计 by the heads."""
-    sheet = openpyxl.load_workbook(path, data_only=True)[name]
+    sheet = opened(path)[name]
     [total] = [row for row in sheet.iter_rows(values_only=True) if row[0] == "合计"]
     [heads] = sheet.iter_rows(min_row=head_row(sheet), max_row=head_row(sheet), values_only=True)
     return dict(zip(map(str, heads), total, strict=True))
@@ -94,7 +95,7 @@ def merged_sums(out: Path) -> dict[tuple[str, str, str], float]:
 
 
 def test_the_sheets_come_first_and_in_order(summary: tuple[Path, Merged]) -> None:
-    assert openpyxl.load_workbook(summary[0]).sheetnames[: len(SHEETS)] == SHEETS
+    assert opened(summary[0], values=False).sheetnames[: len(SHEETS)] == SHEETS
 
 
 def test_per_class_and_unit_the_sums_are_those_of_read(
@@ -125,14 +126,14 @@ def test_totals_add_up_totals_only_in_ten_thousands(
 
 
 def test_the_parts_of_a_total_make_it(summary: tuple[Path, Merged]) -> None:
-    sheet = openpyxl.load_workbook(summary[0], data_only=True)["汇总表"]
+    sheet = opened(summary[0])["汇总表"]
     column = [cell.value for cell in sheet[head_row(sheet)]].index("全年预算数（万元）") + 1
     total, *parts = (sheet.cell(row, column).value for row in range(3, 6))
     assert total == pytest.approx(math.fsum(float(str(part)) for part in parts))
 
 
 def test_totals_are_live_and_follow_the_filter(summary: tuple[Path, Merged]) -> None:
-    book = openpyxl.load_workbook(summary[0])
+    book = opened(summary[0], values=False)
     for name in ("汇总表", "资金汇总"):
         formulas = [
             cell.value
@@ -171,7 +172,7 @@ def test_forms_have_their_category(summary: tuple[Path, Merged]) -> None:
 
 def links_in(path: Path) -> Iterator[tuple[str, str | None, str | None]]:
     """The file, sheet and cell of each link; where the cell stands beside it, it is added."""
-    book = openpyxl.load_workbook(path)
+    book = opened(path, values=False)
     for name in set(book.sheetnames) - PAGES:
         if "链接" not in [cell.value for cell in book[name][head_row(book[name])]]:
             continue
@@ -205,7 +206,7 @@ def test_links_are_formulas_of_their_own_row(summary: tuple[Path, Merged]) -> No
 
 
 def test_every_sheet_filters_freezes_and_prints(summary: tuple[Path, Merged]) -> None:
-    for sheet in openpyxl.load_workbook(summary[0]):
+    for sheet in opened(summary[0], values=False):
         if sheet.title in PAGES:
             continue
         row = head_row(sheet)
@@ -230,7 +231,7 @@ def test_text_in_an_amount_stays_as_printed_and_is_told(summary: tuple[Path, Mer
 
 
 def test_what_looks_like_a_formula_stays_text(summary: tuple[Path, Merged]) -> None:
-    book = openpyxl.load_workbook(summary[0])
+    book = opened(summary[0], values=False)
     for sheet, text in (("指标明细", "=SUM(A1)"), ("指标明细", "+2"), ("汇总表", "=1+1")):
         kinds = {c.data_type for row in book[sheet].iter_rows() for c in row if c.value == text}
         assert kinds == {"s"}, text
@@ -413,7 +414,7 @@ def test_what_was_filed_twice_is_listed_with_what_counts_instead(
 def test_the_columns_that_matter_come_first_and_the_rest_is_folded_away(
     summary: tuple[Path, Merged],
 ) -> None:
-    sheet = openpyxl.load_workbook(summary[0])["汇总表"]
+    sheet = opened(summary[0], values=False)["汇总表"]
     heads = [cell.value for cell in sheet[head_row(sheet)]]
     folded = [
         head
