@@ -40,9 +40,10 @@ class Answer(NamedTuple):
 class Caller:
     """Calls a service as its own page does."""
 
-    def __init__(self, service: Service, server: Any) -> None:
+    def __init__(self, service: Service, server: Any, running: threading.Thread) -> None:
         self.service = service
         self.server = server
+        self.running = running
         self.home = f"/{service.keys.room}/"
         cookie = service.keys.exchange(service.keys.new_link())
         self.head = {
@@ -135,7 +136,7 @@ def started(service: Service) -> Iterator[Caller]:
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:
-        yield Caller(service, server)
+        yield Caller(service, server, thread)
     finally:
         service.stopping = True
         thread.join(20)

@@ -123,12 +123,8 @@ def test_nobody_uses_it_and_it_ends() -> None:
     service = Service(idle=0.5)
     with started(service) as caller:
         assert caller.is_alive()
-        until = time.monotonic() + 20
-        while time.monotonic() < until:
-            with socket.socket() as probe:
-                if probe.connect_ex((HOST, service.port)):
-                    break
-            time.sleep(0.2)
+        caller.running.join(20)
+        assert not caller.running.is_alive()
         assert service.is_over
 
 
