@@ -205,6 +205,20 @@ def calculated(draw: st.DrawFn) -> Calculated:
 
 
 @st.composite
+def pieced(draw: st.DrawFn) -> Calculated:
+    """执行率≥90%的，得分=执行率×分值；执行率<90%的，得分=执行率×分值×0.8."""
+    end = draw(tenths(10, 95))
+    rate, points = Term("measure"), Term("points", points=ALL)
+    share = Term("number", Decimal(draw(st.integers(2, 9))) / 10)
+    whole = Operation("×", rate, points)
+    pieces = (
+        (Span(end, None, low_in=True), whole),
+        (Span(None, end), Operation("×", whole, share)),
+    )
+    return Calculated(measure=Measure("执行率", percent=True), formula=whole, pieces=pieces)
+
+
+@st.composite
 def counted(draw: st.DrawFn) -> Steps:
     gain = draw(st.booleans())
     gate = Gate("未编制实施方案", 2, 4) if gain and draw(st.booleans()) else None
@@ -345,7 +359,7 @@ def several(draw: st.DrawFn) -> Additive:
     return Additive(items=tuple(items), losing=True)
 
 
-measured = st.one_of(steps(), two_way(), bands(), proportional(), calculated(), inverses)
+measured = st.one_of(steps(), two_way(), bands(), proportional(), calculated(), pieced(), inverses)
 against_target = st.one_of(target_steps(), two_way("above"), target_bands())
 clauses: st.SearchStrategy[Clause] = st.one_of(
     measured, against_target, calculated(), counted(), judged(), levels, ratios, schedules(),
@@ -476,11 +490,11 @@ def scored(
 
 
 def is_told(clause: Clause, value: Value, weight: float, profile: Usual) -> bool:
-    """Whether the value is no bare number that may be a fraction or per cents."""
+    """Whether the value can't be read in two ways: as a fraction or per cents, without its sign."""
     try:
         earned(clause, value, weight, profile)
     except ClauseError as error:
-        if "没有百分号" not in error.reason:
+        if "没有百分号" not in error.reason and "看不出条文比较的是" not in error.reason:
             raise
         return False
     return True

@@ -44,6 +44,7 @@ def ends_of(clause: Measured) -> set[Decimal]:
         return {clause.upper.start, clause.lower.start}
     own = {clause.target} if isinstance(clause, Proportional) else set()
     spans = [band.span for band in clause.bands]
+    spans += [span for span, _ in clause.pieces] if isinstance(clause, Calculated) else []
     return own | {end for span in spans for end in (span.low, span.high) if end is not None}
 
 

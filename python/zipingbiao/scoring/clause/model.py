@@ -278,11 +278,13 @@ Expression = Term | Operation
 class Calculated(Spoken):
     """A formula over the measure: 满分×(完成率-60%)/(100%-60%); ``bands`` come first.
 
-    ``loses``: it says the points that are lost.
+    ``loses``: it says the points that are lost. ``pieces``: where each formula holds, if there
+    are several; the first of them is ``formula``, too.
     """
 
     measure: Measure
     formula: Expression
+    pieces: tuple[tuple[Span, Expression], ...] = ()
     loses: bool = False
     most: Points | None = None
     bands: tuple[Band, ...] = ()

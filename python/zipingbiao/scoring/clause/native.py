@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -30,7 +31,8 @@ from zipingbiao.scoring.clause.model import (
     Term,
     TwoWay,
 )
-from zipingbiao.scoring.clause.points import Conventions
+from zipingbiao.scoring.clause.points import Conventions, Measured
+from zipingbiao.scoring.clause.scales import is_sign_unsure
 from zipingbiao.scoring.clause.wants import needs_target
 
 _RANGE: Final = re.compile(r"((?:[^!]+!)?)\$?([A-Z]{1,3})\$?([0-9]+):\$?([A-Z]{1,3})\$?([0-9]+)")
@@ -53,33 +55,45 @@ def native_formula(
     """
     if needs_target(clause):
         return None
+    if isinstance(clause, Schedule):
+        return _schedule(clause, value_ref, weight_ref, profile, lost)
+    body = _body(clause, value_ref, weight_ref, profile)
+    if body is None or not isinstance(clause, Measured | Ratio):
+        return None
+    points = _finished(body, weight_ref, profile, lost)
+    told = f"ISNUMBER({value_ref})"
+    if not isinstance(clause, Ratio) and clause.measure.percent:
+        most = max([whole_of(clause), *map(abs, ends_of(clause))])
+        told = f"IF({told},NOT({doubtful_formula(value_ref, _text(most))}))"
+    if isinstance(clause, Steps | Bands) and is_sign_unsure(clause):
+        signless = replace(clause, measure=replace(clause.measure, absolute=True))
+        other = _body(signless, value_ref, weight_ref, profile)
+        same = f"{points}={_finished(other or '', weight_ref, profile, lost)}"
+        told = f"IF({told},IF({value_ref}<0,{same},TRUE))"
+    return f"IF({told},{points},{_BLANK})"
+
+
+def _body(clause: Clause, value_ref: str, weight_ref: str, profile: Conventions) -> str | None:
+    """The points before they are bounded and rounded."""
     match clause:
         case Steps(gate=None):
-            body = _steps(clause, value_ref, weight_ref, profile)
+            return _steps(clause, value_ref, weight_ref, profile)
         case TwoWay():
             number = _number(clause.measure, value_ref)
             upper, lower = (
                 _steps(side, value_ref, weight_ref, profile)
                 for side in (clause.upper, clause.lower)
             )
-            body = f"IF({number}>={_text(clause.upper.start)},{upper},{lower})"
+            return f"IF({number}>={_text(clause.upper.start)},{upper},{lower})"
         case Bands():
-            body = _bands(clause, value_ref, weight_ref)
+            return _bands(clause, value_ref, weight_ref)
         case Proportional():
-            body = _proportional(clause, value_ref, weight_ref)
+            return _proportional(clause, value_ref, weight_ref)
         case Calculated():
-            body = _calculated(clause, value_ref, weight_ref)
+            return _calculated(clause, value_ref, weight_ref)
         case Ratio():
-            body = _ratio(clause, value_ref, weight_ref)
-        case Schedule():
-            return _schedule(clause, value_ref, weight_ref, profile, lost)
-        case _:
-            return None
-    told = f"ISNUMBER({value_ref})"
-    if not isinstance(clause, Ratio) and clause.measure.percent:
-        most = max([whole_of(clause), *map(abs, ends_of(clause))])
-        told = f"IF({told},NOT({doubtful_formula(value_ref, _text(most))}))"
-    return f"IF({told},{_finished(body, weight_ref, profile, lost)},{_BLANK})"
+            return _ratio(clause, value_ref, weight_ref)
+    return None
 
 
 def _finished(body: str, weight: str, profile: Conventions, lost: bool) -> str:
@@ -194,7 +208,12 @@ def _proportional(clause: Proportional, cell: str, weight: str) -> str:
 def _calculated(clause: Calculated, cell: str, weight: str) -> str:
     number = _number(clause.measure, cell)
     value = f"{number}/100" if clause.measure.percent else number
-    points = f"MAX(0,{_expression(clause.formula, value, weight)})"
+    formula = _expression(clause.formula, value, weight)
+    if clause.pieces:
+        formula = "NA()"
+        for span, tree in reversed(clause.pieces):
+            formula = f"IF({_inside(span, number)},{_expression(tree, value, weight)},{formula})"
+    points = f"MAX(0,{formula})"
     if clause.loses:
         points = f"{weight}-{points}"
     if clause.most:

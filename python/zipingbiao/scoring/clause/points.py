@@ -254,7 +254,13 @@ def _calculated(clause: Calculated, number: Decimal, how: Computation) -> Decima
     if band is not None:
         return _given(band, clause.measure, how)
     value = number / HUNDRED if clause.measure.percent else number
-    points = value_of(clause.formula, value, how)
+    formula = clause.formula
+    if clause.pieces:
+        held = next((tree for span, tree in clause.pieces if number in span), None)
+        if held is None:
+            return _unsaid(how, clause.measure, number)
+        formula = held
+    points = value_of(formula, value, how)
     if points is None:
         return _unsaid(how, clause.measure, number)
     how.say(f"按算式得 {shown(points.quantize(Decimal('1e-4'), ROUND_HALF_UP))} 分")

@@ -325,13 +325,18 @@ def check_count(target: str | int | float | None, kind: str, measure: Measure) -
 
 def with_sign(reading: Reading, clause: Clause) -> Reading:
     """A negative 差异率 beside thresholds above 0: meant as it stands, or without its sign."""
-    if not isinstance(clause, Steps | Bands) or reading.number >= 0 or reading.rival is not None:
-        return reading
-    measure = clause.measure
-    apart = measure.scale == "value" and measure.percent and APART.search(measure.name)
-    if not apart or measure.absolute or any(end <= 0 for end in _ends(clause)):
+    if reading.number >= 0 or reading.rival is not None or not is_sign_unsure(clause):
         return reading
     return reading._replace(rival=-reading.number)
+
+
+def is_sign_unsure(clause: Clause) -> bool:
+    """Whether a negative value may be meant without its sign."""
+    if not isinstance(clause, Steps | Bands):
+        return False
+    measure = clause.measure
+    apart = measure.scale == "value" and measure.percent and APART.search(measure.name)
+    return bool(apart) and not measure.absolute and all(end > 0 for end in _ends(clause))
 
 
 def _ends(clause: Steps | Bands) -> list[Decimal]:

@@ -258,8 +258,11 @@ def _proportional(clause: Proportional) -> str:
 
 
 def _calculated(clause: Calculated) -> str:
-    verb = "扣分" if clause.loses else "得分"
-    parts = [f"{verb}={_expression(clause.formula, clause.measure)}"]
+    verb, name = "扣分" if clause.loses else "得分", _name(clause.measure)
+    parts = [
+        f"{name}{span_words(span, clause.measure)}的，{verb}={_expression(tree, clause.measure)}"
+        for span, tree in clause.pieces
+    ] or [f"{verb}={_expression(clause.formula, clause.measure)}"]
     parts += [_apart(clause, band) for band in clause.bands]
     return "；".join([*parts, *_most(clause.most, "得")])
 

@@ -8,14 +8,9 @@ from typing import Final
 from zipingbiao.scoring.clause.grammar import phrases as ph
 from zipingbiao.scoring.clause.grammar.compose_bands import exceptions
 from zipingbiao.scoring.clause.grammar.compose_counts import steps_of_count
+from zipingbiao.scoring.clause.grammar.compose_pieces import pieces_of
 from zipingbiao.scoring.clause.grammar.formulas import EITHER
-from zipingbiao.scoring.clause.grammar.names import (
-    ACTUAL,
-    PLANNED,
-    RATES,
-    SIGNLESS,
-    SINGLE,
-)
+from zipingbiao.scoring.clause.grammar.names import ACTUAL, PLANNED, RATES, SIGNLESS, SINGLE
 from zipingbiao.scoring.clause.grammar.one_scale import on_one_scale
 from zipingbiao.scoring.clause.grammar.parts import (
     check_region,
@@ -67,6 +62,11 @@ def formula_of(reader: Reader, statement: Statement) -> Ratio | Proportional | C
     if counted is not None:
         return replace(counted, most=most_of(reader, statement), definition=definition)
     shape = _shape(reader, first)
+    if others and all(rule.condition for rule in given):
+        shapes = [_shape(reader, rule) for rule in given]
+        trees = [_plain(_formula(rule).expression) for rule in given]
+        pieced = pieces_of(reader, given, shapes, trees, rest)
+        return replace(pieced, most=most_of(reader, statement), definition=definition)
     if others:
         shape = _both_ways(reader, first, others)
     elif isinstance(shape, Ratio) and _has_shares(rest):
