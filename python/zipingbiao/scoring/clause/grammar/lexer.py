@@ -166,20 +166,28 @@ def lex(text: str) -> Lexed:
 def _tokens(plain: str, breaks: set[int]) -> list[Token]:
     """Words and numbers; runs of what is neither become one plain token."""
     tokens: list[Token] = []
-    at = rest = 0
-    while at < len(plain):
-        mark = _marker(plain, at, breaks, tokens if rest == at else None)
-        match = mark or _TOKEN.match(plain, at)
-        if match is None:
-            at += 1
-            continue
+    rest = 0
+    while rest < len(plain):
+        mark = _marker(plain, rest, breaks, tokens)
+        match = mark or _next(plain, rest)
+        at = match.start() if match else len(plain)
         if rest < at:
             tokens.append(Token("text", plain[rest:at], rest, at))
-        tokens += [Token("mark", match[0], at, match.end())] if mark else _read(match)
-        at = rest = match.end()
-    if rest < at:
-        tokens.append(Token("text", plain[rest:at], rest, at))
+        if match is None:
+            break
+        marks = mark is not None or match.re is _CIRCLED
+        tokens += [Token("mark", match[0], at, match.end())] if marks else _read(match)
+        rest = match.end()
     return _without_units(tokens)
+
+
+def _next(plain: str, place: int) -> re.Match[str] | None:
+    """The next word, number or circled mark."""
+    found = _TOKEN.search(plain, place)
+    circled = _CIRCLED.search(plain, place, found.end() if found else len(plain))
+    if circled is not None and (found is None or circled.start() <= found.start()):
+        return circled
+    return found
 
 
 def _without_units(tokens: list[Token]) -> list[Token]:
@@ -199,13 +207,8 @@ def _without_units(tokens: list[Token]) -> list[Token]:
     return kept
 
 
-def _marker(
-    plain: str, at: int, breaks: set[int], tokens: list[Token] | None
-) -> re.Match[str] | None:
+def _marker(plain: str, at: int, breaks: set[int], tokens: list[Token]) -> re.Match[str] | None:
     """The number of an item, at the beginning of the text, of a line or of a sentence."""
-    circled = _CIRCLED.match(plain, at)
-    if circled is not None or tokens is None:
-        return circled
     begins = at in breaks or not tokens or tokens[-1].kind in ("strong", "weak")
     return _MARK.match(plain, at) if begins else None
 
