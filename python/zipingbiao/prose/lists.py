@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from zipingbiao.domain.figures import added
 from zipingbiao.domain.roundings import Printed, may_add_up, may_be_one
 from zipingbiao.prose.listing import Listing
+from zipingbiao.prose.rows import rows_in
 from zipingbiao.prose.shared import of_shares
 from zipingbiao.prose.spread import by_names, in_paragraphs
 from zipingbiao.prose.statements import (
@@ -75,6 +76,11 @@ def lists_in(paragraphs: Sequence[Told]) -> Iterator[Listing]:
         listings += [
             one for one in of_shares(number, told) if one.parts[0].figure.start not in known
         ]
+        known |= {part.figure.start for listing in listings for part in listing.parts}
+        for one in rows_in(number, told):
+            if not known & {part.figure.start for part in one.parts}:
+                known |= {part.figure.start for part in one.parts}
+                listings.append(one)
         for listing in listings:
             seen.add((listing.places[0], listing.parts[0].figure.start))
             yield listing
@@ -176,6 +182,8 @@ def _is_another(told: Told, whole: Statement, before: Statement, one: Statement)
     if known.part_named(one.clause, whole.name):
         return False
     name = known.named(one.clause)
+    if known.is_within(name, whole.name):
+        return False
     if name and known.part_named(before.clause, whole.name):
         return True  # 基本支出…，其中人员经费…、公用经费…；项目支出…
     if name and not _ENDING.search(name):

@@ -50,6 +50,7 @@ class Terms:
     within: Mapping[str, str]
     finder: re.Pattern[str]
     kinds: tuple[tuple[re.Pattern[str], ...], ...]
+    sources: tuple[re.Pattern[str], ...] = ()
 
     def named(self, label: str) -> str:
         """The name of what a label ends with; "" for what is not known."""
@@ -78,10 +79,27 @@ class Terms:
             for kinds in self.kinds
         )
 
+    def are_sources(self, labels: Sequence[str]) -> bool:
+        """Whether labels tell who gave some money, each another: 中央资金, 县级配套."""
+        found = [
+            next((at for at, one in enumerate(self.sources) if one.match(_bare(label))), -1)
+            for label in labels
+        ]
+        return -1 not in found and len(set(found)) == len(found) > 1
+
+    def is_within(self, name: str, whole: str) -> bool:
+        """Whether a quantity is a part of another, or a part of one of its parts."""
+        parts = self.quantities[whole].parts if whole in self.quantities else ()
+        return name in parts or any(self.is_within(name, part) for part in parts)
+
     def whole_of(self, name: str) -> str:
         """The whole that a quantity is a part of; "" where it is of none."""
         wholes = (one.name for one in self.quantities.values() if name in one.parts)
         return next(wholes, "")
+
+
+def _bare(label: str) -> str:
+    return _LEADING.sub("", label)
 
 
 @lru_cache(maxsize=8192)
@@ -142,4 +160,5 @@ def _made(data: Mapping[str, Any]) -> Terms:
     kinds = tuple(
         tuple(re.compile(one.replace("/", "|")) for one in row.split()) for row in data["kinds"]
     )
-    return Terms(quantities, ways, within, finder, kinds)
+    sources = tuple(re.compile(one.replace("/", "|")) for one in data["sources"])
+    return Terms(quantities, ways, within, finder, kinds, sources)
