@@ -7,7 +7,7 @@ import re
 from zipingbiao.prose.statements import AMOUNT, BUDGET, PRIOR, Statement, is_funding
 
 _LEFT = re.compile(
-    "^(?:还|尚|仍|年末|年终|期末|当年|本年|收支|项目|资金|预算|指标)*(?:结余|剩余|尚余|结转|结存|未(?:使用|支付|支出|拨付))(?:结余)?"
+    "^(?:还|尚|仍|年末|年底|年终|期末|期底|当年|本年|收支|项目|资金|预算|指标)*(?:结余|剩余|尚余|结转|结存|未(?:使用|支付|支出|拨付))(?:结余)?"
     "(?:资金|经费|金额|指标|下年|数|额|为|了|：)*$"
 )
 _EXECUTED = re.compile(

@@ -24,9 +24,9 @@ CHANGE, GROWTH, SHARE, COMPLETION = "change", "growth", "share", "completion"
 COUNT, SCORE, OTHER = "count", "score", "other"
 
 _UP, _DOWN = (
-    "增加|增长|增收|增支|上升|提高|(?<![新年])增"
+    "增加|增长|增收|增支|上升|上涨|提高|扩大|多[收支投花用](?:入|出)?|(?<![新年])增"
     "|(?<!能力提)(?<!水平提)(?<!质量提)(?<!品质提)(?<!效能提)升",
-    "减少|降低|下降|减收|减支|压减|缩减|节约|减|降",
+    "减少|降低|下降|下滑|回落|减收|减支|压减|压缩|缩减|节约|少[收支投花用](?:入|出)?|减|降",
 )
 _CHANGE = re.compile(
     rf"(?:(?P<up>{_UP}|(?<=[比较])\S*多|[决执]\S{{0,3}}[大高多]于\S{{0,4}}预算)"
@@ -38,18 +38,21 @@ _GROWTH = re.compile(
     r"(?:了|率|幅度|比例|比率|幅)*(?:为|达到?|是|约|：)*$"
 )
 _SHARE = re.compile(
-    r"占(?![地用道])(?P<of>[^占]*?)的?(?:比重|比例|比率|比)?(?:分别|均|仅|高)?(?:为|是|达到?|：)*$"
+    r"(?:在(?P<within>[^，。；]{2,12})中)?占(?![地用道])(?P<of>[^占]*?)的?(?:比重|比例|比率|比)?(?:分别|均|仅|高)?(?:为|是|达到?|：)*$"
 )
 _COMPLETION = re.compile(
     r"(?:完成|达到|占|为)了?(?P<of>\S{0,8}?)(?<!公共)(?<!基金)(?<!经营)预算(?:支出|收入)?(?:数|安排|总额|金额|总数|资金|任务|指标)?的?(?:比例|比率)?(?:为|：)*$"
+    r"|^(?:预算)?(?:完成|执行)(?:了|到|为)?$|(?:完成|达到|占|为)(?P<set>(?:年初|全年|当年|年度)(?:安排|下达|批复)(?:数|资金)?)的?(?:为|：)*$"
     r"|(?P<rate>(?:执行|完成|支付|支出|使用|控制|拨付|发放|兑付)(?:率|进度|比例))(?:为|是|达到?了?|：)*$"
 )
 _BUDGET = re.compile(
     r"(?<!公共)(?<!基金)(?<!经营)(?<!保险)(?:预算|预算批复|批复预算)"
     r"(?:支出|收入|安排|批复|下达|资金|经费|总|合|共|计|数|额|金|总量|指标|调整|后|为|是|了|达|：)*$"
 )
+_PLANNED = re.compile("(?:年初|全年|当年|年度)(?:安排|批复)(?:数|资金|经费|为|：)*$")
+_ADDED = re.compile("(?:追加|调增|增加|新增|调减|核减|压减|减少|收回)(?:部门|财政|支出)?预算(?:资金|经费|数|为)*$")
 _COMPARED = re.compile(
-    r"(?:比|较|与|同|和|由|从|高于|低于)[^，]*?(?:上年|上一年|去年|往年|同期|20\d\d年)|[比较]$"
+    r"(?:比|较|由|从|高于|低于|(?:与|同|和)(?=20|上|去|往|同期)|(?:与|同)(?=[^，]*(?:相比|比较)))[^，]*?(?:上年|上一年|去年|往年|同期|20\d\d年)|[比较]$"
 )
 _BEFORE = re.compile(r"(?:上年|上一年|去年)(?!度?(?:同期)?(?:结[转余]|末))")
 _FUNDING = re.compile(
@@ -218,11 +221,17 @@ def _amount(figure: Figure, clause: str) -> Statement:
         sign = (1 if change["up"] else -1) * (-1 if figure.printed.value < 0 else 1)
         of = BUDGET if "预算" in change[0] else ""
         return Statement(CHANGE, figure, clause[: change.start()], of=of, sign=sign)
-    if _BUDGET.search(clause):
+    if _is_budget(clause):
         return Statement(BUDGET, figure, clause, compared=_is_compared(clause))
     if _COMPARED.search(clause) or _BEFORE.search(clause):
         return Statement(PRIOR, figure, clause)
     return Statement(AMOUNT, figure, clause, name=terms().named(clause))
+
+
+def _is_budget(clause: str) -> bool:
+    """Whether an amount was planned, and is no move of the plan: 追加预算."""
+    planned = _BUDGET.search(clause) or _PLANNED.search(clause)
+    return planned is not None and _ADDED.search(clause) is None
 
 
 def _named_after(one: Statement, sentence: str, before: Statement | None) -> Statement:
@@ -241,7 +250,7 @@ def _is_compared(clause: str) -> bool:
 def _rate(figure: Figure, clause: str, before: Statement | None) -> Statement:
     completion = _COMPLETION.search(clause)
     if completion is not None:
-        return Statement(COMPLETION, figure, clause, of=completion["of"] or "")
+        return Statement(COMPLETION, figure, clause, of=completion["of"] or completion["set"] or "")
     if clause in ("的", "") and before is not None and _LEADS_TO.search(before.clause):
         if before.role == BUDGET:
             return Statement(COMPLETION, figure, clause)
@@ -253,5 +262,5 @@ def _rate(figure: Figure, clause: str, before: Statement | None) -> Statement:
         return Statement(GROWTH, figure, clause[: growth.start()], sign=sign)
     share = _SHARE.search(clause)
     if share is not None and "分别" not in clause and not _BEFORE.search(clause):
-        return Statement(SHARE, figure, clause, of=share["of"])
+        return Statement(SHARE, figure, clause, of=share["of"] or share["within"] or "")
     return Statement(OTHER, figure, clause)
