@@ -16,10 +16,12 @@ AMOUNT, RATE, COUNT, POINTS = "amount", "rate", "count", "points"
 
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _MONEY = "千万元|百万元|[亿万千]?元|[亿万](?=[，。；：、）]|$)"
+#: What things are counted by beside men and the like.
+MEASURES = "条座处所栋口盏"
 _FIGURE = re.compile(
     rf"(?<![\d.,〔\[])(?P<sign>-?)(?P<digits>{_DIGITS})(?:(?P<money>{_MONEY})|(?P<rate>%)"
     r"|(?P<points>分(?![钟之数析别类项管解包清级层流部批配赴成享散支期]))"
-    r"|(?P<unit>辆|人次|批次|场次|[人名](?![均民口员])|[户家场期台套件]|个(?!百分点|月|工作日|小时|季度|季|年)"
+    r"|(?P<unit>辆|人次|批次|场次|[人名](?![均民口员])|[户家场期台套件{MEASURES}]|个(?!百分点|月|工作日|小时|季度|季|年)"
     r"|项(?=[^，。；、]{0,6}项目)))?"
 )
 #: Behind an amount these make it another thing: 元/人, 元以上.

@@ -11,6 +11,7 @@ from zipingbiao.domain.roundings import may_add_up
 from zipingbiao.prose.figures import AMOUNT as MONEY
 from zipingbiao.prose.figures import POINTS
 from zipingbiao.prose.listing import Listing
+from zipingbiao.prose.rows import is_row_of_points
 from zipingbiao.prose.statements import AMOUNT, BUDGET, OTHER, SCORE, SHARE, Statement, Told
 from zipingbiao.prose.terms import terms
 from zipingbiao.values.numerals import chinese_number
@@ -18,7 +19,7 @@ from zipingbiao.values.numerals import chinese_number
 #: Words before an amount that is the sum of those before it, and of nothing else.
 _SUMMED = re.compile(
     "(?:以上|上述|前述|这|全年|(?P<count>[两二三四五六七八九十])[项类笔者年])*"
-    "(?:合计|共计|总计|合共)(?:支出|收入|执行|支付|投入|完成|资金|经费|费用|金额|为|达|了|：)*"
+    "(?:合计|共计|总计|合共|共(?=[为达]?$))(?:支出|收入|执行|支付|投入|完成|资金|经费|费用|金额|为|达|了|：)*"
 )
 #: More amounts than this are not tried in all their combinations.
 _MOST = 10
@@ -48,6 +49,7 @@ def told_behind(number: int, told: Told) -> Iterator[Listing]:
         elif whole.role == AMOUNT and _TOTAL.search(whole.clause):
             added = _ADDED.fullmatch(whole.clause) is not None
             parts = (_added(told, index) if added else []) or _all_kinds(told, index)
+            parts = parts or _all_named(told, index)
         else:
             continue
         told_all = may_add_up([one.figure.printed for one in parts], whole.figure.printed)
@@ -109,6 +111,20 @@ def _all_kinds(told: Told, index: int) -> list[Statement]:
     return row if terms().are_all([one.clause for one in row]) else []
 
 
+def _all_named(told: Told, index: int) -> list[Statement]:
+    """The amounts before a sum in its sentence, where all are its parts by their names."""
+    whole, known = told.statements[index], terms()
+    row = [
+        one
+        for one in told.statements[:index]
+        if one.role == AMOUNT and (one.sentence, one.group) == (whole.sentence, whole.group)
+    ]
+    names = [one.name for one in row]
+    within = all(known.is_within(name, whole.name) for name in names)
+    nested = any(known.is_within(one, other) for one in names for other in names)
+    return row if whole.name and within and not nested and len({*names}) == len(names) else []
+
+
 def is_listed(told: Told, one: Statement) -> bool:
     """Whether an amount is told as a part of another in its sentence: behind 其中."""
     start = told.text.rfind("。", 0, one.start) + 1
@@ -136,9 +152,11 @@ def of_points(number: int, told: Told) -> Iterator[Listing]:
             (at for at in range(index + 1, len(told.statements)) if _is_part(told, at, whole)), 0
         )
         gap = told.text[whole.figure.end : told.statements[first].figure.start]
-        if not first or not _POINTS_OF.search(gap) or gap.count("。") > 1:
+        if not first or gap.count("。") > 1:
             continue
         parts = _earned(list(_points(told, first)))
+        if not _POINTS_OF.search(gap) and not is_row_of_points(told, whole, parts):
+            continue
         if len(parts) < 2 or _OPENED.search(told.text, parts[0].figure.end, parts[-1].start):
             continue
         words = "".join(one.clause for one in parts)

@@ -32,13 +32,15 @@ _LEADING = re.compile(r"^(?:[其当]中|以及|和|及|与|或|主要|包括|一
 class Quantity:
     """A thing that texts tell the amount of.
 
-    ``parts`` make it up where all of ``needed`` are told; ``once``: a document has one of it.
+    ``parts`` make it up where all of ``needed`` are told; ``once``: a document has one of it;
+    ``of`` are what it is some of.
     """
 
     name: str
     parts: tuple[str, ...] = ()
     needed: frozenset[str] = frozenset()
     once: bool = False
+    of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,6 +93,11 @@ class Terms:
         """Whether a quantity is a part of another, or a part of one of its parts."""
         parts = self.quantities[whole].parts if whole in self.quantities else ()
         return name in parts or any(self.is_within(name, part) for part in parts)
+
+    def is_share_of(self, name: str, whole: str) -> bool:
+        """Whether a quantity is some of another: one of its parts, or said to be some of it."""
+        own = self.quantities[name].of if name in self.quantities else ()
+        return bool(name) and (whole in own or self.is_within(name, whole))
 
     def whole_of(self, name: str) -> str:
         """The whole that a quantity is a part of; "" where it is of none."""
@@ -152,7 +159,7 @@ def _made(data: Mapping[str, Any]) -> Terms:
         named = tuple(part.removesuffix("?") for part in parts)
         needed = frozenset(part for part in parts if not part.endswith("?"))
         name = one["name"]
-        quantities[name] = Quantity(name, named, needed, one.get("once", False))
+        quantities[name] = Quantity(name, named, needed, one.get("once", False), tuple(one.get("of", "").split()))
         ways |= dict.fromkeys(one["says"].split(), name)
         within |= dict.fromkeys(one.get("within", "").split(), name)
     longest = sorted(ways, key=len, reverse=True)

@@ -32,6 +32,11 @@ _FROM = re.compile("从|由(?!于)")
 _TO = re.compile("(?:增加|增长|上升|提高|增|减少|下降|降低|降|减|变为|调整)[到至为]")
 _YEARS = re.compile(r"20\d\d(?=年)")
 _YEAR_ONLY = re.compile(r"(?P<year>20\d\d)年度?(?:支出|决算|预算|为|是)*")
+_THIS_YEAR = re.compile(
+    r"(?:本年|今年|当年|20\d\d年)度?(?:实际|财政拨款)*(?:收入|支出|决算|执行|完成|数|为|是|共|降至|增至|：)*"
+)
+#: What was left at the beginning of the year, and at its end.
+_LEFT = ("年初结转和结余", "年末结转和结余")
 _AGAINST_LAST = re.compile("(?:比|较)(?:上年|上一年|去年)|同比")
 _TURNED = re.compile("[，、]?(?:即|净|共)?(?:增加|增长|增收|增支|减少|下降|减收|减支)(?:了|额)?")
 _ASIDE = re.compile(
@@ -222,6 +227,8 @@ def _of_two_years(
     if index < 2 or core_of(_subject(one)):
         return None
     near, last = statements[index - 2], statements[index - 1]
+    if pair := _in_turn(near, last, one):
+        return pair
     said = _YEAR_ONLY.fullmatch(last.clause)
     if said is None or last.role != AMOUNT or last.sentence != one.sentence:
         return None
@@ -233,6 +240,22 @@ def _of_two_years(
     beside = (near.sentence, near.chunk, near.group) == (last.sentence, last.chunk, last.group)
     if near.role == AMOUNT and beside and now is not None and told == now - 1:
         return last, near
+    return None
+
+
+def _in_turn(
+    near: Statement, last: Statement, one: Statement
+) -> tuple[Statement, Statement] | None:
+    """The amounts of the year before and of this one, told side by side, whichever comes first."""
+    if len({(each.sentence, each.chunk, each.group) for each in (near, last, one)}) > 1:
+        return None
+    if near.role == PRIOR and last.role == AMOUNT and _THIS_YEAR.fullmatch(last.clause):
+        return near, last
+    if {near.role, last.role} == {AMOUNT}:
+        if (near.name, last.name) == _LEFT:
+            return near, last
+        if (last.name, near.name) == _LEFT:
+            return last, near
     return None
 
 

@@ -27,7 +27,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from zipingbiao.domain.figures import added
@@ -37,7 +38,7 @@ from zipingbiao.prose.passages import FAR
 from zipingbiao.prose.respectively import pairs_in
 from zipingbiao.prose.shared import odd_share
 from zipingbiao.prose.statements import AMOUNT, BUDGET, PRIOR, SHARE, Statement, Told
-from zipingbiao.prose.terms import core_of, same_thing, terms
+from zipingbiao.prose.terms import core_of, same_thing, scope_of, terms
 from zipingbiao.rules.finding import WARN, Hit
 from zipingbiao.rules.prose_view import ProseView, rate_of, shown_like
 from zipingbiao.rules.registry import rule
@@ -45,6 +46,8 @@ from zipingbiao.rules.registry import rule
 _SUMMED = "{here}：各项相加为 {whole}，{part} 占 {expected}，写的是 {printed}。"
 #: Shares of nothing and of all are told without decimals.
 _FULL = 100
+#: A side of the accounts, and what says that all of it is meant.
+_SIDE, _ALL_OF = re.compile("收入|支出"), re.compile("总|合计|全部|全年|全局|本年")
 
 
 class _Whole(NamedTuple):
@@ -153,7 +156,8 @@ def _part(statements: tuple[Statement, ...], index: int) -> Statement | None:
     one = statements[index]
     words = one.clause[: one.clause.rfind("占")]
     for other in reversed(statements[max(0, index - FAR) : index]):
-        if (other.sentence, other.group) != (one.sentence, one.group):
+        aside = one.group and not other.group and one.clause.startswith("占")
+        if other.sentence != one.sentence or (other.group != one.group and not aside):
             return None
         if other.role in (AMOUNT, BUDGET) and not other.clause.startswith("占"):
             named = core_of(words)
@@ -177,6 +181,9 @@ def _wholes(
         found = [_Whole(listing.at, listing.whole, True)]
     elif not found and not named:
         found = [_Whole(at, other, True) for other in _opened_by(view, at, index, part)]
+    if not found:
+        before = view.account.paragraphs[at].statements[:index]
+        found = [_Whole(at, other, True) for other in _of_its_kind(before, one, part)]
     yield from found
     for other in view.account.paragraphs[at].statements[max(0, index - FAR) : index]:
         if other.role in (AMOUNT, BUDGET, PRIOR) and other is not part:
@@ -192,6 +199,32 @@ def _opened_by(view: ProseView, at: int, index: int, part: Statement) -> Iterato
             if (other.group, other.sentence) == (part.group, part.sentence) and "其中" in gap:
                 yield other
             return
+
+
+def _of_its_kind(
+    before: Sequence[Statement], share: Statement, part: Statement
+) -> Iterator[Statement]:
+    """The one amount of its sentence before a part that may be its whole, by what they are called.
+
+    That is what the part is known to be a part of, or all of the side that the share names:
+    480 万元收入合计 for 占总收入.
+    """
+    known, side = terms(), _SIDE.search(share.of)
+    near = [
+        other
+        for other in before
+        if other.role in (AMOUNT, BUDGET)
+        and other.start < part.start
+        and (other.sentence, other.group) == (part.sentence, part.group)
+    ]
+    if side is not None and _ALL_OF.search(share.of):
+        found = [o for o in near if side[0] in o.clause and _ALL_OF.search(o.clause)]
+    elif not share.of:
+        found = [o for o in near if o.name and known.is_share_of(part.name, o.name)]
+    else:
+        return
+    if len(found) == 1 and scope_of(found[0].clause) in ("", scope_of(share.of)):
+        yield found[0]
 
 
 def _fits(rate: Printed, part: Statement, whole: _Whole, listed: bool) -> bool:

@@ -138,6 +138,8 @@ def _arrived(view: ProseView, at: int, told: Told, index: int) -> Iterator[Hit]:
         if other.role in (AMOUNT, BUDGET) and one.sentence - other.sentence <= 1
     ]
     due = [other for other in before if is_source(other) and not is_listed(told, other)]
+    here = [other for other in before if other.sentence == one.sentence]
+    due = due or (here if len(here) == 1 and not is_listed(told, here[0]) else [])
     rate = one.figure.printed
     if due and not _is_nothing(due[-1]) and not any(_may_be(rate, final, o) for o in before):
         yield view.hit(

@@ -32,6 +32,7 @@ from collections.abc import Iterator, Sequence
 from zipingbiao.domain.figures import decimals
 from zipingbiao.domain.roundings import Printed
 from zipingbiao.prose.figures import AMOUNT as MONEY
+from zipingbiao.prose.figures import MEASURES
 from zipingbiao.prose.statements import AMOUNT, COUNT, OTHER, Statement
 from zipingbiao.rules.finding import WARN, Hit
 from zipingbiao.rules.prose_view import ProseView, shown_like
@@ -50,6 +51,8 @@ _EACH = tuple(
         ("[车辆]均|单车(?:平均)?|(?:平均)?每辆(?:平均)?", ("辆",)),
     )
 )
+#: The same of any unit that things are counted by.
+_OF_ONE = re.compile(f"(?:平均每|每)(?P<unit>[{MEASURES}])(?:平均|投资|造价|成本|费用|约|为)*$")
 #: What is no rate over all, but a standard, or of a part of the time.
 _STANDARD = re.compile("标准|定额|限额|不超|以内|控制|[每/]?[人]?[天日月]|收入|上年|去年|补助")
 
@@ -67,6 +70,8 @@ def told_mean_differs(view: ProseView) -> Iterator[Hit]:
         for one in told.statements:
             if one.role == OTHER and one.figure.kind == MONEY:
                 units = next((units for words, units in _EACH if words.search(one.clause)), ())
+                each = _OF_ONE.search(one.clause)
+                units = units or ((each["unit"],) if each is not None else ())
                 if units and not _STANDARD.search(one.clause):
                     yield from _divided(view, at, one, units)
 
@@ -78,6 +83,8 @@ def _divided(view: ProseView, at: int, mean: Statement, units: Sequence[str]) ->
     if {one.role for one in close} >= {AMOUNT, COUNT}:
         here = close
     counts = [one for one in here if one.role == COUNT and one.figure.unit in units]
+    listed = {part.start for listing in view.account.lists for part in listing.parts}
+    counts = [one for one in counts if one.start not in listed] or counts
     totals = [one for one in here if one.role == AMOUNT]
     if any(_is_mean(mean, total, count) for total in totals for count in counts):
         return
