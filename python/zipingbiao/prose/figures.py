@@ -21,7 +21,8 @@ MEASURES = "条座处所栋口盏"
 _FIGURE = re.compile(
     rf"(?<![\d.,〔\[])(?P<sign>-?)(?P<digits>{_DIGITS})(?:(?P<money>{_MONEY})|(?P<rate>%)"
     r"|(?P<points>分(?![钟之数析别类项管解包清级层流部批配赴成享散支期]))"
-    r"|(?P<unit>辆|人次|批次|场次|[人名](?![均民口员])|[户家场期台套件{MEASURES}]|个(?!百分点|月|工作日|小时|季度|季|年)"
+    rf"|(?P<unit>辆|人次|批次|场次|[人名](?![均民口员])|[户家场期台套件{MEASURES}](?![线款目理])"
+    r"|个(?!百分点|月|工作日|小时|季度|季|年)"
     r"|项(?=[^，。；、]{0,6}项目)))?"
 )
 #: Behind an amount these make it another thing: 元/人, 元以上.

@@ -34,6 +34,7 @@ _FLOW = re.compile(
     "收入|支出|结余|结转|预算|决算|到位|下达|执行|支付|拨付|追加|调[增减整]|上年|去年|同期|本年"
     "|[比较]|目标|计划|标准|人均|平均|增|减|节约|完成|累计|合计|共计|总计|其他地区|原"
 )
+_RESPECTIVELY = re.compile("分别(?:安排|投入|使用|支出|为|是)*$")
 _ONE_OF = re.compile("其中|包括|[和及与]")
 #: Who is, or has, one of these may be of another kind beside.
 _OVERLAPPING = re.compile("女|党员|少数民族|残疾|青年|骨干|高级|本科|学历|以上|重点|优秀|困难|首次")
@@ -99,6 +100,8 @@ def _told_as(
     if known.are_all(clauses):
         yield _listing(number, told, whole, row, closed=True)
     elif (known.are_sources(clauses) and not known.are_sources([whole.clause, *clauses])) or _share_head(row):
+        yield _listing(number, told, whole, row)
+    elif whole.role != COUNT and _RESPECTIVELY.search(clauses[0]) and not any(clauses[1:]):
         yield _listing(number, told, whole, row)
     elif whole.role != COUNT and (led or _is_near(told, whole, row)) and _are_plain(row):
         yield _listing(number, told, whole, row)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from zipingbiao.domain.figures import added
-from zipingbiao.domain.roundings import Printed, may_add_up, may_be_share
+from zipingbiao.domain.roundings import Printed, exceeds, may_add_up, may_be_share
 from zipingbiao.prose.listing import Listing
 from zipingbiao.prose.statements import AMOUNT, BUDGET, SHARE, Statement, Told
 
@@ -47,7 +47,9 @@ def odd_share(told: Told) -> Iterator[tuple[Sequence[Statement], Statement, Stat
         parts = [part for part, _ in row]
         total = parts[0]._replace(figure=parts[0].figure._replace(printed=_sum(parts), written=""))
         odd = [(part, share) for part, share in row if not _fits([(part, share)], total)]
-        if len(odd) == 1 and len(row) > _FEW and not _make_all([share for _, share in row]):
+        shares = [share for _, share in row]
+        sure = len(row) > _FEW or exceeds([one.figure.printed for one in shares], Printed(_ALL, 1))
+        if len(odd) == 1 and sure and not _make_all(shares):
             yield parts, *odd[0]
 
 
@@ -59,8 +61,8 @@ def _sum(parts: Sequence[Statement]) -> Printed:
 def _rows(told: Told) -> Iterator[_Row]:
     row: _Row = []
     for one, share in pairwise(told.statements):
-        if one.role == AMOUNT and share.role == SHARE and not share.of and not one.group:
-            if row and row[-1][0].sentence != one.sentence:
+        if one.role == AMOUNT and share.role == SHARE and not one.group:
+            if row and (row[-1][0].sentence, row[-1][1].of) != (one.sentence, share.of):
                 yield from _long(row)
                 row = []
             row.append((one, share))

@@ -22,7 +22,7 @@ from zipingbiao.prose.terms import core_of, terms
 from zipingbiao.rules.prose_view import ProseView
 
 #: Where the words about what is compared begin.
-_COMPARING = re.compile("同?比|[较与同和由从，]|相比")
+_COMPARING = re.compile("同?比|相?较|[较与同和由从，]|相比")
 #: What begins the words of a budget that something is held against.
 _MEASURED = re.compile("占|为|完成|达到?")
 #: Amounts behind these tell why something changed.
@@ -90,9 +90,10 @@ class Changed(NamedTuple):
         if self.change is not None:
             change = self.change.figure.printed
             change = change._replace(value=abs(change.value))
-            return any(
-                base.high >= 0 and may_be_growth(rate, change, base) for base in self.bases()
-            )
+            if any(base.high >= 0 and may_be_growth(rate, change, base) for base in self.bases()):
+                return True
+        if self.change is not None and self.is_difference:
+            return False
         if self.base is None or self.current is None:
             return True
         moved = difference(self.current.figure.printed, self.base.figure.printed)

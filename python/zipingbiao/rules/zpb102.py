@@ -46,6 +46,8 @@ from zipingbiao.rules.registry import rule
 _SUMMED = "{here}：各项相加为 {whole}，{part} 占 {expected}，写的是 {printed}。"
 #: Shares of nothing and of all are told without decimals.
 _FULL = 100
+#: Words for the whole before 占: 在总支出中占.
+_AMONG = re.compile("在[^，。；]{2,12}中$")
 #: A side of the accounts, and what says that all of it is meant.
 _SIDE, _ALL_OF = re.compile("收入|支出"), re.compile("总|合计|全部|全年|全局|本年")
 
@@ -154,7 +156,7 @@ def _lists(view: ProseView) -> dict[tuple[int, int], Listing]:
 def _part(statements: tuple[Statement, ...], index: int) -> Statement | None:
     """The amount that a share is of, told right before it; None where that is not sure."""
     one = statements[index]
-    words = one.clause[: one.clause.rfind("占")]
+    words = _AMONG.sub("", one.clause[: one.clause.rfind("占")])
     for other in reversed(statements[max(0, index - FAR) : index]):
         aside = one.group and not other.group and one.clause.startswith("占")
         if other.sentence != one.sentence or (other.group != one.group and not aside):

@@ -38,7 +38,7 @@ from zipingbiao.rules.prose_view import ProseView
 from zipingbiao.rules.registry import rule
 
 _WORDS = re.compile(
-    "(?:决算|执行|支出)数?(?:(?P<up>大于|高于|多于|超过|超出)|(?P<down>小于|低于|少于)|与|同|和)"
+    "(?:(?:决算|执行|支出)数?|(?<=[，；]))(?:(?P<up>大于|高于|多于|超过|超出)|(?P<down>小于|低于|少于)|与|同|和)"
     "[^，。；]{0,6}预算数?(?P<even>(?<=预算数)持平|(?<=预算)持平)?"
 )
 _FULL = Printed(100, 0)

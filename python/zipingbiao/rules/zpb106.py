@@ -52,7 +52,7 @@ from zipingbiao.rules.registry import rule
 #: A rate that is told of what stands before it, by no more words.
 _RATE = re.compile("(?:执行|支付|支出|使用|拨付|发放|兑付)(?:率|进度)(?:为|是|达到?了?|：)*")
 #: What arrived, and its rate.
-_ARRIVING, _ARRIVED = re.compile("到位"), re.compile("到位率(?:为|是|达到?|：)*$")
+_ARRIVING, _ARRIVED = re.compile("到位|实到|到账"), re.compile("到位率(?:为|是|达到?|：)*$")
 #: A rate of all the money, though parts of it stand before it.
 _OF_ALL = re.compile("(?:资金|预算|总体|整体)")
 _VERB = re.compile("拨付|发放|兑付|支付")
