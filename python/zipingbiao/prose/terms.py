@@ -33,7 +33,8 @@ class Quantity:
     """A thing that texts tell the amount of.
 
     ``parts`` make it up where all of ``needed`` are told; ``once``: a document has one of it;
-    ``of`` are what it is some of.
+    ``of`` are what it is some of; ``own``: its name alone, or behind a unit's, means it: 项目总支出
+    is another thing than 总支出.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Quantity:
     needed: frozenset[str] = frozenset()
     once: bool = False
     of: tuple[str, ...] = ()
+    own: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +54,8 @@ class Terms:
     within: Mapping[str, str]
     finder: re.Pattern[str]
     kinds: tuple[tuple[re.Pattern[str], ...], ...]
-    sources: tuple[re.Pattern[str], ...] = ()
+    sources: tuple[re.Pattern[str], ...]
+    units: re.Pattern[str]
 
     def named(self, label: str) -> str:
         """The name of what a label ends with; "" for what is not known."""
@@ -64,8 +67,15 @@ class Terms:
         for match in self.finder.finditer(label):
             found = match.end(1), len(match[1]), self.ways[match[1]]
             if found > best and _TAIL.match(label, match.end(1)):
+                if self.quantities[found[2]].own and not self._is_whole(label[: match.start(1)]):
+                    continue
                 best = found
         return best[2]
+
+    def _is_whole(self, before: str) -> bool:
+        """Whether words before a name are a unit's, or only say when and of which funds."""
+        bare = _LEADING.sub("", _YEARS.sub("", before))
+        return not bare or self.units.search(bare) is not None
 
     def part_named(self, label: str, whole: str) -> str:
         """The part of a whole that a label names, if only by a short word; else ""."""
@@ -159,7 +169,7 @@ def _made(data: Mapping[str, Any]) -> Terms:
         named = tuple(part.removesuffix("?") for part in parts)
         needed = frozenset(part for part in parts if not part.endswith("?"))
         name = one["name"]
-        quantities[name] = Quantity(name, named, needed, one.get("once", False), tuple(one.get("of", "").split()))
+        quantities[name] = Quantity(name, named, needed, one.get("once", False), tuple(one.get("of", "").split()), one.get("own", False))
         ways |= dict.fromkeys(one["says"].split(), name)
         within |= dict.fromkeys(one.get("within", "").split(), name)
     longest = sorted(ways, key=len, reverse=True)
@@ -168,4 +178,6 @@ def _made(data: Mapping[str, Any]) -> Terms:
         tuple(re.compile(one.replace("/", "|")) for one in row.split()) for row in data["kinds"]
     )
     sources = tuple(re.compile(one.replace("/", "|")) for one in data["sources"])
-    return Terms(quantities, ways, within, finder, kinds, sources)
+    suffixes, fillers = ("|".join(data[key].split()) for key in ("units", "fillers"))
+    units = re.compile(rf"^(?:{fillers})+$|(?:{suffixes})(?:{fillers})*$")
+    return Terms(quantities, ways, within, finder, kinds, sources, units)

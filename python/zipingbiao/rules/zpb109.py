@@ -37,11 +37,12 @@ from zipingbiao.rules.registry import rule
 
 #: Words that open a list behind a count, up to a colon or right before the first name.
 _OPENER = re.compile(
-    r"[^，。；：（）]{0,16}(?:[，,（(]?(?:其中|主要|具体)?(?:分别[为是]|包括|具体[为是]|[为是])[:：]?|[:：])\s*"
+    r"[^，。；：（）]{0,16}(?:[，,（(]?(?:其中|主要|具体)?(?:分别[为是]|包括|具体[为是]|[为是]|即)[:：]?|[:：])\s*"
 )
 #: Behind a number, what is counted here.
 _PROJECTS = re.compile("[子分专重]?[^，。；、]{0,6}项目")
 _OF_PROJECTS = re.compile("项目(?:支出)?(?:共|有|为|数|个数)*$")
+_QUOTED_BEFORE = re.compile("^对?(?:《[^《》]+》[和及与]?){2,}$")
 _QUOTED = re.compile(r"[“《「][^“”《》「」]+[”》」](?:项目|专项|资金|经费)?")
 #: One of several with its money: 信访项目10.15万元. What sums them up is none of them.
 _PRICED = re.compile(
@@ -49,6 +50,10 @@ _PRICED = re.compile(
 )
 #: The same where their sum stands behind them, which says that they are all.
 _NAMED = re.compile(r"[^，。；、\d（）]{1,20}[\d.]+[万亿千]?元")
+#: What says that names between 「、」 are all of them; a name may hold a 「、」 or 「和」 itself, so
+#: that only too few of them tell anything.
+_ALL_NAMES = re.compile("即|分别")
+_NAME = re.compile(r"[^，。；、：\d（）]{2,20}")
 _OPEN_ENDED = re.compile("等|各|和|及|与|其余|其他|主要|其中|包括")
 _ORDER = re.compile(r"[①-⑳]|(?:(?<=^)|(?<=[：:；;。\s]))(?:\(?\d{1,2}[.、)．]|（\d{1,2}）)(?!\d)")
 _BEGINS = re.compile(r"\s*(?:[①-⑳]|(?:\(|（)?(\d{1,2})[.、)）．](?!\d))")
@@ -82,18 +87,20 @@ def told_count_differs(view: ProseView) -> Iterator[Hit]:
 def _listed(view: ProseView, at: int, one: Statement) -> int | None:
     """How many a count is followed by; None where no list is, or its items can't be told."""
     raw = view.prose.paragraphs[at].text
+    if before := _QUOTED_BEFORE.search(one.clause):
+        return len(_QUOTED.findall(before[0]))
     places = [match.end() for match in re.finditer(re.escape(one.figure.written), raw)]
     if len(places) != 1:
         return None
     rest = raw[places[0] :]
     opened = _OPENER.match(rest)
     if opened is not None and rest[opened.end() :].strip():
-        return _in_sentence(rest[opened.end() :], opened[0])
+        return _in_sentence(rest[opened.end() :], opened[0], int(one.figure.printed.value))
     ends = re.fullmatch(r"[^，。；]{0,24}[。：:；]?\s*", rest)
     return _in_paragraphs(view, at) if ends is not None else None
 
 
-def _in_sentence(rest: str, opener: str) -> int | None:
+def _in_sentence(rest: str, opener: str, most: int) -> int | None:
     sentence = re.split(r"[。\n]", rest)[0]
     if "等" in sentence[-4:]:
         return None
@@ -109,6 +116,9 @@ def _in_sentence(rest: str, opener: str) -> int | None:
     priced = len(items) > 1 and all(map(pattern.fullmatch, items))
     if priced and not _OPEN_ENDED.search(opener + sentence):
         return len(items)
+    names = re.split("[、和及与]", re.split("[，；,;]", sentence)[0])
+    if len(names) > 1 and _ALL_NAMES.search(opener) and all(map(_NAME.fullmatch, names)):
+        return min(len(names), most)
     ordered = _ORDER.findall(rest)
     return len(ordered) if len(ordered) > 1 and _ORDER.match(rest) else None
 
