@@ -18,7 +18,7 @@ _FILE, _WHAT = "words/prose.toml", "文字的词表"
 #: What may stand between a name and its number without making it another thing.
 _LINKS = (
     "经费|费用?|资金|支出|收入|决算|实际|执行|完成|开支|使用|总|合|共|计|数|额|金|"
-    "分别|均|各|为|是|达到?|了|约|的|全?年度?|累计|："
+    "分别|均|各|为|是|达到?|了|约|的|[全当本]?年度?|累计|列支|："
 )
 _LINKED = re.compile(rf"(?:{_LINKS})*$")
 _TAIL = re.compile(rf"(?:财政拨款|一般公共预算|{_LINKS})*$")

@@ -35,6 +35,7 @@ _YEAR_ONLY = re.compile(r"(?P<year>20\d\d)年度?(?:支出|决算|预算|为|是
 _THIS_YEAR = re.compile(
     r"(?:本年|今年|当年|20\d\d年)度?(?:实际|财政拨款)*(?:收入|支出|决算|执行|完成|数|为|是|共|降至|增至|：)*"
 )
+_THAN_BUDGET = re.compile("(?:比|较|与)(?:年初|全年|当年)?(?:部门)?预算(?:数|安排)?(?:相比)?")
 #: What was left at the beginning of the year, and at its end.
 _LEFT = ("年初结转和结余", "年末结转和结余")
 _AGAINST_LAST = re.compile("(?:比|较)(?:上年|上一年|去年)|同比")
@@ -147,6 +148,12 @@ def _is_turned(growth: Statement, change: Statement, text: str) -> bool:
     return change.role == CHANGE and near and _TURNED.fullmatch(gap) is not None
 
 
+def _is_one_of_several(near: Sequence[Statement], one: Statement) -> bool:
+    """Whether a sentence tells other amounts before one, so that what follows may be of them."""
+    here = [o for o in near if o.role == AMOUNT and o.start <= one.start and not o.group]
+    return sum(o.sentence == one.sentence for o in here) > 1
+
+
 def _subject(one: Statement) -> str:
     """What a change is said to be of; "" where the words before tell it."""
     words = _COMPARING.split(one.clause)[0]
@@ -164,6 +171,7 @@ def _changed(
     base = _base_before(statements, index, one)
     pair = None if base is not None else _from_to(statements, index, one)
     pair = pair or _of_two_years(view, at, index, one)
+    pair = pair or _against_budget(statements, index, one)
     if pair:
         return Changed(at, change, growth, pair[1], pair[0], ())
     subject = _subject(base or one)
@@ -213,6 +221,24 @@ def _from_to(
     told = _FROM.search(first.clause) and _TO.match(last.clause)
     plain = {first.figure.kind, last.figure.kind} == {AMOUNT} and not last.figure.vague
     return (first, last) if told and plain and len(near) == 1 else None
+
+
+def _against_budget(
+    statements: Sequence[Statement], index: int, one: Statement
+) -> tuple[Statement, Statement] | None:
+    """The budget and what was spent of it, where a change is told 比预算 and there is one of each."""
+    if not _THAN_BUDGET.match(one.clause):
+        return None
+    here = [
+        other
+        for other in statements[:index]
+        if (other.sentence, other.group) == (one.sentence, one.group)
+        and other.role in (AMOUNT, BUDGET)
+    ]
+    budgets = [other for other in here if other.role == BUDGET]
+    if len(here) != 2 or len(budgets) != 1:
+        return None
+    return budgets[0], here[1] if here[0] is budgets[0] else here[0]
 
 
 def _may_change(budget: Statement) -> bool:
@@ -281,8 +307,12 @@ def _current_before(view: ProseView, at: int, index: int, one: Statement) -> Sta
             start = max(told.text.rfind(sign, 0, other.start) for sign in "。；") + 1
             if _REASON.search(told.text, start, other.start):
                 return None
-            is_part = other.sentence != one.sentence and (at, other.figure.start) in wholes
-            return wholes[at, other.figure.start] if is_part else other
+            whole = wholes.get((at, other.figure.start))
+            if other.sentence != one.sentence:
+                return whole or other
+            if other.chunk == one.chunk or not _is_one_of_several(near, other):
+                return other
+            return whole  # 办公费 5 万元，差旅费 8 万元；较上年增加…
         if other.role not in (SHARE, COMPLETION, PRIOR, BUDGET, CHANGE, GROWTH):
             return None
     return None

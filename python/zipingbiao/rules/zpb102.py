@@ -217,7 +217,8 @@ def _of_its_kind(
         for other in before
         if other.role in (AMOUNT, BUDGET)
         and other.start < part.start
-        and (other.sentence, other.group) == (part.sentence, part.group)
+        and other.group == part.group
+        and part.sentence - other.sentence <= (side is not None)
     ]
     if side is not None and _ALL_OF.search(share.of):
         found = [o for o in near if side[0] in o.clause and _ALL_OF.search(o.clause)]

@@ -52,8 +52,8 @@ _PRICED = re.compile(
 _NAMED = re.compile(r"[^，。；、\d（）]{1,20}[\d.]+[万亿千]?元")
 #: What says that names between 「、」 are all of them; a name may hold a 「、」 or 「和」 itself, so
 #: that only too few of them tell anything.
-_ALL_NAMES = re.compile("即|分别")
-_NAME = re.compile(r"[^，。；、：\d（）]{2,20}")
+_ALL_NAMES = re.compile("即|分别|[：:]")
+_NAME = re.compile(r"[^，,。；;、：\d（）()]{2,20}")
 _OPEN_ENDED = re.compile("等|各|和|及|与|其余|其他|主要|其中|包括")
 _ORDER = re.compile(r"[①-⑳]|(?:(?<=^)|(?<=[：:；;。\s]))(?:\(?\d{1,2}[.、)．]|（\d{1,2}）)(?!\d)")
 _BEGINS = re.compile(r"\s*(?:[①-⑳]|(?:\(|（)?(\d{1,2})[.、)）．](?!\d))")
@@ -116,7 +116,7 @@ def _in_sentence(rest: str, opener: str, most: int) -> int | None:
     priced = len(items) > 1 and all(map(pattern.fullmatch, items))
     if priced and not _OPEN_ENDED.search(opener + sentence):
         return len(items)
-    names = re.split("[、和及与]", re.split("[，；,;]", sentence)[0])
+    names = re.split("[、和及与]", sentence)
     if len(names) > 1 and _ALL_NAMES.search(opener) and all(map(_NAME.fullmatch, names)):
         return min(len(names), most)
     ordered = _ORDER.findall(rest)
