@@ -187,7 +187,7 @@ def _is_another(told: Told, whole: Statement, before: Statement, one: Statement)
     if name and known.part_named(before.clause, whole.name):
         return True  # 基本支出…，其中人员经费…、公用经费…；项目支出…
     if name and not _ENDING.search(name):
-        return False
+        return bool(known.quantities[name].of)  # it is some of the whole beside its parts
     if _ENDING.search(one.clause) or (whole.role == BUDGET and "决算" in one.clause):
         return True
     opened = told.text[whole.figure.end : before.figure.start]

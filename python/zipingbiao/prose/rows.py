@@ -25,7 +25,9 @@ _LED = re.compile(
     r"[，（]?(?:中[，：]|：|(?:主要)?(?:分为|划分为|包括|包含|含|用于|有)|主要[为是]|由(?!于|上年|去年|原|20))"
 )
 #: The same behind the name of a whole that was told before: 基本支出中，工资….
-_SUBJECT = re.compile(r"(?P<of>[^，。；：、\d]{2,14}?)(?:(?:主要)?(?:包括|包含|分为)|中[，：]|主要为)")
+_SUBJECT = re.compile(
+    r"(?P<of>[^，。；：、\d]{2,14}?)(?:(?:主要)?(?:包括|包含|分为)|中[，：]|主要为)"
+)
 _FIGURE_OF = re.compile(r"(?P<written>[\d.]+[万亿]?元)中[，：]")
 #: Behind the last part: what says that there are no more.
 _NO_MORE = re.compile("(?:[两二三四五六]个?(?:部分|方面)|组成|构成)")
@@ -38,7 +40,8 @@ _RESPECTIVELY = re.compile("分别(?:安排|投入|使用|支出|为|是)*$")
 _ONE_OF = re.compile("其中|包括|[和及与]")
 #: Who is, or has, one of these may be of another kind beside.
 _OVERLAPPING = re.compile("女|党员|少数民族|残疾|青年|骨干|高级|本科|学历|以上|重点|优秀|困难|首次")
-#: A row that nothing tells of has so many parts, and misses its whole by less than this share.
+_SUM = re.compile("总|合计|共计")
+#: A row that nothing opens has so many parts, and misses its whole by no more than this share.
 _LEAST, _NEAR = 3, 0.1
 
 
@@ -70,13 +73,19 @@ def _row(told: Told, start: int, whole: Statement) -> Iterator[Statement]:
         elif one.role == SHARE and one.sentence == whole.sentence:
             end = one.figure.end
             continue
-        elif one.group != whole.group or (gap.strip("）") and gap not in _SIGNS):
-            if not _LED.fullmatch(gap):
-                return
+        elif not _is_beside(one, whole, gap):
+            return
         if not _is_like(one, whole):
             return
         end = one.figure.end
         yield one
+
+
+def _is_beside(one: Statement, whole: Statement, gap: str) -> bool:
+    """Whether nothing but a sign, or what leads to parts, stands before the words of a number."""
+    if _LED.fullmatch(gap):
+        return True
+    return one.group == whole.group and (not gap.strip("）") or gap in _SIGNS)
 
 
 def _is_like(one: Statement, whole: Statement) -> bool:
@@ -97,13 +106,16 @@ def _told_as(
     if len(row) < 2:
         return
     clauses = [one.clause for one in row]
+    if not led and not _is_near(whole, row):
+        return
+    sources = known.are_sources(clauses) and not known.are_sources([whole.clause, *clauses])
     if known.are_all(clauses):
         yield _listing(number, told, whole, row, closed=True)
-    elif (known.are_sources(clauses) and not known.are_sources([whole.clause, *clauses])) or _share_head(row):
+    elif sources or _share_head(row):
         yield _listing(number, told, whole, row)
-    elif whole.role != COUNT and _RESPECTIVELY.search(clauses[0]) and not any(clauses[1:]):
-        yield _listing(number, told, whole, row)
-    elif whole.role != COUNT and (led or _is_near(told, whole, row)) and _are_plain(row):
+    elif whole.role == COUNT:
+        return
+    elif _are_plain(row) and (led or _is_all_behind(told, whole, row)):
         yield _listing(number, told, whole, row)
 
 
@@ -132,7 +144,7 @@ def _by_name(
 
 
 def _share_head(row: Sequence[Statement]) -> bool:
-    """Whether counts are of kinds of one thing, no one of which may be of two: 新增项目, 续建项目."""
+    """Whether counts are of kinds of one thing, none of which may be two: 新增项目, 续建项目."""
     cores = [core_of(one.clause) for one in row]
     if row[0].role != COUNT or len(set(cores)) < len(cores):
         return False
@@ -143,22 +155,27 @@ def _share_head(row: Sequence[Statement]) -> bool:
 
 def _are_plain(row: Sequence[Statement]) -> bool:
     """Whether the words before amounts are those of things, each of its own."""
+    if _RESPECTIVELY.search(row[0].clause) and not any(one.clause for one in row[1:]):
+        return True
     cores = [core_of(one.clause) for one in row]
     return len(set(cores)) == len(cores) and not any(
         not core or re.search(r"\d", core) or _FLOW.search(core) for core in cores
     )
 
 
-def _is_near(told: Told, whole: Statement, row: Sequence[Statement]) -> bool:
-    """Whether a row that ends its sentence nearly makes up the whole, and is too much of it."""
-    ends = told.text[row[-1].figure.end : row[-1].figure.end + 1] in ("", "。", "；")
+def _is_near(whole: Statement, row: Sequence[Statement]) -> bool:
+    """Whether a row nearly makes up a whole: what is far from it is told of something else."""
     total, due = added(one.figure.printed.value for one in row), whole.figure.printed.value
-    return (
-        ends
-        and len(row) >= _LEAST
-        and abs(total - due) <= _NEAR * due
-        and exceeds([one.figure.printed for one in row], whole.figure.printed)
-    )
+    off = abs(total - due)
+    return off <= _NEAR * due or (whole.role == COUNT and off <= 1)
+
+
+def _is_all_behind(told: Told, whole: Statement, row: Sequence[Statement]) -> bool:
+    """Whether a row that ends its sentence stands behind a sum, and is too much of it."""
+    ends = told.text[row[-1].figure.end : row[-1].figure.end + 1] in ("", "。", "；")
+    summed = _SUM.search(whole.clause) is not None
+    printed = [one.figure.printed for one in row]
+    return ends and summed and len(row) >= _LEAST and exceeds(printed, whole.figure.printed)
 
 
 def _of_subject(number: int, told: Told, match: re.Match[str]) -> Iterator[Listing]:

@@ -67,12 +67,12 @@ class Terms:
         for match in self.finder.finditer(label):
             found = match.end(1), len(match[1]), self.ways[match[1]]
             if found > best and _TAIL.match(label, match.end(1)):
-                if self.quantities[found[2]].own and not self._is_whole(label[: match.start(1)]):
+                if self.quantities[found[2]].own and not self.is_units(label[: match.start(1)]):
                     continue
                 best = found
         return best[2]
 
-    def _is_whole(self, before: str) -> bool:
+    def is_units(self, before: str) -> bool:
         """Whether words before a name are a unit's, or only say when and of which funds."""
         bare = _LEADING.sub("", _YEARS.sub("", before))
         return not bare or self.units.search(bare) is not None
@@ -169,7 +169,14 @@ def _made(data: Mapping[str, Any]) -> Terms:
         named = tuple(part.removesuffix("?") for part in parts)
         needed = frozenset(part for part in parts if not part.endswith("?"))
         name = one["name"]
-        quantities[name] = Quantity(name, named, needed, one.get("once", False), tuple(one.get("of", "").split()), one.get("own", False))
+        quantities[name] = Quantity(
+            name,
+            named,
+            needed,
+            one.get("once", False),
+            tuple(one.get("of", "").split()),
+            one.get("own", False),
+        )
         ways |= dict.fromkeys(one["says"].split(), name)
         within |= dict.fromkeys(one.get("within", "").split(), name)
     longest = sorted(ways, key=len, reverse=True)

@@ -18,7 +18,7 @@ from zipingbiao.prose.statements import (
     SHARE,
     Statement,
 )
-from zipingbiao.prose.terms import core_of, terms
+from zipingbiao.prose.terms import core_of, same_thing, terms
 from zipingbiao.rules.prose_view import ProseView
 
 #: Where the words about what is compared begin.
@@ -226,7 +226,7 @@ def _from_to(
 def _against_budget(
     statements: Sequence[Statement], index: int, one: Statement
 ) -> tuple[Statement, Statement] | None:
-    """The budget and what was spent of it, where a change is told 比预算 and there is one of each."""
+    """The budget and what was spent of it, where a change is told 比预算 of one of each."""
     if not _THAN_BUDGET.match(one.clause):
         return None
     here = [
@@ -256,6 +256,8 @@ def _of_two_years(
     near, last = statements[index - 2], statements[index - 1]
     if pair := _in_turn(near, last, one):
         return pair
+    if pair := _of_same_thing(near, last, one):
+        return pair
     said = _YEAR_ONLY.fullmatch(last.clause)
     if said is None or last.role != AMOUNT or last.sentence != one.sentence:
         return None
@@ -284,6 +286,20 @@ def _in_turn(
         if (last.name, near.name) == _LEFT:
             return last, near
     return None
+
+
+def _of_same_thing(
+    near: Statement, last: Statement, one: Statement
+) -> tuple[Statement, Statement] | None:
+    """Of 2023年会议费 8 万元，2022年会议费 12 万元: the earlier year's amount, and the later's."""
+    places = {(each.sentence, each.chunk, each.group) for each in (near, last, one)}
+    years = [_YEARS.findall(each.clause) for each in (near, last)]
+    if len(places) > 1 or {near.role, last.role} != {AMOUNT} or not all(map(len, years)):
+        return None
+    first, second = (int(found[-1]) for found in years)
+    if abs(first - second) != 1 or not same_thing(near.clause, last.clause):
+        return None
+    return (last, near) if first > second else (near, last)
 
 
 def _of_year(statements: Sequence[Statement], year: int) -> Statement | None:

@@ -220,8 +220,14 @@ def _of_its_kind(
         and other.group == part.group
         and part.sentence - other.sentence <= (side is not None)
     ]
-    if side is not None and _ALL_OF.search(share.of):
-        found = [o for o in near if side[0] in o.clause and _ALL_OF.search(o.clause)]
+    if side and _ALL_OF.search(share.of) and (known.named(share.of) or known.is_units(share.of)):
+        found = [
+            o
+            for o in near
+            if side[0] in o.clause
+            and _ALL_OF.search(o.clause)
+            and (o.name or known.is_units(o.clause))
+        ]
     elif not share.of:
         found = [o for o in near if o.name and known.is_share_of(part.name, o.name)]
     else:

@@ -53,6 +53,8 @@ from zipingbiao.rules.registry import rule
 _RATE = re.compile("(?:执行|支付|支出|使用|拨付|发放|兑付)(?:率|进度)(?:为|是|达到?了?|：)*")
 #: What arrived, and its rate.
 _ARRIVING, _ARRIVED = re.compile("到位|实到|到账"), re.compile("到位率(?:为|是|达到?|：)*$")
+#: A rate of nothing that is named, and what must follow it then.
+_BARE, _ENDS = re.compile("(?:完成|执行)(?:了|到|为)?"), "，。；、）"
 #: A rate of all the money, though parts of it stand before it.
 _OF_ALL = re.compile("(?:资金|预算|总体|整体)")
 _VERB = re.compile("拨付|发放|兑付|支付")
@@ -81,6 +83,8 @@ def _compared(
 ) -> Iterator[Hit]:
     one, earlier = statements[index], statements[:index]
     told = view.account.paragraphs[at]
+    if _BARE.fullmatch(one.clause) and told.text[one.figure.end : one.figure.end + 1] not in _ENDS:
+        return  # 完成 90% 的工程量
     wholes = [other for other in earlier if not is_listed(told, other)]
     pair = _pair(earlier, one)
     behind = wholes and index and earlier[-1] is wholes[-1]

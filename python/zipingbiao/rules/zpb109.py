@@ -41,7 +41,7 @@ _OPENER = re.compile(
 )
 #: Behind a number, what is counted here.
 _PROJECTS = re.compile("[子分专重]?[^，。；、]{0,6}项目")
-_OF_PROJECTS = re.compile("项目(?:支出)?(?:共|有|为|数|个数)*$")
+_OF_PROJECTS = re.compile("(?:项目|专项|工程|任务)(?:支出)?(?:共|有|为|数|个数)*$")
 _QUOTED_BEFORE = re.compile("^对?(?:《[^《》]+》[和及与]?){2,}$")
 _QUOTED = re.compile(r"[“《「][^“”《》「」]+[”》」](?:项目|专项|资金|经费)?")
 #: One of several with its money: 信访项目10.15万元. What sums them up is none of them.
@@ -50,8 +50,8 @@ _PRICED = re.compile(
 )
 #: The same where their sum stands behind them, which says that they are all.
 _NAMED = re.compile(r"[^，。；、\d（）]{1,20}[\d.]+[万亿千]?元")
-#: What says that names between 「、」 are all of them; a name may hold a 「、」 or 「和」 itself, so
-#: that only too few of them tell anything.
+#: What says that the names behind it are all. As a name may hold a 「、」 or 「和」 itself, only too
+#: few of them tell anything.
 _ALL_NAMES = re.compile("即|分别|[：:]")
 _NAME = re.compile(r"[^，,。；;、：\d（）()]{2,20}")
 _OPEN_ENDED = re.compile("等|各|和|及|与|其余|其他|主要|其中|包括")

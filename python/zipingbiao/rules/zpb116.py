@@ -34,6 +34,7 @@ from zipingbiao.domain.roundings import Printed
 from zipingbiao.prose.figures import AMOUNT as MONEY
 from zipingbiao.prose.figures import MEASURES
 from zipingbiao.prose.statements import AMOUNT, COUNT, OTHER, Statement
+from zipingbiao.prose.sums import is_listed
 from zipingbiao.rules.finding import WARN, Hit
 from zipingbiao.rules.prose_view import ProseView, shown_like
 from zipingbiao.rules.registry import rule
@@ -54,7 +55,7 @@ _EACH = tuple(
 #: The same of any unit that things are counted by.
 _OF_ONE = re.compile(f"(?:平均每|每)(?P<unit>[{MEASURES}])(?:平均|投资|造价|成本|费用|约|为)*$")
 #: What is no rate over all, but a standard, or of a part of the time.
-_STANDARD = re.compile("标准|定额|限额|不超|以内|控制|[每/]?[人]?[天日月]|收入|上年|去年|补助")
+_STANDARD = re.compile("其中|标准|定额|限额|不超|以内|控制|[每/]?[人]?[天日月]|收入|上年|去年|补助")
 
 
 @rule(
@@ -84,10 +85,12 @@ def _divided(view: ProseView, at: int, mean: Statement, units: Sequence[str]) ->
         here = close
     counts = [one for one in here if one.role == COUNT and one.figure.unit in units]
     listed = {part.start for listing in view.account.lists for part in listing.parts}
-    counts = [one for one in counts if one.start not in listed] or counts
     totals = [one for one in here if one.role == AMOUNT]
     if any(_is_mean(mean, total, count) for total in totals for count in counts):
         return
+    paragraph = view.account.paragraphs[at]
+    own = [one for one in counts if one.start not in listed and not is_listed(paragraph, one)]
+    counts = own or counts
     before = [one for one in (*totals, *counts) if one.start < mean.start]
     if len(totals) != 1 or len(counts) != 1 or len(before) != 2 or totals[0].group:
         return
