@@ -50,8 +50,8 @@ _PRICED = re.compile(
 )
 #: The same where their sum stands behind them, which says that they are all.
 _NAMED = re.compile(r"[^，。；、\d（）]{1,20}[\d.]+[万亿千]?元")
-#: What says that the names behind it are all. As a name may hold a 「、」 or 「和」 itself, only too
-#: few of them tell anything.
+#: What says that the names behind it are all. As a name may hold a 「、」 or 「和」 itself, only
+#: too few of them tell anything.
 _ALL_NAMES = re.compile("即|分别|[：:]")
 _NAME = re.compile(r"[^，,。；;、：\d（）()]{2,20}")
 _OPEN_ENDED = re.compile("等|各|和|及|与|其余|其他|主要|其中|包括")
