@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from zipingbiao.domain.comparisons import within
 from zipingbiao.domain.figures import added
 from zipingbiao.domain.roundings import exceeds
 from zipingbiao.prose.figures import COUNT as COUNTED
@@ -166,8 +167,7 @@ def _are_plain(row: Sequence[Statement]) -> bool:
 def _is_near(whole: Statement, row: Sequence[Statement]) -> bool:
     """Whether a row nearly makes up a whole: what is far from it is told of something else."""
     total, due = added(one.figure.printed.value for one in row), whole.figure.printed.value
-    off = abs(total - due)
-    return off <= _NEAR * due or (whole.role == COUNT and off <= 1)
+    return within(total, due, max(_NEAR * due, whole.role == COUNT))
 
 
 def _is_all_behind(told: Told, whole: Statement, row: Sequence[Statement]) -> bool:
@@ -224,4 +224,4 @@ def is_row_of_points(told: Told, whole: Statement, parts: Sequence[Statement]) -
         return False
     signs = (told.text[one.start - 1] for one in parts)
     total, due = added(one.figure.printed.value for one in parts), whole.figure.printed.value
-    return all(sign in _SIGNS for sign in signs) and abs(total - due) <= _NEAR * due
+    return all(sign in _SIGNS for sign in signs) and within(total, due, _NEAR * due)

@@ -24,6 +24,8 @@ _LINKED = re.compile(rf"(?:{_LINKS})*$")
 _TAIL = re.compile(rf"(?:财政拨款|一般公共预算|{_LINKS})*$")
 #: Funds that narrow a name: the same name of another of them is another thing.
 _SCOPE = re.compile("一般公共预算|政府性基金|国有资本经营|社会保险基金|财政拨款|非财政|单位资金")
+#: A side of the accounts, and what says that all of it is meant.
+_SIDE, _ALL_OF = re.compile("收入|支出"), re.compile("总|合计|全部|全年|本年")
 _YEARS = re.compile(r"(?:19|20)\d\d年?度?")
 _LEADING = re.compile(r"^(?:[其当]中|以及|和|及|与|或|主要|包括|一是|二是|三是|\d+[.、])+")
 
@@ -129,6 +131,15 @@ def scope_of(label: str) -> str:
     """The funds that a label narrows its thing to."""
     found = _SCOPE.findall(label)
     return found[0] if found else ""
+
+
+@lru_cache(maxsize=8192)
+def side_of(label: str) -> str:
+    """The side of a unit's accounts all of which a label means: 收入 of 全部收入; else ""."""
+    side, known = _SIDE.search(label), terms()
+    if side is None or not _ALL_OF.search(label):
+        return ""
+    return side[0] if known.named(label) or known.is_units(label) else ""
 
 
 @lru_cache(maxsize=8192)

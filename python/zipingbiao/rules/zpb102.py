@@ -38,7 +38,7 @@ from zipingbiao.prose.passages import FAR
 from zipingbiao.prose.respectively import pairs_in
 from zipingbiao.prose.shared import odd_share
 from zipingbiao.prose.statements import AMOUNT, BUDGET, PRIOR, SHARE, Statement, Told
-from zipingbiao.prose.terms import core_of, same_thing, scope_of, terms
+from zipingbiao.prose.terms import core_of, same_thing, scope_of, side_of, terms
 from zipingbiao.rules.finding import WARN, Hit
 from zipingbiao.rules.prose_view import ProseView, rate_of, shown_like
 from zipingbiao.rules.registry import rule
@@ -48,8 +48,6 @@ _SUMMED = "{here}：各项相加为 {whole}，{part} 占 {expected}，写的是 
 _FULL = 100
 #: Words for the whole before 占: 在总支出中占.
 _AMONG = re.compile("在[^，。；]{2,12}中$")
-#: A side of the accounts, and what says that all of it is meant.
-_SIDE, _ALL_OF = re.compile("收入|支出"), re.compile("总|合计|全部|全年|全局|本年")
 
 
 class _Whole(NamedTuple):
@@ -211,23 +209,17 @@ def _of_its_kind(
     That is what the part is known to be a part of, or all of the side that the share names:
     480 万元收入合计 for 占总收入.
     """
-    known, side = terms(), _SIDE.search(share.of)
+    known, side = terms(), side_of(share.of)
     near = [
         other
         for other in before
         if other.role in (AMOUNT, BUDGET)
         and other.start < part.start
         and other.group == part.group
-        and part.sentence - other.sentence <= (side is not None)
+        and part.sentence - other.sentence <= bool(side)
     ]
-    if side and _ALL_OF.search(share.of) and (known.named(share.of) or known.is_units(share.of)):
-        found = [
-            o
-            for o in near
-            if side[0] in o.clause
-            and _ALL_OF.search(o.clause)
-            and (o.name or known.is_units(o.clause))
-        ]
+    if side:
+        found = [o for o in near if side_of(o.clause) == side]
     elif not share.of:
         found = [o for o in near if o.name and known.is_share_of(part.name, o.name)]
     else:
