@@ -82,12 +82,12 @@ class Band:
         """The columns of fields: name → leaf. Ticks have names of their own."""
         return {column_name(leaf): leaf for leaf in self.leaves if leaf.name}
 
-    @property
+    @cached_property
     def left(self) -> int:
         """The first column that it knows."""
         return min(leaf.left for leaf in self.leaves if leaf.meaning)
 
-    @property
+    @cached_property
     def right(self) -> int:
         """The last column that it knows."""
         return max(leaf.edge for leaf in self.leaves if leaf.meaning)

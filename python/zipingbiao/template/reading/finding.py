@@ -65,6 +65,17 @@ class Found(NamedTuple):
     nearest: Nearest | None
 
 
+class _Above(NamedTuple):
+    """What stands above the first labels of a form: the lines, the titles among them, the one
+    that its area has, what may be one though it is not worded so.
+    """
+
+    regions: Sequence[Region]
+    titles: Sequence[Region]
+    named: Region | None
+    worded: Sequence[Region]
+
+
 class Finder:
     """Finds forms on one sheet: of some layouts, or by the words that are common to all."""
 
@@ -90,14 +101,15 @@ class Finder:
         return tuple(one for one in found if one is not None)
 
     def _form(self, area: FormArea) -> Found | None:
-        title = self._title(area, None)
+        above = self._above(area)
+        title = self._title(above, None)
         if title is not None and is_other_title(title.text):
             return None
-        ranked = sorted(self._fits(area, title), key=lambda one: -one[0])
+        ranked = sorted(self._fits(area, above, title), key=lambda one: -one[0])
         kind = (kind_of_title(title.text) if title else None) or SELF_EVALUATION
         for _, near, complete in ranked:
             form = near.form
-            title = self._title(area, form)
+            title = self._title(above, form)
             if self._is_it(near, complete, title):
                 return self._planned(area._replace(title=title), form, near)
         if not self._is_form(area, title):
@@ -111,7 +123,9 @@ class Finder:
         words = _of_layout(form.words, self._common, form.kind == SELF_EVALUATION)
         return Found(form, Planner(self._canvas, area, words).plan(), form.kind, near)
 
-    def _fits(self, area: FormArea, title: Region | None) -> Iterator[tuple[float, Nearest, bool]]:
+    def _fits(
+        self, area: FormArea, above: _Above, title: Region | None
+    ) -> Iterator[tuple[float, Nearest, bool]]:
         """The layouts with how much each is like the form."""
         bands = [
             band
@@ -124,9 +138,10 @@ class Finder:
         if len(lines) > 2 * _MOST_LINES:
             lines = lines[:_MOST_LINES] + lines[-_MOST_LINES:]
         texts = [r.text for line in lines for r in line if len(r.text) < _LONGEST_LINE]
+        columns = {(band.item, name) for band in bands for name in band.columns}
         for form, said in zip(self._forms, self._forms.said_by(texts), strict=True):
-            fit = form.fit(said, bands)
-            own = self._title(area, form) or title
+            fit = form.fit(said, columns)
+            own = self._title(above, form) or title
             entitled = own is not None and form.entitles(self._shown(own))
             if own is not None and fit.share == 1:
                 entitled = entitled or form.is_called(self._shown(own))
@@ -195,8 +210,8 @@ class Finder:
 
     # Titles
 
-    def _title(self, area: FormArea, form: Form | None) -> Region | None:
-        """The title of a form, whole where it was broken in two."""
+    def _above(self, area: FormArea) -> _Above:
+        """What stands above the first labels of a form."""
         first = self._first_row(area)
         window = area.window
         left = min((band.left for band in area.mains), default=window.left)
@@ -207,18 +222,22 @@ class Finder:
             if len(region.text) < _LONGEST_LINE and not year_of_line(region.text)
         ]
         titles = [region for region in above if is_title(region.text)]
-        if form is not None:
-            for title in reversed(titles):
-                if (whole := self._joined(form, title, above)) is not None:
-                    return whole
-        if titles:
-            return titles[-1]
-        if area.title is not None:
-            return area.title
         worded = [r for r in above if _is_worded(r.text) and r.area.left <= left + 2]
-        if worded:
-            return worded[-1]
-        return self._joined(form, None, above) if form is not None else None
+        return _Above(above, titles, area.title, worded)
+
+    def _title(self, above: _Above, form: Form | None) -> Region | None:
+        """The title of a form, whole where it was broken in two."""
+        if form is not None:
+            for title in reversed(above.titles):
+                if (whole := self._joined(form, title, above.regions)) is not None:
+                    return whole
+        if above.titles:
+            return above.titles[-1]
+        if above.named is not None:
+            return above.named
+        if above.worded:
+            return above.worded[-1]
+        return self._joined(form, None, above.regions) if form is not None else None
 
     def _first_row(self, area: FormArea) -> int:
         """The first row of labels below the title."""

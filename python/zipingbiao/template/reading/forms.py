@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple, overload
 
 from zipingbiao.model import SELF_EVALUATION
-from zipingbiao.template.patterns import values_in
+from zipingbiao.template.patterns import title_regex
 from zipingbiao.template.reading.anchors import FormShape
-from zipingbiao.template.reading.bands import Band
 from zipingbiao.template.reading.ownwords import words_of
 from zipingbiao.template.reading.vocabulary import Words, variants
 from zipingbiao.template.tag import Pattern
@@ -51,7 +51,7 @@ class Form:
     kind: str = SELF_EVALUATION
     name: str = ""
 
-    @property
+    @cached_property
     def title(self) -> Pattern | None:
         """The pattern of its title."""
         cell = self.shape.title
@@ -64,10 +64,13 @@ class Form:
         """The words of its template."""
         return words_of(self.shape)
 
-    def fit(self, said: Iterable[tuple[str, Sequence[int]]], bands: Iterable[Band]) -> Fit:
+    def fit(
+        self, said: Iterable[tuple[str, Sequence[int]]], columns: AbstractSet[tuple[str, str]]
+    ) -> Fit:
         """How well it fits what stands in an area.
 
-        ``said`` are the texts there that may be labels of the form, each with those it may be.
+        ``said`` are the texts there that may be labels of the form, each with those it may be;
+        ``columns`` the fields that have a head there, with their lists.
         """
         found: set[int] = set()
         exact = 0
@@ -77,17 +80,17 @@ class Form:
             if index is not None:
                 found.add(index)
                 exact += text == self.shape.labels[index].text
-        columns = {(band.item, name) for band in bands for name in band.columns}
         labels = self.shape.labels
         weight = sum(labels[index].weight for index in found)
         for index, fields in self._fields.items():
-            if index not in found and fields & columns:
+            if index not in found and not fields.isdisjoint(columns):
                 weight += _OTHERWISE * labels[index].weight
         required = all(
             any(i in found or self._fields.get(i, frozenset()) & columns for i in one)
             for one in self._required
         )
-        strangers = len({c for c in columns if c[0] in self.words.heads} - self._own)
+        own, heads = self._own, self.words.heads
+        strangers = sum(one not in own and one[0] in heads for one in columns)
         return Fit(weight / self.shape.weight, required, strangers, exact / len(labels))
 
     @cached_property
@@ -130,7 +133,11 @@ class Form:
 
     def entitles(self, title: str) -> bool:
         """Whether this is its title, as printed."""
-        return self.title is not None and values_in(self.title, title, title=True) is not None
+        return self._titled is not None and self._titled.fullmatch(title) is not None
+
+    @cached_property
+    def _titled(self) -> re.Pattern[str] | None:
+        return None if self.title is None else title_regex(self.title)
 
 
 class Forms(Sequence[Form]):

@@ -96,11 +96,14 @@ class Heads:
         """
         said: dict[str, dict[int, Meaning]] = {}
         silent = self._words.silences
-        past = before_the_last_year([region.text for region in regions])
         for n, region in enumerate(regions):
             if not silent.get(region.text):
                 for item, meaning in self._meanings(region).items():
-                    said.setdefault(item, {})[n] = Meaning("", LEFT) if past[n] else meaning
+                    said.setdefault(item, {})[n] = meaning
+        if any(len(found) > 1 for found in said.values()):
+            past = before_the_last_year([region.text for region in regions])
+            for found in said.values():
+                found.update((n, Meaning("", LEFT)) for n in found if past[n])
         return {item: said[item] for item in self._words.heads if item in said}
 
     def _meanings(self, region: Region) -> Mapping[str, Meaning]:

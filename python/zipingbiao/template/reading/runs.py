@@ -95,16 +95,21 @@ def _gains(
         again = again and (meaning.name in levels or is_side(meaning))
         before = _before(said, start)
         points = meaning.name == "weight" and before is not None and before.name in _LEVELS
-        twice = (
-            texts[start : start + 3].count(texts[start]) == 2 and texts[start] == texts[start + 1]
-        )
-        if again or (meaning.name and texts[start] in seen and not points and not twice):
+        if again:
+            return
+        if meaning.name and texts[start] in seen and not points and not _comes_twice(texts, start):
             return
         fields.add(key)
         seen.add(texts[start])
         hits += every or bool(meaning.name)
         if meaning.name and meaning.tick is None and not points:
             yield start, sum(bool(name) for name, _ in fields) + _PER_HEAD * hits - _COST_OF_RUN
+
+
+def _comes_twice(texts: Sequence[str], number: int) -> bool:
+    """Whether a label comes once more right behind itself, and not again."""
+    text = texts[number]
+    return text == texts[number + 1] and texts[number + 1 : number + 3].count(text) == 1
 
 
 def _first_named(said: Mapping[str, Said]) -> int:
