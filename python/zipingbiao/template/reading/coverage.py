@@ -105,7 +105,7 @@ class Coverage:
         if is_note(f"{label}:") or is_note(fold(text)):
             return None
         value = text.rpartition("：" if "：" in text else ":")[2]
-        if self._words.names_amount(label) and read_amount(value, None) is not None:
+        if self._words.names_amount(label) and _reads_as_number(value):
             reason = f"「{_quoted(label)}」的数「{_quoted(value)}」没有读作哪一笔资金。"
             return _fault(NUMBER, "error", sheet, address, path, reason, text)
         reason = f"「{_quoted(label)}」没有对应的字段，内容「{_quoted(text)}」未读取。"
@@ -218,6 +218,10 @@ def _is_number(sheet: Sheet, address: str, text: str) -> bool:
     value = sheet.value(address)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return True
+    return _reads_as_number(text)
+
+
+def _reads_as_number(text: str) -> bool:
     return read_amount(text, None) is not None or read_rate(text) is not None
 
 

@@ -61,7 +61,7 @@ class LooseFunds:
         names = {spot.tag.name for spot in amounts}
         row = RowPlan(max((label.area.top for label, _ in self._amounts), default=0), amounts)
         if tables:
-            if amounts and names <= AMOUNTS | {"rate"}:
+            if amounts and (names <= AMOUNTS | {"rate"} or self._goes_on(tables, names)):
                 together = _in_one([*tables, row])
                 if len(together) == 1:
                     return [*together, *(_fund(label, address) for label, address in self._sources)]
@@ -74,6 +74,11 @@ class LooseFunds:
         own = [one for one in self._amounts if self._words.key_item(one[0].text) == "fund"]
         self._tell([one for one in self._amounts if one not in own])
         return [*found, *(_fund(label, spot.address) for label, spot in own)]
+
+    def _goes_on(self, tables: Sequence[RowPlan], names: set[str]) -> bool:
+        """Whether right below amounts beside their labels the rate and its points stand so."""
+        below = tables[-1].number + 1
+        return "rate" in names and all(label.area.top == below for label, _ in self._amounts)
 
     def _tell(self, amounts: list[tuple[Region, Spot]]) -> None:
         """Amounts beside labels that are no funds."""

@@ -101,8 +101,8 @@ class Planner:
         loose = [
             region
             for number, regions in self.canvas.lines(self.window)
-            if number not in self.rows.taken
             for region in regions
+            if number not in self.rows.taken or region in self.rows.free
         ]
         first = min((band.top for band in self.bands if band.item == "indicator"), default=0)
         scalars = Scalars(self.canvas, self.window, self.words, loose, self.title, first)

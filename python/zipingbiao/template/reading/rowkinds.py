@@ -21,6 +21,7 @@ COVERED = 3
 _DIGIT = re.compile(r"\d")
 #: The amounts of a line of funds, and their rate.
 AMOUNTS = frozenset({"initial_budget", "budget", "received", "executed", "rate"})
+_FIGURES = AMOUNTS | {"weight", "score"}
 _LEVELS = ("level1", "level2", "level3")
 #: Lists whose rows have their label in front of them.
 _KEYED = frozenset(item for item, term in LISTS.items() if term.key)
@@ -172,7 +173,7 @@ class Kinds:
         if any(words.key_item(region.text) == "fund" for region in under):
             return False
         heads = [(places[r.area.left], words.head("fund", r.text)) for r in under]
-        if any(head and head.name in AMOUNTS and head.name != name for name, head in heads):
+        if any(head and head.name in _FIGURES and head.name != name for name, head in heads):
             return True
         values = [r.text for r in regions if r not in under and not is_blank_mark(r.text)]
         if values and not any(map(_DIGIT.search, values)):

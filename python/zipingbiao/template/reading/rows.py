@@ -40,7 +40,8 @@ class Rows:
     """Tells the rows of tables from all others.
 
     ``taken`` are all rows of tables; ``labels`` the labels among them; ``idle`` cells say
-    something that is no value: subtotals, notes, heads that come again.
+    something that is no value: subtotals, notes, heads that come again; ``free`` are labels and
+    values of fields beside a table, in its rows.
     """
 
     def __init__(self, canvas: Canvas, window: Window, words: Words, bands: Sequence[Band]) -> None:
@@ -51,6 +52,7 @@ class Rows:
         self.reusable = True
         self.taken: set[int] = set()
         self.labels: list[Region] = []
+        self.free: list[Region] = []
         self.idle: set[str] = set()
         self.totals: dict[int, int] = {}
         self._kinds = Kinds(words)
@@ -61,12 +63,18 @@ class Rows:
             self._sides(band)
 
     def _sides(self, band: Band) -> None:
-        """What stands in the rows of a head beside it: labels down the side."""
+        """What stands in the rows of a head beside it: labels down the side, or, where labels
+        stand left of their values, a field before them.
+        """
         for row in range(band.top, max(band.bottom, band.top) + 1):
-            for region in self._canvas.rows.get(row, ()):
-                left = self._window.left <= region.area.left < band.left
-                if left and region not in band.regions:
-                    self.labels.append(region)
+            left = [
+                region
+                for region in self._canvas.rows.get(row, ())
+                if self._window.left <= region.area.left < band.left and region not in band.regions
+            ]
+            label = self._words.label(left[0].text) if band.paired and len(left) > 1 else None
+            field = label is not None and label.term.startswith("header.")
+            (self.free if field else self.labels).extend(left)
 
     def of(self, band: Band) -> list[Row]:
         """The items below a head, in order, and the row of the total, where there is one."""

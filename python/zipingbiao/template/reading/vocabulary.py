@@ -308,9 +308,8 @@ class Words:
         return Leads(frozenset(labels))
 
     def names_amount(self, text: str) -> bool:
-        """Whether a text is the label of an amount of funds, or of a source."""
-        fields = {self.amounts.get(words) for words in variants(text)}
-        return not fields.isdisjoint(AMOUNTS) or self.key_item(text) == "fund"
+        """Whether a text is the label of a figure of funds, or of a source."""
+        return any(w in self.amounts for w in variants(text)) or self.key_item(text) == "fund"
 
 
 @lru_cache(maxsize=16384)
