@@ -52,6 +52,7 @@ zpb merge a.xlsx -o m.xlsx --roster none.csv
 zpb merge a.xlsx -o m.xlsx --roster d
 zpb merge a.xlsx -o m.xlsx --previous d/a.xlsx
 zpb merge a.xlsx -o m.xlsx --previous none.xlsx
+zpb merge a.xlsx -o m.xlsx --previous d --previous a.xlsx
 zpb merge a.xlsx -o m.xlsx --date 2026-13-01
 zpb merge a.xlsx -o m.xlsx --date 2026-03-01
 zpb merge a.xlsx -o m.xlsx --template none.xlsx

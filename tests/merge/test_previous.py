@@ -186,6 +186,26 @@ def test_a_working_sheet_that_was_changed_is_refused(
     assert not out.exists()
 
 
+@pytest.mark.parametrize("what", ["rows less", "another name"])
+def test_indicators_that_are_not_all_there_are_not_compared(
+    what: str, years: tuple[Path, Path], before: Path, tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    book = openpyxl.load_workbook(before)
+    sheet = book["指标明细"]
+    if what == "rows less":
+        sheet.delete_rows(sheet.max_row)
+    else:
+        sheet.title = "指标"
+    book.save(tmp_path / "缺.xlsx")
+    out = tmp_path / "汇总.xlsx"
+    assert zpb("merge", years[1], "-o", out, "--previous", tmp_path / "缺.xlsx") in (0, 1)
+    told = capsys.readouterr()
+    assert "「指标明细」不全" in told.err
+    assert "指标不比" in told.out + told.err
+    assert "目标值降低的指标 0 个" not in told.out + told.err
+
+
 def test_a_summary_that_is_only_saved_again_is_read(
     years: tuple[Path, Path], before: Path, tmp_path: Path
 ) -> None:

@@ -248,7 +248,7 @@ def test_a_file_without_a_unit_has_no_letter(tmp_path: Path, capsys: Capture) ->
             "应是 2026-03-31 这样的日期",
         ),
         (
-            ("--format", "xlsx", "-o", "退回", "--deadline", "20261210"),
+            ("--format", "xlsx", "-o", "退回", "--deadline", "2026-12"),
             "应是 2026-03-31 这样的日期",
         ),
         (("--format", "xlsx", "-o", "退回", "--deadline", "明天"), "「明天」应是"),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zipingbiao.values.serial import LAST_DAY, Day, day_of, serial_of
+from zipingbiao.values.serial import LAST_DAY, Day, day_of, serial_of, typed_day
 
 
 @given(st.integers(61, LAST_DAY))
@@ -42,3 +42,19 @@ def test_days_that_excel_does_not_know_are_none() -> None:
     assert day_of(LAST_DAY + 1) is None
     assert serial_of(10_000, 1, 1) is None
     assert serial_of(1900, 1, -5) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2026年3月1日", date(2026, 3, 1)),
+        ("2026/03/01", date(2026, 3, 1)),
+        ("２０２６.3.1 18:00", date(2026, 3, 1)),
+        ("20260301", date(2026, 3, 1)),
+        ("2026-02-30", None),
+        ("3月底", None),
+        ("", None),
+    ],
+)
+def test_a_day_that_was_typed(text: str, day: date | None) -> None:
+    assert typed_day(text) == day

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -11,6 +10,7 @@ from datetime import date
 from typing import Any, NoReturn
 
 from zipingbiao.errors import suggest
+from zipingbiao.values.serial import typed_day
 
 #: What argparse says, and how it is said here.
 _SENTENCES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = tuple(
@@ -28,7 +28,6 @@ _SENTENCES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] =
     )
 )
 _CHOICE = re.compile(r"argument (.+?): invalid choice: '?(.*?)'? \(choose from (.+)\)", re.S)
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _UNKNOWN = re.compile(r"unrecognized arguments: (.+)", re.S)
 
 
@@ -58,6 +57,21 @@ class ChineseFormatter(argparse.RawDescriptionHelpFormatter):
         return text.partition("\n")[2] if action.nargs == argparse.PARSER else text
 
 
+class _Once(argparse.Action):
+    """Keeps the value of an option, once."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: Any,
+        option_string: str | None = None,
+    ) -> None:
+        if isinstance(parser, ChineseParser):
+            parser.take(self, option_string)
+        setattr(namespace, self.dest, values)
+
+
 class ChineseParser(argparse.ArgumentParser):
     """A parser that speaks Chinese; options are written out in full.
 
@@ -75,6 +89,9 @@ class ChineseParser(argparse.ArgumentParser):
         )
         self.near: Sequence[argparse.ArgumentParser] = ()
         self._given: Sequence[str] = ()
+        self._written: set[argparse.Action] = set()
+        for action in (None, "store"):
+            self.register("action", action, _Once)
         self._positionals.title = "参数"
         self._optionals.title = "选项"
         self.add_argument("-h", "--help", action="help", help="显示本说明")
@@ -84,7 +101,14 @@ class ChineseParser(argparse.ArgumentParser):
     ) -> tuple[Any, list[str]]:
         """As argparse does; the words are kept for the error message."""
         self._given = sys.argv[1:] if args is None else list(args)
+        self._written.clear()
         return super().parse_known_args(args, namespace)
+
+    def take(self, option: argparse.Action, word: str | None) -> None:
+        """Refuse an option that stands there twice: the first value would be lost unsaid."""
+        if word is not None and option in self._written:
+            self.error(f"argument {word}: 写了两次，只能写一次。请去掉一个。")
+        self._written.add(option)
 
     def format_help(self) -> str:
         """The help, its headings with a full-width colon."""
@@ -166,8 +190,7 @@ _FIRST_PORT, _LAST_PORT = 1024, 65535
 
 
 def day(text: str) -> date:
-    """A day as YYYY-MM-DD, as an option's value."""
-    with contextlib.suppress(ValueError):
-        if _DAY.fullmatch(text):
-            return date.fromisoformat(text)
+    """A day as an option's value: YYYY-MM-DD, or as people type it, 2026年3月31日."""
+    if (found := typed_day(text)) is not None:
+        return found
     raise argparse.ArgumentTypeError(f"「{text}」应是 2026-03-31 这样的日期。")

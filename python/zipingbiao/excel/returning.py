@@ -10,9 +10,9 @@ from zipingbiao.excel import jobs, tasks
 from zipingbiao.excel.call import Call
 from zipingbiao.excel.opening import check_free, target_path
 from zipingbiao.excel.settings import remember
-from zipingbiao.merge.roster import deadline_of
 from zipingbiao.ooxml.overwriting import refuse_overwriting
 from zipingbiao.returning.ledger import load_ledger
+from zipingbiao.values.serial import typed_day
 
 ROUND_NAME = "交回情况.xlsx"
 _PROMPT = "哪一天前交回？如 2026-12-10，写在退回通知上；不写就留空，由您在通知里填。"
@@ -45,7 +45,7 @@ def _deadline(typed: str) -> str | None:
     """The day that was typed, ``2026-12-10``; None where nothing was. Raises CallError."""
     if not typed.strip():
         return None
-    found = deadline_of(typed)
+    found = typed_day(typed)
     if found is None:
         cure = "请写成 2026-12-10 这样的日期，或留空。"
         raise CallError(f"「{typed.strip()}」看不出是哪一天，没有退回。", cure=cure)

@@ -43,10 +43,15 @@ _MOST_SHOWN = 3
 Key = tuple[str, str, str]
 
 
-def changes_of(before: Sequence[Brief], now: Sequence[Brief], name: str) -> Changes:
-    """Compare forms with earlier ones; ``name`` is what those are called."""
+def changes_of(
+    before: Sequence[Brief], now: Sequence[Brief], name: str, *, lines: bool = True
+) -> Changes:
+    """Compare forms with earlier ones; ``name`` is what those are called.
+
+    ``lines`` says whether the earlier indicators are there to be compared.
+    """
     old, new = ([one for one in forms if is_compared(one.row)] for forms in (before, now))
-    return _Comparison(old, new, name).changes()
+    return _Comparison(old, new, name, lines).changes()
 
 
 def project_key(name: str | None) -> str:
@@ -58,8 +63,10 @@ def project_key(name: str | None) -> str:
 class _Comparison:
     """Forms beside earlier ones."""
 
-    def __init__(self, before: Sequence[Brief], now: Sequence[Brief], name: str) -> None:
-        self.before, self.now, self.name = before, now, name
+    def __init__(
+        self, before: Sequence[Brief], now: Sequence[Brief], name: str, lines: bool
+    ) -> None:
+        self.before, self.now, self.name, self.lines = before, now, name, lines
         self.counts: Counter[str] = Counter()
         #: Of which side the forms, or some, were not checked: what is found on them tells nothing.
         self.unchecked = [
@@ -107,6 +114,8 @@ class _Comparison:
         counts: dict[str, Content] = {f"{name}_count": self.counts[name] for name in COUNTED}
         if self.unchecked:
             counts |= dict.fromkeys(("mended_count", "worse_count"))
+        if not self.lines:
+            counts |= dict.fromkeys(("lowered_count", "copied_count"))
         return {
             **counts,
             "since_note": f"{self._sentence(unsure)}没有变化的不列；「可能是」只供查找。",
@@ -123,10 +132,12 @@ class _Comparison:
             text += f"{'、'.join(self.unchecked)}{UNCHECKED}，问题不比；"
         else:
             text += f"问题少了 {counts['mended']} 条，多了 {counts['worse']} 条；"
-        text += (
-            f"目标值降低的指标 {counts['lowered']} 个，指标照抄上年的项目 {counts['copied']} 个。"
+        if not self.lines:
+            return f"{text}上次的指标不全，指标不比。"
+        return (
+            f"{text}目标值降低的指标 {counts['lowered']} 个，"
+            f"指标照抄上年的项目 {counts['copied']} 个。"
         )
-        return text
 
     # Rows
 

@@ -10,8 +10,9 @@ from typing import NamedTuple
 from zipingbiao.domain.owners import Filer, by_filer
 from zipingbiao.merge.filing import NAMED, Known, Match, Matcher
 from zipingbiao.merge.records import MissingRow
-from zipingbiao.merge.roster import Roster, RosterUnit, deadline_of
+from zipingbiao.merge.roster import Roster, RosterUnit
 from zipingbiao.template.codec import Content
+from zipingbiao.values.serial import typed_day
 from zipingbiao.values.text import fold
 
 #: What a row of 未报送 says.
@@ -106,7 +107,7 @@ class _Comparison:
                 yield _row(MISSING, unit, overdue=overdue, maybe=self._maybe(number, unit))
 
     def _overdue(self, unit: RosterUnit) -> str | None:
-        due = deadline_of(unit.deadline)
+        due = typed_day(unit.deadline)
         if self.day is None or due is None or due >= self.day:
             return None
         return f"已过 {(self.day - due).days} 天"

@@ -46,6 +46,8 @@ class Previous(NamedTuple):
     name: str
     forms: Sequence[Brief]
     warnings: Sequence[str] = ()
+    #: Whether the indicators are there, to be held against those of today.
+    lines: bool = True
 
 
 def read_previous(
@@ -125,8 +127,10 @@ def _summary(path: Path, place: Place, sheets: Sequence[Sheet], check: str) -> P
     if not any(_is_of(one.name, briefs) for one in sheets):
         raise CallError(f"上次的汇总里没有工作表「{briefs}」。", place, _FOLDER)
     lines: dict[tuple[object, ...], list[Line]] = defaultdict(list)
+    listed = 0
     for one in sheets:
         for row in _rows(one, _INDICATOR) if _is_of(one.name, name) else ():
+            listed += 1
             if row.get("level3"):
                 second, third, target, actual = (str(row.get(field) or "") for field in _LINE)
                 lines[_owner(row)].append((second, third, target, actual))
@@ -137,10 +141,11 @@ def _summary(path: Path, place: Place, sheets: Sequence[Sheet], check: str) -> P
         reason = f"上次的汇总里「{briefs}」与写出时不一样（{odd}），已损坏或被改过，不能用来比较。"
         raise CallError(reason, place, _FOLDER)
     asked = sum(one.row.indicators for one in forms)
-    told = []
-    if asked and not lines:
-        told.append(f"上次的汇总里没有指标（工作表「{name}」是空的），没有比指标的目标值。")
-    return Previous(path.name, forms, told)
+    if listed == asked:
+        return Previous(path.name, forms)
+    odd = f"写出时 {asked} 行，现在 {listed} 行" if listed else "没有这张表，或是空的"
+    told = f"上次的汇总里「{name}」不全（{odd}），没有比指标的目标值。{_FOLDER}"
+    return Previous(path.name, [one._replace(lines=tuple) for one in forms], [told], lines=False)
 
 
 def _brief(row: Mapping[str, Any], lines: Mapping[tuple[object, ...], Sequence[Line]]) -> Brief:

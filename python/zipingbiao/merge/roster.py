@@ -11,11 +11,9 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from io import StringIO
 from pathlib import Path
 from typing import NamedTuple
-from unicodedata import normalize
 
 from zipingbiao.domain.totals import is_adding_row
 from zipingbiao.domain.units import roster_headings
@@ -26,14 +24,13 @@ from zipingbiao.ooxml.address import area_of, cell_place
 from zipingbiao.ooxml.documents.charset import text_of
 from zipingbiao.ooxml.grid import Sheet
 from zipingbiao.ooxml.opening import SkippedFileError, open_workbook, read_file
+from zipingbiao.values.serial import typed_day
 from zipingbiao.values.text import fold, plain
 
 #: Lines below a list that name no unit: 填表人：…, 注：…
 _NO_UNIT = re.compile(r"^(?:注|备注|说明|填表|制表|审核|联系)|[:：].")
 #: What else stands behind a heading: 单位（全称）.
 _ASIDE = re.compile(r"\([^()]*\)")
-_DATE = re.compile(r"(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})日?(?:\D.*)?")
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _CURE = "请给出应报单位名单（.xlsx 或 .csv），其中一列的栏目名称是「单位」。"
 
 
@@ -95,18 +92,6 @@ def read_roster(path: Path) -> Roster:
         raise CallError("名单的「单位」一栏下面没有一个单位。", place, _CURE)
     remarks += _shared(units)
     return Roster(tuple(units), tuple(f"{path.name}：{one}" for one in remarks))
-
-
-def deadline_of(text: str) -> date | None:
-    """The day that a text says; None where it says none: 2026年3月1日, 2026/3/1, 20260301."""
-    typed = normalize("NFKC", plain(text))
-    match = _DATE.fullmatch(typed) or _COMPACT.fullmatch(typed)
-    if match is None:
-        return None
-    try:
-        return date(*map(int, match.groups()))
-    except ValueError:
-        return None
 
 
 # Cells
@@ -262,7 +247,7 @@ def _distinct(units: Sequence[RosterUnit], remarks: list[str]) -> list[RosterUni
         where = "、".join(str(one.row) for one in rows)
         remarks.append(f"第 {where} 行的单位同名「{shown(rows[0].name)}」，按主管部门分别计算。")
     for one in kept.values():
-        if one.deadline and deadline_of(one.deadline) is None:
+        if one.deadline and typed_day(one.deadline) is None:
             remarks.append(
                 f"第 {one.row} 行的截止日期「{shown(one.deadline)}」不是日期，照原样列出。"
             )

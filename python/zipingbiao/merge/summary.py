@@ -148,7 +148,7 @@ def _changes(earlier: Previous | None, together: Together) -> Changes:
 
     if earlier is None:
         return no_changes()
-    return changes_of(earlier.forms, list(together.briefs()), earlier.name)
+    return changes_of(earlier.forms, list(together.briefs()), earlier.name, lines=earlier.lines)
 
 
 def write_summary(

@@ -43,9 +43,9 @@ from zipingbiao.scoring.profile import DEFAULT, load_profile
 _NO_AMOUNTS: tuple[Figure, ...] = (None,) * 5
 _LINE_FIELDS = ("source", "name", "item", "no", "budget", "executed", "used")
 _INDICATOR_FIELDS = ("level3", "target", "actual", "weight", "score", "level2", "level1")
-UNIT_REASON = "有金额，但没有注明金额单位，不能换算成万元，没有计入合计。"
+UNIT_REASON = "有金额，但没有注明金额单位，或金额单位的写法认不出，不能换算成万元，没有计入合计。"
 #: The code of amounts whose unit nobody told, and what is to be done about them.
-NO_MONEY_UNIT, UNIT_CURE = "ZPB908", "请在表头注明金额单位后重新报送。"
+NO_MONEY_UNIT, UNIT_CURE = "ZPB908", "请在表头把金额单位写成万元、元等后重新报送。"
 
 
 @dataclass(slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 from pathlib import Path
 from typing import IO, Any
 
@@ -15,6 +14,7 @@ from zipingbiao.serving import looking
 from zipingbiao.serving.desk import Desk, DeskFile, Result
 from zipingbiao.serving.jobs import DONE, Job, cancel
 from zipingbiao.serving.service import Service
+from zipingbiao.values.serial import typed_day
 from zipingbiao.values.text import fold
 
 Data = dict[str, Any]
@@ -189,10 +189,9 @@ def _check(desk: Desk, out: Path, given: Mapping[str, Any]) -> Sequence[str]:
 
 def _send_back(desk: Desk, out: Path, given: Mapping[str, Any]) -> Sequence[str]:
     day = _text(given, "deadline")
-    try:
-        late = ["--deadline", date.fromisoformat(day).isoformat()] if day else []
-    except ValueError:
-        raise CallError("交回期限不是日期。", Place(shown(day)), "请写成 2026-03-15。") from None
+    if day and typed_day(day) is None:
+        raise CallError("交回期限不是日期。", Place(shown(day)), "请写成 2026-03-15。")
+    late = ["--deadline", day] if day else []
     return ["check", str(desk.inputs), "--format", "xlsx", "-o", str(out / "退回"), *late]
 
 

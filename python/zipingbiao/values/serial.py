@@ -8,6 +8,9 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from typing import NamedTuple
+from unicodedata import normalize
+
+from zipingbiao.values.text import plain
 
 #: The last day that Excel knows, 9999-12-31.
 LAST_DAY = 2_958_465
@@ -16,6 +19,9 @@ SHIFT_1904 = 1462
 _EPOCH = date(1899, 12, 30)
 #: The 29 February 1900 that never was.
 _FALSE_DAY = 60
+#: A day as people type it, with what follows it (an hour, a 前), or its eight digits.
+_TYPED = re.compile(r"(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})日?(?:\D.*)?")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 
 
 class Day(NamedTuple):
@@ -75,3 +81,15 @@ def serial_of(year: int, month: int, day: int) -> int | None:
         serial -= 1
     serial += day - 1
     return serial if 0 <= serial <= LAST_DAY else None
+
+
+def typed_day(text: str) -> date | None:
+    """The day that a text says; None where it says none: 2026年3月1日, 2026/3/1, 20260301."""
+    typed = normalize("NFKC", plain(text))
+    match = _TYPED.fullmatch(typed) or _COMPACT.fullmatch(typed)
+    if match is None:
+        return None
+    try:
+        return date(*map(int, match.groups()))
+    except ValueError:
+        return None
