@@ -11,6 +11,8 @@ from template.distort import Draft, Sample, drawn
 from template.test_read import BY_LAYOUT, FIRST, READER, read, same
 from zipingbiao.model import SelfEvaluation
 from zipingbiao.ooxml.address import Area
+from zipingbiao.template.words import unit_said
+from zipingbiao.values.text import fold
 
 
 def head_row(draft: Draft) -> int:
@@ -218,3 +220,21 @@ def test_many_forms_of_one_sheet_keep_their_order() -> None:
     found = READER.read(draft.sheet, "a.xlsx")
     assert [form.layout for form in found] == [form.layout for form in forms]
     assert [same(form) for form in found] == [same(form) for form in forms]
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("单位：人民币万元", "万元"),
+        ("（2020年度） 金额单位：人民币元", "元"),
+        ("单位：万元（人民币）", "万元"),
+        ("项目资金\n（人民币千元）", "千元"),
+        ("项目资金（万元（人民币））", "万元"),
+        ("单位：万美元", None),
+        ("单位：十万元", None),
+        ("单位：元/万元", None),
+        ("单位：人民币", None),
+    ],
+)
+def test_a_unit_of_money_may_say_whose_money_it_is(text: str, unit: str | None) -> None:
+    assert unit_said(fold(text)) == unit

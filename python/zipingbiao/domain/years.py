@@ -17,7 +17,12 @@ FIRST, LAST = 1900, 2099
 YEAR = r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])|[一二][九〇零○0][〇零○一二三四五六七八九0]{2}"
 _YEAR = re.compile(YEAR)
 _IN_TEXT = re.compile(rf"({YEAR})年")
-_LINE = re.compile(rf"\(?(?:[^\d]{{0,4}}?年度?:?)?({YEAR})\)?年?度?\)?(?:(?:金额)?单位:\w{{1,4}})?")
+#: What a unit of money looks like behind a year; any short word is one too.
+_MONEY = r"(?:人民币)?[亿千百十万]{0,2}元(?:\(?人民币\)?)?(?:[,;、]%)?|\w{1,4}"
+_LINE = re.compile(
+    rf"\(?(?:[^\d]{{0,4}}?年度?:?)?({YEAR})\)?年?度?\)?"
+    rf"[,;]?(?:\(?(?:金额|计量|货币)?单位:(?:{_MONEY})\)?)?"
+)
 
 _MONTH = r"(\d{1,2}|[一二三四五六七八九十]{1,2})"
 _MONTHS = re.compile(rf"(?:{_MONTH}月?(?:\d{{1,2}}日)?[-~至到—]+(?:\d{{4}}年)?)?{_MONTH}月")

@@ -42,7 +42,7 @@ _NOTE = re.compile(
     r"(\([^)]*\))*(:|$)"
 )
 _UNITS = "|".join(sorted(MONEY_UNITS, key=len, reverse=True))
-_UNIT_SAID = re.compile(rf"(?:单位:|[(:])({_UNITS})(?=[),;]|$)")
+_UNIT_SAID = re.compile(rf"(?:单位:|[(:])(?:人民币)?({_UNITS})(?:\(?人民币\)?)?(?=[),;]|$)")
 #: Labels of other forms that stand before a value.
 _LABEL = re.compile(
     r"(项目|资金|单位|部门|填报|填表|联系|专项|预算|起止|实施|评价|自评|财政|主管|所属|负责|年度|报告|是否)"
