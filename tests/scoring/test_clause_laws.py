@@ -395,7 +395,7 @@ def pieces() -> st.SearchStrategy[str]:
     ).map("".join)  # fmt: skip
 
 
-@settings(max_examples=1500)
+@settings(max_examples=800)
 @given(pieces())
 def test_any_text_is_a_clause_or_a_refusal_that_points_into_it(text: str) -> None:
     found = parse_clause(text)
@@ -408,7 +408,7 @@ def test_any_text_is_a_clause_or_a_refusal_that_points_into_it(text: str) -> Non
         assert isinstance(found, KINDS)
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(
     clauses, st.text(alphabet="每扣得分，。；%（）1590至以上下不超过按比例否则酌情", max_size=30)
 )
