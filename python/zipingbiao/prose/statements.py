@@ -49,6 +49,7 @@ _BUDGET = re.compile(
     r"(?<!公共)(?<!基金)(?<!经营)(?<!保险)(?:预算|预算批复|批复预算)"
     r"(?:支出|收入|安排|批复|下达|资金|经费|总|合|共|计|数|额|金|总量|指标|调整|后|为|是|了|达|：)*$"
 )
+_WORK, _HELD_AGAINST = re.compile("(?:提升|提高|扩大|压缩)$"), re.compile("[比较同]")
 _PLANNED = re.compile("(?:年初|全年|当年|年度)(?:安排|批复)(?:数|资金|经费|为|：)*$")
 _ADDED = re.compile(
     "(?:追加|调增|增加|新增|调减|核减|压减|减少|收回)(?:部门|财政|支出)?预算(?:资金|经费|数|为)*$"
@@ -219,7 +220,7 @@ def _reading(figure: Figure, clause: str, sentence: str, before: Statement | Non
 
 def _amount(figure: Figure, clause: str) -> Statement:
     change = _CHANGE.search(clause)
-    if change is not None:
+    if change is not None and not _is_work(clause, change):
         sign = (1 if change["up"] else -1) * (-1 if figure.printed.value < 0 else 1)
         of = BUDGET if "预算" in change[0] else ""
         return Statement(CHANGE, figure, clause[: change.start()], of=of, sign=sign)
@@ -228,6 +229,12 @@ def _amount(figure: Figure, clause: str) -> Statement:
     if _COMPARED.search(clause) or _BEFORE.search(clause):
         return Statement(PRIOR, figure, clause)
     return Statement(AMOUNT, figure, clause, name=terms().named(clause))
+
+
+def _is_work(clause: str, change: re.Match[str]) -> bool:
+    """Whether a word of rising is the name of what was done: 农贸市场提升 240 万元."""
+    work = _WORK.search(clause[: change.end()])
+    return work is not None and work.start() > 0 and not _HELD_AGAINST.search(clause)
 
 
 def _is_budget(clause: str) -> bool:

@@ -75,6 +75,11 @@ class Changed(NamedTuple):
         size = moved._replace(value=abs(moved.value))
         return may_be_one(told._replace(value=abs(told.value)), size)
 
+    @property
+    def fits(self) -> bool:
+        """Whether the change and its rate may be those of the two amounts."""
+        return self.is_difference and (self.growth is None or self.explains(self.growth))
+
     def bases(self) -> Iterator[Printed]:
         """What the change may have started from."""
         if self.base is not None:
@@ -184,7 +189,10 @@ def _changed(
         return Changed(at, change, growth, current, base, tuple(here or later or named))
     current = _current_before(view, at, index, one)
     others = [o for o in statements[max(0, index - FAR) : index] if o.role == AMOUNT]
-    return Changed(at, change, growth, current, base, tuple(others))
+    made = Changed(at, change, growth, current, base, tuple(others))
+    whole = view.account.wholes.get((at, current.figure.start)) if current is not None else None
+    of_whole = made._replace(current=whole)
+    return of_whole if whole is not None and of_whole.fits and not made.fits else made
 
 
 def _only(named: Sequence[Statement], subject: str) -> Statement | None:
@@ -297,7 +305,8 @@ def _of_same_thing(
     if len(places) > 1 or {near.role, last.role} != {AMOUNT} or not all(map(len, years)):
         return None
     first, second = (int(found[-1]) for found in years)
-    if abs(first - second) != 1 or not same_thing(near.clause, last.clause):
+    same = not core_of(last.clause) or same_thing(near.clause, last.clause)
+    if abs(first - second) != 1 or not same:
         return None
     return (last, near) if first > second else (near, last)
 

@@ -41,7 +41,7 @@ _OPENER = re.compile(
 )
 #: Behind a number, what is counted here.
 _PROJECTS = re.compile("[子分专重]?[^，。；、]{0,6}项目")
-_OF_PROJECTS = re.compile("(?:项目|专项|工程|任务)(?:支出)?(?:共|有|为|数|个数)*$")
+_OF_PROJECTS = re.compile("(?:项目|专项|工程|任务|实事)(?:支出)?(?:共|有|为|数|个数)*$")
 _QUOTED_BEFORE = re.compile("^对?(?:《[^《》]+》[和及与]?){2,}$")
 _QUOTED = re.compile(r"[“《「][^“”《》「」]+[”》」](?:项目|专项|资金|经费)?")
 #: One of several with its money: 信访项目10.15万元. What sums them up is none of them.
