@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from inbox import form
 from merge.test_previous import filed, rows_of
+from zipingbiao.layouts import get_layout
 from zipingbiao.merge.summary import merge_paths
 from zipingbiao.merge.words import UNCHECKED, UNCHECKED_NOTE
 
@@ -53,3 +56,21 @@ def test_findings_are_compared_where_both_sides_were_checked(
     assert (row["问题"] == "没有检查，不比") is not compared
     if not compared:
         assert row["少了问题"] is row["多了问题"] is None
+
+
+def test_what_is_found_among_files_is_told_without_the_checker(tmp_path: Path) -> None:
+    folder = tmp_path / "报送"
+    folder.mkdir()
+    for name, department in (("甲.xlsx", "甲县教育局"), ("乙.xlsx", None)):
+        made = form("校舍维修", "万元", 100)
+        header = replace(made.header, unit="第一小学", department=department)
+        filled = get_layout("national-project").write([replace(made, header=header)], given=True)
+        (folder / name).write_bytes(filled.data)
+    counts = []
+    for checking in (True, False):
+        out = tmp_path / f"{checking}.xlsx"
+        merge_paths([folder], out, jobs=1, checking=checking)
+        book = openpyxl.load_workbook(out, data_only=True)
+        codes = [row[3] for row in book["问题清单"].iter_rows(min_row=4, values_only=True)]
+        counts.append(codes.count("ZPB057"))
+    assert counts[0] == counts[1] > 0

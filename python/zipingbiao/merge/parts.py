@@ -141,7 +141,8 @@ class PartMaker:
         """The rows of lists as pages, and how many there are."""
         pages, counts, columns = {}, {}, {}
         for item, records in lists.items():
-            if self._plain or (item == FORM and self._examiner is not None):
+            # Forms are told anew where more is found among files, checked or not.
+            if self._plain or item == FORM:
                 pages[values_page(item)] = json.dumps(records).encode()
             rows = [self.writers[item].write(one) for one in records]
             pages[item] = _FORM.join(_ROW.join(one.texts) for one in rows).encode()
