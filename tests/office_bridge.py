@@ -21,6 +21,7 @@ sys.path.append("/usr/lib/python3/dist-packages")
 import uno
 from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
+from com.sun.star.uno import RuntimeException
 
 FORMULA = 16  # com.sun.star.sheet.CellFlags.FORMULA
 ERROR = 4  # com.sun.star.sheet.FormulaResult.ERROR
@@ -132,7 +133,13 @@ def recalculated(
     for name, cells in inputs.items():
         sheet = document.Sheets.getByName(name)
         for address, row in runs(cells).items():
-            sheet.getCellRangeByName(address).setDataArray((tuple(row),))
+            cells_there = sheet.getCellRangeByName(address)
+            try:
+                cells_there.setDataArray((tuple(row),))
+            except RuntimeException:  # some take values one by one only
+                for at, value in enumerate(row):
+                    cell = cells_there.getCellByPosition(at, 0)
+                    (cell.setString if isinstance(value, str) else cell.setValue)(value)
     document.calculateAll()
     return all_values(document)
 
