@@ -78,11 +78,14 @@ def _told(
     name: str, chosen: int, tried: int, survivors: list[Survivor], config: dict[str, Any]
 ) -> int:
     """What a room came to, printed; its exit status."""
+    if not tried:
+        print(f"{name}：时间到了，一处也没有跑完，看不出结果；请等机器空闲再试", file=sys.stderr)
+        return 2
     reasons = {(one["function"], one["becomes"]) for one in config.get("survivors", ())}
     unexplained = [one for one in survivors if (one.function, one.becomes) not in reasons]
     for one in unexplained:
         print(f"  {one.mutant}\n    {one.function}：{one.becomes}")
-    share = len(unexplained) / tried if tried else 1.0
+    share = len(unexplained) / tried
     print(
         f"{name}：抽出 {chosen} 处改动，跑完 {tried} 处，没抓住 {len(survivors)} 处，"
         f"其中 {len(survivors) - len(unexplained)} 处有理由；无理由的占 {share:.1%}"
