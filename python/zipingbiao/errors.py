@@ -122,14 +122,19 @@ def shown(value: object) -> str:
     return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"
 
 
-def suggest(word: str, known: Iterable[str], otherwise: str = "") -> str:
-    """「您是否想用…？」 where a near name exists, else the names there are, where they are few."""
+def nearest(word: str, known: Iterable[str]) -> str:
+    """「您是否想用…？」 where a near name exists, else nothing."""
     from difflib import get_close_matches  # the worksheet functions start without it
 
+    near = get_close_matches(word, tuple(known), n=1, cutoff=0.6)
+    return f"您是否想用 {near[0]}？" if near else ""
+
+
+def suggest(word: str, known: Iterable[str], otherwise: str = "") -> str:
+    """The nearest name, else the names there are, where they are few."""
     names = tuple(known)
-    near = get_close_matches(word, names, n=1, cutoff=0.6)
-    if near:
-        return f"您是否想用 {near[0]}？"
+    if near := nearest(word, names):
+        return near
     return f"可用：{'、'.join(names)}。" if len(names) <= _FEW_NAMES else otherwise
 
 

@@ -301,7 +301,10 @@ def test_amounts_without_a_unit_are_told_and_not_added(tmp_path: Path) -> None:
     assert {row["全年预算数（万元）"] for row in rows} == {None}
     rows = rows_of(tmp_path / "汇总.xlsx", "问题清单")
     [fault] = [row for row in rows if "没有注明金额单位，或" in str(row["问题"])]
-    assert (fault["程度"], fault["怎么办"]) == ("错误", "请在表头注明金额单位后重新报送。")
+    assert (fault["程度"], fault["怎么办"]) == (
+        "错误",
+        "请在表头把金额单位写成万元、元等后重新报送。",
+    )
     assert totals_of(tmp_path / "汇总.xlsx", "资金汇总")["全年预算数（万元）"] == 0
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from zipingbiao.datafiles.checks import one_of, text, texts
 from zipingbiao.datafiles.tomlfile import Mistake, MistakenFile, TomlFile
-from zipingbiao.errors import CallError, OutputError, Place, system_reason
+from zipingbiao.errors import CallError, OutputError, Place, nearest, system_reason
 from zipingbiao.layouts import find_layouts
 from zipingbiao.model import SelfEvaluation
 from zipingbiao.places import template_folders
@@ -102,7 +102,7 @@ def get_outline(name: str) -> OutlineSettings:
     known = find_outlines()
     if name not in known:
         listed = "、".join(f"{one.id}（{one.title}）" for one in known.values())
-        raise CallError(f"没有名为 {name} 的提纲。", cure=f"可用：{listed}。")
+        raise CallError(f"没有名为 {name} 的提纲。", cure=f"{nearest(name, known)}可用：{listed}。")
     return known[name]
 
 
