@@ -120,7 +120,7 @@ def noted(path: Path) -> None:
     """Notes in a workbook: one that ignores what is found, one of no use, one without a reason."""
     checked = check_paths(Request([path.parent], jobs=1))
     one = next(f for f in checked.findings if f.path == path.name and f.code == "ZPB049")
-    book = opened(path, values=False)
+    book = openpyxl.load_workbook(path)
     sheet = book[one.sheet]
     sheet[str(one.cell)].comment = Comment("忽略 ZPB049：两个项目的情况不同。", "某人")
     sheet["A1"].comment = Comment("忽略 ZPB003：不知道为什么。", "某人")
@@ -130,7 +130,7 @@ def noted(path: Path) -> None:
 
 def put_again(path: Path) -> None:
     """Change something in a form that was filed before, and file it later."""
-    book = opened(path, values=False)
+    book = openpyxl.load_workbook(path)
     book.worksheets[0]["A1"] = "项目支出绩效自评表（更正）"
     book.save(path)
     os.utime(path, (4_000_000_000, 4_000_000_000))
