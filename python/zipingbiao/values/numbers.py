@@ -93,6 +93,11 @@ def read_rate(text: str) -> Number | None:
     return number_of(_decimal(match[1], match[2]) / _DIVISORS[match[3]])
 
 
+def reads_as_number(text: str) -> bool:
+    """Whether a text is nothing but an amount or a rate: ``2.6亿元``, ``85.9%``, ``7``."""
+    return read_amount(text, None) is not None or read_rate(text) is not None
+
+
 def read_points(text: str) -> Number | None:
     """Points: ``10分``, ``9.9``. ``98%`` is 98, printed with a sign that the caller reports."""
     return _first(_POINTS, text)

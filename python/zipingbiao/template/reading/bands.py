@@ -10,16 +10,14 @@ from typing import NamedTuple
 
 from zipingbiao.domain.years import is_part_of_year, year_in
 from zipingbiao.template.reading.regions import Region
-from zipingbiao.template.reading.vocabulary import LEFT, PARTIAL, SECOND, Meaning
+from zipingbiao.template.reading.vocabulary import AMOUNTS, LEFT, LEVELS, PARTIAL, SECOND, Meaning
 
 #: So many fields of a list must have their head in one place to be its head.
 _FEWEST, _FEWEST_OF_FUNDS = 3, 2
-_LEVELS = ("level1", "level2", "level3")
 #: What the row of a total may say as well as a head of funds.
 _SUMMED = frozenset({"budget", "weight", "score"})
 #: What is said of indicators; a table without is one of something else: 项目 | 情况说明 | 改进措施.
 _VALUES = frozenset({"target", "actual", "completion", "weight", "score"})
-_AMOUNTS = frozenset({"initial_budget", "budget", "executed", "received"})
 
 #: The fields that tell what was done in the year, and the main ones of them.
 _DONE = frozenset({"executed", "rate", "actual", "completion"})
@@ -130,12 +128,12 @@ def is_enough(band: Band) -> bool:
         columns = band.columns
         if names <= _SUMMED and (column := columns.get("budget")) and column.rank > 1:
             return False  # 合计 | 100 | 得分 | 95
-        return len(names - {"source"}) >= _FEWEST_OF_FUNDS and not names.isdisjoint(_AMOUNTS)
+        return len(names - {"source"}) >= _FEWEST_OF_FUNDS and not names.isdisjoint(AMOUNTS)
     if band.item in ("revenue", "expenditure"):
-        own = "name" in names and not names.isdisjoint(_AMOUNTS)
+        own = "name" in names and not names.isdisjoint(AMOUNTS)
         return own or len(names) >= _FEWEST
     if band.item == "indicator":
-        levels = len(names.intersection(_LEVELS))
+        levels = len(names.intersection(LEVELS))
         if not levels or (levels == 1 and names.isdisjoint(_VALUES)):
             return False
     return len(names) >= _FEWEST
@@ -238,7 +236,7 @@ def _plainest(item: str, claims: Sequence[tuple[int, Leaf]]) -> list[int]:
 
 def _group_points(leaves: list[Leaf]) -> list[Leaf]:
     """Points right behind a level above the indicators' own are those of its groups."""
-    levels = [leaf.name for leaf in leaves if leaf.name in _LEVELS]
+    levels = [leaf.name for leaf in leaves if leaf.name in LEVELS]
     above = {"level1": "points", "level2": ""}
     above.pop(max(levels, default=""), None)
     named = [i for i, leaf in enumerate(leaves) if leaf.name]

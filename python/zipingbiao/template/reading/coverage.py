@@ -19,7 +19,7 @@ from zipingbiao.template.reading.planned import UnreadColumn
 from zipingbiao.template.reading.regions import Region
 from zipingbiao.template.reading.vocabulary import Words
 from zipingbiao.template.words import is_aside, is_label, is_note
-from zipingbiao.values.numbers import read_amount, read_rate
+from zipingbiao.values.numbers import reads_as_number
 from zipingbiao.values.text import fold, is_blank_mark, plain
 
 REGION, COLUMN, NUMBER, TEXT, DOUBT, LABEL, OUTSIDE, CROWDED, ALIKE, UNCOUNTED = (
@@ -105,7 +105,7 @@ class Coverage:
         if is_note(f"{label}:") or is_note(fold(text)):
             return None
         value = text.rpartition("：" if "：" in text else ":")[2]
-        if self._words.names_amount(label) and _reads_as_number(value):
+        if self._words.names_amount(label) and reads_as_number(value):
             reason = f"「{_quoted(label)}」的数「{_quoted(value)}」没有读作哪一笔资金。"
             return _fault(NUMBER, "error", sheet, address, path, reason, text)
         reason = f"「{_quoted(label)}」没有对应的字段，内容「{_quoted(text)}」未读取。"
@@ -218,11 +218,7 @@ def _is_number(sheet: Sheet, address: str, text: str) -> bool:
     value = sheet.value(address)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return True
-    return _reads_as_number(text)
-
-
-def _reads_as_number(text: str) -> bool:
-    return read_amount(text, None) is not None or read_rate(text) is not None
+    return reads_as_number(text)
 
 
 def _is_in_a_row(sheet: Sheet, address: str) -> bool:

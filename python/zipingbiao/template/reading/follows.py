@@ -6,10 +6,8 @@ from collections.abc import Sequence
 
 from zipingbiao.template.reading.bands import Leaf
 from zipingbiao.template.reading.regions import Canvas, Region
-from zipingbiao.template.reading.vocabulary import LIKE, Meaning, Words
-from zipingbiao.values.numbers import read_amount, read_rate
-
-_LEVELS = ("level1", "level2", "level3")
+from zipingbiao.template.reading.vocabulary import LEVELS, LIKE, Meaning, Words
+from zipingbiao.values.numbers import reads_as_number
 
 
 class Follows:
@@ -29,14 +27,14 @@ class Follows:
         names = {leaf.name for leaf in leaves}
         if item == "fund" and leaves and "source" not in names:
             below = self._canvas.at(bottom + 1, leaves[0].left)
-            own = below is not None and below.area.right >= leaves[0].right
-            if own and below is not None and self._words.key_item(below.text) == "fund":
+            own = below if below and below.area.right >= leaves[0].right else None
+            if own and self._words.key_item(own.text) == "fund":
                 return [leaves[0]._replace(meaning=Meaning("source")), *leaves[1:]]
         if item == "indicator" and "level1" not in names:
             over = [leaf for leaf in leaves if self._are_of(leaf, leaves)]
             leaves = self._as("level1", leaves, over)
         if item == "indicator" and "level3" not in names:
-            last = max((n for n, leaf in enumerate(leaves) if leaf.name in _LEVELS), default=-1)
+            last = max((n for n, leaf in enumerate(leaves) if leaf.name in LEVELS), default=-1)
             behind = leaves[last + 1 : last + 2] if last >= 0 else []
             leaves = self._as("level3", leaves, [one for one in behind if self._names(one, bottom)])
         return leaves
@@ -49,7 +47,7 @@ class Follows:
     def _are_of(self, leaf: Leaf, leaves: Sequence[Leaf]) -> bool:
         """Whether names of groups stand under a head that no word tells, or one told plainer."""
         plainer = any(one.name == leaf.name and one.rank < leaf.rank for one in leaves)
-        told = leaf.meaning is not None and not (plainer and leaf.name in _LEVELS)
+        told = leaf.meaning is not None and not (plainer and leaf.name in LEVELS)
         return not told and self.are_groups(leaf.region)
 
     def are_groups(self, region: Region) -> bool:
@@ -64,5 +62,4 @@ class Follows:
         below = self._canvas.at(bottom + 1, leaf.left)
         if leaf.meaning is not None or below is None or self._words.knows(leaf.region.text):
             return False
-        text = below.text
-        return read_amount(text, None) is None and read_rate(text) is None and text[0].isalpha()
+        return below.text[0].isalpha() and not reads_as_number(below.text)

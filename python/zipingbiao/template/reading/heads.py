@@ -33,11 +33,10 @@ from zipingbiao.template.reading.headshapes import (
 )
 from zipingbiao.template.reading.regions import Canvas, Region, Window
 from zipingbiao.template.reading.runs import is_side, runs_in
-from zipingbiao.template.reading.vocabulary import LEFT, Meaning, Words
+from zipingbiao.template.reading.vocabulary import LEFT, LEVELS, Meaning, Words
 
 #: A head has at most so many rows with labels; blank rows may be inserted in it.
 _MOST_ROWS = 3
-_LEVELS = ("level1", "level2", "level3")
 #: Columns stand no further from each other than this.
 _FARTHEST = 3
 _UNKNOWN = Meaning("?")
@@ -152,7 +151,7 @@ class Heads:
         edge = first
         while below > number and left and (meaning := self._words.head(item, left[-1].text)):
             region = left.pop()
-            if meaning.name and (meaning.name not in _LEVELS or meaning.name in named):
+            if meaning.name and (meaning.name not in LEVELS or meaning.name in named):
                 break
             if edge - region.area.right > _FARTHEST:
                 break

@@ -21,11 +21,11 @@ from zipingbiao.template.reading.planned import (
     RowPlan,
 )
 from zipingbiao.template.reading.records import make_records
+from zipingbiao.template.reading.vocabulary import LEVELS
 from zipingbiao.template.words import clean_source
 from zipingbiao.values.numbers import read_points
 from zipingbiao.values.text import is_blank_mark
 
-_LEVELS = ("level1", "level2", "level3")
 #: Texts that may go on in the next row.
 _GOING_ON = frozenset(
     {"target", "actual", "reason", "improvement", "explanation", "criterion", "note"}
@@ -172,7 +172,7 @@ def _indicators(
             _go_on_alone(columns, index)
     told = {remark.address for remark in reader.remarks}
     keep = _kept(columns, groups, [_holds(row, told) for row in plan.places])
-    for level in _LEVELS:
+    for level in LEVELS:
         if level not in columns:
             columns[level] = [one.names.get(level) for one in groups]
     return _reading(plan, columns, keep, places)
@@ -323,7 +323,7 @@ def _parted(text: str) -> tuple[str, Figure]:
 
 def goes_on_with(values: Mapping[str, Any]) -> str | None:
     """The text with which a row of indicators only goes on, where nothing else stands in it."""
-    own = [name for name in values if name not in _LEVELS[:2]]
+    own = [name for name in values if name not in LEVELS[:2]]
     if len(own) != 1 or own[0] not in _GOING_ON:
         return None
     text = values[own[0]]
@@ -343,7 +343,7 @@ def _says_anything(row: RowPlan, values: Mapping[str, Any], key: str | None) -> 
 
 def is_indicator(values: Mapping[str, Any]) -> bool:
     """Whether a row of the indicator table is an indicator."""
-    for level in _LEVELS:
+    for level in LEVELS:
         text = values.get(level)
         if text and is_adding_row(text):
             return False

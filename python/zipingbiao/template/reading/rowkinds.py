@@ -10,7 +10,7 @@ from zipingbiao.glossary import LISTS
 from zipingbiao.template.reading.bands import Band
 from zipingbiao.template.reading.headshapes import FEWEST_COUNTS, is_counting
 from zipingbiao.template.reading.regions import Region
-from zipingbiao.template.reading.vocabulary import Words
+from zipingbiao.template.reading.vocabulary import FIGURES, LEVELS, Words
 from zipingbiao.template.words import is_note, is_other_title, is_title
 from zipingbiao.values.text import is_blank_mark
 
@@ -19,10 +19,6 @@ _FULL = 3
 #: A line across a table covers at least so many of its columns.
 COVERED = 3
 _DIGIT = re.compile(r"\d")
-#: The amounts of a line of funds, and their rate.
-AMOUNTS = frozenset({"initial_budget", "budget", "received", "executed", "rate"})
-_FIGURES = AMOUNTS | {"weight", "score"}
-_LEVELS = ("level1", "level2", "level3")
 #: Lists whose rows have their label in front of them.
 _KEYED = frozenset(item for item, term in LISTS.items() if term.key)
 
@@ -128,7 +124,7 @@ class Kinds:
 
     def _level3(self, band: Band) -> int:
         """The last column in which the names of indicators and groups stand."""
-        return max([leaf.edge for name, leaf in band.columns.items() if name in _LEVELS], default=1)
+        return max([leaf.edge for name, leaf in band.columns.items() if name in LEVELS], default=1)
 
     def _heads_again(self, band: Band, regions: Sequence[Region]) -> bool:
         if self._words.key_item(regions[0].text) == band.item:
@@ -173,7 +169,7 @@ class Kinds:
         if any(words.key_item(region.text) == "fund" for region in under):
             return False
         heads = [(places[r.area.left], words.head("fund", r.text)) for r in under]
-        if any(head and head.name in _FIGURES and head.name != name for name, head in heads):
+        if any(head and head.name in FIGURES and head.name != name for name, head in heads):
             return True
         values = [r.text for r in regions if r not in under and not is_blank_mark(r.text)]
         if values and not any(map(_DIGIT.search, values)):

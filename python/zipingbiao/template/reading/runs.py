@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from zipingbiao.template.reading.vocabulary import Meaning
+from zipingbiao.template.reading.vocabulary import LEVELS, Meaning
 
-_LEVELS = ("level1", "level2", "level3")
 #: A run of heads is no longer; it must be worth more than this many fields.
 _LONGEST_RUN = 64
 _COST_OF_RUN = 1.5
@@ -90,11 +89,11 @@ def _gains(
             key, meaning = (second, None), Meaning(second)
         else:
             seconds[meaning.name] = meaning.second
-        levels = {name for name, _ in fields if name in _LEVELS}
-        again = meaning.name in _LEVELS and bool(levels - {meaning.name})
+        levels = {name for name, _ in fields if name in LEVELS}
+        again = meaning.name in LEVELS and bool(levels - {meaning.name})
         again = again and (meaning.name in levels or is_side(meaning))
         before = _before(said, start)
-        points = meaning.name == "weight" and before is not None and before.name in _LEVELS
+        points = meaning.name == "weight" and before is not None and before.name in LEVELS
         if again:
             return
         if meaning.name and texts[start] in seen and not points and not _comes_twice(texts, start):
@@ -137,4 +136,4 @@ def _before(said: Said, number: int) -> Meaning | None:
 
 def is_side(meaning: Meaning) -> bool:
     """Whether a word for a level rather stands down the side of a table."""
-    return meaning.name in _LEVELS and meaning.rank >= _DOWN_THE_SIDE
+    return meaning.name in LEVELS and meaning.rank >= _DOWN_THE_SIDE

@@ -12,11 +12,10 @@ from zipingbiao.template.reading.bands import Band, Leaf
 from zipingbiao.template.reading.planned import Alike, RowPlan, Spot, UnreadColumn
 from zipingbiao.template.reading.regions import Canvas, Region, Window
 from zipingbiao.template.reading.rows import Row
-from zipingbiao.template.reading.vocabulary import COUNTED, LEFT, PARTIAL, Words
+from zipingbiao.template.reading.vocabulary import COUNTED, LEFT, LEVELS, PARTIAL, Words
 from zipingbiao.template.tag import Tag
 from zipingbiao.values.text import is_blank_mark
 
-_LEVELS = ("level1", "level2", "level3")
 #: Lists in which the row of the total is one of their rows.
 _OWN_TOTAL = frozenset({"fund", "revenue", "expenditure", "task", "payment"})
 
@@ -111,7 +110,7 @@ class Table:
             box = self._canvas.box(row, box.right + 1) if box.right < right else box
             if box.left < left or box.left > right:
                 return None
-        if box.top < row and not (tag.name in _LEVELS and box.top > self.band.bottom):
+        if box.top < row and not (tag.name in LEVELS and box.top > self.band.bottom):
             return None
         if box.right < right:
             return self._among(row, box, leaf)

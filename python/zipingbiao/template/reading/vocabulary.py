@@ -35,9 +35,12 @@ SECOND = 5
 _LONGEST_LIKE = 16
 #: What so many texts say is remembered.
 _REMEMBERED = 20_000
-#: The fields of funds that may stand beside their label, where no table has funds.
+#: The names of indicators and of their groups, from the widest to the narrowest.
+LEVELS = ("level1", "level2", "level3")
+#: The amounts of funds; with the other figures of a line they may stand beside their label, where
+#: no table has funds.
 AMOUNTS = frozenset({"initial_budget", "budget", "received", "executed"})
-_BESIDE = AMOUNTS | {"rate", "weight", "score"}
+FIGURES = AMOUNTS | {"rate", "weight", "score"}
 #: Ranks of heads without a field: of a part of the year; of a column that only counts; of one
 #: whose field another holds.
 PARTIAL, COUNTED, LEFT = -3, -2, -1
@@ -298,7 +301,7 @@ class Words:
     def amounts(self) -> Mapping[str, str]:
         """The heads of funds that may stand beside a value as well, with their fields."""
         heads = self.heads.get("fund", {})
-        fields = {text: one.name for text, one in heads.items() if one.name in _BESIDE}
+        fields = {text: one.name for text, one in heads.items() if one.name in FIGURES}
         return {text: name for text, name in fields.items() if text not in self.labels}
 
     @cached_property
