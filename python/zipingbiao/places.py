@@ -21,11 +21,15 @@ REINSTALL = "请重新安装自评表。"
 
 def template_folders() -> tuple[Path, ...]:
     """Where templates are looked for: the user's own folders first, then the project's."""
+    return (*own_folders(), *(folder for folder in _homes("templates") if folder.is_dir()))
+
+
+def _homes(name: str) -> tuple[Path, Path]:
+    """Where a folder of the program belongs: in the checkout, and installed."""
     from pathlib import Path  # worksheet functions start without it
 
-    here = Path(__file__).resolve().parents[2] / "templates"
-    shared = Path(sys.prefix) / "share" / "zipingbiao" / "templates"
-    return (*own_folders(), *(folder for folder in (here, shared) if folder.is_dir()))
+    near = Path(__file__).resolve().parents[2]
+    return near / name, Path(sys.prefix) / "share" / "zipingbiao" / name
 
 
 def template_file(name: str, what: str) -> Path:
@@ -71,39 +75,29 @@ def resource_folder(name: str) -> Path:
 
     Raises OutputError where neither is there: the installation is not whole.
     """
-    from pathlib import Path
-
-    near = Path(__file__).resolve().parents[2] / name
-    shared = Path(sys.prefix) / "share" / "zipingbiao" / name
-    for folder in (near, shared):
+    homes = _homes(name)
+    for folder in homes:
         if folder.is_dir():
             return folder
     from zipingbiao.errors import OutputError, Place
 
-    raise OutputError("安装不完整，缺少这个文件夹。", Place(str(shared)), REINSTALL)
+    raise OutputError("安装不完整，缺少这个文件夹。", Place(str(homes[-1])), REINSTALL)
 
 
 def handbook_pages() -> Path | None:
     """The handbook as pages for a browser: of the checkout, where ``make site`` has made it, else
     the installed one; None where there is none.
     """
-    from pathlib import Path
-
-    root = Path(__file__).resolve().parents[2]
-    places = (root / "site", Path(sys.prefix) / "share" / "zipingbiao" / "site")
-    return next((folder for folder in places if (folder / "index.html").is_file()), None)
+    return next((one for one in _homes("site") if (one / "index.html").is_file()), None)
 
 
 def site_folder() -> Path:
     """The handbook as pages for a browser. Raises CallError where there is none."""
-    from pathlib import Path
-
     if folder := handbook_pages():
         return folder
     from zipingbiao.errors import CallError
 
-    root = Path(__file__).resolve().parents[2]
-    handbook = root / "docs" / "README.md"
+    handbook = _homes("docs")[0] / "README.md"
     where = f"可以直接看 {handbook}，或先运行 make site。" if handbook.is_file() else "请重新安装。"
     raise CallError("没有可以在浏览器里打开的使用手册。", cure=where)
 
