@@ -273,5 +273,10 @@ class CallError(ZpbError):
     """A call that is wrong: unknown layout, no such path, unusable option."""
 
 
+def no_such_path(path: object) -> CallError:
+    """A call that names a file or folder which is not there."""
+    return CallError("路径不存在。", Place(str(path)), "请检查文件名和所在文件夹。")
+
+
 #: What went wrong with one file: its work broke off, or what came of it can't be held or written.
 Trouble = Mishap | ZpbError

@@ -8,7 +8,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from zipingbiao.errors import CallError, OutputError, Place, TemplateError, shown, system_reason
+from zipingbiao.errors import (
+    CallError,
+    OutputError,
+    Place,
+    TemplateError,
+    no_such_path,
+    shown,
+    system_reason,
+)
 from zipingbiao.layouts import Layout, find_layouts, form_reader, get_layout
 from zipingbiao.learn.folder import SOME_YEAR, TO_FILL, tried, write_folder
 from zipingbiao.learn.sheet import Anew, sheet_anew
@@ -104,7 +112,7 @@ def _source(path: Path, reader: FormReader) -> _Source:
     if path.is_dir():
         raise CallError("这是一个文件夹，要给一张填好的表。", place, "请写出其中一个 .xlsx 文件。")
     if not path.exists():
-        raise CallError("路径不存在。", place, "请检查文件名和所在文件夹。")
+        raise no_such_path(path)
     data = read_file(path, str(path))
     if verdict(path.name, data).kind in _WITHOUT_LOOKS:
         cure = "请用 Excel 或 WPS 打开，另存为 .xlsx 再学。"

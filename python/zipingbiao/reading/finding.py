@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from zipingbiao.errors import CallError, Place, shown
+from zipingbiao.errors import CallError, no_such_path, shown
 from zipingbiao.ooxml.opening import refusal
 
 #: The settings of a folder (see `zipingbiao.report.settings`); they stand beside the forms.
@@ -68,7 +68,7 @@ def discover(paths: Iterable[Path], exclude: Iterable[Path] = ()) -> list[Found]
     found: dict[str, Found] = {}
     for argument, path in enumerate(paths):
         if not os.path.exists(path):
-            raise CallError("路径不存在。", Place(str(path)), "请检查文件名和所在文件夹。")
+            raise no_such_path(path)
         for one in walk.files(path):
             file = str(one.path)
             if file in left_out or (os.path.islink(file) and os.path.realpath(file) in left_out):
