@@ -79,8 +79,9 @@ class Scalars:
         self._over = dict(self._over_values(loose))
         self._values: set[str] = set(self._over.values())
         for order, region in enumerate(loose):
-            if region is not title and region.address not in joined | self._values:
-                joined.update(self._look(order, region))
+            if region is title or region.address in joined or region.address in self._values:
+                continue
+            joined.update(self._look(order, region))
         self._look_alike([region for region in loose if region is not title])
 
     def _over_values(self, loose: Sequence[Region]) -> Iterator[tuple[str, str]]:
