@@ -84,6 +84,17 @@ def resource_folder(name: str) -> Path:
     raise OutputError("安装不完整，缺少这个文件夹。", Place(str(homes[-1])), REINSTALL)
 
 
+def part_bytes(path: Path) -> bytes:
+    """A file of the program's own. Raises OutputError where it is missing or cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        from zipingbiao.errors import OutputError, Place, system_reason
+
+        said = f"安装不完整，读不出这个文件（{system_reason(error)}）。"
+        raise OutputError(said, Place(str(path)), REINSTALL) from error
+
+
 def handbook_pages() -> Path | None:
     """The handbook as pages for a browser: of the checkout, where ``make site`` has made it, else
     the installed one; None where there is none.

@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Timer
 from urllib.error import HTTPError
 
 import pytest
@@ -23,7 +24,7 @@ from zipingbiao.errors import CallError
 from zipingbiao.places import USER_VARIABLE
 from zipingbiao.serving import desk, session
 from zipingbiao.serving.desk import Desk
-from zipingbiao.serving.running import link_of
+from zipingbiao.serving.running import found, link_of
 from zipingbiao.serving.service import Service
 from zipingbiao.serving.session import HOST, Keys, Running, publish, published, withdraw
 from zipingbiao.serving.worker import Worker
@@ -62,20 +63,20 @@ def test_the_command_serves_once_and_goes_without_a_trace(
 ) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     with served("--stay") as (process, line):
-        found = LINK.search(line)
-        assert found is not None, line
+        first = LINK.search(line)
+        assert first is not None, line
         with pytest.raises(HTTPError, match="403"):  # the cookie is not kept
-            urllib.request.urlopen(found[0])
+            urllib.request.urlopen(first[0])
         if os.name == "posix":
             assert (home / "serve.json").stat().st_mode & 0o777 == 0o600
         assert len(list(tmp_path.glob("zpb-desk-*"))) == 1
         # The second one leads to the first.
         assert zpb("serve", "--port", "18999") == 0
         said = capsys.readouterr().out
-        assert f"服务已在运行（端口 {found[1]}，没有另开一个）。" in said
+        assert f"服务已在运行（端口 {first[1]}，没有另开一个）。" in said
         link = LINK.search(said)
         assert link is not None
-        assert link[0] != found[0]
+        assert link[0] != first[0]
         process.send_signal(signal.SIGTERM)
         assert process.wait(30) == 0
     assert not (home / "serve.json").exists()
@@ -144,9 +145,22 @@ def test_work_that_runs_keeps_it() -> None:
 @pytest.mark.usefixtures("home")
 def test_a_service_that_is_no_more_is_not_found() -> None:
     publish(Running(1, "room", "secret", 1))
-    found = published()
-    assert found is not None
-    assert link_of(found) is None
+    before = published()
+    assert before is not None
+    assert link_of(before) is None
+
+
+@pytest.mark.usefixtures("home")
+def test_a_service_that_comes_up_is_waited_for() -> None:
+    assert found() is None
+    service = Service(idle=None)
+    with started(service):
+        running = Running(service.port, service.keys.room, service.keys.secret, os.getpid())
+        later = Timer(0.5, publish, [running])
+        later.start()
+        assert found(30.0) == running
+        withdraw(running)
+    assert found(0.0) is None
 
 
 def test_another_service_at_the_port_is_not_believed() -> None:

@@ -16,7 +16,7 @@ from zipingbiao import __version__
 from zipingbiao.addin.ovba import WORKBOOK, Kind, Module, vba_project
 from zipingbiao.addin.package import TITLE, AddinSheet, addin_package
 from zipingbiao.errors import OutputError, Place, stopped_at
-from zipingbiao.places import resource_folder
+from zipingbiao.places import part_bytes, resource_folder
 from zipingbiao.scoring.functions import FUNCTIONS, Parameter
 
 #: The VBA project; scripts and ``Application.Run`` name its macros by it.
@@ -52,7 +52,7 @@ def build_xlam(config: Mapping[str, str]) -> bytes:
             )
         ],
         ribbon,
-        {name: _read(folder / "icons" / f"{name}.png") for name in _pictures(ribbon)},
+        {name: part_bytes(folder / "icons" / f"{name}.png") for name in _pictures(ribbon)},
     )
 
 
@@ -117,13 +117,4 @@ def _pictures(ribbon: str) -> list[str]:
 
 def _read_text(path: Path) -> str:
     """The text of a file; what is no UTF-8 shows as such."""
-    return _read(path).decode("utf-8", "replace")
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError:
-        raise OutputError(
-            "安装不完整，缺少这个文件。", Place(str(path)), "请重新安装自评表。"
-        ) from None
+    return part_bytes(path).decode("utf-8", "replace")

@@ -20,10 +20,9 @@ from zipingbiao.addin.extension_files import (
     icon,
 )
 from zipingbiao.addin.ribbon import shipped_layouts
-from zipingbiao.errors import OutputError, Place, system_reason
 from zipingbiao.excel.declaration import COMMANDS
 from zipingbiao.ooxml.package import deflate, pack
-from zipingbiao.places import resource_folder, template_folders
+from zipingbiao.places import part_bytes, resource_folder, template_folders
 from zipingbiao.scoring.functions import FUNCTIONS
 
 FILE_NAME = "zipingbiao.oxt"
@@ -57,11 +56,11 @@ def _parts(config: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
         if not name.endswith(".idl"):
             yield ("META-INF/manifest.xml" if name == "manifest.xml" else name), text.encode()
     for name in (TYPES, *COMPONENTS, *_HELPERS):
-        yield name, _read(addin / "office" / name)
+        yield name, part_bytes(addin / "office" / name)
     for command in COMMANDS:
         for pixels in (16, 26):
             path = icon(command, pixels)
-            yield path, _read(addin / path)
+            yield path, part_bytes(addin / path)
     yield "config.json", _json({"VERSION": __version__, **config})
     for name, content in _told().items():
         yield name, _json(content)
@@ -98,21 +97,11 @@ def _library() -> Iterator[tuple[str, bytes]]:
     files = [package / name for name in _MODULES]
     files += [path for name in _PACKAGES for path in (package / name).rglob("*.py")]
     for path in files:
-        yield f"{_LIBRARY}/{path.relative_to(package).as_posix()}", _read(path)
-    yield _SAVED, _read(package / "excel" / "office" / "saved.py")
+        yield f"{_LIBRARY}/{path.relative_to(package).as_posix()}", part_bytes(path)
+    yield _SAVED, part_bytes(package / "excel" / "office" / "saved.py")
     for path in (template_folders()[-1] / "profiles").glob("*.toml"):
-        yield f"{_PROFILES}/{path.name}", _read(path)
+        yield f"{_PROFILES}/{path.name}", part_bytes(path)
 
 
 def _json(content: Mapping[str, object]) -> bytes:
     return json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True).encode() + b"\n"
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        cure = "请重新安装自评表。"
-        raise OutputError(
-            f"安装不完整，扩展的部件读不出（{system_reason(error)}）。", Place(str(path)), cure
-        ) from None

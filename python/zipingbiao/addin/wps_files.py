@@ -9,15 +9,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from pathlib import Path
 from xml.etree import ElementTree
 
 from zipingbiao import __version__
 from zipingbiao.addin.ribbon import ITEM, TAB_ID, LayoutName, shipped_layouts
-from zipingbiao.errors import OutputError, Place
 from zipingbiao.excel.declaration import COMMANDS, GROUPS, TAB, TAB_KEY, Command
 from zipingbiao.ooxml.origin import OWN_LIST
-from zipingbiao.places import resource_folder
+from zipingbiao.places import part_bytes, resource_folder
 
 NAME = "zipingbiao"
 #: The folder inside WPS's own; `publish.xml` names it.
@@ -122,15 +120,7 @@ def addin_files(port: int, secret: str) -> dict[str, bytes]:
     """All files of the add-in by their paths. Raises OutputError where one is missing."""
     folder = resource_folder("addin")
     pictures = {one.picture for one in _commands()}
-    found = {f"icons/{name}.png": _read(folder / "icons" / f"{name}.png") for name in pictures}
-    found |= {name: _read(folder / "wps" / name) for name in SCRIPTS}
+    found = {f"icons/{name}.png": part_bytes(folder / "icons" / f"{name}.png") for name in pictures}
+    found |= {name: part_bytes(folder / "wps" / name) for name in SCRIPTS}
     found |= {name: text.encode() for name, text in generated_files().items()}
     return {**found, CONFIG: config_text(port, secret).encode()}
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError:
-        cure = "请重新安装自评表。"
-        raise OutputError("安装不完整，缺少这个文件。", Place(str(path)), cure) from None

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import json
-import time
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from zipingbiao.addin.diagnosis import Check
 
 _DONE, _SOMETHING_WRONG = 0, 1
@@ -47,18 +44,8 @@ def _install_wps() -> int:
     print(wps_installer(running.port if running else USUAL_PORT).install())
     if running is None:
         start_service()
-        print("服务已启动，以后随登录启动。" if _is_up(found) else _NOT_UP)
+        print("服务已启动，以后随登录启动。" if found(_PATIENCE) else _NOT_UP)
     return _DONE
-
-
-def _is_up(found: Callable[[], object]) -> bool:
-    """Whether the service answers, at last."""
-    until = time.monotonic() + _PATIENCE
-    while time.monotonic() < until:
-        if found() is not None:
-            return True
-        time.sleep(0.2)
-    return False
 
 
 def uninstall(arguments: Namespace) -> int:

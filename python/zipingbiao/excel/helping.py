@@ -15,10 +15,10 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from zipingbiao import __version__
-from zipingbiao.errors import CallError, OutputError, Place
+from zipingbiao.errors import CallError, Place
 from zipingbiao.excel.declaration import BY_ID, COMMANDS, GROUPS, TAB, TAB_KEY, Command
 from zipingbiao.layouts import Layout, find_layouts
-from zipingbiao.places import resource_folder, user_folder
+from zipingbiao.places import part_bytes, resource_folder, user_folder
 from zipingbiao.report.codes import entries
 from zipingbiao.report.pages import render_page, rule_page
 from zipingbiao.rules.page import SEVERITY_NAMES
@@ -127,13 +127,7 @@ def _groups() -> Iterator[ButtonGroup]:
 def _picture(command: Command) -> str:
     """The command's icon as a data URL, so that the page is one file."""
     path = resource_folder("addin") / "icons" / f"{command.picture}.png"
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise OutputError(
-            "安装不完整，缺少图标。", Place(str(path)), "请重新安装自评表。"
-        ) from error
-    return f"data:image/png;base64,{b64encode(data).decode()}"
+    return f"data:image/png;base64,{b64encode(part_bytes(path)).decode()}"
 
 
 def _function(function: WorksheetFunction) -> FunctionHelp:

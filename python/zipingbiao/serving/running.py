@@ -7,6 +7,7 @@ import http.client
 import json
 import os
 import secrets
+import time
 import webbrowser
 from collections.abc import Callable
 from hmac import compare_digest
@@ -16,6 +17,8 @@ from zipingbiao.errors import CallError
 from zipingbiao.serving.session import HOST, Running, proof, publish, published, withdraw
 
 _SECONDS = 3.0
+#: So long between two looks for a service that is to come up.
+_LOOK_SECONDS = 0.2
 
 
 def serve(
@@ -62,10 +65,16 @@ def serve(
         service.close()
 
 
-def found() -> Running | None:
-    """The service that runs; None where none does."""
-    before = published()
-    return before if before is not None and link_of(before) else None
+def found(seconds: float = 0.0) -> Running | None:
+    """The service that runs; None where none does, also after waiting ``seconds`` for it."""
+    until = time.monotonic() + seconds
+    while True:
+        before = published()
+        if before is not None and link_of(before):
+            return before
+        if time.monotonic() >= until:
+            return None
+        time.sleep(_LOOK_SECONDS)
 
 
 def end() -> bool:
