@@ -200,8 +200,8 @@ FORMS = Sheet(
     "执行率是执行数÷预算数，两者都读得出才算（另见「表上执行率」）。"
     "点 + 展开其余各列。",
     (
-        Column("主管部门", "{{ form.department }}", "text", 18),
-        Column("单位", "{{ form.unit }}", "text", 18),
+        Column("主管部门", "{{ form.department }}", "text", 20),
+        Column("单位", "{{ form.unit }}", "text", 24),
         Column("项目", "{{ form.project }}", "text", 24),
         Column("类别", "{{ form.category }}", "text", 8.5),
         Column("全年预算数（万元）", "{{ form.budget_wan }}", "amount", 12),
