@@ -252,6 +252,7 @@ def test_a_file_without_a_unit_has_no_letter(tmp_path: Path, capsys: Capture) ->
             "应是 2026-03-31 这样的日期",
         ),
         (("--format", "xlsx", "-o", "退回", "--deadline", "明天"), "「明天」应是"),
+        (("--format", "xlsx", "-o", "退回", "--deadline", "2026-12-05 17:00"), "不写钟点"),
         (("--deadline", "2026-12-10"), "写不出退回通知"),
         (("--format", "xlsx", "-o", "一.xlsx", "--deadline", "2026-12-10"), "写不出退回通知"),
     ],

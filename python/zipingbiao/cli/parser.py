@@ -189,8 +189,14 @@ def port(text: str) -> int:
 _FIRST_PORT, _LAST_PORT = 1024, 65535
 
 
+_CLOCK = re.compile(r"\d+[:：][\d:：]*")
+
+
 def day(text: str) -> date:
     """A day as an option's value: YYYY-MM-DD, or as people type it, 2026年3月31日."""
-    if (found := typed_day(text)) is not None:
-        return found
-    raise argparse.ArgumentTypeError(f"「{text}」应是 2026-03-31 这样的日期。")
+    found = typed_day(text)
+    if found is None:
+        raise argparse.ArgumentTypeError(f"「{text}」应是 2026-03-31 这样的日期。")
+    if (clock := _CLOCK.search(text)) and clock[0].strip("0:："):
+        raise argparse.ArgumentTypeError(f"「{text}」应只写日期，不写钟点。")
+    return found
