@@ -105,6 +105,20 @@ def test_forms_of_one_name_are_paired_where_year_layout_or_place_tells_them_apar
     assert row.maybe == "同名的表上次 2 张、这次 3 张，没有比。"
 
 
+def test_of_several_earlier_years_the_last_one_is_compared() -> None:
+    before = [brief(year=2022), brief(year=2024, budget_wan=1), brief(year=2023), brief(year=None)]
+    found = changes_of(before[:3], [brief(year=2025, budget_wan=2)], "往年")
+    assert [(one.year_before, one.budget_before, one.budget) for one in found.rows] == [
+        (2024, 1, 2)
+    ]
+    assert "更早年度的 2 张不比。" in found.sentences[0]
+    gone = changes_of(before[:3], [], "往年").rows
+    assert [(one.state, one.year_before) for one in gone] == [(GONE, 2024)]
+    # A form without a year may be of any: nobody can say which is the last.
+    [row] = changes_of(before, [brief(year=2025)], "").rows
+    assert (row.state, row.maybe) == (UNSURE, "同名的表上次 2 张、这次 1 张，没有比。")
+
+
 def test_what_is_found_no_more_and_what_is_found_anew() -> None:
     before = [brief(found=found_text({"ZPB001": 2, "ZPB999": 1}))]
     [row] = changes_of(before, [brief(found="ZPB001×1、ZPB040×3")], "").rows

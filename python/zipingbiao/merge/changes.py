@@ -95,9 +95,12 @@ class _Comparison:
 
     def changes(self) -> Changes:
         """The rows, those that are gone behind the others."""
-        pairs = _paired(_frame(self.before, self.old_keys), _frame(self.now, self.new_keys))
+        before, now = _frame(self.before, self.old_keys), _frame(self.now, self.new_keys)
+        older = _older(before, now)
+        self.counts["older"] = len(older)
+        pairs = _paired(before[~before["number"].isin(older)], now)
         left_now = [n for n in range(len(self.now)) if n not in pairs]
-        taken = set(pairs.values())
+        taken = {*pairs.values(), *older}
         left_before = [n for n in range(len(self.before)) if n not in taken]
         unsure = {self.new_keys[n] for n in left_now} & {self.old_keys[n] for n in left_before}
         fresh = [n for n in left_now if self.new_keys[n] not in unsure]
@@ -128,6 +131,7 @@ class _Comparison:
             f"有变化 {counts['changed']} 个，没有变化 {counts['same']} 个"
         )
         text += f"，同名分不清 {unsure} 组。" if unsure else "。"
+        text += f"更早年度的 {counts['older']} 张不比。" if counts["older"] else ""
         if self.unchecked:
             text += f"{'、'.join(self.unchecked)}{UNCHECKED}，问题不比；"
         else:
@@ -301,11 +305,24 @@ def _key(row: BriefRow, unit: str) -> Key:
 
 def _frame(forms: Sequence[Brief], keys: Mapping[int, Key]) -> pd.DataFrame:
     rows = [
-        (n, "\n".join(keys[n]), f"{one.row.year}", one.row.layout,
+        (n, "\n".join(keys[n]), one.row.year, one.row.layout,
          f"{one.row.path}\n{one.row.sheet}\n{one.row.area}")
         for n, one in enumerate(forms)
     ]  # fmt: skip
-    return pd.DataFrame(rows, columns=list(_COLUMNS)).astype({"number": int})
+    return pd.DataFrame(rows, columns=list(_COLUMNS)).astype({"number": int, "year": "Int64"})
+
+
+def _older(before: pd.DataFrame, now: pd.DataFrame) -> list[int]:
+    """The earlier forms that are not the last of their project: several years were handed over.
+
+    Where the same year is filed now, it is held against that.
+    """
+    known = before[before["year"].notna()]
+    latest = known["year"] == known.groupby("key")["year"].transform("max")
+    again = pd.MultiIndex.from_frame(known[["key", "year"]]).isin(
+        pd.MultiIndex.from_frame(now[["key", "year"]])
+    )
+    return known.loc[~latest & ~again, "number"].tolist()
 
 
 def _paired(before: pd.DataFrame, now: pd.DataFrame) -> dict[int, int]:
