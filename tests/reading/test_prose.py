@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from zipingbiao.ooxml.grid import PlainCell, PlainSheet
-from zipingbiao.ooxml.origin import LIST_NAME, OWN_LIST
+from zipingbiao.ooxml.ownlist import LIST_NAME, OWN_LIST
 from zipingbiao.reading.prose import prose_in
 
 _TEXT = "「绩效结果应用」标注 30 分，其下二级指标标注的分值合计 25 分，请核对这两处的数。"

@@ -15,7 +15,8 @@ import pytest
 from mistaken import finding
 from office import Office
 from zipingbiao.errors import CallError
-from zipingbiao.ooxml.origin import LIST_NAME, is_own_output, origin_of
+from zipingbiao.ooxml.origin import is_own_output, origin_of
+from zipingbiao.ooxml.ownlist import LIST_NAME
 from zipingbiao.ooxml.package import Package
 from zipingbiao.ooxml.xlsx import read_xlsx
 from zipingbiao.report.checking import Checked, Request, check_paths

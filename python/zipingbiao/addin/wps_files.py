@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 from zipingbiao import __version__
 from zipingbiao.addin.ribbon import ITEM, TAB_ID, LayoutName, shipped_layouts
 from zipingbiao.excel.declaration import COMMANDS, GROUPS, TAB, TAB_KEY, Command
-from zipingbiao.ooxml.origin import OWN_LIST
+from zipingbiao.ooxml.ownlist import OWN_LIST
 from zipingbiao.places import part_bytes, resource_folder
 
 NAME = "zipingbiao"

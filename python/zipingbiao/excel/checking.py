@@ -10,7 +10,7 @@ from zipingbiao.errors import CallError, Place
 from zipingbiao.excel.call import Call
 from zipingbiao.excel.marks import CHECK, Mark
 from zipingbiao.ooxml.editor.tables import Table
-from zipingbiao.ooxml.origin import LIST_NAME
+from zipingbiao.ooxml.ownlist import LIST_NAME
 from zipingbiao.report.checking import Checked, Request, check_paths
 from zipingbiao.report.context import Places
 from zipingbiao.report.figures import severity_counts

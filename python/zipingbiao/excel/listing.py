@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from zipingbiao.errors import CallError
 from zipingbiao.ooxml.editor.tables import Line, Table
-from zipingbiao.ooxml.origin import OWN_LIST
+from zipingbiao.ooxml.ownlist import OWN_LIST
 
 if TYPE_CHECKING:
     import xlwings as xw

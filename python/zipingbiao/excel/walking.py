@@ -10,7 +10,7 @@ from zipingbiao.excel import listing
 from zipingbiao.excel.board import Board
 from zipingbiao.excel.call import Call
 from zipingbiao.ooxml.address import cell_place
-from zipingbiao.ooxml.origin import LIST_NAME
+from zipingbiao.ooxml.ownlist import LIST_NAME
 
 _HEADS = ("工作表", "单元格", "代码", "说明")
 #: The status bar shows so much of a message.

@@ -111,6 +111,11 @@ class PlainSheet:
         cell = self.cells.get(address)
         return cell is not None and cell.uncached
 
+    def worded(self) -> Mapping[str, str]:
+        """The cells that hold text of any kind, with their texts."""
+        texts = ((address, cell.value) for address, cell in self.cells.items())
+        return {address: text for address, text in texts if isinstance(text, str)}
+
 
 @dataclass(frozen=True, slots=True)
 class Workbook:

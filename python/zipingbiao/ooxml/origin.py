@@ -15,18 +15,12 @@ from typing import NamedTuple
 from zipingbiao.errors import UnreadableFile
 from zipingbiao.ooxml.address import Area, area_of, cell_place
 from zipingbiao.ooxml.grid import CellError, Scalar, Sheet
+from zipingbiao.ooxml.ownlist import LIST_NAME, is_list_name
 from zipingbiao.ooxml.package import Package
 from zipingbiao.ooxml.xlsx import XlsxSheet
 
 #: The words in the names of copies: ``甲.检查.xlsx``, ``甲.修正.xlsx``.
 CHECKED, MENDED = "检查", "修正"
-#: The sheet that lists findings; nobody fills it in.
-LIST_NAME = "问题清单"
-#: How the second line of a list ends that the add-in puts beside the forms.
-OWN_LIST = "（「自评表」列出；点「清除标记」时，本工作表一并删去。）"
-#: The heads of its columns in a document, by which it is known there.
-LIST_HEADS = ("序号", "程度", "代码", "问题", "位置", "栏目", "印作", "应为", "说明")
-
 #: Stands among the key words of every workbook that is an output and no input.
 OWN_OUTPUT = "zipingbiao-output"
 #: What our summaries are entitled. Copies of earlier versions bear the same mark as they do.
@@ -54,7 +48,6 @@ _LARGEST_PROPERTIES = 65_536
 _DIGITS = 32
 #: Digits of a number that every program keeps when it saves.
 _PRECISION = 15
-_LIST = re.compile(rf"{LIST_NAME}(?:（\d+）)?")
 
 
 class Origin(NamedTuple):
@@ -159,16 +152,6 @@ def origin_of(data: bytes) -> Origin | None:
         # A PDF is printed, not written in: nobody can have touched it.
         return Origin(found[1], "" if data.startswith(_PDF) else found[2])
     return Origin() if OWN_OUTPUT in text and not is_own_output(data) else None
-
-
-def is_list_name(name: str) -> bool:
-    """Whether a sheet or a heading is that of our list."""
-    return bool(_LIST.fullmatch(name))
-
-
-def is_own_list(sheet: Sheet) -> bool:
-    """Whether a sheet is a list of ours: that of the findings, or one that the add-in has made."""
-    return is_list_name(sheet.name) or sheet.shown("A2").endswith(OWN_LIST)
 
 
 def without_marks(words: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from zipingbiao.model import Paragraph, Prose, SelfEvaluation, Source
 from zipingbiao.ooxml.address import Area, area_of, cell_place
 from zipingbiao.ooxml.grid import PlainSheet, Sheet
-from zipingbiao.ooxml.origin import is_own_list
+from zipingbiao.ooxml.ownlist import is_own_list
 from zipingbiao.reading.accounts import accounts_in
 
 #: A text in a cell is running text from so many characters on; shorter ones are labels.

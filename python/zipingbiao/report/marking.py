@@ -12,7 +12,8 @@ from zipingbiao.ooxml.editor.stamp import stamp_copy, stamp_list
 from zipingbiao.ooxml.editor.styles import StyleList
 from zipingbiao.ooxml.editor.tables import Column, Line, Table, add_table, empty_book
 from zipingbiao.ooxml.formula import quote_sheet
-from zipingbiao.ooxml.origin import LIST_NAME, Origin
+from zipingbiao.ooxml.origin import Origin
+from zipingbiao.ooxml.ownlist import LIST_NAME
 from zipingbiao.ooxml.package import Package
 from zipingbiao.ooxml.xlsx import read_xlsx
 from zipingbiao.report.codes import entry_of

@@ -11,7 +11,8 @@ from zipingbiao.ooxml.editor.document import EditedDocument
 from zipingbiao.ooxml.editor.stamp import stamp_document
 from zipingbiao.ooxml.editor.tables import Column, Line, Table
 from zipingbiao.ooxml.editor.wordlist import append_table
-from zipingbiao.ooxml.origin import LIST_HEADS, LIST_NAME, Origin
+from zipingbiao.ooxml.origin import Origin
+from zipingbiao.ooxml.ownlist import LIST_HEADS, LIST_NAME
 from zipingbiao.report.codes import entry_of
 from zipingbiao.report.context import Places
 from zipingbiao.report.marking import COLOURS, cut, head_of, list_subtitle

@@ -137,13 +137,13 @@ def _worded_figure(
         note(_error(address, str(value)))
         return str(value)
     text = plain(sheet.shown(address) if isinstance(value, bool) else str(value))
-    if is_blank_mark(text):
-        return None
-    if text.startswith(PICTURE):
-        note(_picture(address))
-        return None
     number = read(text, unit)
     if number is None:
+        if is_blank_mark(text):
+            return None
+        if text.startswith(PICTURE):
+            note(_picture(address))
+            return None
         note(Remark("ZPB908", address, f"「{_short(text)}」不能读作数字，按原文保留。", text))
         return text
     if without_mark(text) != text:

@@ -10,6 +10,7 @@ import math
 import re
 import unicodedata
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 
 Number = int | float
 
@@ -44,6 +45,8 @@ _DIVISORS = {"": Decimal(1), "%": Decimal(100), "‰": Decimal(1000)}
 _WHOLE = 1e15
 #: Enough digits for any float, written out.
 _EXACT = Context(prec=400, rounding=ROUND_HALF_UP)
+#: The same few texts stand in most cells: what they say is kept.
+_kept = lru_cache(maxsize=4096)
 
 
 def read_number(text: str) -> Number | None:
@@ -59,6 +62,7 @@ def read_number(text: str) -> Number | None:
     return None if ledger is None else number_of(_decimal("-", ledger[1]))
 
 
+@_kept
 def read_amount(text: str, unit: str | None) -> Number | None:
     """An amount of money in ``unit``, the form's own: ``2.6亿元`` is 26000 in 万元.
 
@@ -85,6 +89,7 @@ def money_unit(text: str) -> Decimal | None:
     return MONEY_UNITS.get(name if name.endswith("元") else name + "元")
 
 
+@_kept
 def read_rate(text: str) -> Number | None:
     """A rate as a fraction: ``85.9%`` → 0.859. A bare number is taken as it stands."""
     match = _RATE.fullmatch(_clean(text))
@@ -98,11 +103,13 @@ def reads_as_number(text: str) -> bool:
     return read_amount(text, None) is not None or read_rate(text) is not None
 
 
+@_kept
 def read_points(text: str) -> Number | None:
     """Points: ``10分``, ``9.9``. ``98%`` is 98, printed with a sign that the caller reports."""
     return _first(_POINTS, text)
 
 
+@_kept
 def read_count(text: str) -> Number | None:
     """How many: ``25人``, ``1 个``, ``3``."""
     return _first(_COUNT, text)

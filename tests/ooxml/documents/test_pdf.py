@@ -15,7 +15,8 @@ from zipingbiao.ooxml import opening
 from zipingbiao.ooxml.address import Area, area_of, cell_place
 from zipingbiao.ooxml.grid import PlainSheet
 from zipingbiao.ooxml.opening import SkippedFileError, open_workbook_bytes
-from zipingbiao.ooxml.origin import LIST_HEADS, LIST_NAME, Origin, origin_of
+from zipingbiao.ooxml.origin import Origin, origin_of
+from zipingbiao.ooxml.ownlist import LIST_HEADS, LIST_NAME
 
 pytest.importorskip("pdfplumber")
 from zipingbiao.ooxml.documents.pdf import read_pdf

@@ -21,7 +21,7 @@ from zipingbiao.ooxml.editor.comments import Remark, add_comments
 from zipingbiao.ooxml.editor.document import EditedDocument
 from zipingbiao.ooxml.editor.tables import Column, Line, Table
 from zipingbiao.ooxml.editor.wordlist import append_table
-from zipingbiao.ooxml.origin import LIST_HEADS, LIST_NAME
+from zipingbiao.ooxml.ownlist import LIST_HEADS, LIST_NAME
 from zipingbiao.ooxml.package import Package
 
 _COLUMNS = tuple(Column(head, 10) for head in LIST_HEADS)

@@ -25,10 +25,15 @@ _FILLS = 0.75
 
 
 class Laid(NamedTuple):
-    """A sheet, and what the box at an address was read from."""
+    """A sheet, and what the box at each row and column was read from."""
 
     sheet: PlainSheet
-    origins: Mapping[str, object]
+    from_what: Mapping[tuple[int, int], object]
+
+    @property
+    def origins(self) -> Mapping[str, object]:
+        """What the box at an address was read from, where that is known."""
+        return {cell_name(*spot): one for spot, one in self.from_what.items() if one is not None}
 
 
 def laid_out(
@@ -44,7 +49,7 @@ def laid_out(
     layer = _Layer(SheetMaker(name, False, tally))
     for group in _groups(without_marks(list(_flat(without_list(blocks))))):
         layer.put(group)
-    return Laid(layer.made(notices), layer.origins())
+    return Laid(layer.made(notices), layer.origins)
 
 
 def sheet_of(
@@ -174,7 +179,8 @@ class _Layer:
         #: The text of each box, and the area of each that is no single cell, by where it begins.
         self._texts: dict[tuple[int, int], str] = {}
         self._areas: dict[tuple[int, int], Area] = {}
-        self._origins: dict[tuple[int, int], object] = {}
+        #: What each box was read from, by where it begins.
+        self.origins: dict[tuple[int, int], object] = {}
         #: Each column's last row that is taken, and where the box begins that takes it.
         self._taken: list[int] = []
         self._taker: list[tuple[int, int]] = []
@@ -190,7 +196,7 @@ class _Layer:
                 self._table(block, columns)
             elif text := block.text.replace(PICTURE_SIGN, "").strip("\n"):
                 self._texts[self._row, 1] = text
-                self._origins[self._row, 1] = block.origin
+                self.origins[self._row, 1] = block.origin
                 self._row += 1
 
     def made(self, notices: Sequence[Notice]) -> PlainSheet:
@@ -201,14 +207,10 @@ class _Layer:
             self._maker.merge(area)
         return self._maker.made(tuple(self._tables), tuple(notices))
 
-    def origins(self) -> Mapping[str, object]:
-        """What each box was read from, by its address."""
-        return {cell_name(*spot): one for spot, one in self._origins.items() if one is not None}
-
     def _table(self, table: Table, columns: Columns) -> None:
         top, end = self._row, self._row + len(table.rows) - 1
         taken, taker, texts, columns_of = self._taken, self._taker, self._texts, columns.of
-        origins = self._origins
+        origins = self.origins
         for row, boxes in enumerate(table.rows, top):
             for box in boxes:
                 left, right = columns_of[box.left, box.right]
@@ -238,7 +240,7 @@ class _Layer:
         else:
             area = area._replace(right=self._free(area))
             self._say(spot, box.text)
-            self._origins[spot] = box.origin
+            self.origins[spot] = box.origin
         self._areas[spot] = area
         for column in range(area.left, area.right + 1):
             self._taken[column], self._taker[column] = area.bottom, spot

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from zipingbiao.ooxml.documents.blocks import Block, Line, Table
-from zipingbiao.ooxml.origin import LIST_HEADS, is_list_name
+from zipingbiao.ooxml.ownlist import LIST_HEADS, is_list_name
 
 #: So many lines stand above the list: its name, and how many findings there are.
 _LINES = 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 from xml.parsers import expat
@@ -17,8 +18,18 @@ class _Names(dict[str, str]):
         return name
 
 
+class _Spaces(dict[str, str]):
+    """The namespace of each tag as it stands before a name of the same: ``{…}``, or nothing."""
+
+    def __missing__(self, tag: str) -> str:
+        space, brace, _ = tag.rpartition("}")
+        found = self[tag] = space + brace
+        return found
+
+
 #: Tag → local name.
 NAMES = _Names()
+_SPACES = _Spaces()
 
 
 class _RootReached(Exception):
@@ -66,8 +77,7 @@ def child(element: Element, name: str) -> Element | None:
 
 def attribute(element: Element, name: str) -> str | None:
     """An attribute by its local name, in the namespace of its element or in none."""
-    space, brace, _ = element.tag.rpartition("}")
-    found = element.get(f"{space}{brace}{name}")
+    found = element.get(_SPACES[element.tag] + name)
     return element.get(name) if found is None else found
 
 
@@ -79,6 +89,11 @@ def is_on(element: Element) -> bool:
 def whole(element: Element | None, name: str, otherwise: int, most: int) -> int:
     """An attribute as a whole number from 0 to ``most``; ``otherwise`` where it is none."""
     text = None if element is None else attribute(element, name)
+    return otherwise if text is None else _whole(text, otherwise, most)
+
+
+@lru_cache(maxsize=4096)
+def _whole(text: str, otherwise: int, most: int) -> int:
     try:
         return min(max(0, int(float(text[:20]))), most) if text else otherwise
     except (ValueError, OverflowError):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from html import unescape
 
 #: A tag, a comment, or what else begins like one. A quote counts only behind an equals sign.
@@ -49,6 +50,7 @@ def tokens(text: str) -> Iterator[tuple[str, str, str]]:
     yield "".join(before) + text[place:], "", ""
 
 
+@lru_cache(maxsize=4096)
 def attributes_of(text: str) -> Mapping[str, str]:
     """Attributes by name, as they are written; the first of a name counts."""
     found: dict[str, str] = {}

@@ -63,11 +63,12 @@ def body_laid_out(root: Element, package: Package | None = None, main: str = "")
     body = child(root, "body")
     if body is None:
         raise UnreadableFile("ZPB903", "文件已损坏，文档没有正文。")
-    names = {NAMES[tag] for tag in {one.tag for one in root.iter()}}
+    tags = {one.tag for one in root.iter()}
+    names = {NAMES[tag] for tag in tags}
     if "showingPlcHdr" in names:
         _blank_prompts(body)
     numbering = Numbering() if package is None else _numbering(package, main)
-    reader = _Reader(numbering, bool(names & TELLING), _says_where_boxes_begin(body, names))
+    reader = _Reader(numbering, bool(names & TELLING), _says_where_boxes_begin(body, tags))
     blocks = reader.blocks(body)
     if package is not None:
         blocks += reader.footnotes(package, main)
@@ -86,12 +87,11 @@ def _blank_prompts(body: Element) -> None:
                     part.text = ""
 
 
-def _says_where_boxes_begin(body: Element, names: Collection[str]) -> bool:
+def _says_where_boxes_begin(body: Element, tags: Collection[str]) -> bool:
     """Whether any cell says that a box of several rows begins with it; some programs never do."""
-    if not {"vMerge", "vmerge"} & set(names):
-        return True
-    merges = (one for one in body.iter() if NAMES[one.tag] in ("vMerge", "vmerge"))
-    return any(attribute(one, "val") == "restart" for one in merges)
+    merging = [tag for tag in tags if NAMES[tag] in ("vMerge", "vmerge")]
+    merges = (one for tag in merging for one in body.iter(tag))
+    return not merging or any(attribute(one, "val") == "restart" for one in merges)
 
 
 def main_part(package: Package) -> str:

@@ -6,7 +6,8 @@ from zipingbiao.ooxml import xmltext
 from zipingbiao.ooxml.calcpr import as_calculated, calls_add_in
 from zipingbiao.ooxml.editor.book import EditedBook
 from zipingbiao.ooxml.editor.parts import EditedPackage, appended
-from zipingbiao.ooxml.origin import DRAFT, LIST_NAME, NOTICE, OWN_OUTPUT, Origin, without_marks
+from zipingbiao.ooxml.origin import DRAFT, NOTICE, OWN_OUTPUT, Origin, without_marks
+from zipingbiao.ooxml.ownlist import LIST_NAME
 from zipingbiao.ooxml.relations import targets
 
 _PART = "docProps/core.xml"

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from zipingbiao.errors import Fault, Place
 from zipingbiao.model import SelfEvaluation
 from zipingbiao.ooxml.address import cell_place
-from zipingbiao.ooxml.grid import Sheet
+from zipingbiao.ooxml.grid import PlainSheet, Sheet
 from zipingbiao.ooxml.xlsx import XlsxSheet
 from zipingbiao.template.reading.coverage import TOO_MANY, Coverage, Leftover, leftover
 from zipingbiao.template.reading.extract import Extractor
@@ -279,7 +279,7 @@ def _first_names(plan: FormPlan) -> Iterator[str]:
 
 def texts_of(sheet: Sheet) -> Mapping[str, str]:
     """The cells that hold text, with their texts."""
-    if isinstance(sheet, XlsxSheet):
+    if isinstance(sheet, XlsxSheet | PlainSheet):
         return sheet.worded()
     cells = ((address, sheet.value(address)) for address in sheet.addresses)
     return {address: text for address, text in cells if isinstance(text, str)}

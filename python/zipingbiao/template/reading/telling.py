@@ -88,12 +88,9 @@ class Teller:
         ]
         found: dict[str, Sign] = {}
         for address, text in suspects:
-            if text in signs:
-                sign = signs[text]
-            elif self.may_tell(text):
-                sign = signs[text] = self.read(text)
-            else:
-                continue
+            if text not in signs:
+                signs[text] = self.read(text) if self.may_tell(text) else None
+            sign = signs[text]
             if sign is not None:
                 found[address] = sign
         if len(signs) > _KEPT:
