@@ -22,6 +22,8 @@ Raw = str
 VALUE, INLINE, FORMULA = "><v>", "><is>", "><f"
 #: Ends the attributes of a cell that holds a shared string, as nearly all programs write it.
 SHARED = 't="s"><v>'
+#: Stand before and after a text of the cell's own that is all in one piece.
+_ONE_TEXT, _ONE_TEXT_END = ' t="inlineStr"><is><t>', "</t>"
 
 
 class SheetPart(NamedTuple):
@@ -32,7 +34,12 @@ class SheetPart(NamedTuple):
 
 
 _PLACE = "[A-Z]{1,3}[1-9][0-9]{0,6}"
-_PLAIN_CELL = re.compile(rf'<c r="({_PLACE})"([^>]*>(?:<f>[^<]*</f>)?<v>[^<]+)</v></c>')
+#: A value, a text of the cell's own, or a formula without a value, of which only `<f>` is taken.
+_PLAIN_CELL = re.compile(
+    rf'<c r="({_PLACE})"([^>]*>'
+    r'(?:(?:<f>[^<]*</f>)?<v>[^<]+|<is><t(?: xml:space="preserve")?>[^<]*</t>|<f>))'
+    r"(?:(?<![ft]>)</v>|(?<=</t>)</is>|(?<=<f>)[^<]*</f>(?:<v></v>|<v/>)?)</c>"
+)
 _CELL = re.compile(
     rf'<c r="({_PLACE})"([^>]*)>'
     r"(?:(<f)(?: [^>]*)?(?:/>|>[^<]*</f>))?"
@@ -66,6 +73,13 @@ def parted(raw: Raw) -> Parted:
     settings, _, value = raw.partition(VALUE)
     settings, _, inline = settings.partition(INLINE)
     return Parted(settings.partition(FORMULA)[0], value, inline)
+
+
+def one_text(raw: Raw) -> str | None:
+    """The text of a cell that has its own, all in one piece, as XML; None for any other."""
+    _, begins, text = raw.partition(_ONE_TEXT)
+    end = len(text) - len(_ONE_TEXT_END)
+    return text[:end] if begins and text.find("<") == end and text.endswith(_ONE_TEXT_END) else None
 
 
 def is_uncached(raw: Raw) -> bool:

@@ -20,6 +20,7 @@ from zipingbiao.ooxml.cells import (
     Raw,
     SheetPart,
     is_uncached,
+    one_text,
     parse_sheet,
     parted,
     settings_of,
@@ -133,8 +134,12 @@ class XlsxSheet:
             if SHARED in raw
         }
         for address, raw in self.cells.items():
-            if INLINE in raw and self._looks[(parts := parted(raw)).settings].kind == "inlineStr":
-                self.texts[address] = rich_text(parts.inline)
+            if INLINE in raw:
+                text = one_text(raw)
+                if text is not None:
+                    self.texts[address] = unescape(text)
+                elif looks[(parts := parted(raw)).settings].kind == "inlineStr":
+                    self.texts[address] = rich_text(parts.inline)
 
     @property
     def addresses(self) -> Collection[str]:

@@ -29,7 +29,11 @@ _OTHER_TITLE = re.compile(
     r"[^,;:]{0,40}(申报|审批|批复|监控|跟踪|监督|决算|预算|收支|收入支出|支出|统计|汇总|一览|明细|分解|登记"
     r"|审核|评审|目标|公示|信息)[^,;:.]{0,8}表|[^,;:]{0,40}(台账|清单|目录|名册)|填报说明|填表说明"
 )
+#: How titles of forms that are read end, and those of others: most texts need no closer look.
+_TITLE_ENDS = ("表", "自评结果")
+_OTHER_ENDS = ("表", "台账", "清单", "目录", "名册", "说明")
 _TITLE_TAIL = re.compile(r"(\([^()]*\)|\d{4}年度?)$")
+_TAIL_ENDS = (")", "年", "度")
 _NO_TITLE = re.compile(
     r"[一二三四五六七八九十]{1,3}[,.]|注[:\d]|备注|说明|请|本表|此表|根据|按照|附注|填写|.*见[上下附]"
 )
@@ -64,13 +68,11 @@ _ASIDE = re.compile(
 @lru_cache(maxsize=8192)
 def kind_of_title(folded: str) -> str | None:
     """The kind of form whose title a folded text may be; None for what is none that is read."""
-    if _NO_TITLE.match(folded) or _OF_MANY.search(folded):
-        return None
     text = _without_tail(folded)
+    if not text.endswith(_TITLE_ENDS) or _NO_TITLE.match(folded) or _OF_MANY.search(folded):
+        return None
     if _RESULT.fullmatch(text):
         return SELF_EVALUATION
-    if not text.endswith("表"):
-        return None
     return next((kind for kind, regex in _TITLES.items() if regex.fullmatch(text)), None)
 
 
@@ -82,14 +84,15 @@ def is_title(folded: str) -> bool:
 @lru_cache(maxsize=8192)
 def is_other_title(folded: str) -> bool:
     """Whether a folded text is the title of some other table: targets, monitoring, accounts."""
-    if is_title(folded):
+    text = _without_tail(folded)
+    if not text.endswith(_OTHER_ENDS) or is_title(folded):
         return False
-    return _OTHER_TITLE.fullmatch(_without_tail(folded)) is not None
+    return _OTHER_TITLE.fullmatch(text) is not None
 
 
 def _without_tail(folded: str) -> str:
     """A title without （2020年度） and the like behind it."""
-    while (shorter := _TITLE_TAIL.sub("", folded)) != folded:
+    while folded.endswith(_TAIL_ENDS) and (shorter := _TITLE_TAIL.sub("", folded)) != folded:
         folded = shorter
     return folded
 

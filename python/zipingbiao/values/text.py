@@ -25,10 +25,13 @@ _LOOK_ALIKES = {
     ",": "、",
     ".": "。",
 }
-_FOLDING: dict[int, str | None] = {
-    **{ord(like): sign for sign, likes in _LOOK_ALIKES.items() for like in likes},
-    **{ord(space): None for space in _SPACES},
+_FOLDING = {
+    **{like: sign for sign, likes in _LOOK_ALIKES.items() for like in likes},
+    **dict.fromkeys(_SPACES, ""),
 }
+_TO_FOLD = re.compile(f"[{re.escape(''.join(_FOLDING))}]")
+#: The full-width forms of ASCII, which most texts have for their punctuation: 0xFEE0 above it.
+_WIDE = re.compile("[\uff01-\uff5e]")
 _BLANK_MARK = re.compile(r"(?:[-‐‑‒–—―−─━－﹣]{1,4}|[/／]{1,2}|…{1,4}|\.{3,6}|无)?")
 #: Ambiguous signs (—, ≥, “) are as wide as a Chinese character in Chinese fonts.
 _UNITS = {"W": 2, "F": 2, "A": 2}
@@ -41,10 +44,24 @@ def fold(text: str) -> str:
     NFKC, no white space at all, look-alike punctuation made one, no colon at the end:
     ``项目 名称：`` and ``项目名称`` are the same label.
     """
-    folded = unicodedata.normalize("NFKC", text).translate(_FOLDING)
-    if not folded.isascii():  # what stood apart may now join, as a letter and its accent
-        folded = unicodedata.normalize("NFKC", folded).translate(_FOLDING)
+    folded = _normal(text)
+    if _TO_FOLD.search(folded):
+        folded = _signs_folded(folded)
+        # What stood apart may now join, as a letter and its accent.
+        if not unicodedata.is_normalized("NFKC", folded):
+            folded = _signs_folded(_normal(folded))
     return folded.rstrip(":")
+
+
+def _normal(text: str) -> str:
+    """NFKC, quick for texts that are so, or would be but for wide punctuation."""
+    if unicodedata.is_normalized("NFKC", text):
+        return text
+    return unicodedata.normalize("NFKC", _WIDE.sub(lambda m: chr(ord(m[0]) - 0xFEE0), text))
+
+
+def _signs_folded(text: str) -> str:
+    return _TO_FOLD.sub(lambda match: _FOLDING[match[0]], text)
 
 
 def plain(text: str) -> str:
