@@ -65,11 +65,15 @@ _ASIDE = re.compile(
 )
 
 
-@lru_cache(maxsize=8192)
 def kind_of_title(folded: str) -> str | None:
     """The kind of form whose title a folded text may be; None for what is none that is read."""
     text = _without_tail(folded)
-    if not text.endswith(_TITLE_ENDS) or _NO_TITLE.match(folded) or _OF_MANY.search(folded):
+    return _kind_of_title(folded, text) if text.endswith(_TITLE_ENDS) else None
+
+
+@lru_cache(maxsize=8192)
+def _kind_of_title(folded: str, text: str) -> str | None:
+    if _NO_TITLE.match(folded) or _OF_MANY.search(folded):
         return None
     if _RESULT.fullmatch(text):
         return SELF_EVALUATION
@@ -81,12 +85,14 @@ def is_title(folded: str) -> bool:
     return kind_of_title(folded) is not None
 
 
-@lru_cache(maxsize=8192)
 def is_other_title(folded: str) -> bool:
     """Whether a folded text is the title of some other table: targets, monitoring, accounts."""
     text = _without_tail(folded)
-    if not text.endswith(_OTHER_ENDS) or is_title(folded):
-        return False
+    return text.endswith(_OTHER_ENDS) and not is_title(folded) and _is_other(text)
+
+
+@lru_cache(maxsize=8192)
+def _is_other(text: str) -> bool:
     return _OTHER_TITLE.fullmatch(text) is not None
 
 

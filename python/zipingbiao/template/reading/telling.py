@@ -101,15 +101,15 @@ class Teller:
         """What a text says; None where it says nothing to the reader."""
         folded = fold(text)
         label = fold_piece(text.rstrip()) if self._words.knows(folded) else ""
-        sign = Sign(
-            title=is_title(folded),
-            other_title=is_other_title(folded),
-            note=is_note(folded),
-            subtotal=is_adding_row(folded),
-            label=label,
-            held=() if label else self._held(text, folded),
+        sign = (
+            is_title(folded),
+            is_other_title(folded),
+            is_note(folded),
+            is_adding_row(folded),
+            label,
+            () if label else self._held(text, folded),
         )
-        return sign if any(sign) else None
+        return Sign._make(sign) if any(sign) else None
 
     def _held(self, text: str, folded: str) -> tuple[str, ...]:
         """The labels that a text holds together with values."""

@@ -26,6 +26,8 @@ _MONTHS = re.compile(r"^\d{1,2}月?[-~至]\d{1,2}月(?:份|底|末)?")
 #: A year before a head: 2023年目标, 2022年实际.
 _YEAR = re.compile(r"^(?:19|20)\d{2}年(?:度|末|底)?")
 _POINTED = re.compile(r"(?<=[^\d.])\d+(?:\.\d+)?分$")
+#: Most texts: no bracket, number, point or mark around them, so that they have no `variants`.
+_UNADORNED = re.compile(r"[^\d(:*★☆※一二三四五六七八九十其单][^(]*[^\d(:*★分]", re.DOTALL)
 #: A head whose brackets speak of another reckoning comes after all that have none.
 FOREIGN = 10
 #: What only is like a word that is known comes after all others.
@@ -285,6 +287,8 @@ class Words:
 
     def knows(self, text: str) -> bool:
         """Whether a text is a label of any kind."""
+        if _UNADORNED.fullmatch(text):
+            return text in self.texts
         return any(words in self.texts for words in variants(text)) or self.is_known(text)
 
     def is_known(self, text: str) -> bool:
