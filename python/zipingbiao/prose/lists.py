@@ -24,6 +24,8 @@ from zipingbiao.prose.statements import (
     SHARE,
     Statement,
     Told,
+    is_yardstick,
+    thing_of,
 )
 from zipingbiao.prose.sums import of_points, told_behind
 from zipingbiao.prose.terms import terms
@@ -120,7 +122,10 @@ def _whole_before(told: Told, index: int) -> Statement | None:
         return None
     if first.sentence > before.sentence and not _BEGINS.search(gap):
         return None
-    for one in reversed(told.statements[:index]):
+    for at in range(index - 1, -1, -1):
+        one = told.statements[at]
+        if is_yardstick(told.statements, at):
+            continue
         if one.group == before.group and one.role in (AMOUNT, BUDGET, COUNT):
             near = before.sentence - one.sentence <= 1
             if one.role == COUNT != first.role and one.figure.unit != _APART:
@@ -160,9 +165,10 @@ def _opened(number: int, told: Told, start: int, whole: Statement) -> tuple[int,
             break
         if one.group != first.group:
             continue
+        measured = is_yardstick(statements, end)
         if one.role == OTHER and one.figure.vague and one.figure.kind == whole.figure.kind:
             return end + 1, []
-        if _is_like(one, whole) and one.role in (whole.role, AMOUNT):
+        if _is_like(one, whole) and one.role in (whole.role, AMOUNT) and not measured:
             if items and _is_another(told, whole, statements[items[-1]], one):
                 break
             items.append(end)
@@ -179,12 +185,12 @@ def _is_like(one: Statement, whole: Statement) -> bool:
 def _is_another(told: Told, whole: Statement, before: Statement, one: Statement) -> bool:
     """Whether an amount behind some parts of a whole is no part any more."""
     known = terms()
-    if known.part_named(one.clause, whole.name):
+    if known.part_named(one.clause, thing_of(whole)):
         return False
     name = known.named(one.clause)
-    if known.is_within(name, whole.name):
+    if known.is_within(name, thing_of(whole)):
         return False
-    if name and known.part_named(before.clause, whole.name):
+    if name and known.part_named(before.clause, thing_of(whole)):
         return True  # 基本支出…，其中人员经费…、公用经费…；项目支出…
     if name and not _ENDING.search(name):
         return bool(known.quantities[name].of)  # it is some of the whole beside its parts
@@ -221,7 +227,7 @@ def _nested(number: int, told: Told, whole: Statement, items: Sequence[int]) -> 
             inner
             and inner[-1][0] == own[-1]
             and _goes_on(statements, inner[-1][1], one)
-            and not (own[-1] in loose and known.part_named(one.clause, whole.name))
+            and not (own[-1] in loose and known.part_named(one.clause, thing_of(whole)))
         ):
             inner[-1][1].append(item)
         else:
@@ -253,7 +259,7 @@ def _may_open(told: Told, item: int, host: int, whole: Statement) -> bool:
     before, one = told.statements[item - 1], told.statements[item]
     if item - 1 != host or before.chunk != one.chunk or before.sentence != one.sentence:
         return False
-    if terms().part_named(one.clause, whole.name):
+    if terms().part_named(one.clause, thing_of(whole)):
         return False
     return _INNER.search(told.text, before.figure.end, one.figure.start) is not None
 
@@ -295,7 +301,7 @@ def _is_named_part(told: Told, item: int, whole: Statement) -> bool:
     """Whether one amount alone is surely part of another, by their names; a share tells itself."""
     one, behind = told.statements[item], told.statements[item + 1 : item + 2]
     shared = any(other.role == SHARE for other in behind)
-    known = terms().part_named(one.clause, whole.name)
+    known = terms().part_named(one.clause, thing_of(whole))
     return bool(known) and one.role == whole.role and not shared
 
 
@@ -321,7 +327,7 @@ def _is_closed(told: Told, whole: Statement, items: Sequence[int]) -> bool:
     """Whether all parts of a whole are told: by their names, by their shares, by what is left."""
     statements, known = told.statements, terms()
     wholes = {known.whole_of(statements[item].name) for item in items if statements[item].name}
-    for name in wholes | {whole.name or known.named(whole.clause)}:
+    for name in wholes | {thing_of(whole) or known.named(whole.clause)}:
         needed = known.quantities[name].needed if name in known.quantities else ()
         names = {known.part_named(statements[item].clause, name) for item in items}
         if len(needed) > 1 and names.issuperset(needed):

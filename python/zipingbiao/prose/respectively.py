@@ -11,8 +11,7 @@ from zipingbiao.prose.statements import AMOUNT, Statement, Told
 
 _RATES = r"[\d.]+%(?:[、，和及与]{1,2}[\d.]+%)+"
 _ROW = re.compile(
-    rf"(?:分别占(?P<of>[^，。；\d]*?)的?(?:比重|比例)?(?:为|达|：)*"
-    rf"|占(?P<whole>[^，。；\d占]*?)的?(?:比重|比例|比)?分别(?:为|是|达|：)*)(?P<rates>{_RATES})"
+    rf"占(?P<of>[^，。；\d占]*?)的?(?:比重|比例|比)?(?:分别)?(?:为|是|达|：)*(?P<rates>{_RATES})"
 )
 
 
@@ -23,6 +22,11 @@ class Pair(NamedTuple):
     share: Statement
     of: str
     before: Statement | None
+
+
+def begins_row(told: Told, share: Statement) -> bool:
+    """Whether a share is the first of such a row: of which amount it is, the row says."""
+    return any(match.start("rates") == share.figure.start for match in _ROW.finditer(told.text))
 
 
 def pairs_in(told: Told) -> Iterator[Pair]:
@@ -42,7 +46,7 @@ def pairs_in(told: Told) -> Iterator[Pair]:
         parts = amounts[-len(shares) :]
         if len(parts) == len(shares) > 1 and len({one.group for one in parts}) == 1:
             before = amounts[-len(shares) - 1] if len(amounts) > len(shares) else None
-            of = match["of"] or match["whole"] or ""
             yield from (
-                Pair(part, share, of, before) for part, share in zip(parts, shares, strict=True)
+                Pair(part, share, match["of"], before)
+                for part, share in zip(parts, shares, strict=True)
             )

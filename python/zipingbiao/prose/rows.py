@@ -17,7 +17,7 @@ from zipingbiao.domain.roundings import exceeds
 from zipingbiao.prose.figures import COUNT as COUNTED
 from zipingbiao.prose.figures import POINTS
 from zipingbiao.prose.listing import Listing
-from zipingbiao.prose.statements import AMOUNT, BUDGET, COUNT, SHARE, Statement, Told
+from zipingbiao.prose.statements import AMOUNT, BUDGET, COUNT, SHARE, Statement, Told, thing_of
 from zipingbiao.prose.terms import Terms, core_of, scope_of, terms
 
 _SIGNS = "，、；：和及与以"
@@ -132,15 +132,16 @@ def _by_name(
 ) -> tuple[list[Statement], bool]:
     """The first of a row that are parts of a whole by name; whether all that are needed are."""
     found: dict[str, Statement] = {}
+    thing = thing_of(whole)
     for one in row:
-        name = known.part_named(one.clause, whole.name) or one.name
-        if not whole.name or not known.is_within(name, whole.name) or name in found:
+        name = known.part_named(one.clause, thing) or one.name
+        if not thing or not known.is_within(name, thing) or name in found:
             break
         if scope_of(one.clause) not in ("", scope_of(whole.clause)):
             break
         if not any(known.is_within(name, other) for other in found):
             found[name] = one
-    needed = known.quantities[whole.name].needed if whole.name else frozenset()
+    needed = known.quantities[thing].needed if thing else frozenset()
     return list(found.values()), len(needed) > 1 and needed <= found.keys()
 
 

@@ -20,7 +20,7 @@ def of_shares(number: int, told: Told) -> Iterator[Listing]:
     """The rows of a paragraph with the amount before them that they make up, or should.
 
     That is the one that they add up to; else, where the shares make up 100 %, the one that all of
-    them are right of.
+    them are right of, or all but one of that right before them in their sentence.
     """
     for row in _rows(told):
         parts, shares = zip(*row, strict=True)
@@ -34,6 +34,7 @@ def of_shares(number: int, told: Told) -> Iterator[Listing]:
         whole = next((one for one in reversed(before) if _is_sum(parts, one)), None)
         if whole is None and _make_all(shares):
             whole = next((one for one in reversed(before) if _fits(row, one)), None)
+            whole = whole or next((one for one in before[-1:] if _is_all_but_one(row, one)), None)
         if whole is not None:
             yield Listing(whole, number, parts, (number,) * len(parts), True)
 
@@ -85,6 +86,12 @@ def _is_sum(parts: Sequence[Statement], whole: Statement) -> bool:
 def _make_all(shares: Sequence[Statement]) -> bool:
     rates = [one.figure.printed for one in shares]
     return may_add_up([Printed(one.value, one.step * 2) for one in rates], Printed(_ALL, 0))
+
+
+def _is_all_but_one(row: _Row, whole: Statement) -> bool:
+    """Whether an amount of their sentence is what all parts but one have their shares of."""
+    fitting = [pair for pair in row if _fits([pair], whole)]
+    return len(fitting) == len(row) - 1 and whole.sentence == row[0][0].sentence
 
 
 def _fits(row: _Row, whole: Statement) -> bool:

@@ -68,6 +68,8 @@ _EXECUTED_OF = re.compile(
 _BUDGET_OF = re.compile(
     "(?:全年|年初|调整后?|本年|年度|安排)*预算(?:资金|经费|金额|数|安排|为|共|总额|：)*$"
 )
+#: What two amounts are apart by, whichever is the larger.
+_GAP = re.compile("(?:差值|差额|相差|差距|差异额?|缺口)(?:为|是|达到?|有|约|：)*$")
 #: Before an amount that a rate right behind it is of: 完成预算 100 万元的 90%, 为….
 _LEADS_TO = re.compile("完成|占|^为")
 _OF = "占"
@@ -121,6 +123,19 @@ class Told(NamedTuple):
 def is_funding(one: Statement) -> bool:
     """Whether an amount is the money that was given for something: 资金总额, 到位资金."""
     return _FUNDING.search(one.clause) is not None
+
+
+def is_yardstick(statements: Sequence[Statement], index: int) -> bool:
+    """Whether an amount is told only for the rate of it behind: 完成预算 32 万元的 66.8%."""
+    one, behind = statements[index], statements[index + 1 : index + 2]
+    return one.role in (AMOUNT, BUDGET) and any(
+        other.role in (COMPLETION, SHARE) and other.clause in ("的", "") for other in behind
+    )
+
+
+def thing_of(one: Statement) -> str:
+    """The quantity that an amount is of, or is budgeted for: 三公经费 of 三公经费预算."""
+    return one.name or (terms().named(_BUDGET.sub("", one.clause)) if one.role == BUDGET else "")
 
 
 def spoken_of(one: Statement) -> str:
@@ -224,6 +239,8 @@ def _amount(figure: Figure, clause: str) -> Statement:
         sign = (1 if change["up"] else -1) * (-1 if figure.printed.value < 0 else 1)
         of = BUDGET if "预算" in change[0] else ""
         return Statement(CHANGE, figure, clause[: change.start()], of=of, sign=sign)
+    if _GAP.search(clause):
+        return Statement(OTHER, figure, clause)
     if _is_budget(clause):
         return Statement(BUDGET, figure, clause, compared=_is_compared(clause))
     if _COMPARED.search(clause) or _BEFORE.search(clause):
@@ -249,7 +266,12 @@ def _named_after(one: Statement, sentence: str, before: Statement | None) -> Sta
         return one
     if core_of(one.clause) or before.compared or before.figure.written not in sentence:
         return one
-    return one._replace(name=terms().named(_BUDGET.sub("", before.clause)))
+    return one._replace(name=thing_of(before))
+
+
+def _is_share(completion: re.Match[str]) -> bool:
+    """Whether a rate is that of a part of a budget: 占政府采购预算 35.9%."""
+    return completion[0].startswith(_OF) and bool(terms().named(completion["of"] or ""))
 
 
 def _is_compared(clause: str) -> bool:
@@ -258,7 +280,7 @@ def _is_compared(clause: str) -> bool:
 
 def _rate(figure: Figure, clause: str, before: Statement | None) -> Statement:
     completion = _COMPLETION.search(clause)
-    if completion is not None:
+    if completion is not None and not _is_share(completion):
         return Statement(COMPLETION, figure, clause, of=completion["of"] or completion["set"] or "")
     if clause in ("的", "") and before is not None and _LEADS_TO.search(before.clause):
         if before.role == BUDGET:

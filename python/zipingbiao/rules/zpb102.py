@@ -35,7 +35,7 @@ from zipingbiao.domain.figures import added
 from zipingbiao.domain.roundings import Printed, may_be_share
 from zipingbiao.prose.listing import Listing
 from zipingbiao.prose.passages import FAR
-from zipingbiao.prose.respectively import pairs_in
+from zipingbiao.prose.respectively import begins_row, pairs_in
 from zipingbiao.prose.shared import odd_share
 from zipingbiao.prose.statements import AMOUNT, BUDGET, PRIOR, SHARE, Statement, Told
 from zipingbiao.prose.terms import core_of, same_thing, scope_of, side_of, terms
@@ -72,7 +72,7 @@ def told_share_differs(view: ProseView) -> Iterator[Hit]:
         yield from _in_rows(view, at, told, lists)
         yield from _odd(view, at, told, lists)
         for index, one in enumerate(told.statements):
-            if one.role != SHARE:
+            if one.role != SHARE or begins_row(told, one):
                 continue
             part = _part(told.statements, index)
             listing = lists.get((at, part.figure.start)) if part is not None else None
@@ -84,11 +84,22 @@ def told_share_differs(view: ProseView) -> Iterator[Hit]:
             if listing is not None and listing.closed and not core_of(one.of):
                 named = wholes[:1]  # its list says what it is a share of
             listed = listing is not None
-            if any(_fits(rate, part, whole, listed) for whole in named or wholes):
+            may_be = [part, *_together(told.statements, part, listing)]
+            if any(_fits(rate, own, whole, listed) for own in may_be for whole in named or wholes):
                 continue
             sure = next((whole for whole in wholes if whole.sure), None)
             if sure is not None:
                 yield _hit(view, at, part, one, sure)
+
+
+def _together(
+    statements: tuple[Statement, ...], part: Statement, listing: Listing | None
+) -> Iterator[Statement]:
+    """What a share may be of instead of the last of some parts: of all that they make up."""
+    if listing is None or len(listing.parts) < 2 or listing.parts[-1] is not part:
+        return
+    if statements[statements.index(part) - 1] is listing.parts[-2]:
+        yield listing.whole
 
 
 def _in_rows(
