@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import sys
 from itertools import pairwise
 from pathlib import Path
 
@@ -85,6 +86,24 @@ def test_the_doctor_tells_and_its_status_says_whether_all_is_well(
     }
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="开始菜单里是快捷方式")
+def test_where_the_page_was_put_in_no_program_is_needed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.setattr("zipingbiao.addin.doctor.find_libreoffice", lambda: None)
+    assert main(["addin", "doctor"]) == 1
+    assert "没有找到 LibreOffice" in capsys.readouterr().out
+    assert main(["addin", "install", "--page"]) == 0
+    assert main(["addin", "doctor"]) == 0
+    assert capsys.readouterr().out.splitlines()[1:] == [
+        "✓ 页面：程序菜单里有「自评表」，在浏览器里打开。",
+        "一切正常。",
+    ]
+    assert main(["addin", "uninstall", "--page"]) == 0
+    assert list(tmp_path.rglob("*.desktop")) == []
+
+
 def test_build_writes_what_is_asked_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -119,6 +138,7 @@ def test_kit_tells_its_size_and_what_it_lacks(
         (["bild"], "您是否想用 build？"),
         (["kit"], "缺少参数：-o/--output"),
         (["doctor", "--formt", "json"], "您是否想用 --format？"),
+        (["install", "--wps", "--page"], "--page 和 --wps 不能同用。"),
     ],
 )
 def test_a_mistyped_call_is_told_in_chinese(

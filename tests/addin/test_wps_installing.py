@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from zipingbiao.addin.page import PageInstaller
 from zipingbiao.addin.starting import DesktopStarter, ShortcutStarter, Starter
 from zipingbiao.addin.wps import Wps, load_secret, tell_port, this_wps
 from zipingbiao.addin.wps_checks import examine_wps
@@ -138,6 +139,19 @@ def test_everything_goes_in_and_out_without_a_trace(
     assert set(before) <= set(tmp_path.rglob("*"))
 
 
+def test_the_page_alone_is_put_among_the_programs(starter: DesktopStarter) -> None:
+    login, programs = starter.entries()
+    page = PageInstaller(starter)
+    assert (page.examine().state, page.is_installed) == ("warn", False)
+    assert page.install() == "程序菜单里有了「自评表」，点它就在浏览器里打开页面。"
+    assert [path.is_file() for path in (login, programs)] == [False, True]
+    assert "serve --open" in programs.read_text("utf-8")
+    assert (page.examine().state, page.is_installed) == ("ok", True)
+    assert page.uninstall() == "已从程序菜单里去掉「自评表」。"
+    assert "没有改动" in page.uninstall()
+    assert not programs.exists()
+
+
 def test_an_older_version_goes_and_others_stay(wps: Wps, starter: DesktopStarter) -> None:
     WpsInstaller(wps, starter).install()
     secret = load_secret()
@@ -219,6 +233,9 @@ def test_shortcuts_are_asked_of_powershell_by_the_environment(
     starter.install()
     assert [Path(one["ZPB_LINK"]).name for one in asked] == ["自评表服务.lnk", "自评表.lnk"]
     assert asked[0]["ZPB_WORDS"] == "-m zipingbiao.cli serve --stay"
+    asked.clear()
+    PageInstaller(starter).install()
+    assert [Path(one["ZPB_LINK"]).name for one in asked] == ["自评表.lnk"]
 
 
 def test_a_shortcut_that_fails_does_not_undo_the_addin(

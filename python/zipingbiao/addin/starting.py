@@ -39,8 +39,11 @@ class Starter(Protocol):
     def entries(self) -> Sequence[Path]:
         """Where they stand, or will stand: at login, among the programs."""
 
-    def install(self) -> None:
-        """Write them. Raises CallError or OutputError where that can't be done."""
+    def install(self, *, login: bool = True) -> None:
+        """Write them, the first where ``login`` says so.
+
+        Raises CallError or OutputError where that can't be done.
+        """
 
 
 def remove(starter: Starter) -> None:
@@ -87,11 +90,13 @@ class DesktopStarter:
             self.data / "applications" / "zipingbiao.desktop",
         )
 
-    def install(self) -> None:
+    def install(self, *, login: bool = True) -> None:
         """See `Starter`."""
-        login, programs = self.entries()
-        self._write(login, SERVICE, _STAY, "NoDisplay=true\nX-GNOME-Autostart-enabled=true\n")
-        self._write(programs, TITLE, _OPEN, "Categories=Office;Spreadsheet;\n")
+        started, listed = self.entries()
+        if login:
+            hidden = "NoDisplay=true\nX-GNOME-Autostart-enabled=true\n"
+            self._write(started, SERVICE, _STAY, hidden)
+        self._write(listed, TITLE, _OPEN, "Categories=Office;Spreadsheet;\n")
 
     def _write(self, path: Path, title: str, words: Sequence[str], more: str) -> None:
         command = " ".join(map(_quoted, [*self._program(), "-m", "zipingbiao.cli", *words]))
@@ -135,9 +140,10 @@ class ShortcutStarter:
         programs = self.roaming / "Microsoft" / "Windows" / "Start Menu" / "Programs"
         return programs / "Startup" / f"{SERVICE}.lnk", programs / f"{TITLE}.lnk"
 
-    def install(self) -> None:
+    def install(self, *, login: bool = True) -> None:
         """See `Starter`."""
-        for path, words in zip(self.entries(), (_STAY, _OPEN), strict=True):
+        wanted = zip(self.entries(), (_STAY, _OPEN), strict=True)
+        for path, words in [*wanted][0 if login else 1 :]:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._shortcut(path, " ".join(("-m", "zipingbiao.cli", *words)))
 
@@ -171,3 +177,9 @@ def this_starter(python: str, environment: Mapping[str, str]) -> Starter:
     config = os.environ.get("XDG_CONFIG_HOME") or home / ".config"
     data = os.environ.get("XDG_DATA_HOME") or home / ".local" / "share"
     return DesktopStarter(Path(config), Path(data), python, environment)
+
+
+def windowless() -> str:
+    """The Python that is started in the background: without a console, if there is such a one."""
+    quiet = Path(sys.executable).with_name("pythonw.exe")
+    return str(quiet) if quiet.is_file() else sys.executable

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from zipingbiao.addin import starting
 from zipingbiao.addin.installing import search_path
-from zipingbiao.addin.starting import Starter, this_starter
+from zipingbiao.addin.starting import Starter, this_starter, windowless
 from zipingbiao.addin.wps import (
     USUAL_PORT,
     Wps,
@@ -108,12 +107,6 @@ def wps_installer(port: int = USUAL_PORT) -> WpsInstaller:
 def start_service() -> None:
     """Start the service now. Raises CallError where the system refuses."""
     starting.start_now(windowless(), search_path())
-
-
-def windowless() -> str:
-    """The Python that is started in the background: without a console, if there is such a one."""
-    quiet = Path(sys.executable).with_name("pythonw.exe")
-    return str(quiet) if quiet.is_file() else sys.executable
 
 
 def _is_ours(manifest: Path) -> bool:

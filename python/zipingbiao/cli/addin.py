@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from zipingbiao.addin.diagnosis import Check
+    from zipingbiao.addin.installing import Installer
 
 _DONE, _SOMETHING_WRONG = 0, 1
 #: Seconds that the service may take to come up.
@@ -25,13 +26,18 @@ def build(arguments: Namespace) -> int:
 
 
 def install(arguments: Namespace) -> int:
-    """Put the add-in into this machine's spreadsheet program, or into WPS."""
+    """Put the add-in into this machine's spreadsheet program or WPS, or the page into the menu."""
     if arguments.wps:
         return _install_wps()
-    from zipingbiao.addin.installing import installer
-
-    print(installer().install())
+    print(_installer(arguments).install())
     return _DONE
+
+
+def _installer(arguments: Namespace) -> Installer:
+    from zipingbiao.addin.installing import installer
+    from zipingbiao.addin.page import page_installer
+
+    return page_installer() if arguments.page else installer()
 
 
 def _install_wps() -> int:
@@ -58,9 +64,7 @@ def uninstall(arguments: Namespace) -> int:
         if end():
             print("服务已关闭。")
         return _DONE
-    from zipingbiao.addin.installing import installer
-
-    print(installer().uninstall())
+    print(_installer(arguments).uninstall())
     return _DONE
 
 
@@ -81,16 +85,20 @@ def doctor(arguments: Namespace) -> int:
 
 
 def _examined() -> list[Check]:
-    """The checks of Excel or LibreOffice, and those of WPS where the add-in is in it."""
+    """The checks of Excel or LibreOffice, and those of WPS and the page where they were put in."""
     from zipingbiao.addin.doctor import examine
+    from zipingbiao.addin.page import page_installer
     from zipingbiao.addin.wps_checks import examine_wps
     from zipingbiao.addin.wps_installing import wps_installer
     from zipingbiao.serving.running import found
 
-    wps = wps_installer()
-    if not wps.is_installed:
+    wps, page = wps_installer(), page_installer()
+    if wps.is_installed:
+        own = examine_wps(wps.wps, wps.starter, is_running=found() is not None)
+    elif page.is_installed:
+        own = [page.examine()]
+    else:
         return examine()
-    own = examine_wps(wps.wps, wps.starter, is_running=found() is not None)
     return [*examine(needed=False), *own]
 
 

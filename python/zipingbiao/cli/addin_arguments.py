@@ -16,7 +16,9 @@ def addin_commands(listed: Commands) -> list[ChineseParser]:
     below = parent.add_subparsers(title="命令", metavar="命令", required=True)
     commands_below = [
         _addin_build(below),
-        _addin_program(below, "install", "装进本机的 Excel、LibreOffice 或 WPS", addin.install),
+        _addin_program(
+            below, "install", "装进本机的 Excel、LibreOffice、WPS 或程序菜单", addin.install
+        ),
         _addin_program(below, "uninstall", "卸载，只删除装进去的", addin.uninstall),
         _addin_doctor(below),
         _addin_kit(below),
@@ -33,8 +35,10 @@ def _addin_command(below: Commands, name: str, help_text: str, run: Run) -> Chin
 
 def _addin_program(below: Commands, name: str, help_text: str, run: Run) -> ChineseParser:
     command = _addin_command(below, name, help_text, run)
-    command.add_argument(
-        "--wps", action="store_true", help="对 WPS 表格，而不是 Excel、LibreOffice"
+    where = command.add_mutually_exclusive_group()
+    where.add_argument("--wps", action="store_true", help="对 WPS 表格，而不是 Excel、LibreOffice")
+    where.add_argument(
+        "--page", action="store_true", help="对程序菜单：只要浏览器里的页面，不用加载项"
     )
     return command
 

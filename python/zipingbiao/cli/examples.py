@@ -31,7 +31,11 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "zpb serve": ("zpb serve --open",),
     "zpb addin": ("zpb addin install", "zpb addin doctor"),
     "zpb addin build": ("zpb addin build -o zipingbiao.oxt",),
-    "zpb addin install": ("zpb addin install", "zpb addin install --wps"),
+    "zpb addin install": (
+        "zpb addin install",
+        "zpb addin install --wps",
+        "zpb addin install --page",
+    ),
     "zpb addin uninstall": ("zpb addin uninstall",),
     "zpb addin doctor": ("zpb addin doctor",),
     "zpb addin kit": ("zpb addin kit -o 自评表安装包.zip --python python-3.11.9-embed-amd64.zip",),

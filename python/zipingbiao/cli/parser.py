@@ -22,6 +22,10 @@ _SENTENCES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] =
         ),
         (r"argument (.+?): expected one argument", lambda m: f"{m[1]} 后面要写一个值。"),
         (r"argument (.+?): expected at least one argument", lambda m: f"{m[1]} 至少要写一个。"),
+        (
+            r"argument (.+?): not allowed with argument (.+)",
+            lambda m: f"{m[1]} 和 {m[2]} 不能同用。",
+        ),
         (r"argument (.+?): ignored explicit argument .+", lambda m: f"{m[1]} 后面不能写值。"),
         (r"argument (.+?): ([^a-z].*)", lambda m: f"{m[1]}：{m[2]}"),
         (r"(.+)", lambda m: f"命令写得不对（{m[1]}）。"),
