@@ -155,6 +155,13 @@ def fund_listings(funds: Sequence[FundLine]) -> tuple[tuple[int, tuple[int, ...]
     return (first, own), *((one, rows) for one, rows in sorted(others.items()) if rows != own)
 
 
+def listed_again(funds: Sequence[FundLine]) -> frozenset[int]:
+    """The lines of the funds that list money once more that another total has already."""
+    if not _listings([_kind(one.source or "") for one in funds]):
+        return frozenset()
+    return frozenset(row for total, rows in fund_listings(funds)[1:] for row in (total, *rows))
+
+
 def fund_total(funds: Sequence[FundLine]) -> int | None:
     """Which line of the funds is their total; None where none is."""
     return total_row(*_names_and_amounts(funds))

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from zipingbiao.domain.figures import is_number, sum_of
-from zipingbiao.domain.totals import fund_listings, fund_total_rows, table_total_rows, total_row
+from zipingbiao.domain.totals import fund_total_rows, listed_again, table_total_rows, total_row
 from zipingbiao.glossary import LISTS, MONEY_UNITS
 from zipingbiao.model import BudgetLine, Figure, FundLine, Payment, SelfEvaluation, Task
 from zipingbiao.values.numbers import number_of
@@ -48,7 +48,7 @@ def amount_lines(form: SelfEvaluation) -> Iterator[AmountLine]:
     if not form.is_evaluation:
         return
     whole = fund_total_rows(form.funds)
-    again = {row for total, rows in fund_listings(form.funds)[1:] for row in (total, *rows)}
+    again = listed_again(form.funds)
     for index, fund in enumerate(form.funds):
         row_class = TOTAL if index in whole else ATTACHED if index in again else DETAIL
         yield _fund_line(fund, row_class, index)

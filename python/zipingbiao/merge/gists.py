@@ -6,20 +6,22 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from math import fsum
+from operator import attrgetter
 from typing import NamedTuple
 
 from zipingbiao.domain.figures import is_number
 from zipingbiao.domain.owners import distinct_names, filer_of
 from zipingbiao.errors import Fault
-from zipingbiao.merge.amounts import NO_UNIT, TOTAL, AmountLine
+from zipingbiao.merge.amounts import AMOUNTS, NO_UNIT, TOTAL
 from zipingbiao.merge.ratings import share_of
-from zipingbiao.merge.records import FaultRow, FormRow
+from zipingbiao.merge.records import AmountRow, FaultRow, FormRow
 from zipingbiao.merge.words import SEVERITIES
 from zipingbiao.model import Figure, SelfEvaluation
 from zipingbiao.report.suppression import NoteWaiver
 
 #: So many indicators that are alike are no accident.
 _TELLING = 3
+_amounts_of = attrgetter(*AMOUNTS)
 
 
 class UnitGist(NamedTuple):
@@ -204,14 +206,14 @@ def _digest(form: SelfEvaluation) -> int:
     return int.from_bytes(blake2b("\n".join(said).encode(), digest_size=7).digest(), "big")
 
 
-def amount_gists(lines: Iterable[AmountLine], money_unit: str | None) -> Iterator[AmountGist]:
+def amount_gists(rows: Iterable[AmountRow]) -> Iterator[AmountGist]:
     """The rows of a form's amounts, by 行类."""
-    by_class: dict[str, list[tuple[Figure, ...]]] = {}
-    for line in lines:
-        by_class.setdefault(line.row_class, []).append(line.amounts)
-    for row_class, rows in by_class.items():
-        sums = tuple(map(_sum, zip(*rows, strict=True)))
-        yield AmountGist(row_class, money_unit or NO_UNIT, len(rows), sums)
+    by_class: dict[tuple[str, str], list[tuple[Figure, ...]]] = {}
+    for row in rows:
+        by_class.setdefault((row.row_class, row.money_unit), []).append(_amounts_of(row))
+    for (row_class, money_unit), amounts in by_class.items():
+        sums = tuple(map(_sum, zip(*amounts, strict=True)))
+        yield AmountGist(row_class, money_unit, len(amounts), sums)
 
 
 def _sum(column: Iterable[Figure]) -> float | None:

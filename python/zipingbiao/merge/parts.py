@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from zipingbiao.layouts import find_layouts
-from zipingbiao.merge.amounts import amount_lines
 from zipingbiao.merge.briefs import brief_row, lines_of
 from zipingbiao.merge.findings import FileRows, Slots, found_on, slots_of
 from zipingbiao.merge.gists import (
@@ -216,7 +215,7 @@ def _records(tables: Sequence[Tables]) -> Iterator[tuple[str, list[list[object]]
 def legible_records(records: Iterable[Any]) -> list[Any]:
     """Records in which what no workbook can hold is made visible."""
     given: list[Any] = list(records)
-    every = "".join(map(str, chain.from_iterable(given)))
+    every = "".join(map(str, set(chain.from_iterable(given))))
     return given if illegal_in(every) is None else list(map(_legible, given))
 
 
@@ -288,7 +287,7 @@ def _form_gist(form: SelfEvaluation, tables: Tables) -> FormGist | None:
     if not tables.forms:
         return None
     [row] = tables.forms
-    amounts = amount_gists(amount_lines(form), form.header.money_unit)
+    amounts = amount_gists(tables.amounts)
     told = (one.place for one in tables.unconverted)
     warnings = (f"{one.path} › {one.sheet}：{UNIT_REASON}{UNIT_CURE}" for one in told)
     facts = facts_of(form, row)

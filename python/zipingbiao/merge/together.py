@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -45,6 +46,8 @@ from zipingbiao.template.writing.rows import WrittenRows, at_level
 _SOURCE, _BRIEF = "source", "brief"
 #: So many pages are at hand: the forms of a file mostly stand together.
 _PAGES = 16
+#: So many rows are written at a time of what is known only when all files are read.
+_AT_A_TIME = 100
 
 
 class _FormPage(NamedTuple):
@@ -181,8 +184,7 @@ class Together:
 
     def sources(self) -> Stream:
         """The rows of 来源清单."""
-        texts = (text for row in self._sources() for text in self._written(_SOURCE, [row]))
-        return Stream(len(self._wanted), texts)
+        return Stream(len(self._wanted), self._written_at_last(_SOURCE, self._sources()))
 
     def repeats(self) -> list[RepeatRow]:
         """The rows of 重复报送."""
@@ -224,8 +226,8 @@ class Together:
     def brief_rows(self) -> Stream:
         """The rows of 对比底稿."""
         count = sum(len(wanted) - 1 for wanted in self._wanted if wanted)
-        texts = (text for one in self.briefs() for text in self._written(_BRIEF, [one.row]))
-        return Stream(count, texts)
+        rows = (one.row for one in self.briefs())
+        return Stream(count, self._written_at_last(_BRIEF, rows))
 
     def unread(self) -> list[str]:
         """The files without a form that counts, but for those in whose place others count."""
@@ -262,6 +264,11 @@ class Together:
     def _sources(self) -> Iterator[SourceRow]:
         for reading, gist in zip(self._parts.readings, self._parts.gists, strict=True):
             yield source_row(reading, gist.link)
+
+    def _written_at_last(self, item: str, rows: Iterator[object]) -> Iterator[str]:
+        """Rows that are known only now, some at a time."""
+        while some := list(islice(rows, _AT_A_TIME)):
+            yield from self._written(item, some)
 
     def _written(self, item: str, records: Iterable[object]) -> list[str]:
         return self._maker.writers[item].write(legible_records(records)).texts

@@ -14,11 +14,11 @@ from typing import NamedTuple, cast
 
 from zipingbiao.ooxml import xmltext
 from zipingbiao.ooxml.address import column_name
-from zipingbiao.ooxml.grid import Scalar
+from zipingbiao.ooxml.grid import CellError, Scalar
 from zipingbiao.template.compiled import TemplateCell
 from zipingbiao.template.formulas import OWN_ROW_MARK
 from zipingbiao.template.writing.contents import Stream
-from zipingbiao.template.writing.heights import height, heighten
+from zipingbiao.template.writing.heights import height, heighten, heighten_all
 from zipingbiao.template.writing.markup import (
     LONGEST_TEXT,
     Bodies,
@@ -35,6 +35,13 @@ _PLAIN_TEXT = ' t="str"><v>%s</v></c>'
 _SHARED_TEXT = f' t="s"><v>{_SHARE}%s{_SHARE}</v></c>'
 #: Takes a value and writes nothing.
 _NOTHING = "%.0s"
+#: A text is shared where its column has it so often on the average.
+_OFTEN = 2
+#: Between texts that are looked at together, and what is not plain in them.
+_BESIDE = "|"
+_UNPLAIN = re.compile(r"[&<>]|_x|  | \||\| ")
+#: The body of a blank cell.
+_BLANK = "/>"
 _TEXT, _END = ' t="inlineStr"><is><t>', "</t></is></c>"
 _ITEM = re.compile(r"<si[ />]")
 _COUNTS = re.compile(r' (?:c|uniqueC)ount="\d+"')
@@ -48,7 +55,7 @@ class _Plain(Bodies):
     def written(self, content: Scalar) -> str:
         """A text stands as formulas write it, where no white space could be lost."""
         body = content_body(content)
-        if body == "/>":
+        if body == _BLANK:
             return ""
         if body.startswith(_TEXT):
             return _PLAIN_TEXT % body[len(_TEXT) : -len(_END)]
@@ -83,13 +90,14 @@ class _Cell(NamedTuple):
 class _Column(NamedTuple):
     """A cell in all copies of its row: ``text`` with a place for its ``values``.
 
-    ``filled`` says in which copies it is written; None is in all of them.
+    It has no place where there are no ``values``: all copies are alike. ``filled`` says in which
+    copies it is written; None is in all of them.
     """
 
     cell: _Cell
     text: str
-    values: Sequence[object]
-    filled: Sequence[bool] | None
+    values: Sequence[object] | None = None
+    filled: Sequence[bool] | None = None
 
 
 class CompactRow:
@@ -117,7 +125,7 @@ class CompactRow:
         every = (self._column(cell, columns, heights, count) for cell in self._cells)
         written = [one for one in every if one is not None]
         heads = {points: height_text(points) for points in set(heights)}
-        values = (one.values for one in written)
+        values = (one.values for one in written if one.values is not None)
         rows = zip(map(heads.__getitem__, heights), *values, strict=True)
         partly = [one.filled for one in written if one.filled is not None]
         if not partly:
@@ -150,14 +158,15 @@ class CompactRow:
     ) -> _Column | None:
         """One cell in all copies; None where it is blank in all of them."""
         if cell.live is None:
-            text = cell.fixed.replace("%", "%%") + _NOTHING
-            return _Column(cell, text, [""] * count, None) if cell.fixed else None
+            return _same_column(cell, cell.fixed)
         values = columns[cell.column]
         kinds = set(map(type, values))
+        if kinds == {NoneType} and not cell.formula:
+            return None
+        if len(kinds) == 1 and values.count(values[0]) == count:
+            return _same_column(cell, self._body(cell, cell.live, values[0], heights))
         if cell.formula:
             return _formula_column(cell, values, kinds)
-        if kinds == {NoneType}:
-            return None
         if kinds <= {str, NoneType}:
             return self._texts_column(cell, cell.live, cast(Sequence[str | None], values), heights)
         if kinds <= {int, float, NoneType}:
@@ -169,6 +178,17 @@ class CompactRow:
         bodies = [self._plain[value] for value in values]
         return _Column(cell, "%s", bodies, _filled(bodies))
 
+    def _body(self, cell: _Cell, live: LiveCell, value: Scalar, heights: list[float]) -> str:
+        """What stands in all copies of a cell."""
+        if cell.formula:
+            return formula_body(cell.formula, value)
+        if not isinstance(value, str):
+            return content_body(value)
+        if live.letters:
+            heighten_all(heights, value, live.letters, live.size)
+        is_shared = len(heights) > _OFTEN and not isinstance(value, CellError)
+        return (self._shared if is_shared else self._plain)[value]
+
     def _texts_column(
         self,
         cell: _Cell,
@@ -179,11 +199,11 @@ class CompactRow:
         given = list(filter(None, values))
         if not given:
             return None
-        plain = _is_plain("".join(given))
+        plain = _are_plain(given)
         is_short = plain and max(map(len, given)) <= live.letters
         if live.letters and not (is_short and height(1, live.size) <= min(heights)):
             heighten(heights, values, live.letters, live.size)
-        again = len(values) > 2 * len(set(values))
+        again = len(values) > _OFTEN * len(set(values))
         if plain:
             return _Column(cell, _SHARED_TEXT if again else _PLAIN_TEXT, values, _filled(values))
         known = self._shared if again else self._plain
@@ -192,9 +212,14 @@ class CompactRow:
 
 
 def _formula_column(cell: _Cell, values: Sequence[Scalar], kinds: set[type]) -> _Column:
-    if kinds == {str} and _is_plain("".join(cast(Sequence[str], values))):
-        return _Column(cell, f' t="str">{cell.formula}<v>%s</v></c>', values, None)
-    return _Column(cell, "%s", [formula_body(cell.formula, value) for value in values], None)
+    if kinds == {str} and _are_plain(cast(Sequence[str], values)):
+        return _Column(cell, f' t="str">{cell.formula}<v>%s</v></c>', values)
+    return _Column(cell, "%s", [formula_body(cell.formula, value) for value in values])
+
+
+def _same_column(cell: _Cell, body: str) -> _Column | None:
+    """A cell with one body in all copies; None where there is none to write."""
+    return _Column(cell, body.replace("%", "%%")) if body and body != _BLANK else None
 
 
 def _filled(values: Sequence[object]) -> list[bool] | None:
@@ -202,12 +227,14 @@ def _filled(values: Sequence[object]) -> list[bool] | None:
     return None if all(values) else list(map(bool, values))
 
 
-def _is_plain(texts: str) -> bool:
-    """Whether texts, all joined, are XML as they are, and no white space could be lost."""
+def _are_plain(texts: Sequence[str]) -> bool:
+    """Whether texts are XML as they are, and no white space could be lost."""
+    joined = _BESIDE.join(texts)
     return (
-        len(texts) <= LONGEST_TEXT
-        and texts.isprintable()
-        and not any(one in texts for one in (" ", "&", "<", ">", "_x"))
+        len(joined) <= LONGEST_TEXT
+        and joined.isprintable()
+        and not (joined.startswith(" ") or joined.endswith(" "))
+        and not _UNPLAIN.search(joined)
     )
 
 

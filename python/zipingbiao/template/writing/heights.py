@@ -65,3 +65,10 @@ def heighten(heights: list[float], values: Sequence[Scalar], letters: float, siz
     for index, value in enumerate(values):
         if (needed := points.get(value, 0.0)) > heights[index]:
             heights[index] = needed
+
+
+def heighten_all(heights: list[float], text: str, letters: float, size: float) -> None:
+    """As `heighten`, for a text that stands in all rows."""
+    needed = height(lines(text, letters), size)
+    if needed > min(heights):
+        heights[:] = [max(needed, one) for one in heights]

@@ -43,6 +43,9 @@ class WrittenRows(NamedTuple):
     columns: dict[int, list[Scalar]]
 
 
+_Known = dict[object, Scalar]
+#: So many values of a formula are remembered.
+_REMEMBERED = 4096
 #: The value of a formula in one row.
 Line = Callable[[FormulaStep, Formula, int], Scalar]
 
@@ -64,13 +67,16 @@ class _RowFormula:
         shown = None if link is None else compile_formula(_of_own_row(link["shown"]))
         self._shown = shown
         self._shows = sorted({one.area.left for one in shown.references}) if shown else []
+        #: Values that are known, by what was read: of the formula itself, of what its link shows.
+        self._known: tuple[_Known, _Known] = ({}, {})
 
     def values(self, columns: Mapping[int, Sequence[Scalar]], line: Line) -> list[Scalar]:
         """Its values in some rows; ``line`` is to evaluate it in one of them."""
-        formula, reads = self._step.formulas[0], self._reads
+        formula, reads, known = self._step.formulas[0], self._reads, self._known[0]
         if self._shown is not None and not any(_has_errors(columns[one]) for one in reads):
-            formula, reads = self._shown, self._shows
-        known: dict[object, Scalar] = {}
+            formula, reads, known = self._shown, self._shows, self._known[1]
+        if len(known) > _REMEMBERED:
+            known.clear()
         values = []
         for number, read in enumerate(zip(*map(columns.__getitem__, reads), strict=True)):
             key = *read, *map(type, read)
