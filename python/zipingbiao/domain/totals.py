@@ -88,6 +88,12 @@ def adds_up(name: str) -> bool:
 
 
 @lru_cache(maxsize=8192)
+def names_source(name: str) -> bool:
+    """Whether a name is that of one source of money: 中央财政资金, 自筹, 其他."""
+    return _kind(name) == _PART
+
+
+@lru_cache(maxsize=8192)
 def is_grand_total(name: str) -> bool:
     """Whether a name is that of the total of all rows: 合计, 年度资金总额, not 财政资金小计."""
     return _kind(name) == _TOTAL

@@ -53,7 +53,9 @@ class Follows:
     def are_groups(self, region: Region) -> bool:
         """Whether the name of a group stands right under a label that is none itself."""
         below = self._canvas.at(region.area.bottom + 1, region.area.left)
-        if below is None or self._words.label(region.text) is not None:
+        if below is None or below.area.left < region.area.left:
+            return False
+        if self._words.label(region.text) is not None:
             return False
         return self._words.is_group(below.text) and not self._words.is_group(region.text)
 

@@ -33,7 +33,8 @@ from zipingbiao.template.reading.headshapes import (
 )
 from zipingbiao.template.reading.regions import Canvas, Region, Window
 from zipingbiao.template.reading.runs import is_side, runs_in
-from zipingbiao.template.reading.vocabulary import LEFT, LEVELS, Meaning, Words
+from zipingbiao.template.reading.vocabulary import FOREIGN, LEFT, LEVELS, Meaning, Words
+from zipingbiao.values.numbers import reads_as_number
 
 #: A head has at most so many rows with labels; blank rows may be inserted in it.
 _MOST_ROWS = 3
@@ -128,6 +129,8 @@ class Heads:
             return paired
         for rows in self._row_sets(item, number, hits, first, last):
             regions = self._regions(item, rows, first, last, window)
+            if any(r.area.top == number and reads_as_number(r.text) for r in regions):
+                return None  # labels with their values: 预算 | 80 | 实付 | 78
             bottom = max(rows[-1], reach(hits))
             leaves = self._leaves(item, regions, bottom)
             leaves = self._follows.told(item, leaves, bottom)
@@ -301,6 +304,8 @@ class Heads:
         ):
             return joined
         generic = region.text in GENERIC and (own is None or own.name == "target")
+        if own and parent and is_side(own) and parent.name in LEVELS and not parent.rank:
+            return parent  # 一级指标 over 指标 | 分值
         if parent is not None and (generic or (says_whole(region.text) and parent.name)):
             return parent
         if own is not None and own.name.endswith("_part") and parent and parent.name == "actual":
@@ -308,6 +313,8 @@ class Heads:
         if own is None:
             own = head(item, region.text + upper.text)
         alone = sum(stands_on(r, upper) for r in regions) == 1
+        if own is not None and parent is None and self._words.is_foreign(f"({upper.text})"):
+            return own._replace(rank=own.rank + FOREIGN)  # 财政复核 over 完成值 | 得分
         return parent if own is None and alone else own
 
     def _alike(self, item: str, region: Region, over: Sequence[Region]) -> Meaning | None:

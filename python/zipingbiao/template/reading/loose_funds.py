@@ -9,7 +9,7 @@ from zipingbiao.glossary import TERM_OF
 from zipingbiao.ooxml.address import cell_place
 from zipingbiao.template.reading.planned import RowPlan, Spot
 from zipingbiao.template.reading.regions import Canvas, Region
-from zipingbiao.template.reading.vocabulary import AMOUNTS, Words, variants
+from zipingbiao.template.reading.vocabulary import AMOUNTS, Words
 from zipingbiao.template.tag import Tag
 
 #: So many amounts beside labels are funds.
@@ -42,9 +42,7 @@ class LooseFunds:
         value = self._canvas.at(*cell_place(address)) if after is None else None
         if value is not None and self._words.knows(value.text):
             return False
-        amounts = self._words.amounts
-        name = next((amounts[words] for words in variants(text) if words in amounts), None)
-        if name is not None:
+        if (name := self._words.amount(text)) is not None:
             self._amounts.append((region, spot_of(f"fund.{name}", address, after)))
         elif after is None and self._words.key_item(text) == "fund":
             self._sources.append((region, address))

@@ -19,6 +19,7 @@ from zipingbiao.template.reading.regions import UNCOUNTED, Canvas, Region, Windo
 from zipingbiao.template.reading.rows import Row, Rows
 from zipingbiao.template.reading.scalars import Scalars
 from zipingbiao.template.reading.tables import Table
+from zipingbiao.template.reading.turned import turned_funds
 from zipingbiao.template.reading.vocabulary import Words
 from zipingbiao.template.words import unit_said
 
@@ -104,6 +105,11 @@ class Planner:
             for region in regions
             if number not in self.rows.taken or region in self.rows.free
         ]
+        turned = None if "fund" in by_item else turned_funds(self.words, loose)
+        if turned is not None:
+            self.reusable = False
+            self.rows.labels += turned.labels
+            loose = [region for region in loose if region.address not in turned.taken]
         first = min((band.top for band in self.bands if band.item == "indicator"), default=0)
         scalars = Scalars(self.canvas, self.window, self.words, loose, self.title, first)
         total = [spot for table in self.tables for spot in table.total()]
@@ -112,6 +118,8 @@ class Planner:
             item: [row for table in tables for row in table.plans()]
             for item, tables in by_item.items()
         }
+        if turned is not None:
+            rows["fund"] = turned.plans
         if "fund" in rows or scalars.funds.any:
             rows["fund"] = scalars.funds.plans(rows.get("fund", ()))
         if "goal" not in rows and (goal := scalars.goal()):

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from zipingbiao.domain.levels import names_execution
 from zipingbiao.domain.totals import is_adding_row
 from zipingbiao.glossary import LISTS
+from zipingbiao.template.reading.anchors import spoken
 from zipingbiao.template.reading.bands import Band
 from zipingbiao.template.reading.headshapes import FEWEST_COUNTS, is_counting
 from zipingbiao.template.reading.regions import Region
 from zipingbiao.template.reading.vocabulary import FIGURES, LEVELS, Words
 from zipingbiao.template.words import is_note, is_other_title, is_title
+from zipingbiao.values.numbers import read_points, reads_as_number
 from zipingbiao.values.text import is_blank_mark
 
 #: A row looks like an item where so many of its columns are filled.
 _FULL = 3
 #: A line across a table covers at least so many of its columns.
 COVERED = 3
-_DIGIT = re.compile(r"\d")
+#: What an indicator has and the title of a group has not, and what both may have.
+_RESULTS, _POINTS = frozenset({"target", "actual"}), ("weight", "score")
 #: Lists whose rows have their label in front of them.
 _KEYED = frozenset(item for item, term in LISTS.items() if term.key)
 
@@ -94,6 +97,22 @@ class Kinds:
             own.left <= r.area.left <= own.right and self._words.is_group(r.text) for r in regions
         )
 
+    def titles_group(self, band: Band, regions: Sequence[Region]) -> bool:
+        """Whether the name of a group stands in a row, points behind it and nothing else."""
+        if band.item != "indicator" or not regions or _RESULTS.isdisjoint(band.columns):
+            return False
+        first, *others = regions
+        if not others or not self._words.is_group(first.text) or names_execution(first.text):
+            return False
+        places = {region.area.left for region in others}
+        points = {band.columns[name].left for name in _POINTS if name in band.columns}
+        return places <= points and all(read_points(r.text) is not None for r in others)
+
+    def points(self, band: Band, regions: Sequence[Region]) -> Region | None:
+        """The points of a group in the row of its title."""
+        own = band.columns.get("weight")
+        return next((r for r in regions[1:] if own and r.area.left == own.left), None)
+
     def _is_note(self, band: Band, regions: Sequence[Region]) -> bool:
         """Whether a note or signatures stand in a row, and no label or item that begins so."""
         notes = sum(is_note(region.text) for region in regions)
@@ -120,7 +139,7 @@ class Kinds:
         """Whether a text begins the row of the total, plainly or as a label: 自评得分."""
         label = self._words.label(text)
         own = label is not None and label.term == "total.score"
-        return self._words.is_total(text) or (own and is_adding_row(text))
+        return self._words.is_total(text) or (own and is_adding_row(spoken(text)))
 
     def _level3(self, band: Band) -> int:
         """The last column in which the names of indicators and groups stand."""
@@ -138,6 +157,8 @@ class Kinds:
         text = first.text
         if (band.paired and first.area.top == band.top) or self._fits(band, regions):
             return False
+        if band.item == "fund" and any(self.covered(band, r) >= COVERED for r in regions):
+            return True  # a text over the columns of amounts is of its label
         if band.paired and band.item == "fund" and self._labels_others(band, regions):
             return True
         if self._words.key_item(text) in (band.item, "revenue", "expenditure"):
@@ -172,7 +193,7 @@ class Kinds:
         if any(head and head.name in FIGURES and head.name != name for name, head in heads):
             return True
         values = [r.text for r in regions if r not in under and not is_blank_mark(r.text)]
-        if values and not any(map(_DIGIT.search, values)):
+        if values and not any(map(reads_as_number, values)):
             return True
         own = any(head for _, head in heads)
         return not own and any(words.knows(region.text) for region in under)

@@ -28,12 +28,16 @@ _BETWEEN_PAGES = re.compile(
 
 
 class Row(NamedTuple):
-    """A row of a table: its number, what begins in it, the title of its group above it."""
+    """A row of a table: its number, what begins in it, the title of its group above it.
+
+    ``points`` are those of the group, where they stand beside its title.
+    """
 
     number: int
     regions: tuple[Region, ...]
     group: Region | None = None
     is_total: bool = False
+    points: Region | None = None
 
 
 class Rows:
@@ -136,7 +140,7 @@ class Rows:
 
     def _items(self, band: Band, rows: Sequence[int]) -> Iterator[Row]:
         last_full = self._last_full(band, rows)
-        group = self._group_above(band)
+        group, points = self._group_above(band), None
         stopped = again = 0
         early: list[tuple[int, tuple[Region, ...]]] = []
         for number in rows:
@@ -145,6 +149,8 @@ class Rows:
             if kind == "head":
                 again = max(r.area.bottom for r in regions if self._words.head(band.item, r.text))
             kind = "head" if number <= again else kind
+            if kind == "item" and self._titles_next(band, number, rows):
+                kind = "group"
             if kind == "total":
                 if number >= last_full and number <= (stopped or number) + _NEAR:
                     yield self._total(number, regions)
@@ -161,7 +167,8 @@ class Rows:
                 self._across(number, regions)
             elif kind == "group":
                 group = next(r for r in regions if self._words.is_group(r.text))
-                self.taken.add(number)
+                points = self._kinds.points(band, regions)
+                self._idle(number, [r for r in regions if r not in (group, points)])
                 self.labels.append(group)
             elif kind in ("note", "label"):
                 self.reusable = self.reusable and last_full < number
@@ -176,8 +183,19 @@ class Rows:
                 if not stopped:
                     self.taken.add(number)
                     group = None if self._kinds.begins_group(band, regions) else group
-                    yield Row(number, regions, group)
+                    yield Row(number, regions, group, points=points if group else None)
         yield from self._early_total(early)
+
+    def _titles_next(self, band: Band, number: int, rows: Sequence[int]) -> bool:
+        """Whether a row is the title of a group with its points, and items of it follow."""
+        if not self._kinds.titles_group(band, self._inside(band, number)):
+            return False
+        self.reusable = False
+        following = (own for n in rows if n > number and (own := self._inside(band, n)))
+        below = next(following, None)
+        if below is None or self._kinds.of(band, below) != "item":
+            return False
+        return not self._kinds.titles_group(band, below)
 
     def late_total(self, band: Band) -> Row | None:
         """The row of the total that stands below other tables, under the heads of the points."""

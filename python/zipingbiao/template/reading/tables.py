@@ -9,7 +9,7 @@ from itertools import pairwise
 from zipingbiao.glossary import LISTS, TERM_OF
 from zipingbiao.ooxml.address import Area, cell_name, cell_place
 from zipingbiao.template.reading.bands import Band, Leaf
-from zipingbiao.template.reading.planned import Alike, RowPlan, Spot, UnreadColumn
+from zipingbiao.template.reading.planned import POINTS, Alike, RowPlan, Spot, UnreadColumn
 from zipingbiao.template.reading.regions import Canvas, Region, Window
 from zipingbiao.template.reading.rows import Row
 from zipingbiao.template.reading.vocabulary import COUNTED, LEFT, LEVELS, PARTIAL, Words
@@ -64,7 +64,7 @@ class Table:
             if not name or name in ("operator_part", "unit_part", "part"):
                 continue
             carried = name in self._words.carried and self.item == "indicator"
-            if name == "points":
+            if name == POINTS:
                 found.append((Tag(self.item, name, merge=True), "text", leaf))
                 continue
             tick = leaf.meaning.tick if leaf.meaning else None
@@ -176,6 +176,8 @@ class Table:
                 spots.append(Spot(tag, kind, address, percent=leaf.percent, parts=parts))
         if row.group is not None and "level1" not in self.band.columns:
             spots.append(Spot(Tag(self.item, "level1", merge=True), "text", row.group.address))
+        if row.points is not None and POINTS not in self.band.columns:
+            spots.append(Spot(Tag(self.item, POINTS, merge=True), "text", row.points.address))
         wanted = sum(tag.name in ("target", "actual") for tag, _, _ in self._columns)
         goes_on = self.item == "indicator" and wanted > 0 and above == wanted
         return RowPlan(row.number, tuple(spots), key, self._key_field or "", goes_on)

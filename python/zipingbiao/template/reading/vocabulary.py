@@ -25,7 +25,8 @@ _SECTION = re.compile(r"\(?[一二三四五六七八九十]{1,3}\)?[,.]")
 _MONTHS = re.compile(r"^\d{1,2}月?[-~至]\d{1,2}月(?:份|底|末)?")
 #: A year before a head: 2023年目标, 2022年实际.
 _YEAR = re.compile(r"^(?:19|20)\d{2}年(?:度|末|底)?")
-_POINTED = re.compile(r"(?<=[^\d.])\d+(?:\.\d+)?分$")
+#: Points behind a label, or the word for them: 产出指标60分, 一级指标及分值.
+_POINTED = re.compile(r"(?:(?<=[^\d.])\d+(?:\.\d+)?分|(?<=标)[及和与](?:分值|权重))$")
 #: Most texts: no bracket, number, point or mark around them, so that they have no `variants`.
 _UNADORNED = re.compile(r"[^\d(:*★☆※一二三四五六七八九十其单][^(]*[^\d(:*★分]", re.DOTALL)
 #: A head whose brackets speak of another reckoning comes after all that have none.
@@ -314,9 +315,13 @@ class Words:
         labels = (*self.labels, *self.held, *self.known, *self.totals, *self.amounts)
         return Leads(frozenset(labels))
 
+    def amount(self, text: str) -> str | None:
+        """The figure of funds that may stand beside a text."""
+        return next((self.amounts[w] for w in variants(text) if w in self.amounts), None)
+
     def names_amount(self, text: str) -> bool:
         """Whether a text is the label of a figure of funds, or of a source."""
-        return any(w in self.amounts for w in variants(text)) or self.key_item(text) == "fund"
+        return self.amount(text) is not None or self.key_item(text) == "fund"
 
 
 @lru_cache(maxsize=16384)
