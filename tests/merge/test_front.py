@@ -138,6 +138,18 @@ def test_charts_show_what_they_point_at(summary: tuple[Path, Merged]) -> None:
     assert lengths[next(area for area in lengths if "A" in area.rpartition("!")[2])] > 1
 
 
+def test_bars_are_as_long_as_they_say(summary: tuple[Path, Merged]) -> None:
+    """Programs cut the axis where the values are alike; a bar then looks twice as long."""
+    with zipfile.ZipFile(summary[0]) as file:
+        charts = [name for name in file.namelist() if "/charts/chart" in name]
+        for name in charts:
+            [axis] = ElementTree.fromstring(file.read(name)).iter(f"{_C}valAx")
+            low = axis.find(f"{_C}scaling/{_C}min")
+            assert low is not None, name
+            assert low.get("val") == "0"
+    assert charts
+
+
 def test_bands_hold_every_form_with_a_share(summary: tuple[Path, Merged]) -> None:
     rated = [row for row in rows_of(summary[0], "汇总表") if row["等级"]]
     assert sum(int(str(row["表数"])) for row in block(summary[0], "得分分布")) == len(rated)

@@ -117,7 +117,7 @@ class Front:
         chart.set_legend({"position": "bottom"} if len(series) > 1 else {"none": True})
         font = {"num_font": {"size": 8}}
         lines = {"major_gridlines": {"visible": True, "line": {"color": "#E3E3E3"}}}
-        figures = {**font, **lines, "num_format": "#,##0", "line": {"none": True}}
+        figures = {**font, **lines, "min": 0, "num_format": "#,##0", "line": {"none": True}}
         names_axis = {**font, "major_gridlines": {"visible": False}}
         # A bar chart lies on its side: its names stand upwards, the first of them on top.
         upright = kind["type"] != "bar"
