@@ -52,6 +52,7 @@ from zipingbiao.scoring.clause.model import (
     Scale,
     Schedule,
     Span,
+    Stage,
     Steps,
     Term,
     TwoWay,
@@ -107,6 +108,9 @@ def steps(draw: st.DrawFn) -> Steps:
     far = start + 4 * step if up else start - 4 * step
     beyond = Span(far, None, draw(st.booleans())) if up else Span(None, far, False, True)
     exceptional = not gain and draw(st.booleans()) and far >= 0
+    later = start + 2 * step if up else start - 2 * step
+    staged = not gain and draw(st.booleans()) and later > 0
+    stage = Stage(later, draw(tenths(1, 20)), draw(amounts))
     return Steps(
         measure=measure,
         start=start,
@@ -118,8 +122,9 @@ def steps(draw: st.DrawFn) -> Steps:
         floor=draw(st.sampled_from([NOTHING, Points(Decimal(2))])) if not gain else NOTHING,
         most=draw(st.sampled_from([None, Points(Decimal(21))])),
         inclusive=draw(st.sampled_from([None, True, False])),
-        partial=draw(st.sampled_from([None, "floor", "ceil"])),
+        partial=None if staged else draw(st.sampled_from([None, "floor", "ceil"])),
         bands=(Band(beyond, NOTHING),) if exceptional else (),
+        then=(stage,) if staged else (),
         vetoes=draw(vetoes),
         definition=draw(definitions),
     )
@@ -297,6 +302,7 @@ def proportional(draw: st.DrawFn) -> Proportional:
         points=draw(fulls),
         target=target,
         bands=exception if draw(st.booleans()) else (),
+        most=draw(st.sampled_from([None, None, Points(Decimal(2))])),
         vetoes=draw(vetoes),
     )
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from zipingbiao.errors import ZpbError
 from zipingbiao.scoring.clause.model import (
     ALL,
+    HUNDRED,
     NOTHING,
     ZERO,
     Additive,
@@ -83,9 +84,28 @@ def _nest(bands: list[Band]) -> None:
     for up in (True, False):
         own = [at for at, band in enumerate(bands) if band.measure is None]
         places = [at for at in own if _one_sided(bands[at].span, up)]
-        ordered = sorted((bands[at] for at in places), key=lambda band: _breadth(band, up))
+        ranked = sorted(places, key=lambda at: _breadth(bands[at], up))
+        ordered = [bands[at] for at in ranked]
+        fault = _out_of_order(ordered)
+        if fault is not None:
+            first, second = sorted((ranked[fault], ranked[fault + 1]))
+            raise Overlap(first, second, "好的反而得分少，看不出哪一档得分多")
         for at, band in zip(places, ordered, strict=True):
             bands[at] = band
+
+
+def _out_of_order(ordered: Sequence[Band]) -> int | None:
+    """Where thresholds that hold one another rise and fall again in points: 90得10，85得9，95得6.
+
+    What goes beyond 100 % may earn less than the whole.
+    """
+    gains = [at for at, band in enumerate(ordered) if band.effect == "gain"]
+    for at, middle, after in zip(gains, gains[1:], gains[2:], strict=False):
+        one, two, three = (ordered[place] for place in (at, middle, after))
+        whole = two.span.low is not None and two.span.low >= HUNDRED
+        if not whole and _is_better(two, one) and _is_better(two, three) and one.points != NOTHING:
+            return at
+    return None
 
 
 def _one_sided(span: Span, up: bool) -> bool:

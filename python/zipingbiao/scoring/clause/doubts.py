@@ -73,6 +73,13 @@ def check_opposite(clause: Measured, held: Held, how: Computation) -> None:
         )
 
 
+def _at_last_size(clause: Steps, number: Decimal) -> Steps:
+    """The steps as if all were of the size of the stretch that the number lies in."""
+    sign = ONE if clause.up else -ONE
+    reached = [one for one in clause.stages if (number - one.start) * sign > 0]
+    return replace(reached[-1] if reached else clause, start=clause.start, then=())
+
+
 def tell_doubts(clause: Measured, reading: Reading, points: Decimal, how: Computation) -> None:
     """What another reading of the value or of a boundary would give."""
     trace, profile, number = how.trace, how.profile, reading.number
@@ -83,6 +90,10 @@ def tell_doubts(clause: Measured, reading: Reading, points: Decimal, how: Comput
             trace.also(number_of(rounded(found, profile)), reason)
 
     measure = clause.measure
+    if isinstance(clause, Steps) and clause.then and trace is not None:
+        whole = points_of(_at_last_size(clause, number), number, replace(how, trace=None))
+        if whole is not None and whole != points:
+            trace.also(number_of(rounded(whole, profile)), "不分段，全部按所在一段的分数扣，")
     if measure.percent:
         exactly = Usual(None, profile.step_count)
         printed = number.quantize(ONE.scaleb(-_PRINTED), rounding="ROUND_HALF_UP")

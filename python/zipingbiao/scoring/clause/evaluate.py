@@ -14,7 +14,6 @@ from zipingbiao.scoring.clause.grammar.names import ACTUAL, PLANNED, PORTION
 from zipingbiao.scoring.clause.items import (
     count_of,
     gated,
-    is_blank_count,
     item_points,
     schedule_points,
     total_of,
@@ -57,6 +56,7 @@ from zipingbiao.scoring.clause.values import (
     Value,
     exact,
     is_empty,
+    is_none,
     listed,
     share,
     single,
@@ -74,6 +74,8 @@ Goal = str | int | float | None
 _PERIODIC: Final = re.compile("每(?:个?月|季度?|周|日|天|半年)(?!.*(?:全年|年内|年度))")
 _PLAIN: Final = Measure()
 _DIGIT: Final = re.compile("[0-9]")
+#: What a clause leaves out of what it counts: 因不可抗力推迟的除外.
+_EXCUSES: Final = re.compile("除外[）)]?$|^[（(]?除")
 
 
 def earned(
@@ -162,6 +164,8 @@ def _open(clause: Clause, value: Value, weight: Decimal, trace: Trace, target: G
         trace.say(note)
     for veto in clause.vetoes:
         trace.say(f"「{veto}」不得分，须由人判断")
+    for excuse in filter(_EXCUSES.search, clause.definition.split("；")):
+        trace.say(f"「{excuse}」由人判断，填的值里应当已经除去")
     full = stated_full(clause)
     if full is not None and not full.of_weight and full.amount != weight:
         trace.say(f"条文的满分是 {shown(full.amount)} 分，分值是 {shown(weight)} 分")
@@ -232,7 +236,7 @@ class _Scorer:
         if isinstance(clause, Proportional | Calculated) and isinstance(one, str) and "/" in one:
             over, under = share(one)
             one = f"{over / under * 100:f}%" if under else None
-        if isinstance(clause, Bands):
+        if isinstance(clause, Bands | Steps):
             late = late_by(clause, one, self.target)
             one = one if late is None else late
         told = worded(clause, one)
@@ -304,10 +308,13 @@ class _Scorer:
 
     def _counted(self, clause: Steps) -> Decimal | None:
         """So many faults or items; a list holds one for each, 是 and 否, or numbers."""
-        values = [one for one in listed(self.value) if not is_blank_count(one)]
+        none = [
+            is_none(one, clause.words) or is_faultless(clause, one) for one in listed(self.value)
+        ]
+        values = [0 if nought else one for one, nought in zip(listed(self.value), none, strict=True)
+                  if nought or not is_empty(one)]  # fmt: skip
         if not values:
             return self._unknown("没有填值，不能计算")
-        values = [0 if is_faultless(clause, one) else one for one in values]
         late = [late_by(clause, one, self.target) for one in values]
         if None not in late:
             values = late

@@ -115,15 +115,8 @@ def total_of(clause: Additive, total: Decimal, weight: Decimal) -> Decimal:
     return min(max(total, ZERO), most, weight)
 
 
-def is_blank_count(one: Scalar) -> bool:
-    """无 is none at all where faults are counted."""
-    return is_empty(one) and not (isinstance(one, str) and fold(one) == "无")
-
-
 def count_of(one: Scalar, measure: Measure, of_faults: bool = False) -> Decimal:
-    """A number of faults or items; 是 is one, 否 and 无 are none; 合格 is no number of faults."""
-    if isinstance(one, str) and fold(one) == "无":
-        return ZERO
+    """A number of faults or items; 是 is one, 否 is none; 合格 is no number of faults."""
     worded = isinstance(one, bool) or (isinstance(one, str) and "%" not in fold(one))
     if of_faults and isinstance(one, str) and truth(one) is not None:
         worded = fold(one).lower() in PLAIN_ANSWERS | {"有", "没有"}

@@ -25,6 +25,7 @@ from zipingbiao.scoring.clause.values import (
     Scalar,
     direction,
     is_empty,
+    is_none,
     readings,
     truth,
 )
@@ -56,7 +57,6 @@ _NOT: Final = frozenset(("未", "不", "没", "没有"))
 _WHOLE_NUMBER: Final = re.compile("([0-9]+)(?:\\.0)?(?:个|起|次|例|件|项|人次|人|宗|处|笔|条)?")
 #: Alone they may be 是 and 100%, too.
 _YES_ALONE: Final = frozenset(("1", "1.0", "100", "100.0"))
-_NONE: Final = frozenset(("无", "未发生", "零", "没有发生", "未出现"))
 
 
 def judged_points(
@@ -199,7 +199,7 @@ def worded(clause: Measured, one: Scalar) -> Decimal | None:
     if isinstance(clause, Steps):
         counted = clause.measure.scale == "value" and bool(clause.measure.unit)
         few = counted and clause.up and not clause.gain and clause.start >= 0
-        return ZERO if few and isinstance(one, str) and fold(one) in _NONE else None
+        return ZERO if few and is_none(one, clause.words) else None
     if not isinstance(clause, Bands):
         return None
     if clause.measure.scale == "ahead":
@@ -210,7 +210,7 @@ def worded(clause: Measured, one: Scalar) -> Decimal | None:
         return None if holds is None or not signs or not gives else ZERO if holds else -ONE
     counts = clause.measure.scale == "value" and clause.measure.unit
     if counts and any(band.span == _NOUGHT for band in clause.bands):
-        return ZERO if isinstance(one, str) and fold(one) in _NONE else None
+        return ZERO if is_none(one, clause.words) else None
     if clause.measure.scale == "change":
         way = direction(one)
         ends = [band.span for band in clause.bands if band.span.low or band.span.high]

@@ -50,8 +50,8 @@ def is_of_time(clause: Steps | Bands) -> bool:
     """Whether a clause may count how late something is."""
     unit = clause.measure.unit
     late = isinstance(clause, Steps) and clause.counted and not clause.gain
-    bands = isinstance(clause, Bands) and LATENESS.search(clause.measure.name) is not None
-    return (measure_of(unit).base or unit) in TIMES and (late or bands)
+    named = LATENESS.search(clause.measure.name) is not None
+    return (measure_of(unit).base or unit) in TIMES and (late or named)
 
 
 def late_by(clause: Steps | Bands, one: Scalar, target: Scalar) -> Scalar:

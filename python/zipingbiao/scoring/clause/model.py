@@ -6,7 +6,7 @@ where they score alike; the words they were read from and remarks on the reading
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import ClassVar, Final, Literal
 
@@ -118,13 +118,23 @@ class Spoken:
     notes: tuple[str, ...] = field(default=(), compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """From ``start`` on each ``step`` takes these ``points``: a later stretch of steps."""
+
+    start: Decimal
+    step: Decimal
+    points: Points
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Steps(Spoken):
     """So many points less (or more) for each step beyond a start.
 
     ``full`` is earned at the start. ``up`` says which way the steps count. ``inclusive`` and
     ``partial`` are None where the clause leaves them to the profile. ``counted``: the value is
-    a number of faults, days, items. ``bands`` are exceptions, looked at first.
+    a number of faults, days, items. ``bands`` are exceptions, looked at first. ``then``: where
+    other steps follow; each stretch takes what lies in it, and all are added up.
     """
 
     measure: Measure
@@ -141,11 +151,19 @@ class Steps(Spoken):
     counted: bool = False
     bands: tuple[Band, ...] = ()
     gate: Gate | None = None
+    then: tuple[Stage, ...] = ()
 
     @property
     def kind(self) -> str:
         """The kind's name."""
         return "counted" if self.counted else "steps"
+
+    @property
+    def stages(self) -> list[Steps]:
+        """Its stretches, each as steps of one size."""
+        later = (replace(self, start=one.start, step=one.step, points=one.points, then=())
+                 for one in self.then)  # fmt: skip
+        return [replace(self, then=()), *later]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,7 +256,7 @@ class Ratio(Spoken):
 class Proportional(Spoken):
     """The value over ``target`` times the points, never above them; ``bands`` come first.
 
-    ``inverse``: what is missing counts, 1 − value/target.
+    ``inverse``: what is missing counts, 1 − value/target. ``most``: no more is lost than that.
     """
 
     measure: Measure
@@ -246,6 +264,7 @@ class Proportional(Spoken):
     target: Decimal = HUNDRED
     inverse: bool = False
     bands: tuple[Band, ...] = ()
+    most: Points | None = None
     kind: ClassVar[str] = "proportional"
 
 

@@ -133,14 +133,13 @@ def _steps(clause: Steps, cell: str, weight: str, profile: Conventions) -> str:
     number = _number(clause.measure, cell)
     if clause.measure.percent and profile.step_rounding is not None:
         number = f"ROUND({number},{profile.step_rounding})"
-    start = clause.start
-    beyond = number if start == 0 else f"{number}-{_text(start)}" if start > 0 else (
-        f"{number}+{_text(-start)}"
-    )  # fmt: skip
-    if not clause.up:
-        beyond = f"-({beyond})"
-    count = _count(clause, beyond, profile)
-    change = f"{count}*{_points(clause.points, weight)}"
+    stages = clause.stages
+    ends = [*(stage.start for stage in stages[1:]), None]
+    change = "+".join(
+        f"{_count(stage, _beyond(stage, number, end), profile)}*{_points(stage.points, weight)}"
+        for stage, end in zip(stages, ends, strict=True)
+    )
+    beyond = _beyond(clause, number, None)
     if clause.gain:
         inside = f"{_points(clause.full, weight)}+{change}"
         if clause.most:
@@ -149,9 +148,22 @@ def _steps(clause: Steps, cell: str, weight: str, profile: Conventions) -> str:
     else:
         if clause.most:
             change = f"MIN({change},{_points(clause.most, weight)})"
+        elif clause.then:
+            change = f"({change})"
         floor = f"MIN({_points(clause.floor, weight)},{weight})"
         body = f"MAX({_points(clause.full, weight)}-{change},{floor})"
     return _choose(clause.bands, number, weight, body, cell)
+
+
+def _beyond(clause: Steps, number: str, end: Decimal | None) -> str:
+    """How far the number lies beyond the start, at most up to an end."""
+    if end is not None:
+        number = f"{'MIN' if clause.up else 'MAX'}({number},{_text(end)})"
+    start = clause.start
+    beyond = number if start == 0 else f"{number}-{_text(start)}" if start > 0 else (
+        f"{number}+{_text(-start)}"
+    )  # fmt: skip
+    return beyond if clause.up else f"-({beyond})"
 
 
 def _count(clause: Steps, beyond: str, profile: Conventions) -> str:
@@ -202,7 +214,11 @@ def _proportional(clause: Proportional, cell: str, weight: str) -> str:
     share = f"MIN(1,MAX(0,{number}/{_text(clause.target)}))"
     if clause.inverse:
         share = f"(1-{share})"
-    return _choose(clause.bands, number, weight, f"{_points(clause.points, weight)}*{share}", cell)
+    points = _points(clause.points, weight)
+    body = f"{points}*{share}"
+    if clause.most:
+        body = f"MAX({body},{points}-{_points(clause.most, weight)})"
+    return _choose(clause.bands, number, weight, body, cell)
 
 
 def _calculated(clause: Calculated, cell: str, weight: str) -> str:

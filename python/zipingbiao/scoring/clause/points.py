@@ -154,10 +154,7 @@ def _steps(clause: Steps, number: Decimal, how: Computation) -> Decimal | None:
     beyond = number - clause.start if clause.up else clause.start - number
     if clause.gain and beyond < 0:
         return _unsaid(how, clause.measure, number)
-    count = count_of(clause, beyond, profile)
-    if how.trace is not None:
-        how.say(_step_words(clause, beyond, count))
-    change = count * clause.points.of(weight)
+    change = sum((_stretch(stage, at, how) for stage, at in _stretches(clause, number)), ZERO)
     most = clause.most.of(weight) if clause.most else None
     if clause.gain:
         points = clause.full.of(weight) + change
@@ -167,6 +164,23 @@ def _steps(clause: Steps, number: Decimal, how: Computation) -> Decimal | None:
     if lost:
         how.say(f"扣 {shown(lost)} 分，满分 {shown(clause.full.of(weight))} 分", float(points))
     return points
+
+
+def _stretches(clause: Steps, number: Decimal) -> list[tuple[Steps, Decimal]]:
+    """Each stretch of steps with how far the number lies in it."""
+    stages = clause.stages
+    ends = [*(stage.start for stage in stages[1:]), number]
+    nearer = min if clause.up else max
+    return [(stage, nearer(number, end)) for stage, end in zip(stages, ends, strict=True)]
+
+
+def _stretch(clause: Steps, number: Decimal, how: Computation) -> Decimal:
+    """The points of the steps of one size."""
+    beyond = number - clause.start if clause.up else clause.start - number
+    count = count_of(clause, beyond, how.profile)
+    if how.trace is not None:
+        how.say(_step_words(clause, beyond, count))
+    return count * clause.points.of(how.weight)
 
 
 def count_of(clause: Steps, beyond: Decimal, profile: Conventions) -> Decimal:
@@ -245,7 +259,9 @@ def _proportional(clause: Proportional, number: Decimal, how: Computation) -> De
     if how.trace is not None:
         percent = shown((share * HUNDRED).quantize(Decimal("1e-4"), ROUND_HALF_UP))
         how.say(f"按比例得 {shown(points)} 分的 {percent}%")
-    return points * share
+    if clause.most is None:
+        return points * share
+    return max(points * share, points - clause.most.of(how.weight))
 
 
 def _calculated(clause: Calculated, number: Decimal, how: Computation) -> Decimal | None:

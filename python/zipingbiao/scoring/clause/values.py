@@ -93,6 +93,8 @@ PLAIN_ANSWERS: Final = frozenset(
         "0",
     )
 )
+#: None at all, where things are counted: 无, 未发生, 无事故.
+_NONE: Final = re.compile("(?:无|零|未(?:发[生现]|出现)|没有(?:发生|出现|发现))(?P<thing>.*)", re.S)
 _NUMBER: Final = re.compile(r"=?([+-]?[0-9]+(?:,[0-9]{3})*(?:\.[0-9]*)?|[+-]?\.[0-9]+)(.*)")
 #: A change in words: 下降2%, 较上年增长3%, 持平.
 _CHANGE: Final = re.compile(
@@ -108,6 +110,12 @@ _PERCENT: Final = re.compile(r"%|‰|个?百分点")
 def is_empty(value: Value) -> bool:
     """Whether nothing was filled in."""
     return value is None or (isinstance(value, str) and is_blank_mark(value))
+
+
+def is_none(value: Scalar, words: str) -> bool:
+    """Whether it says that there is none of what a clause counts: 无, 未发生, 无事故."""
+    match = _NONE.fullmatch(fold(value)) if isinstance(value, str) else None
+    return match is not None and match["thing"] in fold(words)
 
 
 def listed(value: Value) -> list[Scalar]:

@@ -102,8 +102,15 @@ def _steps(clause: Steps) -> str:
     again = "" if parts else name
     when = f"{again}{span_words(beyond, clause.measure)}时，"
     parts.append(step if clause.measure.scale == "share" and not clause.start else when + step)
+    parts += [_stage(stage) for stage in clause.stages[1:]]
     parts += [_apart(clause, band) for band in clause.bands]
     return "；".join([*parts, *_bounds(clause, "得" if clause.gain else "扣")])
+
+
+def _stage(clause: Steps) -> str:
+    """<80%的部分，每减少1%扣1分"""
+    beyond = span_words(_sides(clause)[1], clause.measure)
+    return f"{beyond}的部分，{_each(clause, _way(clause))}扣{amount_words(clause.points)}"
 
 
 def _first_band(clause: Steps, full: Span) -> str:
@@ -254,6 +261,8 @@ def _proportional(clause: Proportional) -> str:
         parts = [f"{name}{_band(clause, full)}"]
     parts += [_apart(clause, band) for band in clause.bands]
     short = "未达到目标值的" if parts[0].startswith("达到目标值") else "否则"
+    if clause.most:
+        return "；".join([*parts, f"{short}按比例扣分", *_most(clause.most, "扣")])
     return "；".join(parts if clause.inverse else [*parts, f"{short}按比例得分"])
 
 

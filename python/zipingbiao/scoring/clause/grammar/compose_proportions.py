@@ -17,6 +17,7 @@ from zipingbiao.scoring.clause.grammar.parts import (
     check_region,
     check_vetoes,
     measure_of,
+    most_of,
     named,
     no_floor,
     points_of,
@@ -62,6 +63,7 @@ def proportional_of(reader: Reader, statement: Statement) -> Proportional:
     whole = statement.most
     if full is None and whole and whole.points and reader.at(whole.start).text.startswith("满分"):
         points = whole.points  # 满分10分 says how much all of it is
+    most = most_of(reader, statement, "loss") if _proportion(proportion).takes else None
     if statement.most is not None and statement.most.points in (None, points):
         reader.use(statement.most)
     return Proportional(
@@ -69,6 +71,7 @@ def proportional_of(reader: Reader, statement: Statement) -> Proportional:
         points=points,
         target=target,
         bands=exceptions(reader, rest, measure, proportion.condition, sides_of(target)),
+        most=most,
         vetoes=vetoes(reader, rest),
         definition=statement.definition,
     )

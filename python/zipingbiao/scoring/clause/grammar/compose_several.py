@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from zipingbiao.scoring.clause.grammar import phrases as ph
+from zipingbiao.scoring.clause.grammar.compose_stages import is_staged, staged_of
 from zipingbiao.scoring.clause.grammar.compose_steps import one_of, step_in_unit
 from zipingbiao.scoring.clause.grammar.leads import led, less_saved
 from zipingbiao.scoring.clause.grammar.one_scale import on_one_scale
@@ -42,6 +43,8 @@ def steps_of(reader: Reader, statement: Statement) -> Steps | TwoWay | Additive:
     once = [rule for rule in statement.rules if loss_of(rule) and rule.condition is None]
     if len(stepping) == 2 and not once and _opposite(stepping):
         return _both_ways(reader, statement, stepping)
+    if not once and is_staged(stepping):
+        return staged_of(reader, statement, stepping)
     if len(stepping) + len(once) > 1:
         return _several(reader, statement, [*stepping, *once])
     return one_of(reader, statement, stepping[0])

@@ -5,6 +5,7 @@ A formula gives points; a definition (预算控制率=…×100%) says what the v
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final, Literal
 
@@ -13,7 +14,15 @@ from zipingbiao.scoring.clause.grammar.names import (
 )
 from zipingbiao.scoring.clause.grammar.phrases import Definition, Formula, Phrase, Unreadable
 from zipingbiao.scoring.clause.grammar.reader import Reader
-from zipingbiao.scoring.clause.model import ALL, HUNDRED, Expression, Operation, Points, Term
+from zipingbiao.scoring.clause.model import (
+    ALL,
+    HUNDRED,
+    ONE,
+    Expression,
+    Operation,
+    Points,
+    Term,
+)
 
 #: No formula has more tokens, nor more brackets in one another.
 _LONGEST: Final = 80
@@ -123,7 +132,7 @@ def _deducting(reader: Reader, place: int) -> Phrase | None:
     if end > place + _LONGEST:
         return None
     kinds = [token.kind for token in reader.tokens[place:end]]
-    if "times" not in kinds or kinds[0] == "num":
+    if not {"times", "over"} & set(kinds) or kinds[0] == "num":
         return None
     last = end
     loses = False
@@ -134,7 +143,23 @@ def _deducting(reader: Reader, place: int) -> Phrase | None:
             break
         loses = loses or reader.kind(last - 1) == "loss"
         last -= 1
-    return _expression(reader, place, place + 1, last, loses, end)
+    found = _expression(reader, place, place + 1, last, loses, end)
+    scored = not loses and {"scored", "gain"} & set(kinds[last - place :])
+    if found is not None and scored and _is_share(found.expression):
+        return replace(found, expression=Operation("×", found.expression, Term("points")))
+    return found if "times" in kinds else None
+
+
+def _is_share(tree: Expression) -> bool:
+    """按完成值/目标值×100%计分: a name over another, and of the weight so much."""
+    if not isinstance(tree, Operation):
+        return False
+    if tree.sign == "×" and isinstance(tree.right, Term) and tree.right.kind == "number":
+        return tree.right.percent and tree.right.number == ONE and _is_share(tree.left)
+    sides = (tree.left, tree.right)
+    return tree.sign == "÷" and all(
+        isinstance(one, Term) and one.kind in ("measure", "target") for one in sides
+    )
 
 
 def _expression(

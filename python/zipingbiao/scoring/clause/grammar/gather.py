@@ -315,7 +315,8 @@ class _Gathering:
                 self._drop_text()
             case ph.Definition():
                 self.reader.use(phrase)
-                statement.definitions.append(self.reader.words(phrase.start, phrase.end))
+                said = self.reader.words(phrase.start, phrase.end)
+                statement.definitions.append(said.strip("，,"))
             case ph.Baseline():
                 statement.aims.append(phrase.threshold)
                 if self.reader.kind(phrase.start) in ("aim", "glue"):

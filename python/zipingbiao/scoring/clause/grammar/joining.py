@@ -17,6 +17,8 @@ def joined_of(reader: Reader, first: ph.Threshold, second: ph.Threshold) -> ph.T
         second.percent, second.unit, second.scale,
     )  # fmt: skip
     one, other = first.span, second.span
+    if between <= {"weak", "glue"} and same and one == other:  # 低于90%的，低于90%部分
+        return replace(first, end=second.end)
     if not between <= {"weak", "glue"} or not same or (one.low is None) == (other.low is None):
         return None
     low, high = (one, other) if one.high is None else (other, one)

@@ -46,19 +46,17 @@ _NUMBER = (
     rf"|(?P<part>{_CHINESE}分之{_CHINESE}|[1-9]/[1-9](?=(?:的)?(?:分值|权重|满分|分数)))"
     rf"|(?P<chinese>{_CHINESE}(?={_COUNTED}|分[,;。)的止为/]|分$|一半|至0分)|[零〇](?=[,;。的时得)]|$))"
 )
+#: Words that may hold a numeral come before numbers.
+_BEFORE_NUMBERS: Final = ("vague", "odd", "spared", "text", "gate", "half")
 _TOKEN: Final = re.compile(
     "|".join(
         (
-            f"(?P<vague>{'|'.join(WORDS['vague'])})",
-            f"(?P<odd>{'|'.join(WORDS['odd'])})",
-            f"(?P<text>{'|'.join(WORDS['text'])})",
-            f"(?P<gate>{'|'.join(WORDS['gate'])})",
-            f"(?P<half>{'|'.join(WORDS['half'])})",
+            *(f"(?P<{kind}>{'|'.join(WORDS[kind])})" for kind in _BEFORE_NUMBERS),
             _NUMBER,
             *(
                 f"(?P<{kind}>{'|'.join(words)})"
                 for kind, words in WORDS.items()
-                if kind not in ("vague", "odd", "text", "gate", "half")
+                if kind not in _BEFORE_NUMBERS
             ),
         )
     )

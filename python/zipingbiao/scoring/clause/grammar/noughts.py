@@ -18,6 +18,7 @@ from zipingbiao.scoring.clause.grammar.reader import Reader
 from zipingbiao.scoring.clause.grammar.statement import Rule, Statement, trimmed
 from zipingbiao.scoring.clause.model import HUNDRED, NOTHING, ONE, ZERO, Points, Span
 from zipingbiao.scoring.clause.sides import TIMES
+from zipingbiao.scoring.clause.values import unit_factor
 from zipingbiao.values.measures import measure_of
 
 _HAPPENS: Final = "(?:发生|出现|发现|存在|接到|收到|产生|查出|造成|引发)"
@@ -45,7 +46,7 @@ _PROMPT: Final = re.compile(
 )
 #: Times in which something is done.
 _PERIODS: Final = frozenset(
-    ("天", "日", "个工作日", "工作日", "个月", "月", "小时", "个小时", "周")
+    ("天", "日", "个工作日", "工作日", "个月", "月", "小时", "个小时", "分钟", "周")
 )
 _INSIDE: Final = re.compile("[以之]?内")
 #: What is counted, by its name alone.
@@ -189,7 +190,10 @@ def with_wholes(statement: Statement) -> Statement:
 
 def within_times(reader: Reader, statement: Statement) -> Statement:
     """30日内拨付得4分 beside 31日至60日得2分: words that say up to how many days."""
-    timed = {rule.condition.unit for rule in statement.rules if rule.condition} & _PERIODS
+    timed = {rule.condition.unit for rule in statement.rules if rule.condition}
+    timed |= {rule.outcome.quantity.unit for rule in statement.rules
+              if isinstance(rule.outcome, ph.Step) and rule.outcome.way == "up"}  # fmt: skip
+    timed &= _PERIODS
     made = [_within(reader, rule, timed) for rule in statement.rules]
     return replace(statement, rules=made)
 
@@ -199,7 +203,7 @@ def _within(reader: Reader, rule: Rule, units: set[str]) -> Rule:
         return rule
     for at in range(*rule.text):
         number = reader.quantity(at)
-        if number is None or number.unit not in units:
+        if number is None or not any(unit_factor(number.unit, unit) for unit in units):
             continue
         if not _INSIDE.match(reader.at(number.next).text) or TWISTED.search(rule.words):
             continue

@@ -180,7 +180,7 @@ class Formula(Phrase):
 
 @dataclass(frozen=True, slots=True)
 class Definition(Phrase):
-    """预算控制率=(追加/年初)×100%: what the variable is."""
+    """预算控制率=(追加/年初)×100%, 除不可抗力外: what the variable is, or leaves out."""
 
 
 @dataclass(frozen=True, slots=True)

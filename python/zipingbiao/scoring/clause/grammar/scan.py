@@ -15,6 +15,7 @@ from zipingbiao.scoring.clause.grammar.names import (
 from zipingbiao.scoring.clause.grammar.phrases import (
     Absolute,
     Baseline,
+    Definition,
     Else,
     Gating,
     Interpolated,
@@ -89,6 +90,8 @@ def _phrase(reader: Reader, place: int, begins: bool) -> Phrase | None:
             return Else(place, place + 1)
         case "nogain":
             return NoGain(place, place + 1)
+        case "spared":
+            return Definition(place, place + 1)
         case "gate":
             return _gating(reader, place)
         case "interpolated":

@@ -279,16 +279,16 @@ def _said_starts(
     if step.origin is not None:
         said.append((step.origin.value, "value", (step.start, step.origin.next)))
     if rule.condition is not None:
-        end = _near_end(rule.condition.span, inside=True, up=up)
+        end = near_end(rule.condition.span, inside=True, up=up)
         if end is not None:
             said.append((end, rule.condition.scale, (rule.condition.start, rule.condition.end)))
     if full is not None and full.condition is not None and not full.condition.span.outside:
-        end = _near_end(full.condition.span, inside=step.effect == "gain", up=up)
+        end = near_end(full.condition.span, inside=step.effect == "gain", up=up)
         if end is not None:
             scale = _directed(full.condition, step)
             said.append((end, scale, (full.condition.start, full.condition.end)))
     for aim in aims:
-        end = _near_end(aim.span, inside=False, up=up)
+        end = near_end(aim.span, inside=False, up=up)
         if end is not None:
             said.append((end, "value", (aim.start, aim.end)))
     return said
@@ -301,7 +301,7 @@ def _directed(condition: ph.Threshold, step: ph.Step) -> Scale:
     return condition.scale
 
 
-def _near_end(span: Span, inside: bool, up: bool) -> Decimal | None:
+def near_end(span: Span, inside: bool, up: bool) -> Decimal | None:
     """The end of a span at which the steps begin: inside it, or where they leave it."""
     first, second = (span.low, span.high) if inside == up else (span.high, span.low)
     return first if first is not None else second

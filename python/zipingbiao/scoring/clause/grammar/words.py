@@ -39,6 +39,11 @@ _BOUNDED = (
 _MORE = "超过|增加|上升|高于|提高|超出|高出|高"
 _LESS = "降低|减少|下降|低于|低"
 _SETTLED = "(?:扣减|扣除|扣|减)"
+#: What excuses a shortfall; a person has left it out of the number.
+_EXCUSED = (
+    "(?:[^(),;。0-9首半第每]{0,24}(?:不可抗力|政策|客观|特殊|自然灾害|疫情|突发|应急|涉密|保密|上级|另有规定|批准|审批"
+    "|追加|机构改革|增人增资|气候|天气)[^(),;。0-9首半第每]{0,20})"
+)
 
 #: Kind of token → its words.
 WORDS: Final[dict[str, tuple[str, ...]]] = {
@@ -57,6 +62,11 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
     "interpolated": (
         "(?:按照?|采[用取]|运用|使用|通过|利用|以|用)?(?:线性|直线)?(?:插值|内插|插补)(?:方?法|方式)?"
         "(?:进行)?(?:计算|确定|折算|核算)?(?:得分|计分|给分|赋分|记分|计)?",
+    ),
+    # What is not counted: （因不可抗力推迟的除外）, 除政策性因素外，
+    "spared": (
+        rf"\({_EXCUSED}除外\)", rf"\(除{_EXCUSED}外\)", f"除{_EXCUSED}[之以]?外,?",
+        f"(?<=[,;。]){_EXCUSED}除外(?=[,;。]|$)",
     ),
     # Text in spite of a word in it.
     "text": (
@@ -275,9 +285,9 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
 
 #: What a reading has to use: the numbers, comparisons, units of points and words of scoring.
 BINDING: Final = frozenset(
-    ("vague", "odd", "interpolated", "gate", "in", "out", "abs", "bar", "filled", "floor", "most",
-     "zero", "full", "free", "else", "op", "edge_up", "edge_down", "edge_out", "num", "part",
-     "percent", "loss", "nogain", "every", "half", "fen", "missed", "target")
+    ("vague", "odd", "spared", "interpolated", "gate", "in", "out", "abs", "bar", "filled",
+     "floor", "most", "zero", "full", "free", "else", "op", "edge_up", "edge_down", "edge_out",
+     "num", "part", "percent", "loss", "nogain", "every", "half", "fen", "missed", "target")
 )  # fmt: skip
 #: Of these, what may stand in a condition that a person judges, who reads it as it is written.
 TELLING: Final = frozenset(("num", "part", "in", "out", "missed", "target"))
