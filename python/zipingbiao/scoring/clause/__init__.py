@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from zipingbiao.scoring.clause.check import ClauseError
     from zipingbiao.scoring.clause.evaluate import deducted, earned
     from zipingbiao.scoring.clause.grammar.parser import parse_clause
-    from zipingbiao.scoring.clause.model import Clause, Contradiction, NotUnderstood
+    from zipingbiao.scoring.clause.model import Clause
     from zipingbiao.scoring.clause.native import native_formula
     from zipingbiao.scoring.clause.points import USUAL, Conventions, Usual
+    from zipingbiao.scoring.clause.refusals import Contradiction, NotUnderstood
     from zipingbiao.scoring.clause.wording import say
 
 _HOMES = {
@@ -30,8 +31,8 @@ _HOMES = {
     "deducted": "evaluate",
     "earned": "evaluate",
     "Clause": "model",
-    "Contradiction": "model",
-    "NotUnderstood": "model",
+    "Contradiction": "refusals",
+    "NotUnderstood": "refusals",
     "native_formula": "native",
     "parse_clause": "grammar.parser",
     "USUAL": "points",

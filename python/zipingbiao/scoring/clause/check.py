@@ -23,12 +23,12 @@ from zipingbiao.scoring.clause.model import (
     Points,
     Proportional,
     Ratio,
-    Refusal,
     Schedule,
     Span,
     Steps,
     TwoWay,
 )
+from zipingbiao.scoring.clause.refusals import Refusal
 
 
 class ClauseError(ZpbError):

@@ -1,18 +1,21 @@
-"""What a clause and a value leave in doubt: other readings, and a target that asks otherwise."""
+"""What a clause and a value leave in doubt: words, other readings, a target that asks otherwise."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from zipingbiao.scoring.clause.check import ClauseError
+from zipingbiao.scoring.clause.amounts import shown
+from zipingbiao.scoring.clause.check import ClauseError, stated_full
 from zipingbiao.scoring.clause.model import (
     HUNDRED,
     ONE,
     ZERO,
     Bands,
     Calculated,
+    Clause,
     Proportional,
     Steps,
     TwoWay,
@@ -28,12 +31,37 @@ from zipingbiao.scoring.clause.points import (
 )
 from zipingbiao.scoring.clause.scales import Held, Reading
 from zipingbiao.scoring.clause.sides import side_of
+from zipingbiao.scoring.clause.values import Scalar, Value, is_empty, listed
+from zipingbiao.scoring.clause.wants import minds_target
+from zipingbiao.scoring.trace import Trace
 from zipingbiao.values.numbers import number_of
 
 #: Digits to which forms print per cents: a value that rounds over a boundary is doubtful.
 _PRINTED: Final = 2
 #: So many times a target is surely beyond it.
 _FAR: Final = 1000
+#: What a clause leaves out of what it counts: 因不可抗力推迟的除外.
+_EXCUSES: Final = re.compile("除外[）)]?$|^[（(]?除")
+
+
+def tell_inputs(
+    clause: Clause, value: Value, weight: Decimal, trace: Trace, target: Scalar
+) -> None:
+    """The inputs, and how doubtful words of the clause were taken."""
+    trace.put("评分标准", f"「{clause.words}」")
+    if minds_target(clause) and target not in (None, ""):
+        trace.put("年度指标值", target)
+    trace.put("值", "、".join(str(one) for one in listed(value) if not is_empty(one)))
+    trace.put("分值", shown(weight))
+    for note in clause.notes:
+        trace.say(note)
+    for veto in clause.vetoes:
+        trace.say(f"「{veto}」不得分，须由人判断")
+    for excuse in filter(_EXCUSES.search, clause.definition.split("；")):
+        trace.say(f"「{excuse}」由人判断，填的值里应当已经除去")
+    full = stated_full(clause)
+    if full is not None and not full.of_weight and full.amount != weight:
+        trace.say(f"条文的满分是 {shown(full.amount)} 分，分值是 {shown(weight)} 分")
 
 
 def ends_of(clause: Measured) -> set[Decimal]:

@@ -9,8 +9,14 @@ from typing import Final
 
 from zipingbiao.scoring.clause.amounts import cents, shown
 from zipingbiao.scoring.clause.check import ClauseError, above_weight, stated_full
-from zipingbiao.scoring.clause.doubts import check_opposite, ends_of, tell_doubts, whole_of
-from zipingbiao.scoring.clause.grammar.names import ACTUAL, PLANNED, PORTION
+from zipingbiao.scoring.clause.doubts import (
+    check_opposite,
+    ends_of,
+    tell_doubts,
+    tell_inputs,
+    whole_of,
+)
+from zipingbiao.scoring.clause.grammar.names import PORTION
 from zipingbiao.scoring.clause.items import (
     count_of,
     gated,
@@ -62,7 +68,7 @@ from zipingbiao.scoring.clause.values import (
     single,
     truth,
 )
-from zipingbiao.scoring.clause.wants import minds_target, needs_target
+from zipingbiao.scoring.clause.wants import is_of_plan, needs_target
 from zipingbiao.scoring.trace import Trace
 from zipingbiao.values.text import fold
 
@@ -74,8 +80,6 @@ Goal = str | int | float | None
 _PERIODIC: Final = re.compile("每(?:个?月|季度?|周|日|天|半年)(?!.*(?:全年|年内|年度))")
 _PLAIN: Final = Measure()
 _DIGIT: Final = re.compile("[0-9]")
-#: What a clause leaves out of what it counts: 因不可抗力推迟的除外.
-_EXCUSES: Final = re.compile("除外[）)]?$|^[（(]?除")
 
 
 def earned(
@@ -97,7 +101,7 @@ def earned(
     """
     full = _weight(clause, weight)
     if trace is not None:
-        _open(clause, value, full, trace, target)
+        tell_inputs(clause, value, full, trace, target)
     points = _Scorer(value, full, profile, trace, target, kind).points(clause)
     result = None if points is None else _number(min(rounded(points, profile), full))
     if trace is not None:
@@ -151,24 +155,6 @@ def _weight(clause: Clause, weight: Number | None) -> Decimal:
     if excess:
         raise ClauseError(excess)
     return given
-
-
-def _open(clause: Clause, value: Value, weight: Decimal, trace: Trace, target: Goal) -> None:
-    """The inputs, and how doubtful words of the clause were taken."""
-    trace.put("评分标准", f"「{clause.words}」")
-    if minds_target(clause) and target not in (None, ""):
-        trace.put("年度指标值", target)
-    trace.put("值", "、".join(str(one) for one in listed(value) if not is_empty(one)))
-    trace.put("分值", shown(weight))
-    for note in clause.notes:
-        trace.say(note)
-    for veto in clause.vetoes:
-        trace.say(f"「{veto}」不得分，须由人判断")
-    for excuse in filter(_EXCUSES.search, clause.definition.split("；")):
-        trace.say(f"「{excuse}」由人判断，填的值里应当已经除去")
-    full = stated_full(clause)
-    if full is not None and not full.of_weight and full.amount != weight:
-        trace.say(f"条文的满分是 {shown(full.amount)} 分，分值是 {shown(weight)} 分")
 
 
 #: What is not there: 没有引进, 未开展.
@@ -349,8 +335,7 @@ class _Scorer:
         """One over the other, at most 1; None where the other is 0."""
         values = [one for one in listed(self.value) if not is_empty(one)]
         held = Held(values[0], self.target, self.kind) if len(values) == 1 else None
-        spoken = ACTUAL.fullmatch(clause.over) and PLANNED.search(clause.under)
-        if held is not None and spoken and held.has_target and not held.is_counts:
+        if held is not None and is_of_plan(clause) and held.has_target and not held.is_counts:
             return min(held.on(_SHARE, self.trace).number / 100, ONE)
         over, under = share(self.value)
         if over < 0 or under < 0:

@@ -11,6 +11,7 @@ from zipingbiao.scoring.clause.grammar.names import ABSENCE, MORE, QUALITY
 from zipingbiao.scoring.clause.model import (
     NOTHING,
     ONE,
+    REST,
     ZERO,
     Bands,
     Judged,
@@ -176,6 +177,8 @@ def level_points(
     names = [_level(name) for name, _ in clause.levels]
     exactly = [at for at, name in enumerate(names) if name == text]
     found = exactly or [at for at, name in enumerate(names) if text and name.endswith(text)]
+    if not found and REST in names and text[:1] in _NOT and text[1:] in names:
+        found = [names.index(REST)]  # 不合格
     if len(found) > 1:  # 健全 is neither 基本健全 nor 不健全
         found = [at for at in found if not _LESSENED.search(names[at].removesuffix(text))]
     if len(found) != 1:

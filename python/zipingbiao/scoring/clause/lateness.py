@@ -13,6 +13,7 @@ from zipingbiao.scoring.clause.cells import read_cells
 from zipingbiao.scoring.clause.check import ClauseError
 from zipingbiao.scoring.clause.grammar.names import (
     LATENESS,
+    WITHIN,
 )
 from zipingbiao.scoring.clause.model import Bands, Deadlines, Measure, Steps
 from zipingbiao.scoring.clause.points import no_number, tell
@@ -69,6 +70,8 @@ def late_by(clause: Steps | Bands, one: Scalar, target: Scalar) -> Scalar:
         return None if _EARLY.search(clause.words) else 0
     done = read_cells(None, one, "")[1]
     day = done.date or serial_date(done)
+    if day is None and done.value and WITHIN.search(fold(clause.definition)):
+        raise ClauseError(f"看不出「{one}」是逾期了多久还是共用了多久，请写明「逾期{one}」。")
     if day is None:
         return None
     due = _deadline(clause, target)

@@ -229,9 +229,16 @@ class Judged(Spoken):
         return "loss_manual" if self.effect == "loss" else "binary_manual"
 
 
+#: The name of all levels that have none of their own.
+REST: Final = "其他"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Levels(Spoken):
-    """Points by a level named in words: 优秀, 良好, 合格; the value is one of the names."""
+    """Points by a level named in words: 优秀, 良好, 合格; the value is one of the names.
+
+    `REST` stands for all others, where the clause says what they give.
+    """
 
     levels: tuple[tuple[str, Points], ...]
     kind: ClassVar[str] = "levels"
@@ -365,36 +372,3 @@ Clause = (
     | Deadlines
     | Additive
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class NotUnderstood:
-    """Where the reading of a text stopped: the words, their place in the text (from 0), why."""
-
-    at: str
-    position: int
-    reason: str
-
-    @property
-    def sentence(self) -> str:
-        """One Chinese sentence for the person who wrote the clause."""
-        where = f"读到「{self.at}」（第 {self.position + 1} 字）处" if self.at else "条文"
-        return f"{where}不能理解：{self.reason}。"
-
-
-@dataclass(frozen=True, slots=True)
-class Contradiction:
-    """A clause that can't hold: the words that clash, where the first stands, why."""
-
-    at: tuple[str, ...]
-    position: int
-    reason: str
-
-    @property
-    def sentence(self) -> str:
-        """One Chinese sentence for the person who wrote the clause."""
-        clash = "与".join(f"「{words}」" for words in self.at)
-        return f"{clash}不能成立：{self.reason}。"
-
-
-Refusal = NotUnderstood | Contradiction

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from zipingbiao.scoring.clause.grammar.names import ACTUAL, PLANNED
 from zipingbiao.scoring.clause.model import (
     AGAINST_TARGET,
     Bands,
@@ -9,6 +10,7 @@ from zipingbiao.scoring.clause.model import (
     Clause,
     Expression,
     Proportional,
+    Ratio,
     Steps,
     Term,
     TwoWay,
@@ -81,6 +83,16 @@ def minds_target(clause: Clause) -> bool:
     return needs_target(clause) or any(
         one.scale in ("rate", "off", "degree") or side_of(one) for one in measures
     )
+
+
+def is_of_plan(clause: Ratio) -> bool:
+    """Whether it is the result over its target: 实际完成数/计划数, 实际增长率/目标增长率."""
+    planned = PLANNED.search(clause.under)
+    if planned is None:
+        return False
+    own = clause.over.removeprefix("实际")
+    alike = own != clause.over and own == clause.under.removeprefix(planned[0])
+    return alike or ACTUAL.fullmatch(clause.over) is not None
 
 
 def _measured(clause: Clause) -> list[Steps | TwoWay | Bands | Proportional | Calculated]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from zipingbiao.scoring.clause.amounts import amount_words, shown, span_words
 from zipingbiao.scoring.clause.grammar.lexer import lex
+from zipingbiao.scoring.clause.grammar.names import WITHIN
 from zipingbiao.scoring.clause.model import (
     ALL,
     HUNDRED,
@@ -31,6 +32,7 @@ from zipingbiao.scoring.clause.model import (
     Term,
     TwoWay,
 )
+from zipingbiao.values.text import fold
 
 
 def say(clause: Clause) -> str:
@@ -189,7 +191,8 @@ def _counted(clause: Steps) -> str:
     name, thing = (f"{clause.measure.name}的，" if clause.measure.name else ""), ""
     if any(token.kind in ("missed", "target") for token in lex(f"{clause.measure.name}的").tokens):
         name, thing = "", clause.measure.name  # before 每 it would be a condition
-    parts.append(f"{name}{_each(clause, '')}{thing}{verb}{amount_words(clause.points)}")
+    way = "逾期" if WITHIN.search(fold(clause.definition)) else ""
+    parts.append(f"{name}{_each(clause, way)}{thing}{verb}{amount_words(clause.points)}")
     parts += [
         _apart(clause, band) if band.measure else _band(clause, band) for band in clause.bands
     ]

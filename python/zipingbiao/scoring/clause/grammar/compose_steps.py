@@ -12,6 +12,7 @@ from zipingbiao.scoring.clause.grammar.names import (
     DATED,
     SIGNLESS,
     TWISTED,
+    WITHIN,
 )
 from zipingbiao.scoring.clause.grammar.parts import (
     check_region,
@@ -48,6 +49,7 @@ from zipingbiao.scoring.clause.model import (
     Steps,
 )
 from zipingbiao.scoring.clause.values import unit_factor
+from zipingbiao.values.text import fold
 
 #: What is held against last year, and nothing else.
 _SINCE: Final = frozenset(("than", "weak", "glue"))
@@ -71,10 +73,14 @@ def one_of(reader: Reader, statement: Statement, rule: Rule) -> Steps:
     measure = _measure(reader, statement, rule, base)
     check_worded(reader, others, measure.unit)
     _check_words(reader, rule, base)
+    deadline = _deadline(base, full_rule, step)
+    if base.counted and step.way == "late":  # 应在30日内完成。每逾期1天…
+        _use_within(reader, statement)
     for one in (rule, full_rule):
         if one is not None:
             check_region(reader, one.condition, base.start, others, ends=one is full_rule)
-            one.use(reader, kept=one is full_rule and _names_all(reader, one, step))
+            said = deadline or _names_all(reader, one, step)
+            one.use(reader, kept=one is full_rule and bool(said))
     clause = Steps(
         measure=measure,
         start=base.start,
@@ -97,7 +103,7 @@ def one_of(reader: Reader, statement: Statement, rule: Rule) -> Steps:
         ),
         gate=gate_of(reader, statement),
         vetoes=vetoes(reader, others),
-        definition="；".join(filter(None, [_deadline(base, full_rule), statement.definition])),
+        definition="；".join(filter(None, [deadline, statement.definition])),
     )
     _check_bounds(reader, statement, rule, clause)
     if clause.counted:
@@ -105,9 +111,20 @@ def one_of(reader: Reader, statement: Statement, rule: Rule) -> Steps:
     return clause
 
 
-def _deadline(base: Base, full: Rule | None) -> str:
-    """12月31日前完成: until when, which a date is held against."""
-    return full.words if full and base.counted and DATED.search(full.words) else ""
+def _use_within(reader: Reader, statement: Statement) -> None:
+    """Sentences that say within how long, which is kept with the clause."""
+    for place in (at for spot in statement.explained for at in range(*spot)):
+        number = reader.quantity(place)
+        if number is not None and WITHIN.match(reader.plain(place, number.next + 1)):
+            reader.use_between(place, number.next + 1)
+
+
+def _deadline(base: Base, full: Rule | None, step: ph.Step) -> str:
+    """12月31日前完成, 30日内完成: until when, which a date is held against."""
+    if full is None or not base.counted:
+        return ""
+    within = step.way == "late" and WITHIN.search(fold(full.words))
+    return full.words if within or DATED.search(full.words) else ""
 
 
 def _check_words(reader: Reader, rule: Rule, base: Base) -> None:

@@ -30,6 +30,7 @@ from zipingbiao.scoring.clause.model import (
     ALL,
     NOTHING,
     ONE,
+    REST,
     ZERO,
     Additive,
     Clause,
@@ -69,7 +70,7 @@ def words_of(reader: Reader, statement: Statement) -> Clause:
         return _losses(reader, statement, taking)
     giving = [rule for rule in rules if points_of(rule) not in (None, NOTHING)]
     if len(giving) > 1 and _are_levels(reader, rules, giving):
-        return _levels(reader, statement, rules)
+        return _levels(reader, statement, [*rules, *otherwise])
     if len(giving) > 1:
         return _sum(reader, statement, giving, otherwise, rules)
     return _judged(reader, statement, rules, otherwise)
@@ -170,9 +171,12 @@ def _by_sentence(reader: Reader, rules: Sequence[Rule]) -> bool:
 
 
 def _levels(reader: Reader, statement: Statement, rules: Sequence[Rule]) -> Levels:
+    """优秀得3分，合格得2分，其他不得分."""
+    if any(rule.words for rule in rules if rule.otherwise):
+        raise stop(reader, rules[-1].start, rules[-1].end, "否则怎样没有说清楚")
     for rule in rules:
         rule.use(reader, kept=True)
-    levels = tuple((rule.words, points_of(rule) or NOTHING) for rule in rules)
+    levels = tuple((rule.words or REST, points_of(rule) or NOTHING) for rule in rules)
     return Levels(levels=levels, definition=statement.definition)
 
 

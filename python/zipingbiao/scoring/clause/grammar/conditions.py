@@ -12,6 +12,8 @@ from typing import Final
 from zipingbiao.scoring.clause.grammar.names import (
     COMPLETION,
     DISTANT,
+    FALLEN,
+    RISES,
 )
 from zipingbiao.scoring.clause.grammar.phrases import Quantity, Threshold
 from zipingbiao.scoring.clause.grammar.reader import Reader
@@ -35,12 +37,6 @@ from zipingbiao.scoring.clause.model import ZERO, Scale, Span
 _ABOUT: Final = ("约", "近", "大概", "左右", "大约", "接近")
 #: Less than half below a target is by so much; from half on it is so much of it.
 _HALF: Final = 50
-_RISES: Final = frozenset(
-    ("增加", "上升", "提高", "提升", "增长", "上浮", "升高", "上涨", "涨", "增", "正增长")
-)
-_FALLS: Final = frozenset(
-    ("降低", "减少", "下降", "下浮", "下滑", "下跌", "降", "负增长", "压减", "缩减", "削减")
-)
 _APART: Final = ("偏离", "偏差", "相差")
 _OR: Final = ("或", "或者", "及")
 #: More than the target, and not the target itself; with 或等于 behind it the target, too.
@@ -316,9 +312,9 @@ def _change(reader: Reader, place: int) -> Threshold | None:
     word = reader.at(at)
     if word.kind == "same" and not negated:
         return _plain(reader, place, at + 1, Span(ZERO, ZERO, True, True))
-    if word.text not in _RISES | _FALLS:
+    if word.text not in RISES | FALLEN:
         return None
-    rises = word.text in _RISES
+    rises = word.text in RISES
     if not negated:
         found = from_number(reader, at + 1) or compared(reader, at + 1)
         if found is not None and not found.absolute and found.scale == "value":
@@ -343,8 +339,8 @@ def _plain(reader: Reader, place: int, end: int, span: Span) -> Threshold | None
         second = None
         if other.kind == "same":
             second = Span(ZERO, ZERO, True, True)
-        elif other.text in _RISES | _FALLS:
-            second = Span(ZERO, None) if other.text in _RISES else Span(None, ZERO)
+        elif other.text in RISES | FALLEN:
+            second = Span(ZERO, None) if other.text in RISES else Span(None, ZERO)
         joined = second and _joined(span, second)
         if joined is None:
             return None

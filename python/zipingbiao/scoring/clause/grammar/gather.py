@@ -8,25 +8,24 @@ from dataclasses import replace
 from typing import Final
 
 from zipingbiao.scoring.clause.grammar import phrases as ph
-from zipingbiao.scoring.clause.grammar.joining import check_part, joined_of, outside_of
+from zipingbiao.scoring.clause.grammar.joining import check_part, is_rest_of, joined_of, outside_of
 from zipingbiao.scoring.clause.grammar.names import (
     COMPARED,
     CONDITIONAL,
     DISTANCE,
     DISTANT,
     EITHER,
-    EITHER_WHO,
+    EITHER_ALIKE,
     FAULTY,
     GLUE,
     LATENESS,
     LISTED,
-    OVER,
     RANKED,
     RANKS,
+    REMARK,
     SIDES,
     SINGLE,
     TWISTED,
-    UNDER,
 )
 from zipingbiao.scoring.clause.grammar.noughts import on_top
 from zipingbiao.scoring.clause.grammar.parts import name_of
@@ -106,6 +105,9 @@ class _Gathering:
 
     def _take_text(self, phrase: ph.Text) -> None:
         if self.condition is None:
+            if self.text is None and self._is_remark(phrase):
+                self._keep(phrase.start, phrase.end)
+                return
             if self.text is None:
                 self._check_behind(phrase)
             start = self.text[0] if self.text else phrase.start
@@ -122,10 +124,16 @@ class _Gathering:
         if self.condition.percent or self.condition.scale != "value":  # not behind 3场
             raise stop(self.reader, self.condition.start, phrase.end, "条件里还有别的条件")
 
+    def _is_remark(self, phrase: ph.Text) -> bool:
+        """Whether it only explains what was said before: （X为实际完成率）."""
+        words = self.reader.plain(phrase.start, phrase.end)
+        return REMARK.fullmatch(words) is not None and TWISTED.search(words) is None
+
     def _check_behind(self, phrase: ph.Text) -> None:
         """得5分且质量合格: nothing is said behind points but what begins a new piece."""
         rules = self.statement.rules
         behind = bool(rules) and rules[-1].outcome.end == phrase.start
+        behind = behind and self.reader.kind(phrase.start) != "list"  # 得3分、合格的得2分
         if behind and not GLUE.fullmatch(self.reader.plain(phrase.start, phrase.end)):
             raise stop(self.reader, phrase.start, phrase.end, "看不出它与前面的分数有什么关系")
 
@@ -196,7 +204,8 @@ class _Gathering:
     def _rule(self, outcome: Outcome) -> None:
         words = self._condition_words()
         check_part(self.reader, self.condition, outcome)
-        if self._is_beyond(words, outcome):
+        lone = self.condition is None and self.otherwise is None
+        if lone and is_rest_of(self.statement.rules, words, outcome):
             assert self.text is not None
             self.otherwise, words, self.text = ph.Else(*self.text), "", None
         if self.otherwise is not None and self.condition is None and not GLUE.fullmatch(words):
@@ -234,19 +243,6 @@ class _Gathering:
         start = min(text[0], one.start)
         self.statement.rules.append(Rule(one, words, outcome, None, start, outcome.end, text))
 
-    def _is_beyond(self, words: str, outcome: Outcome) -> bool:
-        """控制在5%以内得满分，超出的不得分: the other side of the one threshold before."""
-        rules = self.statement.rules
-        last = rules[-1].condition if rules else None
-        lone = self.condition is None and self.otherwise is None
-        if last is None or not lone or not isinstance(outcome, ph.Award) or last.span.outside:
-            return False
-        if outcome.points != NOTHING or last.scale not in ("value", "rate"):
-            return False
-        if last.span.low is None:
-            return words in OVER
-        return words in UNDER and (last.bare or len(rules) > 1 or last.span.high is None)
-
     def _condition_words(self) -> str:
         if self.text is None:
             return ""
@@ -263,7 +259,7 @@ class _Gathering:
         compared = COMPARED.search(words) and not DISTANCE.search(words)
         compared = compared and not LATENESS.search(words)
         compared = compared and not (self.condition.unit in RANKS and RANKED.search(words))
-        if alone and (_JOINED.search(EITHER_WHO.sub("", words)) or compared):
+        if alone and (_JOINED.search(EITHER_ALIKE.sub("", words)) or compared):
             raise stop(self.reader, start, end, "条件不止一个")
         self._check(start, end, SIGNLESS)
         self._check_target(start, end)

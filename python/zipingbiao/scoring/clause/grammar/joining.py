@@ -1,12 +1,15 @@
-"""What stands before one outcome: two thresholds that are one, a part that is none."""
+"""What stands before one outcome: two thresholds that are one, a part, the rest of a threshold."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from zipingbiao.scoring.clause.grammar import phrases as ph
+from zipingbiao.scoring.clause.grammar.names import NOT_OVER, OVER, UNDER
+from zipingbiao.scoring.clause.grammar.parts import points_of
 from zipingbiao.scoring.clause.grammar.reader import Reader
-from zipingbiao.scoring.clause.grammar.statement import Outcome, stop
+from zipingbiao.scoring.clause.grammar.statement import Outcome, Rule, stop
 from zipingbiao.scoring.clause.model import NOTHING, Span
 
 
@@ -53,3 +56,17 @@ def check_part(reader: Reader, condition: ph.Threshold | None, outcome: Outcome)
     told = isinstance(outcome, ph.Award) and outcome.points != NOTHING
     if told and "部分" in reader.plain(start, outcome.start):
         raise stop(reader, start, outcome.end, "看不出这一部分怎样计分")
+
+
+def is_rest_of(rules: Sequence[Rule], words: str, outcome: Outcome) -> bool:
+    """控制在5%以内得满分，超出的不得分: the other side of the one threshold before."""
+    last = rules[-1].condition if rules else None
+    if last is None or not isinstance(outcome, ph.Award) or last.span.outside:
+        return False
+    if points_of(rules[-1]) == NOTHING and last.span.high is None and words in NOT_OVER:
+        return True
+    if outcome.points != NOTHING or last.scale not in ("value", "rate"):
+        return False
+    if last.span.low is None:
+        return words in OVER
+    return words in UNDER and (last.bare or len(rules) > 1 or last.span.high is None)

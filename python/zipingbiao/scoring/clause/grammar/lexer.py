@@ -41,9 +41,10 @@ _DIGITS = r"[0-9]+(?:\.[0-9]+)?"
 _CHINESE = f"(?![百千万亿点])[{NUMERALS}点半]+"
 _COUNTED = "|".join(word for kind in ("percent", "unit") for word in WORDS[kind])
 _NUMBER = (
-    rf"(?P<num>{_DIGITS})"
+    rf"(?P<part>{_CHINESE}分之{_CHINESE}|[1-9]/[1-9](?=(?:的)?(?:分值|权重|满分|分数))"
+    r"|(?<=[值重分数]的)[1-9]/[1-9]0?(?![0-9]))"
+    rf"|(?P<num>{_DIGITS})"
     rf"|(?P<hundredth>[百千]分之(?:百|{_CHINESE}|{_DIGITS}))"
-    rf"|(?P<part>{_CHINESE}分之{_CHINESE}|[1-9]/[1-9](?=(?:的)?(?:分值|权重|满分|分数)))"
     rf"|(?P<chinese>{_CHINESE}(?={_COUNTED}|分[,;。)的止为/]|分$|一半|至0分)|[零〇](?=[,;。的时得)]|$))"
 )
 #: Words that may hold a numeral come before numbers.

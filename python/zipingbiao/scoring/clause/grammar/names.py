@@ -46,6 +46,10 @@ GLUE: Final = re.compile(
     "|标准|要求|进度|任务|累计|为止|计算|(?:绩效)?自评|得分|总分|(?:定义|视|认定)为[^,;。]{1,8}并|[.]"
     "|[为属]于?(?:优秀?|良好?|中等?|较?差|不?合格|一般|及格|[A-D甲乙丙丁]?[级档等]))*"
 )
+#: What is said in brackets behind points of the numbers before: （X为实际完成率）, （以决算为准）.
+REMARK: Final = re.compile(
+    r"\((?:[A-Za-z][为指=是]|以[^()]*为[准依]|(?:数据)?来源|依据|按照?[^()]*(?:统计|核实|口径))[^()]*\)"
+)
 #: Of these, what names faults that are counted: 3项及以上不达标不得分.
 FAULTY: Final = re.compile("(?:[不未]|没有)(?!得|扣|计|予)[一-龥]{1,6}")
 #: Words of comparison in the name of a measure: what it is compared with nobody read.
@@ -68,6 +72,8 @@ LEVEL: Final = re.compile(
 TIMELY: Final = re.compile("时间|时限|期限|截止|限期|规定日期")
 #: Dates in the name of a measure.
 DATED: Final = re.compile(r"[0-9]{4}年|[0-9]{1,2}月|[一二三四1-4]季度|[上下]半年|年底|年末")
+#: Within how long something is to be done: 30日内.
+WITHIN: Final = re.compile("[0-9]+个?(?:工作日|自然日|日|天|小时|分钟|月|周)[以之]?内")
 #: What is done later than it should be.
 LATENESS: Final = re.compile(
     "延迟|逾期|推迟|超期|延期|拖延|滞后|滞留|延误|超时|迟|晚|超过?(?:规定|承诺|法定)?[时期]限"
@@ -76,6 +82,45 @@ LATENESS: Final = re.compile(
 IN_TIME: Final = re.compile(r"按|及时|如期|准时|提前|限期|保质|质量|全面|认真|较好|基本|部分")
 #: Names of a distance from something, which the value itself is.
 DISTANCE: Final = re.compile(r"(?:偏差|偏离|差异|相差|差距|变动|差)(?:率|度|程度|幅度|值)?$")
+#: Verbs of a change, upward and downward.
+RISES: Final = frozenset(
+    (
+        "增加",
+        "上升",
+        "提高",
+        "提升",
+        "增长",
+        "上浮",
+        "升高",
+        "上涨",
+        "涨",
+        "增",
+        "正增长",
+        "不降反升",
+        "不降反增",
+        "不减反升",
+        "不减反增",
+    )
+)
+FALLEN: Final = frozenset(
+    (
+        "降低",
+        "减少",
+        "下降",
+        "下浮",
+        "下滑",
+        "下跌",
+        "降",
+        "负增长",
+        "压减",
+        "缩减",
+        "削减",
+        "不升反降",
+        "不增反降",
+        "不增反减",
+        "不升反减",
+    )
+)
 #: Names of a change, which is more than nothing where it is a rise.
 CHANGES: Final = re.compile("(?:增长率|增长幅度|增幅|增速|变动率|增减率)$")
 #: Names of a change, which is more than nothing where it is a fall.
@@ -107,10 +152,12 @@ LISTED: Final = re.compile(
 EITHER: Final = frozenset(("或", "或者", "或是"))
 #: Words for all that a threshold leaves, above it or below it.
 OVER: Final = frozenset(("超出", "超过", "超出部分", "超", "高于", "超标", "超支"))
+NOT_OVER: Final = frozenset(("未超过", "没有超过", "不超过", "未超", "未超出", "没有超出"))
 UNDER: Final = frozenset(("低于", "不足", "未达到", "达不到", "没有达到", "不到", "少于"))
-#: Who is asked, in a name: 社会公众或服务对象满意度.
-EITHER_WHO: Final = re.compile(
+#: What is no choice of two: 社会公众或服务对象满意度, 提前或按时完成.
+EITHER_ALIKE: Final = re.compile(
     "(?:公众|群众|对象|人员|单位)或(?:服务|受益)?(?=对象|公众|群众|人员|单位)"
+    "|提前或者?(?=按|如期|准时|及时)|(?:按[时期]|如期|准时)或者?(?=提前)"
 )
 _QUALITIES: Final = (
     "科学|合理|规范|健全|完整|完备|完善|及时|准确|真实|有效|明确|明晰|清晰|合法|合规|充分|全面|齐全|严格|详细|良好"

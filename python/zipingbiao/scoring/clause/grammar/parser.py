@@ -41,7 +41,8 @@ from zipingbiao.scoring.clause.grammar.parts import (
 from zipingbiao.scoring.clause.grammar.reader import Reader
 from zipingbiao.scoring.clause.grammar.scan import scan
 from zipingbiao.scoring.clause.grammar.statement import Rule, Statement, Stop, stop, trimmed
-from zipingbiao.scoring.clause.model import NOTHING, Additive, Clause, Contradiction, NotUnderstood
+from zipingbiao.scoring.clause.model import NOTHING, Additive, Clause
+from zipingbiao.scoring.clause.refusals import Contradiction, NotUnderstood
 
 
 @lru_cache(maxsize=4096)

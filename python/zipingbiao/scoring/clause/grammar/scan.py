@@ -14,6 +14,7 @@ from zipingbiao.scoring.clause.grammar.names import (
 )
 from zipingbiao.scoring.clause.grammar.phrases import (
     Absolute,
+    Award,
     Baseline,
     Definition,
     Else,
@@ -34,7 +35,7 @@ from zipingbiao.scoring.clause.grammar.steps import step
 from zipingbiao.scoring.clause.grammar.words import (
     OPERATORS,
 )
-from zipingbiao.scoring.clause.model import Span
+from zipingbiao.scoring.clause.model import Points, Span
 
 #: In order of precedence: who may read a phrase at a place.
 _PHRASES: Final[tuple[Callable[[Reader, int], Phrase | None], ...]] = (
@@ -56,6 +57,10 @@ _JOINS: Final = frozenset(("、", "和", "及", "与"))
 _BASES: Final = ("为标准", "为基准", "为基数", "为基础", "为起点", "为基点", "为界", "为目标",
     "为上限", "为下限", "为底线", "为限",
 )  # fmt: skip
+
+
+#: 以10分为基础: what there is before anything is taken.
+_FULL: Final = ("为基础", "为基准", "为基数", "为满分", "为基本分")
 
 
 def scan(reader: Reader) -> list[Phrase]:
@@ -120,10 +125,19 @@ def _baseline(reader: Reader, place: int) -> Phrase | None:
     if number is None or (found is not None and not found.bare and found.end > after):
         return None
     words = reader.at(after).text
+    if number.unit == "分" and words.startswith(_FULL) and not _counts_points(reader, after):
+        return Award(place, after + 1, Points(number.value))
     allowed = ("text",) if number.unit == "分" else ("text", "until")  # 以9分为限
     if reader.kind(after) not in allowed or not words.startswith(_BASES):
         return None
     return _based(place, after + 1, number)
+
+
+def _counts_points(reader: Reader, place: int) -> bool:
+    """Whether what follows are steps of points: 以90分为基准，每低1分扣0.5分."""
+    every = next((at for at in range(place, reader.size) if reader.kind(at) == "every"), None)
+    found = step(reader, every) if every is not None else None
+    return not isinstance(found, Step) or found.quantity.unit == "分"
 
 
 def _held_against(reader: Reader, place: int) -> Phrase | None:

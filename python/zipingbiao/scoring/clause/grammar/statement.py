@@ -9,7 +9,7 @@ from typing import Final
 
 from zipingbiao.scoring.clause.grammar import phrases as ph
 from zipingbiao.scoring.clause.grammar.reader import Reader
-from zipingbiao.scoring.clause.model import Contradiction, NotUnderstood, Refusal
+from zipingbiao.scoring.clause.refusals import Contradiction, NotUnderstood, Refusal
 
 Outcome = ph.Award | ph.Step | ph.Free | ph.InProportion | ph.Interpolated | ph.Most | ph.Formula
 
