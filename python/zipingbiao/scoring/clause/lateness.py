@@ -32,7 +32,7 @@ _PROMPT: Final = re.compile(
 )
 _LATE: Final = re.compile(
     f"(?:{LATE}|超时|迟|晚|超出?时限)(?:完成|报送|提交|办结)?了?"
-    "(?P<time>[0-9.零一二两三四五六七八九十半]+(?:个?工作日|天|日|个?月|周|小时|分钟))"
+    "(?P<time>[0-9.零一二两三四五六七八九十半]+(?:个?工作日|天|日|个?月|个?季度|年|周|小时|分钟))"
 )
 #: The deadline that a clause itself names.
 _DEADLINE: Final = re.compile(

@@ -6,14 +6,18 @@ from dataclasses import replace
 from typing import Final
 
 from zipingbiao.scoring.clause.grammar import phrases as ph
-from zipingbiao.scoring.clause.grammar.compose_bands import exceptions
+from zipingbiao.scoring.clause.grammar.beside_formulas import (
+    bands_beside,
+    beside_ratio,
+    check_missed,
+    in_unit,
+)
 from zipingbiao.scoring.clause.grammar.compose_counts import steps_of_count
 from zipingbiao.scoring.clause.grammar.compose_pieces import pieces_of
 from zipingbiao.scoring.clause.grammar.formulas import EITHER
 from zipingbiao.scoring.clause.grammar.names import ACTUAL, PLANNED, RATES, SIGNLESS, SINGLE
 from zipingbiao.scoring.clause.grammar.one_scale import on_one_scale
 from zipingbiao.scoring.clause.grammar.parts import (
-    check_region,
     check_units,
     most_of,
     name_of,
@@ -30,8 +34,6 @@ from zipingbiao.scoring.clause.model import (
     HUNDRED,
     NOTHING,
     ONE,
-    ZERO,
-    Band,
     Calculated,
     Expression,
     Measure,
@@ -76,14 +78,15 @@ def formula_of(reader: Reader, statement: Statement) -> Ratio | Proportional | C
     match shape:
         case Ratio() | Proportional(measure=Measure(scale="degree")):
             _most(reader, statement, shape.points)
-            _check_missed(reader, first)
-            _beside_ratio(reader, rest, shape)
+            check_missed(reader, first)
+            beside_ratio(reader, rest, shape)
             return replace(shape, definition=definition)
         case Proportional():
             _most(reader, statement, shape.points)
-            bands = _bands(reader, rest, first, shape)
+            shape = in_unit(reader, statement, first, shape)
+            bands = bands_beside(reader, rest, first, shape)
             return replace(shape, bands=bands, definition=definition)
-    bands = _bands(reader, rest, first, shape)
+    bands = bands_beside(reader, rest, first, shape)
     return replace(shape, bands=bands, most=most_of(reader, statement), definition=definition)
 
 
@@ -302,6 +305,9 @@ def _simple(
             measure=_measure(formula, name), points=points, target=under.number * HUNDRED,
             inverse=formula.loses,
         )  # fmt: skip
+    if under.kind == "number" and not inverse and not formula.loses and under.number > ONE:
+        counted = replace(_measure(formula, name), percent=False)  # 满意度÷80 of points
+        return Proportional(measure=counted, points=points, target=under.number)
     if under.kind in ("measure", "target") and not formula.absolute:
         return Ratio(over=name, under=_name(formula, under), points=points,
                      deducts=lacking)  # fmt: skip
@@ -322,71 +328,3 @@ def _both_ways(reader: Reader, first: Rule, others: list[Rule]) -> Proportional:
             raise stop(reader, other.start, other.end, "有两个不同的算式")
     assert isinstance(shape, Ratio)
     return Proportional(measure=_DEGREE, points=shape.points)
-
-
-# What stands beside
-
-
-def _bands(
-    reader: Reader, rest: list[Rule], first: Rule, shape: Proportional | Calculated
-) -> tuple[Band, ...]:
-    """Bands that come before a formula: 低于60%不得分，60%以上按执行率×分值计分."""
-    bands = [rule for rule in rest if rule.condition is not None]
-    if first.condition is not None and not bands:
-        raise stop(reader, first.condition.start, first.condition.end, "不知道其余情况怎样得分")
-    if isinstance(shape, Proportional):
-        near, points, lost = shape.target, shape.points, shape.inverse
-    else:
-        near, points, lost = ZERO, ALL, shape.loses
-    check_region(reader, first.condition, near, bands, ends=True)
-    for rule in rest:
-        if rule not in bands:
-            _beside_formula(reader, rule, points, lost)
-    kept = [rule for rule in bands if not _reaches(rule, points)]
-    for rule in bands:
-        if rule not in kept:
-            rule.use(reader)
-    return exceptions(reader, kept, shape.measure, first.condition)
-
-
-def _reaches(rule: Rule, points: Points) -> bool:
-    """达到目标值得满分 beside a completion rate says what the rate says."""
-    condition = rule.condition
-    return (
-        condition is not None
-        and (
-            (condition.scale in ("ahead", "above") and condition.span.low == 0)
-            or (condition.percent and condition.span.low == HUNDRED)
-        )
-        and condition.span.high is None
-        and points_of(rule) in (points, ALL)
-    )
-
-
-def _beside_formula(reader: Reader, rule: Rule, points: Points, lost: bool) -> None:
-    """Beside a deduction the full score may be named: …的得5分."""
-    if not (lost and points_of(rule) == points) and points_of(rule) != ALL:
-        raise stop(reader, rule.start, rule.end, "不知道它与算式怎样合用")
-    rule.use(reader)
-
-
-def _check_missed(reader: Reader, rule: Rule) -> None:
-    """A part of the target is earned below it and nowhere else. Raises Stop."""
-    condition = rule.condition
-    if condition is None:
-        return
-    end = ZERO if condition.scale in ("ahead", "above") else HUNDRED
-    whole = not condition.span.outside and condition.span.low is None
-    if condition.scale == "change" or not whole or condition.span.high != end:
-        raise stop(reader, condition.start, condition.end, "不知道其余情况怎样得分")
-
-
-def _beside_ratio(reader: Reader, rest: list[Rule], ratio: Ratio | Proportional) -> None:
-    deducts = isinstance(ratio, Ratio) and ratio.deducts
-    for rule in rest:
-        if rule.condition is not None and not _reaches(rule, ratio.points):
-            raise stop(reader, rule.start, rule.end, "不知道它与算式怎样合用")
-        if rule.condition is None:
-            _beside_formula(reader, rule, ratio.points, deducts)
-        else:
-            rule.use(reader)

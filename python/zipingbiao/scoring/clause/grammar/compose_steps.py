@@ -10,6 +10,7 @@ from zipingbiao.scoring.clause.grammar import phrases as ph
 from zipingbiao.scoring.clause.grammar.compose_bands import exceptions, sides_of
 from zipingbiao.scoring.clause.grammar.names import (
     DATED,
+    SIDES,
     SIGNLESS,
     TWISTED,
     WITHIN,
@@ -64,7 +65,7 @@ def one_of(reader: Reader, statement: Statement, rule: Rule) -> Steps:
         raise clash(reader, [(rule.start, rule.end)], "每一步的分数是 0")
     rest = [other for other in statement.rules if other is not rule]
     full_rule = next((other for other in rest if is_full(other)), None)
-    rule = of_bound(reader, rule, full_rule)
+    rule = of_bound(reader, statement, rule, full_rule)
     step = step_of(rule)
     base = base_of(reader, statement, rule, full_rule)
     others = [beyond_start(reader, other, base, step) for other in rest if other is not full_rule]
@@ -144,6 +145,10 @@ def _check_words(reader: Reader, rule: Rule, base: Base) -> None:
         last -= 1
     conditional = reader.at(last).text == "的" and rule.condition is None and not base.counted
     told = {"text"} | ({"late"} - {step_of(rule).way})
+    step = step_of(rule)
+    over = step.way == "up" and not step.quantity.percent
+    if over and SIDES["over"].search(name_of(rule.words)):
+        told.discard("text")  # 资产配置超标准的，每超1台
     if conditional and any(reader.kind(at) in told for at in range(start, last)):
         raise stop(reader, rule.start, rule.end, "看不出什么时候扣分")
 

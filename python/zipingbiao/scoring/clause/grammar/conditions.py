@@ -31,7 +31,7 @@ from zipingbiao.scoring.clause.grammar.thresholds import (
 from zipingbiao.scoring.clause.grammar.words import (
     OPERATORS,
 )
-from zipingbiao.scoring.clause.model import ZERO, Scale, Span
+from zipingbiao.scoring.clause.model import HUNDRED, ZERO, Scale, Span
 
 #: About so much is no threshold.
 _ABOUT: Final = ("约", "近", "大概", "左右", "大约", "接近")
@@ -64,10 +64,21 @@ def _met(reader: Reader, first: Threshold) -> Threshold | None:
         return None
     aimed = reader.kind(place) == "op" and reader.kind(place + 1) == "aim"
     second = _against_target(reader, place, first.scale) if aimed else _single(reader, place)
+    if second is not None and (second.scale, first.scale) == ("share", "above"):
+        first = as_part(first) or first  # 低于目标值但不低于目标值80%
     if second is None or (second.scale, second.percent) != (first.scale, first.percent):
         return None
     span = meet(first.span, second.span)
     return None if span is None else replace(first, end=second.end, span=span)
+
+
+def as_part(one: Threshold, scale: Scale = "share") -> Threshold | None:
+    """The target itself as 100 % of it; None for a distance from it."""
+    if any(end not in (None, ZERO) for end in (one.span.low, one.span.high)):
+        return None
+    low = None if one.span.low is None else HUNDRED
+    high = None if one.span.high is None else HUNDRED
+    return replace(one, span=replace(one.span, low=low, high=high), percent=True, scale=scale)
 
 
 def _single(reader: Reader, place: int) -> Threshold | None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from zipingbiao.scoring.clause.grammar import phrases as ph
+from zipingbiao.scoring.clause.grammar.conditions import as_part
 from zipingbiao.scoring.clause.grammar.names import (
     CHANGES,
     COMPLETION,
@@ -137,12 +138,8 @@ def _as_share(rule: Rule, scale: Scale) -> Rule:
         return _on(rule, scale)
     if one.scale == "value":
         return _on(rule, scale) if one.percent and scale == "rate" else rule
-    if any(end not in (None, ZERO) for end in (one.span.low, one.span.high)):
-        return rule
-    low = None if one.span.low is None else HUNDRED
-    high = None if one.span.high is None else HUNDRED
-    span = replace(one.span, low=low, high=high)
-    return replace(rule, condition=replace(one, span=span, percent=True, scale=scale))
+    part = as_part(one, scale)
+    return rule if part is None else replace(rule, condition=part)
 
 
 def _elsewhere(rules: Sequence[Rule]) -> bool:

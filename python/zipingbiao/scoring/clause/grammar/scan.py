@@ -167,7 +167,7 @@ def _number_stated(reader: Reader, place: int) -> Phrase | None:
     end = number.next
     while reader.kind(end) == "text" and not TWISTED.search(reader.at(end).text):
         end += 1  # 二十五条农村公路
-    if not number.unit or number.unit == "分" or reader.kind(end) != "weak":
+    if not number.unit or number.unit == "分" or reader.kind(end) not in ("weak", "strong"):
         return None
     lack = step(reader, end + 1)
     if not isinstance(lack, Step) or lack.way != "down" or lack.aim or lack.origin is not None:

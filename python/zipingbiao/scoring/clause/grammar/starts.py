@@ -81,13 +81,19 @@ def base_of(reader: Reader, statement: Statement, rule: Rule, full: Rule | None)
     return _unsaid_base(reader, statement, rule, full, up)
 
 
-def of_bound(reader: Reader, rule: Rule, full: Rule | None) -> Rule:
-    """不超过500元…，每超出1%: one per cent of the 500元 that the clause names."""
+def of_bound(reader: Reader, statement: Statement, rule: Rule, full: Rule | None) -> Rule:
+    """不超过500元…，每超出1%: one per cent of the 500元 that the clause names.
+
+    目标值为500人，每低于目标值1%: one per cent of the target that it states.
+    """
     step = step_of(rule)
     one = rule.condition or (full.condition if full is not None else None)
+    if one is None and step.aim and len(statement.aims) == 1:
+        one = statement.aims[0]
     if one is None or one.percent or not one.unit or one.scale != "value" or one.span.outside:
         return rule
-    if not step.quantity.percent or step.aim or step.origin or step.way not in ("up", "down"):
+    stated = step.aim and one not in statement.aims
+    if not step.quantity.percent or stated or step.origin or step.way not in ("up", "down"):
         return rule
     ends = list({end for end in (one.span.low, one.span.high) if end})
     points = any(reader.at(at).text.endswith("点") for at in range(step.start, step.end))
@@ -95,7 +101,7 @@ def of_bound(reader: Reader, rule: Rule, full: Rule | None) -> Rule:
         return rule
     size = step.quantity.value * ends[0] / HUNDRED
     part = step.quantity._replace(value=size, percent=False, unit=one.unit)
-    return replace(rule, outcome=replace(step, quantity=part))
+    return replace(rule, outcome=replace(step, quantity=part, aim=False))
 
 
 def _step_is_start(rule: Rule, starts: set[Decimal]) -> bool:
@@ -313,8 +319,10 @@ def near_end(span: Span, inside: bool, up: bool) -> Decimal | None:
 def beyond_start(reader: Reader, rule: Rule, base: Base, step: ph.Step) -> Rule:
     """超出10个百分点以上不得分, 少3次以上不得分: so many beyond where the steps begin."""
     one = rule.condition
-    if one is None or base.counted or one.scale not in ("value", "above"):
+    if one is None or base.counted or one.scale not in ("value", "above", "change"):
         return rule
+    if one.scale == "change":
+        return _as_moved(reader, rule, one, base, step)
     if (one.percent, one.unit) != (step.quantity.percent, step.quantity.unit):
         return rule
     if base.scale in ("above", "ahead"):
@@ -324,6 +332,16 @@ def beyond_start(reader: Reader, rule: Rule, base: Base, step: ph.Step) -> Rule:
     if base.scale != "value" or not (points or (one.scale == "above" and word in DISTANT)):
         return rule
     if reader.kind(one.start) not in ("op", "up", "down"):
+        return rule
+    low, high = (None if end is None else end + base.start for end in (one.span.low, one.span.high))
+    span = replace(one.span, low=low, high=high)
+    return replace(rule, condition=replace(one, span=span, scale="value"))
+
+
+def _as_moved(reader: Reader, rule: Rule, one: ph.Threshold, base: Base, step: ph.Step) -> Rule:
+    """低于80%时，每下降0.5%…，下降超过5%不得分: so far below where the steps begin."""
+    way = reader.kind(one.start)
+    if base.scale != "value" or way != step.way or reader.at(one.start).text != step.verb:
         return rule
     low, high = (None if end is None else end + base.start for end in (one.span.low, one.span.high))
     span = replace(one.span, low=low, high=high)
