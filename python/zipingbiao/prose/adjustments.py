@@ -15,6 +15,8 @@ from zipingbiao.prose.sums import is_listed
 _MOVED = re.compile("(?P<up>追加|调增|增加|新增|净增)|(?P<down>调减|核减|压减|减少|收回|净减)")
 _AFTER = re.compile("调整后|全年预算|最终预算|调整预算")
 _FIRST = re.compile("年初|当年|原|批复|部门预算")
+#: What a budget is moved from: 预算由年初的 200 万元调增….
+_FROM = re.compile("预算[^，。；]{0,4}(?:由|从)[^，。；]{0,6}$")
 #: More than so many moves are not tried in all their combinations.
 _MOST = 6
 
@@ -30,7 +32,7 @@ class Adjustment(NamedTuple):
 def adjustments_in(told: Told) -> Iterator[Adjustment]:
     """The adjusted budgets of a paragraph that no choice of the moves before them gives."""
     for index, last in enumerate(told.statements):
-        if last.role == BUDGET and _AFTER.search(last.clause) and not last.group:
+        if last.role in (AMOUNT, BUDGET) and _AFTER.search(last.clause) and not last.group:
             found = _before(told, index)
             if found is not None and not _explained(*found, last):
                 yield Adjustment(*found, last)
@@ -55,7 +57,9 @@ def _before(told: Told, index: int) -> tuple[Statement, tuple[Statement, ...]] |
             continue
         if one.role == CHANGE or (one.role == AMOUNT and _MOVED.search(one.clause)):
             moves.insert(0, one)
-        elif one.role == BUDGET and _FIRST.search(one.clause) and moves:
+        elif (
+            (one.role == BUDGET or _FROM.search(one.clause)) and _FIRST.search(one.clause) and moves
+        ):
             return one, tuple(moves)
         else:
             return None

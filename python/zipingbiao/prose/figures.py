@@ -21,10 +21,12 @@ MEASURES = "条座处所栋口盏"
 _FIGURE = re.compile(
     rf"(?<![\d.,〔\[])(?P<sign>-?)(?P<digits>{_DIGITS})(?:(?P<money>{_MONEY})|(?P<rate>%)"
     r"|(?P<points>分(?![钟之数析别类项管解包清级层流部批配赴成享散支期]))"
-    rf"|(?P<unit>辆|人次|批次|场次|[人名](?![均民口员])|[户家场期台套件{MEASURES}](?![线款目理])"
+    rf"|(?P<unit>辆|人次|批次|批(?![次准复量发示评])|场次|[人名](?![均民口员])|[户家场期台套件{MEASURES}](?![线款目理])"
     r"|个(?!百分点|月|工作日|小时|季度|季|年)"
-    r"|项(?=[^，。；、]{0,6}项目|[，：]?(?:分别|包括|即|具体|其中))))?"
+    r"|项(?=[^，。；、]{0,6}项目|[，：]?(?:分别|包括|即|具体|其中)|[，。；、）]|$)))?"
 )
+#: Units that are said in two ways.
+_SAME_UNIT = {"批": "批次"}
 #: Behind an amount these make it another thing: 元/人, 元以上.
 _NOT_PLAIN = re.compile(r"/|以[上下内外]|左右|[多余](?!元)|[至到~—-]\d|每|一?[个]?百分点")
 #: Before a number these make it one that nobody gave exactly.
@@ -94,6 +96,7 @@ def figures_in(text: str) -> Iterator[Figure]:
         before = text[max(0, match.start() - 12) : match.start()]
         vague = bool(_NOT_PLAIN.match(text, match.end()) or _VAGUE.search(before))
         unit = match["money"] or match["unit"] or ""
+        unit = _SAME_UNIT.get(unit, unit)
         yield Figure(kind, printed, match[0], unit, match.start(), match.end(), vague)
 
 

@@ -49,6 +49,8 @@ _LOOSE = re.compile("其中(?![：，]).*$")
 _DONE = re.compile(
     r"^(?:已|实际|累计|全年|共|资金|财政)*(?:支出|支付|执行|到位|下达|使用|完成|拨付|结余|结转|剩余)(?:资金|为|了|数|金额)*$"
 )
+#: What may stand between two counts of the same.
+_BETWEEN = ("", "、", "，")
 #: What is told of each one is no whole.
 _MEAN = re.compile("均|每")
 #: What may stand between how many they are and how much: 2个，资金356万元.
@@ -105,6 +107,9 @@ def _of_sentences(number: int, told: Told) -> Iterator[Listing]:
         if whole is None:
             index += 1
             continue
+        beside = _counted_beside(told, whole)
+        if beside is not None:
+            yield from _opened(number, told, index, beside)[1]
         index, listings = _opened(number, told, index, whole)
         yield from listings
 
@@ -135,6 +140,16 @@ def _whole_before(told: Told, index: int) -> Statement | None:
         if unread and (one.group, one.figure.kind) == (before.group, first.figure.kind):
             return None
     return None
+
+
+def _counted_beside(told: Told, whole: Statement) -> Statement | None:
+    """The count right before a whole that counts the same in another unit: 36批次、280人次."""
+    at = told.statements.index(whole)
+    before = told.statements[at - 1] if at else None
+    if before is None or {before.role, whole.role} != {COUNT} or before.group != whole.group:
+        return None
+    gap = told.text[before.figure.end : whole.figure.start]
+    return before if gap in _BETWEEN and before.figure.unit != whole.figure.unit else None
 
 
 def _whole_of_pair(told: Told, index: int) -> Statement | None:
@@ -323,20 +338,27 @@ def _meant(told: Told, whole: Statement, parts: Sequence[Statement]) -> Statemen
     return earlier[-1] if earlier else whole
 
 
+def _label(told: Told, item: int) -> str:
+    """The words of a number; of a count told in a second unit those of the first."""
+    one = told.statements[item]
+    same = None if one.clause or one.role != COUNT else _counted_beside(told, one)
+    return one.clause if same is None else same.clause
+
+
 def _is_closed(told: Told, whole: Statement, items: Sequence[int]) -> bool:
     """Whether all parts of a whole are told: by their names, by their shares, by what is left."""
     statements, known = told.statements, terms()
     wholes = {known.whole_of(statements[item].name) for item in items if statements[item].name}
     for name in wholes | {thing_of(whole) or known.named(whole.clause)}:
-        needed = known.quantities[name].needed if name in known.quantities else ()
-        names = {known.part_named(statements[item].clause, name) for item in items}
-        if len(needed) > 1 and names.issuperset(needed):
+        parts = (statements[item] for item in items)
+        names = {known.part_named(one.clause, name) or one.name for one in parts}
+        if known.make_up(names, name):
             return True
     if _REST.match(statements[items[-1]].clause):
         return True
     if whole.figure.unit == _APART and len(items) >= _ALL_CARS:
         return True
-    clauses = [statements[item].clause for item in items]
+    clauses = [_label(told, item) for item in items]
     if known.are_all(clauses) or (len(clauses) > 1 and all(map(_YEAR_ONLY.fullmatch, clauses))):
         return True
     shares = [statements[item + 1] for item in items if item + 1 < len(statements)]

@@ -141,8 +141,7 @@ def _by_name(
             break
         if not any(known.is_within(name, other) for other in found):
             found[name] = one
-    needed = known.quantities[thing].needed if thing else frozenset()
-    return list(found.values()), len(needed) > 1 and needed <= found.keys()
+    return list(found.values()), known.make_up(found.keys(), thing)
 
 
 def _share_head(row: Sequence[Statement]) -> bool:

@@ -59,7 +59,7 @@ _COMPARED = re.compile(
 )
 _BEFORE = re.compile(r"(?:上年|上一年|去年)(?!度?(?:同期)?(?:结[转余]|末))")
 _FUNDING = re.compile(
-    "(?:资金总额|项目资金|专项资金|下达|到位|安排|批复|拨付|总投资)(?:资金|经费|为|共|数|总额)*$"
+    "(?:资金总额|项目资金|专项资金|下达|到位|安排|批复|拨付|总投资)(?:资金|经费|指标|为|共|数|总额)*$"
 )
 #: What the words before an amount end with where it is all of something's money.
 _EXECUTED_OF = re.compile(
@@ -74,12 +74,12 @@ _GAP = re.compile("(?:差值|差额|相差|差距|差异额?|缺口)(?:为|是|�
 _LEADS_TO = re.compile("完成|占|^为")
 _OF = "占"
 _POINTS = re.compile(
-    r"(?:自评|评价|综合|总体|最终|总|合计|绩效|考评|评定)(?:总?得分|总?评?分值?|结果|分数)[^，。；\d]{0,4}$|得分(?:为|是|：)?$"
+    r"(?:自评|评价|综合|总体|最终|总|合计|绩效|考评|评定)(?:总?得分|总?评?分值?|结果|分数)[^，。；\d]{0,4}$|得分(?:为|是|：)?$|(?:该|本|此)(?:项目|单位|部门|资金|政策)(?:综合|最终)?得$"
     r"|^(?:合计|共计|总计)(?:得分|为|：)?$"
 )
 _YEAR = re.compile(r"(?<![比较与同和从由至到\d])(20\d\d)年")
 #: What a text that tells of anything here has in it.
-_TOLD_OF = re.compile(f"[元%分辆人名户家场期台套件个{figures.MEASURES}]|项目")
+_TOLD_OF = re.compile(f"[元%分辆人名户家场期台套件个项{figures.MEASURES}]")
 #: Words farther before a number than this are not of its clause, nor of its sentence.
 _CLAUSE, _SENTENCE = 100, 400
 _SENTENCE_END = re.compile(r"[。！？\n]|(?<=元)\.")

@@ -144,7 +144,7 @@ def _may_be_some(parts: Sequence[Statement], whole: Statement) -> bool:
 def of_points(number: int, told: Told) -> Iterator[Listing]:
     """The points of an evaluation and those of its parts: 总分 88 分，其中：决策 18 分、…."""
     for index, whole in enumerate(told.statements):
-        if whole.role != SCORE or not _WHOLE.search(whole.clause):
+        if whole.role != SCORE or not _WHOLE.search(whole.clause) or _is_full(told, index):
             continue
         if before := _of_points_before(told, index):
             yield _listed(number, whole, before, closed=True)
@@ -162,6 +162,16 @@ def of_points(number: int, told: Told) -> Iterator[Listing]:
         words = "".join(one.clause for one in parts)
         closed = len(parts) >= _ALL or all(word in words for word in _LAST)
         yield _listed(number, whole, parts, closed=closed)
+
+
+def _is_full(told: Told, index: int) -> bool:
+    """Whether points are only those that may be had: 总分100分，得分84.5分."""
+    one, behind = told.statements[index], told.statements[index + 1 : index + 2]
+    return any(
+        other.role == SCORE and other.sentence == one.sentence and _WHOLE.search(other.clause)
+        for other in behind
+        if one.figure.printed.value > other.figure.printed.value
+    )
 
 
 def _listed(number: int, whole: Statement, parts: Sequence[Statement], *, closed: bool) -> Listing:

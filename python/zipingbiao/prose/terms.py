@@ -6,7 +6,7 @@ The words are those of ``templates/words/prose.toml``.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -26,6 +26,7 @@ _TAIL = re.compile(rf"(?:财政拨款|一般公共预算|{_LINKS})*$")
 _SCOPE = re.compile("一般公共预算|政府性基金|国有资本经营|社会保险基金|财政拨款|非财政|单位资金")
 #: A side of the accounts, and what says that all of it is meant.
 _SIDE, _ALL_OF = re.compile("收入|支出"), re.compile("总|合计|全部|全年|本年")
+_TOGETHER = re.compile("(?:以上|上述|[两二三四五]项|三者|两者)*(?:合计|共计|总计|累计|合共|共)")
 _YEARS = re.compile(r"(?:19|20)\d\d年?度?")
 _LEADING = re.compile(r"^(?:[其当]中|以及|和|及|与|或|主要|包括|一是|二是|三是|\d+[.、])+")
 
@@ -84,6 +85,19 @@ class Terms:
         parts = self.quantities[whole].parts if whole in self.quantities else ()
         name = self.named(label) or self.within.get(core_of(_LEADING.sub("", label)), "")
         return name if name in parts else ""
+
+    def make_up(self, names: Collection[str], whole: str) -> bool:
+        """Whether quantities are all that a whole has: the parts that must be told, or each part.
+
+        One of its own parts may stand for a part: 三公经费 of 出国, 公车运行 and 接待.
+        """
+        if whole not in self.quantities:
+            return False
+        needed, parts = self.quantities[whole].needed, self.quantities[whole].parts
+        if len(needed) > 1 and needed.issubset(names):
+            return True
+        tops = {name if name in parts else self.whole_of(name) for name in names}
+        return len(names) == len(parts) > len(needed) > 1 and tops.issuperset(parts)
 
     def are_all(self, labels: Sequence[str]) -> bool:
         """Whether labels name all kinds of something, each one of them: 新建, 续建."""
@@ -148,6 +162,11 @@ def core_of(label: str) -> str:
     bare = _LEADING.sub("", _YEARS.sub("", label))
     match = _LINKED.search(bare)
     return bare[: match.start()] if match else bare
+
+
+def are_several(words: str) -> bool:
+    """Whether words before a share tell it of several amounts together: 三项合计占 65%."""
+    return _TOGETHER.match(words) is not None
 
 
 def same_thing(one: str, other: str) -> bool:

@@ -38,7 +38,7 @@ from zipingbiao.prose.passages import FAR
 from zipingbiao.prose.respectively import begins_row, pairs_in
 from zipingbiao.prose.shared import odd_share
 from zipingbiao.prose.statements import AMOUNT, BUDGET, PRIOR, SHARE, Statement, Told
-from zipingbiao.prose.terms import core_of, same_thing, scope_of, side_of, terms
+from zipingbiao.prose.terms import are_several, core_of, same_thing, scope_of, side_of, terms
 from zipingbiao.rules.finding import WARN, Hit
 from zipingbiao.rules.prose_view import ProseView, rate_of, shown_like
 from zipingbiao.rules.registry import rule
@@ -166,6 +166,8 @@ def _part(statements: tuple[Statement, ...], index: int) -> Statement | None:
     """The amount that a share is of, told right before it; None where that is not sure."""
     one = statements[index]
     words = _AMONG.sub("", one.clause[: one.clause.rfind("占")])
+    if are_several(words):
+        return None
     for other in reversed(statements[max(0, index - FAR) : index]):
         aside = one.group and not other.group and one.clause.startswith("占")
         if other.sentence != one.sentence or (other.group != one.group and not aside):

@@ -68,7 +68,7 @@ def _anchored(told: Told) -> Iterator[tuple[int, re.Match[str]]]:
     found: dict[int, list[re.Match[str]]] = {}
     for match in _WORDS.finditer(told.text):
         if any(match.groups()) and "/" not in match[0] and "（" not in match[0]:
-            before = [at for at, one in enumerate(told.statements) if one.start < match.start()]
+            before = [at for at, one in enumerate(told.statements) if one.start <= match.start()]
             anchor = next((at for at in reversed(before) if _is_anchor(told, at)), None)
             if anchor is not None:
                 found.setdefault(anchor, []).append(match)
@@ -76,10 +76,9 @@ def _anchored(told: Told) -> Iterator[tuple[int, re.Match[str]]]:
 
 
 def _is_anchor(told: Told, at: int) -> bool:
-    one = told.statements[at]
-    return one.role == COMPLETION or (
-        one.role == AMOUNT and at > 0 and told.statements[at - 1].role == BUDGET
-    )
+    one, before = told.statements[at], told.statements[at - 1] if at else None
+    pair = before is not None and {before.role, one.role} == {AMOUNT, BUDGET}
+    return one.role == COMPLETION or pair
 
 
 def _opposed(view: ProseView, one: Changed) -> Iterator[Hit]:
@@ -114,7 +113,7 @@ def _worded(view: ProseView, at: int, index: int, match: re.Match[str]) -> Itera
         return
     more, less, reason = _true_side(told.statements[: index + 1], one)
     if match["even"]:
-        if (more or less) and (one.role == AMOUNT or not _is_nearly_full(one)):
+        if (more or less) and (one.role != COMPLETION or not _is_nearly_full(one)):
             reason = reason or f"完成预算写的是 {one.figure.written}"
             yield view.hit(
                 at, one, template=_WORDED, printed=match["even"], reason=reason, word=match[0]
@@ -123,7 +122,7 @@ def _worded(view: ProseView, at: int, index: int, match: re.Match[str]) -> Itera
     up = match["up"] is not None
     severity = None
     if not more and not less:
-        if one.role == AMOUNT or one.figure.printed.value != _FULL.value or reason:
+        if one.role != COMPLETION or one.figure.printed.value != _FULL.value or reason:
             return
         severity, reason = INFO, f"完成预算写的是 {one.figure.written}"
     elif (up and more) or (not up and less):
@@ -149,7 +148,7 @@ def _true_side(before: tuple[Statement, ...], one: Statement) -> tuple[bool, boo
         executed, due = finals[0].figure.printed, budgets[0].figure.printed
         reason = f"预算 {budgets[0].figure.written}，决算 {finals[0].figure.written}"
         return exceeds([executed], due), falls_short([executed], due), reason
-    if one.role == AMOUNT:
+    if one.role != COMPLETION:
         return False, False, ""
     rate = one.figure.printed
     return exceeds([rate], _FULL), falls_short([rate], _FULL), ""

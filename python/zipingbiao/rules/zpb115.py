@@ -29,7 +29,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from zipingbiao.domain.roundings import difference, may_be_one, may_be_share, total
+from zipingbiao.domain.roundings import Printed, difference, may_be_one, may_be_share, total
+from zipingbiao.prose.figures import AMOUNT as MONEY
 from zipingbiao.prose.leftovers import is_all_executed, is_carried, is_executed, is_left, is_source
 from zipingbiao.prose.passages import Spot
 from zipingbiao.prose.statements import AMOUNT, BUDGET, COMPLETION, SHARE, Statement, Told
@@ -92,6 +93,7 @@ def _of_sentence(view: ProseView, at: int, told: Told, index: int) -> Iterator[H
         one for one in near if is_source(one) and one.start < executed.start and not one.compared
     ]
     if not rated and any(map(is_carried, near)):
+        yield from _of_four(view, at, here, executed, left)
         return  # what was left of last year comes in as well
     amounts = [*told.statements[:index], *funds]
     sources = [one for one in amounts if one.role in (AMOUNT, BUDGET) and one is not executed]
@@ -105,6 +107,21 @@ def _of_sentence(view: ProseView, at: int, told: Told, index: int) -> Iterator[H
             funds=funds[-1].figure.written,
             executed=executed.figure.written,
         )
+
+
+def _of_four(
+    view: ProseView, at: int, here: Sequence[Statement], executed: Statement, left: Statement
+) -> Iterator[Hit]:
+    """年初结转 12 万元，本年新增 35 万元，支出 41 万元，年末结转 6 万元, and no other amount."""
+    others = [one for one in here if one is not executed and one.figure.kind == MONEY]
+    if len(others) != 2 or not is_carried(others[0]) or others[1].role not in (AMOUNT, BUDGET):
+        return
+    before, income = others
+    given = total(before.figure.printed, income.figure.printed)
+    due = difference(given, executed.figure.printed)
+    may_be = [due, difference(income.figure.printed, executed.figure.printed)]
+    if due.value >= 0 and not any(may_be_one(left.figure.printed, one) for one in may_be):
+        yield _balance(view, at, left, due, (before, income, executed))
 
 
 def _rated(told: Told, index: int, executed: Statement) -> list[Statement]:
@@ -143,15 +160,26 @@ def _of_year(view: ProseView) -> Iterator[Hit]:
             total(before.figure.printed, income.figure.printed), expense.figure.printed
         )
         if not may_be_one(after.figure.printed, due):
-            yield view.hit(
-                *(spot.paragraph, after),
-                expected=shown_like(due.value, after),
-                template=_BALANCE,
-                name=_AFTER,
-                before=before.figure.written,
-                income=income.figure.written,
-                expense=expense.figure.written,
-            )
+            yield _balance(view, spot.paragraph, after, due, (before, income, expense))
+
+
+def _balance(
+    view: ProseView,
+    at: int,
+    after: Statement,
+    due: Printed,
+    told: tuple[Statement, Statement, Statement],
+) -> Hit:
+    before, income, expense = (one.figure.written for one in told)
+    return view.hit(
+        *(at, after),
+        expected=shown_like(due.value, after),
+        template=_BALANCE,
+        name=_AFTER,
+        before=before,
+        income=income,
+        expense=expense,
+    )
 
 
 def _near(
