@@ -13,14 +13,16 @@ from zipingbiao.domain.comparisons import rate_digits, same_rate
 from zipingbiao.domain.figures import added
 from zipingbiao.domain.levels import level1_kind
 from zipingbiao.domain.wording import is_placeholder, is_reason, is_unwanted
+from zipingbiao.errors import Fault, Place
 from zipingbiao.model import SelfEvaluation
 from zipingbiao.reading import read_paths
+from zipingbiao.rules.fields import term_of
 from zipingbiao.rules.formulas import sum_formula
 from zipingbiao.rules.rows import Item
 from zipingbiao.rules.runner import Checker
 from zipingbiao.rules.shown import show_rate
 from zipingbiao.rules.subtotals import additions
-from zipingbiao.rules.view import FormView, term_of
+from zipingbiao.rules.view import FormView
 from zipingbiao.rules.zpb044 import missed_count
 from zipingbiao.scoring.clause import parse_clause
 from zipingbiao.scoring.profile import load_profile
@@ -97,6 +99,20 @@ def test_the_profile_decides_what_a_rate_is_measured_by(
     assert view.rate == 0.75
     beijing = FormView(form, replace(view.profile, rate_denominator="initial_budget"))
     assert beijing.rate == 0.6
+
+
+def test_a_form_read_by_likeness_has_no_columns_that_it_lacks(
+    forms_of: Callable[..., list[SelfEvaluation]],
+) -> None:
+    [form] = forms_of({"funds": [{"source": "年度资金总额", "budget": 40, "score": 9}]})
+    places = {"funds[0].budget": "C6", "funds[0].score": "H6"}
+    like = Fault("ZPB911", Place("表.xlsx"), "按最接近的版式读取。")
+    known = Checker().view(replace(form, places=places))
+    loose = Checker().view(replace(form, places=places, faults=(like,)))
+    assert known.fields - loose.fields >= {"fund.weight", "fund.executed"}
+    assert {"fund.score", "indicator.weight", "header.unit"} <= loose.fields
+    assert known.has_known_layout
+    assert not loose.has_known_layout
 
 
 def test_a_blank_field_is_pointed_at_where_it_belongs(shared: Path) -> None:

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from zipingbiao.domain.changes import ways_of
 from zipingbiao.rules.rows import Item
 from zipingbiao.scoring.clause import (
     Clause,
@@ -76,10 +77,14 @@ def clause_points(item: Item, value: str, profile: Profile) -> Earned | None:
 
 
 def clause_value(item: Item) -> str | None:
-    """The result as the clause takes it: per cents with their sign, also where it was left out."""
+    """The result as the clause takes it, with the word of its direction if there is one.
+
+    Per cents have their sign, also where it was left out.
+    """
     actual = item.actual
     if actual.kind != NUMBER or actual.value is None or actual.operator in ("≥", "≤", "<", ">"):
         return None
     text = item.source.criterion if is_clause(item.source.criterion) else item.source.target
     bare = actual.unit is None and "%" in (text or "") and abs(actual.value) > 1
-    return f"{write_number(actual.value)}{'%' if bare else actual.unit or ''}"
+    way = actual.prefix if any(ways_of(actual.prefix)) else ""  # 下降3.2%: not the same as 3.2%
+    return f"{way}{write_number(actual.value)}{'%' if bare else actual.unit or ''}"

@@ -36,9 +36,7 @@ def field_of(line: Line, amount: str) -> str:
 
 def base_field(form: FormView, line: Line) -> str:
     """The path of the budget that a line's rate is measured by."""
-    initially = form.profile.rate_denominator == "initial_budget" and line.table != (
-        "tables.payments"
-    )
+    initially = form.denominator == "initial_budget" and line.table != ("tables.payments")
     return field_of(line, "initial" if initially else "budget")
 
 

@@ -17,13 +17,14 @@ from zipingbiao.domain.comparisons import within
 from zipingbiao.domain.figures import decimals, number
 from zipingbiao.glossary import TERM_OF
 from zipingbiao.rules.evidence import Share, Tie
+from zipingbiao.rules.fields import term_of
 from zipingbiao.rules.finding import INFO, Finding, Fix
 from zipingbiao.rules.ledger import POINTS, RATE, SUM, evidence_of, field_of, is_worded, passed_over
 from zipingbiao.rules.repair import FIXED, Change, Repairs
 from zipingbiao.rules.score_ties import CAP, DEGREE, LESS, REACHED, TOTAL, score_ties
 from zipingbiao.rules.shown import show_rate
 from zipingbiao.rules.subtotals import AMOUNTS, additions
-from zipingbiao.rules.view import FormView, term_of
+from zipingbiao.rules.view import FormView
 from zipingbiao.template.codec import TEXT_KINDS, read_content
 from zipingbiao.values.numbers import Number, half_up, read_rate, write_number
 

@@ -55,7 +55,7 @@ def rate_fix(form: FormView, line: Line) -> Fix | None:
     if true is None:
         return None
     names = ("used", "budget") if line.table == "tables.payments" else ("executed", "budget")
-    if form.profile.rate_denominator == "initial_budget" and line.initial is not None:
+    if form.denominator == "initial_budget" and line.initial is not None:
         names = (names[0], "initial_budget")
     path = f"{line.path}.rate"
     if form.lacks_per_cent(path):
@@ -64,6 +64,15 @@ def rate_fix(form: FormView, line: Line) -> Fix | None:
         "ROUND({a}/{b},4)", a=f"{line.path}.{names[0]}", b=f"{line.path}.{names[1]}"
     )
     return form.fix(path, half_up(true, 4), "按执行数 ÷ 预算数重算", formula)
+
+
+def received_is_short(form: FormView, line: Line) -> bool:
+    """Whether less arrived than was surely spent, as budget and rate bear out."""
+    if line.executed is None or line.received is None or not line.budget:
+        return False
+    told = not comparisons.exceeds_amount(line.executed, line.budget) and line.rate is not None
+    borne_out = told and line.true_rate is not None and matches(form, line, line.true_rate)
+    return borne_out and comparisons.exceeds_amount(line.executed, line.received)
 
 
 def amount_name(form: FormView, line: Line, path: str) -> str:
@@ -76,12 +85,12 @@ def amount_name(form: FormView, line: Line, path: str) -> str:
 
 def base_name(form: FormView) -> str:
     """全年预算数, or what the region divides by."""
-    return BUDGET_NAMES[form.profile.rate_denominator]
+    return BUDGET_NAMES[form.denominator]
 
 
 def other_name(form: FormView) -> str:
     """The budget that the region does not divide by."""
-    return BUDGET_NAMES["budget" if form.profile.rate_denominator != "budget" else "initial_budget"]
+    return BUDGET_NAMES["budget" if form.denominator != "budget" else "initial_budget"]
 
 
 def stated_rate(item: Item) -> float | None:

@@ -186,10 +186,11 @@ class Checker:
         if any(one.years for one, _ in self._single):
             return [pair for pair in self._single if pair[0].applies(view)]
         key = (view.layout, view.profile.region)
-        known = self._by_layout.get(key)
-        if known is None or not view.has_known_layout:
+        known = self._by_layout.get(key) if view.has_known_layout else None
+        if known is None:
             known = [pair for pair in self._single if pair[0].applies(view)]
-            self._by_layout[key] = known
+            if view.has_known_layout:
+                self._by_layout[key] = known
         return known
 
     def _among(self, views: Sequence[FormView], scope: str = "") -> Iterator[tuple[int, Finding]]:

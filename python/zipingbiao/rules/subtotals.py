@@ -61,11 +61,32 @@ def _all(form: FormView) -> tuple[Addition, ...]:
             whole = listed if parts == _filled(listed) else ()
             found.append(Addition(total, parts, whole))
             found += _subtotals(listed, parts)
+            found += _nested(form, listed, parts)
     if len(form.lines) > len(form.funds):
         for lines in form.tables.values():
             pairs = ((line, _filled(members)) for line, members in _named(lines))
             found += [Addition(line, parts) for line, parts in pairs if parts]
+            found += _below_the_first(form, lines)
     return tuple(found)
+
+
+def _below_the_first(form: FormView, lines: Sequence[Line]) -> Iterator[Addition]:
+    """A table whose first row is the total of all below: 支出合计, 1.基本支出, 其中：人员经费 …"""
+    if lines and _kind(lines[0].name) == "grand":
+        listed = tuple(lines[1:])
+        parts = _members(form, lines[0], _filled(listed))
+        if _columns_held(lines[0], parts):
+            yield Addition(lines[0], parts)
+            yield from _nested(form, listed, parts)
+
+
+def _nested(form: FormView, listed: Sequence[Line], parts: Sequence[Line]) -> Iterator[Addition]:
+    """The parts of a total that have two or more rows of their own, which make one up somewhere."""
+    for above in parts:
+        behind = listed[listed.index(above) + 1 :]
+        below = _filled(takewhile(lambda one: one not in parts and not adds_up(one.name), behind))
+        if len(below) >= _TWO and _is_above(form, above, below) and _columns_held(above, below):
+            yield Addition(above, below)
 
 
 def _subtotals(listed: Sequence[Line], parts: Sequence[Line]) -> Iterator[Addition]:
@@ -161,19 +182,24 @@ def _are_nested(form: FormView, tops: Sequence[Line], rows: Sequence[Line], *, t
 
 
 def _is_among(form: FormView, row: Line) -> bool:
-    return _AMONG in form.form.printed.get(f"{row.path}.source", "")
+    return _AMONG in form.form.printed.get(f"{row.path}.source", row.name)
 
 
 def _is_above(form: FormView, above: Line, below: Sequence[Line], *, told: bool = True) -> bool:
-    """Whether rows are parts of another: never more, and its sum or said to be among it."""
-    equal = told and _is_among(form, below[0])
+    """Whether rows are parts of another: its sum or said to be among it.
+
+    They are never more, but by mistake: where several are said to be, and are its sum elsewhere.
+    """
+    among = told and _is_among(form, below[0])
+    equal = over = False
     for column in AMOUNTS:
         parts = added(getattr(row, column) or 0 for row in below)
         whole = getattr(above, column) or 0
-        if parts > whole and not within(parts, whole, ROUNDING):
-            return False
+        over = over or (parts > whole and not within(parts, whole, ROUNDING))
         equal = equal or (parts > 0 and within(parts, whole, ROUNDING))
-    return equal
+    if over:
+        return among and equal and len(below) >= _TWO
+    return among or equal
 
 
 def _columns_held(total: Line, rows: Sequence[Line]) -> int:

@@ -8,7 +8,7 @@ from zipingbiao.rules.evidence import Verdict
 from zipingbiao.rules.finding import Hit
 from zipingbiao.rules.ledger import SUM, evidence_of, field_of, passed_over
 from zipingbiao.rules.shown import show_number
-from zipingbiao.rules.subtotals import Addition, swapped
+from zipingbiao.rules.subtotals import AMOUNTS, Addition, additions, swapped
 from zipingbiao.rules.view import FormView
 from zipingbiao.values.numbers import Number
 
@@ -59,6 +59,11 @@ def sum_hit(form: FormView, one: Addition, column: str) -> Hit:
         sum=show_number(true),
         odd=odd,
     )
+
+
+def is_told_by_sum(form: FormView, path: str) -> bool:
+    """Whether a wrong amount is the total of a sum, so that the rule about sums tells of it."""
+    return any(field_of(one.total, column) == path for one in additions(form) for column in AMOUNTS)
 
 
 def _doubted(verdict: Verdict | None, odd: str) -> dict[str, Number | None]:

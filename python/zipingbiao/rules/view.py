@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from types import MappingProxyType
 from typing import TypeVar, cast
 
@@ -12,11 +12,12 @@ from zipingbiao.domain.comparisons import same_points
 from zipingbiao.domain.figures import added, number
 from zipingbiao.domain.items import Roles, execution_line, roles_of
 from zipingbiao.domain.levels import EXECUTION, clean_level
-from zipingbiao.domain.totals import fund_listings
+from zipingbiao.domain.totals import fund_listings, table_total_rows
 from zipingbiao.domain.wording import is_reason, says_why_unspent
-from zipingbiao.glossary import LISTS, TERM_OF
-from zipingbiao.layouts import find_layouts, usual_profile
+from zipingbiao.glossary import TERM_OF
+from zipingbiao.layouts import usual_profile
 from zipingbiao.model import SelfEvaluation
+from zipingbiao.rules.fields import fields_of, has_just_its_fields, term_of
 from zipingbiao.rules.finding import Fix, Hit
 from zipingbiao.rules.formulas import sum_formula
 from zipingbiao.rules.rows import Item, Line, fund_lines, items_of, payment_lines, table_lines
@@ -28,24 +29,6 @@ _T = TypeVar("_T")
 #: What findings about money that was not spent are about: the missing word, not a number.
 UNEXPLAINED = "unspent.reason"
 _STEP = re.compile(r"(\w+)(?:\[(\d+)\])?")
-_ITEM_OF = {term.path: term.item for term in LISTS.values()} | {"groups": "group"}
-
-
-@lru_cache(maxsize=1)
-def _fields_by_layout() -> dict[str, frozenset[str]]:
-    """The fields that each layout's template has: ``indicator.weight``, ``fund.received``."""
-    return {
-        name: frozenset(tag.term for cell in layout.form.cells.values() for tag in cell.tags)
-        for name, layout in find_layouts().items()
-    }
-
-
-def term_of(path: str) -> str:
-    """The glossary's key of a path: ``indicators[3].score`` → ``indicator.score``."""
-    if "[" not in path:
-        return path
-    holder, _, rest = path.partition("[")
-    return f"{_ITEM_OF[holder]}.{rest.partition('].')[2]}"
 
 
 #: Nothing is known of a form yet.
@@ -178,37 +161,13 @@ class FormView:
 
     @cached_property
     def fields(self) -> frozenset[str]:
-        """The fields that the form's layout has, and single ones that stand in the form besides.
-
-        Where the layout is not known, those that reading found a place for, else that are filled.
-        """
-        known = _fields_by_layout().get(self.layout)
-        if known is not None:
-            return known | self._besides if self._besides else known
-        return frozenset(map(term_of, self.addresses) if self.addresses else self._filled())
+        """The fields that the form has: ``indicator.weight``, ``header.unit``."""
+        return fields_of(self.form, self.addresses)
 
     @cached_property
     def has_known_layout(self) -> bool:
         """Whether the form is just as the template of its layout has it."""
-        return self.layout in _fields_by_layout() and not self._besides
-
-    @cached_property
-    def _besides(self) -> frozenset[str]:
-        """The single fields of the form that its layout lacks: a total below it, as others have."""
-        known = _fields_by_layout().get(self.layout, frozenset())
-        return frozenset(path for path in self.addresses if "[" not in path) - known
-
-    def _filled(self) -> Iterator[str]:
-        """The fields that hold something: all that is known of a form that stands in no cells."""
-        form = self.form
-        for term, rows in (
-            ("indicator", form.indicators),
-            ("fund", form.funds),
-            ("goal", form.goals),
-            ("total", (form.total,)),
-        ):
-            for one in rows:
-                yield from (f"{term}.{name}" for name in one.__slots__ if getattr(one, name))
+        return has_just_its_fields(self.form, self.addresses)
 
     # Amounts
 
@@ -238,15 +197,28 @@ class FormView:
         """Whether each indicator says how far it was met: by points, or by its completion."""
         return not self.fields.isdisjoint(("indicator.score", "indicator.completion"))
 
+    @cached_property
+    def denominator(self) -> str:
+        """The budget that rates are measured by: ``initial_budget`` or ``budget``.
+
+        That of the profile, but the initial one where the form prints no other.
+        """
+        only = "fund.initial_budget" in self.fields and "fund.budget" not in self.fields
+        if only and self.form.tables == _NO_TABLES:
+            return "initial_budget"
+        return self.profile.rate_denominator
+
     @property
     def _initially(self) -> bool:
-        """Whether rates are measured by the initial budget."""
-        return self.profile.rate_denominator == "initial_budget"
+        return self.denominator == "initial_budget"
 
     @cached_property
     def total_line(self) -> Line | None:
-        """The total of the funds."""
-        return next((line for line in self.funds if line.total), None)
+        """The total of the funds; of a form that lists only what was spent on what, of that."""
+        if self.funds:
+            return next((line for line in self.funds if line.total), None)
+        whole = table_total_rows(self.form.tables.expenditure)
+        return self.tables["tables.expenditure"][min(whole)] if len(whole) == 1 else None
 
     @cached_property
     def points_line(self) -> Line | None:

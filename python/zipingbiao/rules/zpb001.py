@@ -36,6 +36,7 @@ from zipingbiao.rules.rates import amount_name, is_plain_wrong, matches, rate_fi
 from zipingbiao.rules.registry import rule
 from zipingbiao.rules.rows import Line
 from zipingbiao.rules.shown import show_number, show_rate
+from zipingbiao.rules.sumhits import is_told_by_sum
 from zipingbiao.rules.view import FormView
 
 _AMOUNT = "{name}的{what}印作 {printed}，与执行率 {rate} 和其他各数都不符，应为 {expected}。"
@@ -52,8 +53,11 @@ def rate_mismatch(form: FormView) -> Iterator[Hit]:
     for line in form.lines:
         if line.rate is None or (true := line.true_rate) is None or matches(form, line, true):
             continue
-        if is_plain_wrong(form, line, true) or _odd_amount(form, line) is not None:
-            yield _hit(form, line, true)
+        odd = _odd_amount(form, line)
+        if odd is not None and is_told_by_sum(form, odd.path):
+            continue
+        if odd is not None or is_plain_wrong(form, line, true):
+            yield _hit(form, line, true, odd)
 
 
 def _odd_amount(form: FormView, line: Line) -> Verdict | None:
@@ -66,10 +70,9 @@ def _odd_amount(form: FormView, line: Line) -> Verdict | None:
     return None if negative else verdict  # ZPB067 tells of what is below zero
 
 
-def _hit(form: FormView, line: Line, true: float) -> Hit:
+def _hit(form: FormView, line: Line, true: float, odd: Verdict | None) -> Hit:
     rate, name = field_of(line, "rate"), line.name or "资金"
     amounts = (field_of(line, "executed"), base_field(form, line))
-    odd = _odd_amount(form, line)
     if odd is None:
         return form.hit(
             *(rate, line.rate, show_rate(true)),

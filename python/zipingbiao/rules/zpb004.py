@@ -121,7 +121,7 @@ def _how(score: Number, raw: float) -> str:
 def _formula(form: FormView, row: _Row, fund: str) -> str | None:
     """Weight times executed over budget, never above the weight."""
     amounts = form.formula("{e}/{b}", e=f"{fund}.executed", b=f"{fund}.budget")
-    if amounts is None or form.profile.rate_denominator != "budget":
+    if amounts is None or form.denominator != "budget":
         return None
     weight = form.addresses.get(f"{row.path}.weight") or show_number(row.weight)
     return f"ROUND({weight}*MIN(1,{amounts}),2)"

@@ -31,11 +31,14 @@ from collections.abc import Iterator
 from zipingbiao.domain.comparisons import exceeds_amount
 from zipingbiao.rules.finding import ERROR, WARN, Hit
 from zipingbiao.rules.ledger import field_of
+from zipingbiao.rules.rates import received_is_short
 from zipingbiao.rules.registry import rule
 from zipingbiao.rules.shown import show_number
 from zipingbiao.rules.view import FormView
 
 _RECEIVED = "{name}执行 {printed}，大于到位 {received}；请核对到位数或执行数。"
+
+_SHORT = "{name}到位 {printed}，小于执行 {executed}，没有到位的钱花不出去；请核对到位数。"
 
 
 @rule(
@@ -68,7 +71,19 @@ def _above_received(form: FormView) -> Iterator[Hit]:
     if line is None or line.executed is None or not line.received or not line.budget:
         return
     over = exceeds_amount(line.executed, line.received)
-    if over and not exceeds_amount(line.executed, line.budget):
+    if received_is_short(form, line):
+        yield form.hit(
+            field_of(line, "received"),
+            line.received,
+            f"不小于 {show_number(line.executed)}",
+            severity=WARN,
+            template=_SHORT,
+            rests=(field_of(line, "executed"),),
+            doubts={},
+            name=line.name or "资金",
+            executed=show_number(line.executed),
+        )
+    elif over and not exceeds_amount(line.executed, line.budget):
         yield form.hit(
             field_of(line, "executed"),
             line.executed,

@@ -32,6 +32,7 @@ from collections.abc import Iterator
 from zipingbiao.domain.comparisons import exceeds_amount
 from zipingbiao.rules.finding import WARN, Hit
 from zipingbiao.rules.ledger import field_of
+from zipingbiao.rules.rates import received_is_short
 from zipingbiao.rules.registry import rule
 from zipingbiao.rules.shown import show_number, show_rate
 from zipingbiao.rules.view import FormView
@@ -49,7 +50,7 @@ def received_below_budget(form: FormView) -> Iterator[Hit]:
     line = form.total_line
     if line is None or line.received is None or not line.budget:
         return
-    if exceeds_amount(line.budget, line.received):
+    if exceeds_amount(line.budget, line.received) and not received_is_short(form, line):
         yield form.hit(
             f"{line.path}.received",
             line.received,

@@ -55,6 +55,9 @@ from zipingbiao.values.targets import NUMBER
 
 _UNLIKE = "「{name}」{pair}，单位「{one}」与「{other}」不能换算。"
 _SCALED = "「{name}」{pair}，单位大小不同（{one}与{other}），请统一。"
+_MISTYPED = "「{name}」{pair}，两边的数相近，单位却不同（{one}与{other}），像是写错了单位。"
+#: Numbers that are no farther apart may be one asked for and reached; amounts so far apart not.
+_ALIKE, _FAR = 3, 50
 _SIGN = "「{name}」{pair}，{side}漏写了百分号。"
 _BARE = "「{name}」{pair}等 {count} 行，只有一边写了单位。"
 _RATE = "「{name}」是比率，{pair} 都没有写百分号。"
@@ -93,7 +96,11 @@ def units_differ(form: FormView) -> Iterator[Hit]:
 def _both(form: FormView, item: Item, one: str, other: str) -> Iterator[Hit]:
     left, right = measure_of(one), measure_of(other)
     if left.base == right.base:
-        if left.factor != right.factor and not _is_same(item):
+        if left.factor != right.factor and _is_mistyped(item):
+            yield _hit(form, item, _MISTYPED, WARN, one=one, other=other)._replace(
+                doubts={f"{item.path}.actual": None}, witnesses=2
+            )
+        elif left.factor != right.factor and not _is_same(item):
             severity = WARN if left.base == MONEY else INFO
             yield _hit(form, item, _SCALED, severity, one=one, other=other)
     elif "" not in (left.base, right.base) and "%" in (left.base, right.base):
@@ -106,6 +113,15 @@ def _is_same(item: Item) -> bool:
     """Whether both say just the same: 1年 → 12个月."""
     goal, actual = item.result.goal, item.result.actual
     return goal is not None and actual is not None and order(goal, actual) == 0
+
+
+def _is_mistyped(item: Item) -> bool:
+    """Whether the numbers are alike, and only their units make one many times the other."""
+    goal, actual = item.target.value, item.actual.value
+    whole, done = item.result.goal, item.result.actual
+    if not (goal and actual and whole and done):
+        return False
+    return 1 / _ALIKE <= actual / goal <= _ALIKE and not 1 / _FAR < done / whole < _FAR
 
 
 def _per_cent(form: FormView, item: Item) -> Iterator[Hit]:

@@ -49,7 +49,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from zipingbiao.domain.comparisons import order
+from zipingbiao.domain.comparisons import order, rounds_to
+from zipingbiao.domain.figures import decimals
 from zipingbiao.rules.finding import ERROR, INFO, WARN, Hit
 from zipingbiao.rules.registry import rule
 from zipingbiao.rules.rows import Item
@@ -68,7 +69,7 @@ from zipingbiao.rules.spoken import (
 )
 from zipingbiao.rules.view import FormView
 from zipingbiao.scoring.comparison import compare
-from zipingbiao.values.measures import measure_of
+from zipingbiao.values.measures import leading_measure, measure_of, spellings_of
 from zipingbiao.values.numbers import Number
 from zipingbiao.values.numerals import in_digits
 from zipingbiao.values.targets import NUMBER, Target
@@ -125,9 +126,9 @@ def _said(form: FormView, item: Item, figure: Target, text: str) -> Said | None:
     shared = form.once(_shared_words)
     for stem in stems_of(item.name, figure.unit):
         if figure.unit is not None and f"{stem}{figure.unit}" not in shared:
-            said = said_by_stem(stem, figure.unit, text)
-            if said is not None:
-                return said
+            for unit in spellings_of(figure.unit):
+                if said := said_by_stem(stem, unit, text):
+                    return said
     tail = tail_of(item.name)
     found = said_by_tail(tail, item.name, text) if tail and tail not in shared else None
     if found is None and figure.unit and _is_the_only_one(form, figure.unit):
@@ -155,7 +156,7 @@ def _told(
     """A hit where the number is another one."""
     if figure.value is None or not _comparable(said.unit, figure):
         return
-    if order(said.number, figure.value) == 0:
+    if _is_same(said.number, figure.value):
         return
     number: Number = int(said.number) if said.number == int(said.number) else said.number
     unit = "%" if said.unit[:1] == "%" else ""
@@ -172,6 +173,14 @@ def _told(
     )
 
 
+def _is_same(said: Number, printed: Number) -> bool:
+    """Whether two numbers are one, or one is the other rounded to the decimals that it has."""
+    return order(said, printed) == 0 or any(
+        decimals(one) > 0 and rounds_to(one, other)
+        for one, other in ((said, printed), (printed, said))
+    )
+
+
 def _matters(form: FormView, item: Item, said: Target, field: str) -> bool:
     """Whether the number in the text would change whether the target is met, and so the points."""
     target, actual = (said, item.actual) if field == "target" else (item.target, said)
@@ -185,5 +194,7 @@ def _comparable(unit: str, figure: Target) -> bool:
         return False
     if figure.percent or figure.unit is None or not unit:
         return True
-    own = measure_of(figure.unit)
+    own, told = measure_of(figure.unit), leading_measure(unit)
+    if told is not None and told.base == own.base:
+        return told.factor == own.factor
     return any(measure_of(unit[:size]).factor == own.factor for size in (len(figure.unit), 2))

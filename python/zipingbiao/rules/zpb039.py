@@ -38,11 +38,13 @@ from zipingbiao.rules.view import FormView
 from zipingbiao.values.targets import DATE, When
 
 _YEAR = re.compile(r"(?<!\d)(20\d{2})\s*年")
-#: Of these, years that something is held against: 较2022年多举办 1 期, 2020年以来.
+#: Of these, years that something is held against: 较2022年多1期, 2020年以来, （2022年为3期）.
 _SINCE = re.compile(
-    r"(?:[较比与同自从](?:上年)?(?:20\d{2}\s*年)|20\d{2}\s*年(?:度|底|末)?(?:同期|相比|相较|以来|来(?!访|信|源)|起|基础上))"
+    r"(?:[(（]20\d{2}\s*年(?:度|全年)?(?:仅|只有|同期|实际|完成|共|为|是)*\s*\d+(?!\d*\s*月)|[较比与同自从](?:上年)?(?:20\d{2}\s*年)|20\d{2}\s*年(?:度|底|末)?(?:同期|相比|相较|以来|来(?!访|信|源)|起|基础上))"
 )
-_TEXT = "{field}里提到的是 {printed} 年，没有一处是本年度（{expected} 年），可能是上年的内容。"
+#: A later year is that of the whole text only where it stands first: 2024年维修沟渠 36 公里.
+_OPENS = re.compile(r"\s*20\d{2}\s*年(?:度|全年)?(?!\s*\d|以?前|底|末|初)")
+_TEXT = "{field}里提到的是 {printed} 年，没有一处是本年度（{expected} 年），可能是别的年度的内容。"
 _DUE = "「{name}」的期限 {printed} 不在本年度（{expected} 年）。"
 
 
@@ -67,7 +69,7 @@ def year_differs(form: FormView) -> Iterator[Hit]:
             ("actual", goal.actual, "完成情况"),
         ):
             years = {int(found) for found in _YEAR.findall(_SINCE.sub("", text or ""))}
-            if years and max(years) < year:
+            if years and (max(years) < year or (min(years) > year and _OPENS.match(text or ""))):
                 path, shown = f"goals[{index}].{field}", "、".join(map(str, sorted(years)))
                 yield form.hit(
                     path, None, str(year), printed=shown, severity=WARN, template=_TEXT, field=name

@@ -57,6 +57,8 @@ _MEASURES = {
     for unit, factor in units.items()
 }
 _MAGNITUDE = re.compile("|".join(MAGNITUDES))
+#: No known unit has more characters, its 万 included.
+_LONGEST = max(map(len, _MEASURES)) + max(map(len, MAGNITUDES))
 
 
 @lru_cache(maxsize=1024)
@@ -75,6 +77,24 @@ def _magnified(unit: str) -> Measure:
         return Measure(unit, 1)
     base, factor = _MEASURES.get(rest, (rest, 1))
     return Measure(base, factor * times)
+
+
+@lru_cache(maxsize=1024)
+def leading_measure(text: str) -> Measure | None:
+    """What the longest known unit at the beginning of a text measures: ``平方米的校舍`` → 亩."""
+    for size in range(min(len(text), _LONGEST), 0, -1):
+        whole = text[:size].casefold()
+        if (split_magnitude(whole)[1] or whole) in _MEASURES:
+            return measure_of(whole)
+    return None
+
+
+@lru_cache(maxsize=1024)
+def spellings_of(unit: str) -> tuple[str, ...]:
+    """A unit, and all others that are just the same: m2, 平方米, 平米."""
+    own = _MEASURES.get(unit.casefold())
+    others = [one for one, measure in _MEASURES.items() if measure == own]
+    return (unit, *(one for one in others if one != unit))
 
 
 @lru_cache(maxsize=1024)
