@@ -42,7 +42,9 @@ _BEGINS = re.compile(
 _INNER = re.compile("(?:(?:主要|其中)?(?:包括|包含|用于|有)|主要[为是])[^，；。、]*$")
 _SIDE_BY_SIDE = "、和及与"
 #: What makes of the rest of a sentence another account.
-_ENDING = re.compile("累计|合计|共计|总计|全年|剩余|结余|结转|尚|未(?![开完启])|人均|平均")
+_ENDING = re.compile(
+    "累计|合计|共计|总计|全年|剩余|(?<![上往]年)(?<!年初)结[余转]|尚|未(?![开完启])|人均|平均"
+)
 #: 其中 without a colon, which opens no list that goes on behind 「；」.
 _LOOSE = re.compile("其中(?![：，]).*$")
 #: An amount told by these words alone is no part, but what was done with the whole.

@@ -13,6 +13,8 @@ from zipingbiao.values.numbers import Number, half_up, read_amount
 from zipingbiao.values.targets import NUMBER, Target
 
 MONEY = measure_of("元").base
+#: How many yuan a 万元 is.
+WAN = 10_000
 _UNIT_PRICE = re.compile("标准|均价|人均|亩均|户均|场均|次均|单(?![独一项纯])|每|平均|比|率")
 _EACH = re.compile("每|人均|户均|单价|标准")
 _IN_TEXT = re.compile(r"(?<![\d.,])\d+(?:,\d{3})*(?:\.\d+)?\s*(?:亿|千万|百万|万)?元(?!/)")
@@ -36,8 +38,9 @@ def amount_of(target: Target, form: FormView) -> Number | None:
 
 
 def is_price(item: Item) -> bool:
-    """Whether an indicator is about the cost of one: 人均培训成本, not 培训总成本."""
-    return _UNIT_PRICE.search(item.name) is not None
+    """Whether an indicator is about the cost of one: 人均培训成本, 2.2元/吨, not 培训总成本."""
+    units = (item.target.unit, item.actual.unit)
+    return _UNIT_PRICE.search(item.name) is not None or any("/" in (one or "") for one in units)
 
 
 def amounts_in(text: str | None, unit: str) -> Iterator[tuple[str, Number]]:

@@ -16,8 +16,10 @@ from zipingbiao.prose import figures
 from zipingbiao.prose.listing import Listing
 from zipingbiao.prose.passages import Account
 from zipingbiao.prose.statements import AMOUNT, BUDGET, COMPLETION, SCORE, Statement, Told
+from zipingbiao.rules.rows import Line
 from zipingbiao.rules.view import FormView
 from zipingbiao.values.numbers import Number, read_amount
+from zipingbiao.values.text import fold
 
 #: ``PART``: spent, of all or of a part of it: no more than all of it; ``SOLE``: the only amount
 #: that is told, which is rather all of it where it is most of it.
@@ -67,6 +69,14 @@ _POINTS = re.compile(
 #: Signs of parts that are not told, and of the end of a list.
 _MORE = re.compile("[等余约]|其他")
 _ENDS = re.compile("[。；]|$")
+
+
+#: 年中追加 36.8 万元, 调减财政拨款 25 万元.
+_MOVED = re.compile("(?:追加|调增|调减|核减)(?:项目|财政|拨款|预算|资金|经费|安排|指标|了|共|计)*$")
+#: A source of the money is named with no fewer characters.
+_NAMED = 4
+_BEFORE_SOURCE = "(?:其中|全年|年度|本年|项目|安排|投入|使用|支出|执行|到位|下达|：|:)*"
+_BEHIND_SOURCE = "(?:资金|安排|支出|执行|使用|到位|下达|为|共|计|了|：|:)*"
 
 
 class Claim(NamedTuple):
@@ -151,6 +161,34 @@ def rates_told(form: FormView) -> Iterator[tuple[str, float, int]]:
         for _, one in _account(text):
             if one.role == COMPLETION and "执行率" in one.clause:
                 yield field, one.figure.printed.value / 100, decimals(one.figure.written) + 2
+
+
+def moves_told(form: FormView, unit: str) -> Iterator[Claim]:
+    """What the texts say was added to the budget or taken from it, where they say so once."""
+    found = [
+        Claim(field, BUDGET, one.figure.written, amount)
+        for field, text in results_of(form)
+        for _, one in (_account(text) if "元" in text else ())
+        if one.figure.kind == figures.AMOUNT and _MOVED.search(one.clause)
+        if (amount := read_amount(one.figure.written, unit)) is not None
+    ]
+    if len(found) == 1:
+        yield from found
+
+
+def sources_told(form: FormView, unit: str) -> Iterator[tuple[Line, Claim]]:
+    """What the texts say of one source of the money, by its name in the funds: once in a text."""
+    sources = [(line, name) for line in form.parts if len(name := fold(line.name)) >= _NAMED]
+    for field, text in (*plans_of(form), *results_of(form)) if sources else ():
+        for line, name in sources if "元" in text else ():
+            if text.count(name) != 1:
+                continue
+            pattern = re.compile(f"{_BEFORE_SOURCE}{re.escape(name)}{_BEHIND_SOURCE}")
+            for _, one in _account(text):
+                amount = read_amount(one.figure.written, unit)
+                own = one.figure.kind == figures.AMOUNT and pattern.fullmatch(one.clause)
+                if own and amount is not None:
+                    yield line, Claim(field, one.role, one.figure.written, amount)
 
 
 def totals_told(form: FormView) -> Iterator[tuple[str, str, float]]:

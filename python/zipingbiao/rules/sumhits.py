@@ -7,6 +7,7 @@ from zipingbiao.domain.totals import adds_up
 from zipingbiao.rules.evidence import Verdict
 from zipingbiao.rules.finding import Hit
 from zipingbiao.rules.ledger import SUM, evidence_of, field_of, passed_over
+from zipingbiao.rules.rows import Line
 from zipingbiao.rules.shown import show_number
 from zipingbiao.rules.subtotals import AMOUNTS, Addition, additions, swapped
 from zipingbiao.rules.view import FormView
@@ -55,10 +56,15 @@ def sum_hit(form: FormView, one: Addition, column: str) -> Hit:
         doubts={path: true} if wrong else _doubted(verdict, odd),
         witnesses=len(verdict.witnesses) if verdict is not None else 1,
         name=_named(one.total.name),
-        column=(_PAYMENT_COLUMNS if one.total.table == "tables.payments" else _COLUMNS)[column],
+        column=column_name(one.total, column),
         sum=show_number(true),
         odd=odd,
     )
+
+
+def column_name(line: Line, amount: str) -> str:
+    """What a column of amounts is called: 全年执行数, 使用金额."""
+    return (_PAYMENT_COLUMNS if line.table == "tables.payments" else _COLUMNS)[amount]
 
 
 def is_told_by_sum(form: FormView, path: str) -> bool:

@@ -75,7 +75,8 @@ def cost_differs_from_executed(form: FormView) -> Iterator[Hit]:
     if not known or len(known) < len(items) or any(map(is_price, items)):
         return
     total, single = added(known), len(items) == 1
-    whole = single and amount_of(items[0].target, form) in (line.budget, line.initial)
+    asked = amount_of(items[0].target, form)
+    whole = single and asked is not None and asked in (line.budget, line.initial)
     if _same(known, total, line.executed):
         return
     if not whole and not (_may_be_all(form, items) and _is_near(total, line.executed)):

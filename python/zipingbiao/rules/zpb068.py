@@ -37,12 +37,14 @@ from zipingbiao.rules.registry import rule
 from zipingbiao.rules.rows import Item, Line, lacking
 from zipingbiao.rules.shown import show_number, show_rate
 from zipingbiao.rules.subtotals import AMOUNTS, additions
+from zipingbiao.rules.sumhits import column_name
 from zipingbiao.rules.view import FormView
 
 _RATE = "{name}有预算数和执行数，没有填写执行率，应为 {expected}。"
 _UNUSED = "{name}有预算数 {budget}，没有填写{what}；没有发生的请填 0。"
 _SUM = "{name}一行没有填写金额，其下各行都有。"
 _SUM_OF_COLUMN = "{name}一行没有填写这一栏，其下各行相加为 {expected}。"
+_PARTS = "{name}的{what}填了 {total}，其下各行都空着；请分项填写。"
 _WEIGHT = "{name}得 {score} 分，没有填写分值。"
 
 
@@ -74,6 +76,7 @@ def _table(form: FormView, lines: Sequence[Line]) -> Iterator[Hit]:
 def _totals(form: FormView) -> Iterator[Hit]:
     """A row that should add up the others, and holds nothing."""
     for line, parts, _ in additions(form):
+        yield from _parts(form, line, parts)
         sums = {one: added(getattr(part, one) or 0 for part in parts) for one in AMOUNTS}
         blank = [one for one in AMOUNTS if getattr(line, one) is None and sums[one]]
         if all(getattr(line, one) is None for one in AMOUNTS):
@@ -87,6 +90,23 @@ def _totals(form: FormView) -> Iterator[Hit]:
             if form.value(path) is None:
                 due = show_number(sums[one])
                 yield form.hit(path, None, due, severity=WARN, template=template, name=_named(line))
+
+
+def _parts(form: FormView, line: Line, parts: Sequence[Line]) -> Iterator[Hit]:
+    """A column of budgets of which only the total is filled; `_executed` tells of the last one."""
+    for one in AMOUNTS[:-1]:
+        whole, first = getattr(line, one), parts[0]
+        unfilled = all(getattr(part, one) is None for part in parts)
+        if whole and unfilled and _is_blank(form, first, one):
+            yield form.hit(
+                *(field_of(first, one), None, None),
+                severity=INFO,
+                template=_PARTS,
+                doubts={},
+                name=_named(line),
+                what=column_name(line, one),
+                total=show_number(whole),
+            )
 
 
 def _executed(form: FormView, line: Line) -> Iterator[Hit]:

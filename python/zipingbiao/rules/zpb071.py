@@ -72,6 +72,9 @@ _COUNTED = re.compile("[人名个家户项处所次件套台辆座间栋条篇�
 _SIGNED = re.compile("增|减|变动|变化|差|净|结余|温|收益|利润|排名|位次|较|比上年|同比|环比")
 _ABOVE = "「{name}」的{what}印作 {printed}，这样的比率不会超过 100%。"
 _BELOW = "「{name}」的{what}印作 {printed}，不会小于 0。"
+_TOO_LONG = "「{name}」的{what}印作 {printed}，一年没有这么多天。"
+#: What is counted in a year, and how many days the longest has.
+_YEARLY, _DAYS = re.compile("全年|年度|年内|每年|年均"), 366
 _NO_DAY = "「{name}」的{what}「{printed}」里的「{day}」不是一个日期。"
 _BEFORE = "「{name}」的完成值 {printed} 早于本年度（{expected} 年），可能是上年的内容。"
 _FIELDS = (("actual", "完成值"), ("target", "指标值"))
@@ -85,7 +88,7 @@ def result_impossible(form: FormView) -> Iterator[Hit]:
             figure: Target = getattr(item, field)
             if figure.kind == NUMBER or figure.kind == RANGE:
                 value = figure.high if figure.kind == RANGE else figure.value
-                if value is not None and (value < 0 or (value > 100 and figure.percent)):
+                if value is not None and not 0 <= value <= 100:
                     yield from _number(form, item, field, what, figure, value)
             elif figure.kind != BLANK:
                 yield from _day(form, item, field, what)
@@ -100,6 +103,10 @@ def _number(
     if figure.percent and order(value, 100) > 0:
         if _is_part(item.name) and not figure.prefix:
             yield form.hit(path, shown, "不超过 100%", name=item.label, what=what)
+    elif value > _DAYS and figure.unit in ("天", "日") and _YEARLY.search(item.name):
+        yield form.hit(
+            path, shown, f"不超过 {_DAYS} 天", template=_TOO_LONG, name=item.label, what=what
+        )
     elif value < 0 and _is_counted(item, figure):
         yield form.hit(path, shown, "不小于 0", template=_BELOW, name=item.label, what=what)
 

@@ -34,17 +34,16 @@ from collections.abc import Iterator
 
 from zipingbiao.rules.finding import INFO, WARN, Hit
 from zipingbiao.rules.ledger import field_of
-from zipingbiao.rules.money import MONEY, amount_of, amounts_in, is_price, unit_of, yuan_in
+from zipingbiao.rules.money import MONEY, WAN, amount_of, amounts_in, is_price, unit_of, yuan_in
 from zipingbiao.rules.registry import rule
 from zipingbiao.rules.rows import Item, Line
 from zipingbiao.rules.shown import show_number
 from zipingbiao.rules.subtotals import AMOUNTS
 from zipingbiao.rules.view import FormView
-from zipingbiao.values.measures import measure_of
+from zipingbiao.values.measures import measure_of, split_magnitude
 from zipingbiao.values.numbers import Number
 from zipingbiao.values.targets import NUMBER
 
-_TIMES = 10_000
 #: How far from ten thousand times two amounts may be: equal ones, and ones that are only alike.
 _EQUAL, _ALIKE = 1.02, 2.0
 #: In 万元 no project of a county has so much, and in whole hundreds; in 元 so little.
@@ -84,7 +83,7 @@ def _off(one: Number | None, other: Number | None, tolerance: float) -> bool:
     """Whether two amounts are ten thousand times apart, give or take."""
     if not one or not other or one < 0 or other < 0:
         return False
-    times = max(one, other) / min(one, other) / _TIMES
+    times = max(one, other) / min(one, other) / WAN
     return 1 / tolerance <= times <= tolerance
 
 
@@ -132,7 +131,7 @@ def _item(form: FormView, item: Item) -> Iterator[Hit]:
 def _total(form: FormView, line: Line, executed: Number) -> Iterator[Hit]:
     path, unit = field_of(line, "executed"), unit_of(form)
     for name, price, count, product in _products(form):
-        if _off(product / (yuan_in(unit) or _TIMES), executed, _ALIKE):
+        if _off(product / (yuan_in(unit) or WAN), executed, _ALIKE):
             yield form.hit(
                 *(path, executed),
                 printed=show_number(executed),
@@ -185,7 +184,9 @@ def _products(form: FormView) -> Iterator[tuple[str, str, str, Number]]:
     counts = [
         item
         for item in form.targeted
-        if item.actual.kind == NUMBER and (item.actual.unit or "").startswith(each) and each
+        if item.actual.kind == NUMBER
+        and each
+        and split_magnitude(item.actual.unit or "")[1].startswith(each)
     ]
     if len(counts) != 1 or not base.base.startswith(f"{MONEY}/"):
         return
