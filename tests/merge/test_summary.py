@@ -305,6 +305,7 @@ def test_amounts_without_a_unit_are_told_and_not_added(tmp_path: Path) -> None:
         "错误",
         "请在表头把金额单位写成万元、元等后重新报送。",
     )
+    assert not [row for row in rows if "没有填写金额单位" in str(row["问题"])]
     assert totals_of(tmp_path / "汇总.xlsx", "资金汇总")["全年预算数（万元）"] == 0
 
 

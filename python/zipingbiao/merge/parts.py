@@ -42,6 +42,7 @@ from zipingbiao.ooxml.xmltext import illegal_in, legible
 from zipingbiao.reading import Codec, FileReading, Found
 from zipingbiao.report.examining import Examiner, Terms, finding_of
 from zipingbiao.report.suppression import NoteWaiver
+from zipingbiao.rules.finding import Finding
 from zipingbiao.rules.shelved import shelved
 from zipingbiao.template.compile import find_template
 from zipingbiao.template.compiled import Template
@@ -116,8 +117,9 @@ class PartMaker:
         link = file_link(found.path, self._folder)
         tables = [form_tables(form, link, self._kinds) for form in reading.forms]
         findings, told, check = found_on(self._examiner, found, reading)
-        slots = FileRows(reading, link).slots(findings)
-        _add_unconverted(slots, tables, FileRows(reading, link))
+        faults = [finding_of(fault) for one in tables for fault in one.unconverted]
+        slots = FileRows(reading, link).slots(_saying_no_less(findings, faults))
+        _add_unconverted(slots, faults, FileRows(reading, link))
         tallies = _tallies(slots, len(tables))
         lists = dict(_records([Tables(), *_counted(tables, tallies)]))
         if slots:
@@ -153,9 +155,14 @@ class PartMaker:
         return pages, counts
 
 
-def _add_unconverted(slots: Slots, tables: Sequence[Tables], rows: FileRows) -> None:
+def _saying_no_less(findings: Iterable[Finding], faults: Sequence[Finding]) -> list[Finding]:
+    """The findings, but those that only say again that a form does not tell its unit of money."""
+    told = {one.sheet for one in faults}
+    return [one for one in findings if one.field != "header.money_unit" or one.sheet not in told]
+
+
+def _add_unconverted(slots: Slots, faults: Sequence[Finding], rows: FileRows) -> None:
     """Forms whose amounts are in no total, as nobody told their unit."""
-    faults = [finding_of(fault) for one in tables for fault in one.unconverted]
     for slot, placed in rows.slots(faults, {NO_MONEY_UNIT: UNIT_CURE}).items():
         slots[slot] = sorted([*slots.get(slot, ()), *placed], key=lambda one: one.key)
 
