@@ -81,8 +81,8 @@ def _told(
     if not tried:
         print(f"{name}：时间到了，一处也没有跑完，看不出结果；请等机器空闲再试", file=sys.stderr)
         return 2
-    reasons = {(one["function"], one["becomes"]) for one in config.get("survivors", ())}
-    unexplained = [one for one in survivors if (one.function, one.becomes) not in reasons]
+    reasons = config.get("survivors", ())
+    unexplained = [one for one in survivors if not any(_explains(why, one) for why in reasons)]
     for one in unexplained:
         print(f"  {one.mutant}\n    {one.function}：{one.becomes}")
     share = len(unexplained) / tried
@@ -91,6 +91,13 @@ def _told(
         f"其中 {len(survivors) - len(unexplained)} 处有理由；无理由的占 {share:.1%}"
     )
     return int(share > config["survive"])
+
+
+def _explains(reason: dict[str, str], one: Survivor) -> bool:
+    """Whether a reason is that of a survivor: of its very line, or of its kind anywhere."""
+    if kind := reason.get("kind"):
+        return re.search(kind, one.becomes) is not None
+    return (reason["function"], reason["becomes"]) == one[1:]
 
 
 def _copy(folder: Path, room: dict[str, list[str]]) -> None:
