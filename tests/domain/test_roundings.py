@@ -62,6 +62,7 @@ def test_of_nothing_no_rate_is_wrong() -> None:
     assert may_be_share(Printed(100, 1), nothing, nothing)
     assert not may_be_share(Printed(50, 1), nothing, nothing)
     assert may_be_growth(Printed(100, 1), Printed(0.3, 0.01), Printed(0, 0.02))
+    assert may_be_growth(Printed(50, 1), nothing, nothing)
 
 
 def test_roundings_add_up() -> None:

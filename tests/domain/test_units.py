@@ -33,6 +33,7 @@ from zipingbiao.domain.units import (
         ("重庆市梁平区林业局", "梁平区林业局"),
         ("乐山市市中区民政局", "市中区民政局"),
         ("银川市第六中学", "银川市六中"),
+        ("银川市第二幼儿园", "银川市二幼"),
         ("峨边县　市场监督管理局", "峨边县市场监管局"),
         ("县教育局", "县教育局（本级）"),
         ("中共抚顺市委抚顺市人民政府信访局", "抚顺市信访局"),
@@ -84,6 +85,7 @@ def test_two_offices(one: str, other: str) -> None:
         ("本县教育局", Spot("", ""), "本县教育局"),
         ("昌吉高新技术开发区管理委员会", Spot("", ""), "昌吉高新技术开发区管理委员会"),
         ("和平小学", Spot("", ""), "和平小学"),
+        ("昌吉经济开发区管委会", Spot("", ""), "昌吉经济开发区管理委员会"),
         ("抚顺市", Spot("", ""), "抚顺市"),
         ("", Spot("", ""), ""),
     ],
@@ -96,6 +98,17 @@ def test_the_place_is_told_from_the_office(name: str, place: Spot, core: str) ->
 def test_a_place_without_its_kind_is_known_where_it_is_spoken_of() -> None:
     assert unit_name("抚顺教育局").place == Spot("", "")
     assert unit_name("抚顺教育局", frozenset({"抚顺"})).place == Spot("抚顺", "")
+    assert unit_name("抚顺一中", frozenset({"抚顺"})).place == Spot("抚顺", "")
+
+
+@pytest.mark.parametrize("name", ["抚顺", "抚顺市", "抚顺局"])
+def test_a_place_is_none_where_no_office_is_left_behind_it(name: str) -> None:
+    assert unit_name(name, frozenset({"抚顺"})).places == ()
+
+
+def test_of_two_places_the_one_that_says_more_is_meant() -> None:
+    stems = frozenset({"甲山", "甲山峰", "乙水"})
+    assert unit_name("甲山峰教育局", stems).place == Spot("甲山峰", "")
 
 
 def test_a_place_goes_without_saying_where_there_is_but_one() -> None:

@@ -103,7 +103,7 @@ def same_points(one: Number, other: Number, roundings: int = 1) -> bool:
 
 def is_between(points: Number, low: Number, high: Number) -> bool:
     """Whether a sum of points lies between two others, ends included."""
-    return low <= points <= high or same_points(points, low, 2) or same_points(points, high, 2)
+    return same_points(points, min(max(points, low), high), 2)
 
 
 def is_cut(printed: Number, true: Number, digits: int) -> bool:

@@ -31,7 +31,7 @@ def is_doubtful(number: Number, most: Number, whole: int = 100) -> bool:
         return size >= LARGEST_FRACTION
     if size <= LARGEST_FRACTION:
         return whole * size > TOO_MANY * most
-    return whole * size * size < most * most
+    return whole * size * size <= most * most
 
 
 def lacking_sign(written: str, *readings: str) -> str:
@@ -46,6 +46,6 @@ def doubtful_formula(number: str, most: str) -> str:
         return f"AND({size}>={LARGEST_FRACTION},{size}<={LARGEST_DOUBT})"
     small = f"AND({size}<={LARGEST_FRACTION},100*{size}>{TOO_MANY}*{most})"
     large = (
-        f"AND({size}>{LARGEST_FRACTION},{size}<={LARGEST_DOUBT},100*{size}*{size}<{most}*{most})"
+        f"AND({size}>{LARGEST_FRACTION},{size}<={LARGEST_DOUBT},100*{size}*{size}<={most}*{most})"
     )
     return f"OR({small},{large})"

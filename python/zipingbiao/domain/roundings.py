@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from zipingbiao.domain.comparisons import NOISE
+from zipingbiao.domain.comparisons import NOISE, below
 from zipingbiao.values.numbers import Number
 
 _HUNDRED = 100
@@ -72,15 +72,16 @@ def may_be_share(rate: Printed, part: Printed, whole: Printed, *, adjusted: bool
     It may be rounded, or cut; ``adjusted``: its last digit may be one more besides, as that of
     shares which must add up to 100.
     """
-    if whole.value == 0:
-        return part.value != 0 or rate.value in (0, _HUNDRED)
     if whole.value < 0:
         return False
+    if whole.value == 0:
+        return part.value != 0 or rate.value in (0, _HUNDRED)
     low = max(part.value - part.step * _UNSURE, 0) / (whole.value + whole.step * _UNSURE)
     least = max(whole.value - whole.step * _UNSURE, whole.step * _UNSURE) or whole.value
     high = (part.value + part.step * _UNSURE) / least
     above = rate.step if adjusted else rate.step / 2
-    return low * _HUNDRED - rate.step - NOISE <= rate.value <= high * _HUNDRED + above + NOISE
+    too_low = below(rate.value, low * _HUNDRED - rate.step)
+    return not too_low and not below(high * _HUNDRED + above, rate.value)
 
 
 def may_be_growth(rate: Printed, change: Printed, base: Printed) -> bool:

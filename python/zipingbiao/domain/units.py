@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 from zipingbiao.datafiles.tomlfile import load_toml
 from zipingbiao.places import template_file
 from zipingbiao.values.text import fold
+
+_Sorted = TypeVar("_Sorted", str, tuple[str, str])
 
 _FILE: Final = "words/units.toml"
 _WHAT: Final = "单位名称的词表"
@@ -100,16 +102,20 @@ def _words_of(data: Mapping[str, Any]) -> _Words:
     short: dict[str, str] = {}
     for full, others in data["short"].items():
         short |= dict.fromkeys((full, *others.split()), full)
-    ordered = sorted(short, key=lambda one: (-len(one), one))
-    tails = sorted(data["tails"]["words"].split(), key=len, reverse=True)
+    tails = data["tails"]["words"].split()
     heads = [(one, put) for put, ones in data["heads"].items() for one in ones.split()]
     return _Words(
         {name: tuple(map(fold, words.split())) for name, words in data["headings"].items()},
         re.compile(f"(?:\\((?P<aside>[^()]*)\\)|(?P<tail>{'|'.join(tails)}))$"),
-        tuple(sorted(heads, key=lambda one: (-len(one[0]), one))),
+        tuple(_longer_first(heads)),
         short,
-        re.compile("|".join(map(re.escape, ordered))),
+        re.compile("|".join(map(re.escape, _longer_first(short)))),
     )
+
+
+def _longer_first(words: Iterable[_Sorted]) -> list[_Sorted]:
+    """Words in an order that has none behind one that it begins with."""
+    return sorted(words, reverse=True)
 
 
 def roster_headings() -> Mapping[str, tuple[str, ...]]:
@@ -164,7 +170,7 @@ def _places(rest: str, stems: frozenset[str]) -> tuple[tuple[Spot, ...], str]:
         found.append(Spot(stem, _KINDS[match["kind"]]))
         rest = rest[match.end() :]
     if not found:
-        for stem in sorted(stems, key=len, reverse=True):
+        for stem in _longer_first(stems):
             if rest.startswith(stem) and len(rest) > len(stem) + 1:
                 return (Spot(stem, ""),), rest[len(stem) :]
     return tuple(found), rest
