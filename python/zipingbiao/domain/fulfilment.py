@@ -118,7 +118,7 @@ def denies(text: str | None, asked: str | None) -> bool:
 
     Where the very absence of something is asked for (无事故, 不发生), nothing is denied.
     """
-    said, wanted = fold(text or "").strip("。."), fold(asked or "").strip("。.")
+    said, wanted = fold(text).strip("。."), fold(asked).strip("。.")
     if not said or wanted.startswith(_NOT):
         return False
     if len(said) > (_LONG_WITH_SIGNS if _SIGNS.search(said) else _LONG):
@@ -169,7 +169,7 @@ def says_it_happened(text: str) -> bool:
 
 def says_it_was_missed(text: str | None) -> bool:
     """Whether a clause of a text says just that the target was missed: 2800人，未完成."""
-    return any(_MISSED.fullmatch(one) for one in _CLAUSE.split(fold(text or "")))
+    return any(_MISSED.fullmatch(one) for one in _CLAUSE.split(fold(text)))
 
 
 def levels_of(text: str | None, asked: str | None) -> Levels | None:
@@ -194,12 +194,12 @@ def _rest_of(said: str) -> str:
 
 def asks_for_all(target: str | None) -> bool:
     """Whether a target in words is all of it: 全覆盖, 应保尽保."""
-    return _WHOLE.fullmatch(fold(target or "")) is not None
+    return _WHOLE.fullmatch(fold(target)) is not None
 
 
 def degree_of(text: str | None) -> str | None:
     """完成, 部分完成 or 未完成, where a short text says one of them and nothing else."""
-    folded = fold(text or "")
+    folded = fold(text)
     if not folded or len(folded) > _SHORT or any(map(str.isdigit, folded)):
         return None
     return next((meaning for pattern, meaning in _WORDS if pattern.search(folded)), None)

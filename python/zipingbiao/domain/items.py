@@ -77,7 +77,7 @@ def sign_of(one: Indicator) -> str | None:
         kind = sign_named(one.level2) or sign_named(one.level3)
     if kind is None and (match := _SIGNED_END.search(clean_level(one.level2))):
         kind = sign_named(match[0])
-    return _SIGNS.get(kind or "")
+    return _SIGNS.get(kind) if kind else None
 
 
 def _unsigned_role(one: Indicator, *, by_level: bool, by_name: bool) -> str:
@@ -96,7 +96,7 @@ def is_scored_by_rate(one: Indicator) -> bool:
     if one.criterion:
         return False
     by_level = level1_kind(one.level1) == EXECUTION
-    return by_level or _ALL.fullmatch(fold(one.target or "")) is not None
+    return by_level or _ALL.fullmatch(fold(one.target)) is not None
 
 
 def groups_are_full(indicators: Sequence[Indicator]) -> bool:

@@ -40,7 +40,7 @@ def filer_of(unit: str | None, department: str | None) -> Filer:
 
 def owner_key(unit: str | None, department: str | None) -> tuple[str, str]:
     """Unit and department, folded. A unit that calls itself its department names none."""
-    whose, above = fold(unit or department or ""), fold(department or "")
+    whose, above = fold(unit or department), fold(department)
     return whose, "" if above == whose else above
 
 

@@ -62,7 +62,7 @@ _NEAREST = 50
 
 
 @lru_cache(maxsize=4096)
-def _kind(name: str) -> int:
+def _kind(name: str | None) -> int:
     folded = fold(name).removeprefix("其中:")
     plain = _ASIDE.sub("", _NUMBERING.sub("", folded))
     if _TOTAL_NAME.fullmatch(plain):
@@ -82,7 +82,7 @@ def is_bare_total(folded: str) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def adds_up(name: str) -> bool:
+def adds_up(name: str | None) -> bool:
     """Whether the name of a row of amounts says that it sums up others: 合计, 财政资金小计."""
     return _kind(name) <= _SUBTOTAL
 
@@ -115,7 +115,7 @@ def total_row(names: Sequence[str | None], amounts: Sequence[Amounts]) -> int | 
     ``amounts`` has a row for each name. Names decide where one is surely that of the total. A
     single row is its own total, unless it names one source of the money.
     """
-    rows = _Rows([_kind(name or "") for name in names], amounts)
+    rows = _Rows([_kind(name) for name in names], amounts)
     kinds = rows.kinds
     if len(kinds) < 2:
         return 0 if kinds and kinds[0] != _PART else None
@@ -136,7 +136,7 @@ def total_rows(names: Sequence[str | None], amounts: Sequence[Amounts]) -> froze
     if total is not None:
         return frozenset((total,))
     every = range(len(names))
-    rest = frozenset(index for index in every if not adds_up(names[index] or ""))
+    rest = frozenset(index for index in every if not adds_up(names[index]))
     return rest or frozenset(every)
 
 
@@ -146,7 +146,7 @@ def listed_under(names: Sequence[str | None], total: int) -> tuple[int, ...]:
     The totals stand above their rows where the first row is one, below them where the last is.
     Totals with no row between them share theirs; a name that is no total's has all other rows.
     """
-    found = _listings([_kind(name or "") for name in names]).get(total)
+    found = _listings([_kind(name) for name in names]).get(total)
     return found or tuple(index for index in range(len(names)) if index != total)
 
 
@@ -157,7 +157,7 @@ def fund_listings(funds: Sequence[FundLine]) -> tuple[tuple[int, tuple[int, ...]
     if first is None:
         return ()
     own = listed_under(names, first)
-    others = _listings([_kind(name or "") for name in names])
+    others = _listings([_kind(name) for name in names])
     return (first, own), *((one, rows) for one, rows in sorted(others.items()) if rows != own)
 
 

@@ -101,7 +101,7 @@ def _same_project(project: SelfEvaluation, listed: SelfEvaluation) -> bool:
 
 
 def _core(name: str | None) -> str:
-    return project_core(fold(name or ""))
+    return project_core(fold(name))
 
 
 def facts_of(gathered: Gathered) -> Facts:

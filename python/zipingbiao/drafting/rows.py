@@ -205,7 +205,7 @@ class FormFacts:
 
     def _payment(self, one: Payment) -> Facts:
         what = TERM_OF["payment.item"].chinese
-        total = one.no if adds_up(one.no or "") else None
+        total = one.no if adds_up(one.no) else None
         return {
             "no": "" if total else text(one.no, TERM_OF["payment.no"].chinese),
             "item": text(one.item or total, what),

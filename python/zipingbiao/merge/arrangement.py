@@ -90,12 +90,12 @@ def _of_unit(forms: Sequence[Filed], at: int, *, alone: bool) -> list[Line]:
 
 def _department(one: Filed) -> str:
     facts = one.gist.facts
-    return fold(facts.department or facts.unit or "")
+    return fold(facts.department or facts.unit)
 
 
 def _unit(one: Filed) -> str:
     facts = one.gist.facts
-    return fold(facts.unit or facts.department or "")
+    return fold(facts.unit or facts.department)
 
 
 def _grouped(forms: Iterable[Filed], key: Callable[[Filed], str]) -> Iterable[Sequence[Filed]]:

@@ -56,7 +56,7 @@ def changes_of(
 
 def project_key(name: str | None) -> str:
     """The name of a project without blanks and years: 2020年信访经费 goes on as 2021年信访经费."""
-    folded = fold(name or "")
+    folded = fold(name)
     return _YEARS.sub("", folded) or folded
 
 

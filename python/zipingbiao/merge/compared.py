@@ -95,7 +95,7 @@ def _frame(lines: Sequence[Line], first: int, sheet: str) -> pd.DataFrame:
     names = distinct_names([filer_of(facts.unit, facts.department) for _, facts, _ in placed])
     rows = [
         (
-            fold(facts.department or facts.unit or ""),
+            fold(facts.department or facts.unit),
             facts.department or facts.unit or NAMELESS,
             fold(name),
             name or NAMELESS,

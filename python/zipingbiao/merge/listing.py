@@ -167,4 +167,4 @@ def _units(readings: Sequence[FileReading]) -> Iterable[Sequence[tuple[int, int]
 def _key(form: SelfEvaluation) -> tuple[str, str]:
     """The department and the unit of a form, folded; each stands for the other."""
     unit, department = form.header.unit, form.header.department
-    return fold(department or unit or ""), fold(unit or department or "")
+    return fold(department or unit), fold(unit or department)

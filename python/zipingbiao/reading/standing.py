@@ -112,7 +112,7 @@ def _changed(found: Found) -> int:
 def subject_of(form: SelfEvaluation) -> Subject | None:
     """What a form is filed for; None where it does not say unit, year and project."""
     unit, department = owner_key(form.header.unit, form.header.department)
-    project = fold(form.header.project or "")
+    project = fold(form.header.project)
     if not unit or form.year is None or form.source.hidden:
         return None
     if not project and form.layout not in whole_unit_layouts():

@@ -105,4 +105,4 @@ def key_sent(form: SentForm) -> Key | None:
 
 
 def _key(kind: str, unit: str | None, project: str | None, year: int | None) -> Key | None:
-    return (kind, fold(unit), fold(project or ""), year) if unit else None
+    return (kind, fold(unit), fold(project), year) if unit else None

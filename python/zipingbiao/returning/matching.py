@@ -99,7 +99,7 @@ def _renamed(was: SentForm, form: SelfEvaluation, asked: Collection[str | None])
     return "，".join(
         f"{what}由「{shown(before)}」变为「{shown(after or '')}」"
         for what, field, before, after in told
-        if before and fold(before) != fold(after or "") and field not in asked
+        if before and fold(before) != fold(after) and field not in asked
     )
 
 
@@ -217,11 +217,8 @@ def paired(old: Sequence[SentForm], new: Sequence[SelfEvaluation]) -> dict[int, 
         found.update(_same(mine, theirs))
 
     pair(
-        [(one.kind, fold(one.unit or ""), fold(one.project or ""), one.year) for one in old],
-        [
-            (one.kind, fold(unit_of(one) or ""), fold(one.header.project or ""), one.year)
-            for one in new
-        ],
+        [(one.kind, fold(one.unit), fold(one.project), one.year) for one in old],
+        [(one.kind, fold(unit_of(one)), fold(one.header.project), one.year) for one in new],
     )
     pair([(one.kind, one.sheet) for one in old], [(one.kind, one.source.sheet) for one in new])
     if len(old) == len(new) == len(found) + 1:

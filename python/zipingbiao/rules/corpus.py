@@ -94,7 +94,7 @@ def unit_of(form: FormView) -> str:
 
 
 def _unit_of(form: SelfEvaluation) -> str:
-    return fold(form.header.unit or form.header.department or "")
+    return fold(form.header.unit or form.header.department)
 
 
 def project_of(form: FormView) -> str:
@@ -103,7 +103,7 @@ def project_of(form: FormView) -> str:
 
 
 def _project_of(form: SelfEvaluation) -> str:
-    return fold(form.header.project or "")
+    return fold(form.header.project)
 
 
 def groups_of(forms: Sequence[SelfEvaluation]) -> Iterator[tuple[str, list[int]]]:

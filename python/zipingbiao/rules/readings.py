@@ -83,7 +83,7 @@ def _reader(item: Item, profile: Profile, year: int | None) -> _Again:
 
 def _first_number(item: Item, again: _Again) -> str | None:
     """2800人，未完成 and 未达3000人 under ≥3000人."""
-    text = fold(item.source.actual or "")
+    text = fold(item.source.actual)
     some_more = item.actual.kind == NUMBER and item.actual.operator == ">"
     if not (item.actual.kind == TEXT or some_more) or item.target.kind != NUMBER:
         return None
@@ -122,10 +122,10 @@ def _alike(match: re.Match[str]) -> list[str]:
 
 def _end_of_months(item: Item, again: _Again) -> str | None:
     """11月20日 under 6月-10月: later than the last month."""
-    match = _MONTHS.fullmatch(fold(item.source.target or ""))
+    match = _MONTHS.fullmatch(fold(item.source.target))
     if match is None or int(match["first"]) > int(match["last"]):  # over the turn of a year
         return None
-    done = _MONTHS.fullmatch(fold(item.source.actual or ""))
+    done = _MONTHS.fullmatch(fold(item.source.actual))
     actual = _end(done) if done else item.source.actual or ""
     read = again(_end(match), actual)
     late = read.target.kind == DATE and read.actual.kind == DATE and read.met is False
@@ -139,7 +139,7 @@ def _end(match: re.Match[str]) -> str:
 
 def _outside(item: Item) -> str | None:
     """3300人 under 3000±100人, 3300亩 under 3000±5%."""
-    match = _ABOUT.fullmatch(fold(item.source.target or ""))
+    match = _ABOUT.fullmatch(fold(item.source.target))
     actual = item.actual
     if match is None or actual.kind != NUMBER or actual.operator or actual.value is None:
         return None
@@ -167,7 +167,7 @@ def _margins(match: re.Match[str], middle: float, unit: str) -> list[float]:
 
 def _none_asked(item: Item, again: _Again) -> str | None:
     """2次 under 无, of 安全事故."""
-    if item.target.kind != BLANK or fold(item.source.target or "") != "无":
+    if item.target.kind != BLANK or fold(item.source.target) != "无":
         return None
     if not counts_unwanted(item.name) or item.actual.kind != NUMBER:
         return None

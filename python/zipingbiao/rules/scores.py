@@ -135,7 +135,7 @@ def fully_met(item: Item) -> bool:
     if item.met is not None:
         return item.met
     one = item.source
-    return item.target.kind in (TEXT, BLANK) and fold(one.target or "") == fold(one.actual or "")
+    return item.target.kind in (TEXT, BLANK) and fold(one.target) == fold(one.actual)
 
 
 def completion_share(item: Item) -> Number | None:

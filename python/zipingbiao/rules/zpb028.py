@@ -124,7 +124,7 @@ def _is_mixed(item: Item) -> bool:
     """Whether a number is asked for and one with letters for digits came."""
     if item.target.kind not in (NUMBER, RANGE) or item.actual.kind != TEXT:
         return False
-    return _MIXED.fullmatch(fold(item.source.actual or "")) is not None
+    return _MIXED.fullmatch(fold(item.source.actual)) is not None
 
 
 def _differ(item: Item) -> bool:
@@ -151,7 +151,7 @@ def _differ(item: Item) -> bool:
 
 def _is_a_time(item: Item) -> bool:
     """Whether a result is a date, or a month: 12月 is a number of months among quantities."""
-    return item.actual.kind == DATE or _MONTH.fullmatch(fold(item.source.actual or "")) is not None
+    return item.actual.kind == DATE or _MONTH.fullmatch(fold(item.source.actual)) is not None
 
 
 def _has_digits(text: str | None) -> bool:

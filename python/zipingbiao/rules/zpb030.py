@@ -93,7 +93,7 @@ def _is_inequality(item: Item) -> bool:
     actual = item.actual
     if actual.kind != NUMBER or actual.operator not in _SIGNS:
         return False
-    said = fold(item.source.actual or "")
+    said = fold(item.source.actual)
     return not (_YEARS.search(said) or (actual.operator == ">" and _SOME_MORE.search(said)))
 
 

@@ -60,9 +60,9 @@ def goal_result_unreal(form: FormView) -> Iterator[Hit]:
     """A goal's result that repeats the plan, or says more than the money spent."""
     rate, line = form.rate, form.total_line
     for index, goal in enumerate(form.form.goals):
-        path, actual = f"goals[{index}]", fold(goal.actual or "")
+        path, actual = f"goals[{index}]", fold(goal.actual)
         bare = _LEAD.sub("", actual)
-        if len(bare) > _LONG and bare == _LEAD.sub("", fold(goal.expected or "")):
+        if len(bare) > _LONG and bare == _LEAD.sub("", fold(goal.expected)):
             yield form.hit(f"{path}.actual", goal.actual)
         elif _PLAN.search(bare):
             shown = (goal.actual or "")[:30]

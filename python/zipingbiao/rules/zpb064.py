@@ -62,4 +62,4 @@ def goal_missing(form: FormView) -> Iterator[Hit]:
 
 
 def _is_done(actual: str | None) -> bool:
-    return fold(actual or "").strip(_STOPS) in ("已完成", "完成")
+    return fold(actual).strip(_STOPS) in ("已完成", "完成")

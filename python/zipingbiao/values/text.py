@@ -38,13 +38,13 @@ _UNITS = {"W": 2, "F": 2, "A": 2}
 
 
 @lru_cache(maxsize=16384)
-def fold(text: str) -> str:
-    """The form in which labels are compared.
+def fold(text: str | None) -> str:
+    """The form in which labels are compared; "" of none.
 
     NFKC, no white space at all, look-alike punctuation made one, no colon at the end:
     ``项目 名称：`` and ``项目名称`` are the same label.
     """
-    folded = _normal(text)
+    folded = _normal(text or "")
     if _TO_FOLD.search(folded):
         folded = _signs_folded(folded)
         # What stood apart may now join, as a letter and its accent.

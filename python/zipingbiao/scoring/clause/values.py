@@ -201,7 +201,7 @@ def _number(value: Scalar, measure: Measure) -> tuple[Decimal, bool]:
         raise ClauseError(f"「{value}」不是一个数，不能按这条评分标准计算。")
     if isinstance(value, int | float | Decimal):
         return exact(value), False
-    text = fold(value or "")
+    text = fold(value)
     if measure.unit in RANKS:
         text = text.removeprefix("第")
     match = _NUMBER.fullmatch(text)
@@ -272,7 +272,7 @@ def truth(value: Scalar) -> bool | None:
         return value
     if isinstance(value, int | float | Decimal):
         return bool(value) if value in (0, 1) else None
-    text = fold(value or "").lower()
+    text = fold(value).lower()
     if text in YES or text == "1":
         return True
     return False if text in NO or text == "0" else None
