@@ -16,6 +16,7 @@ from zipingbiao.domain.items import (
     EXTRA,
     LOST,
     execution_line,
+    groups_are_full,
     is_scored_by_rate,
     roles_of,
 )
@@ -30,7 +31,8 @@ def form_of(case: dict[str, Any]) -> SelfEvaluation:
     """The form of a case."""
     rows: list[list[Any]] = [[cell if cell != "" else None for cell in row] for row in case["rows"]]
     indicators = tuple(
-        Indicator(one, two, three, weight=weight) for one, two, three, weight in rows
+        Indicator(one, two, three, weight=weight, score=next(iter(score), None))
+        for one, two, three, weight, *score in rows
     )
     fund = FundLine("年度资金总额", budget=100, executed=50, weight=case.get("funds"))
     return SelfEvaluation("x", funds=(fund,), indicators=indicators)
@@ -41,6 +43,7 @@ def test_rows_count_as_what_the_form_prints_for_them(case: dict[str, Any]) -> No
     found = roles_of(form_of(case))
     assert list(found.indicators) == case["roles"]
     assert found.funds_count == case["funds_count"]
+    assert groups_are_full(form_of(case).indicators) == case.get("groups_are_full", False)
 
 
 @given(

@@ -83,4 +83,5 @@ def test_a_name_that_several_share_is_told_with_its_department() -> None:
         "第一小学（乙水县教育局）",
         "第二小学",
     ]
+    assert distinct_names([one, other]) == ["第一小学（甲山县教育局）", "第一小学（乙水县教育局）"]
     assert distinct_names([one, Filer("第 一小学")]) == ["第一小学", "第一小学"]

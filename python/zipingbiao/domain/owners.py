@@ -65,8 +65,7 @@ def offices(departments: Iterable[str], *, blank_joins: bool) -> Mapping[str, Of
     }
     # Vague is what may be several that can't all be one.
     vague = {
-        one: any(not near[one] <= near[two] for two in near[one])
-        or (not one and not blank_joins and len(names) > 1)
+        one: any(not near[one] <= near[two] for two in near[one]) or (not one and not blank_joins)
         for one in names
     }
     marks = {one: (one, *near[one]) if vague[one] else near[one] for one in names}
