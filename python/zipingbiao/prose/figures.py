@@ -18,10 +18,12 @@ _DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _MONEY = "千万元|百万元|[亿万千]?元|[亿万](?=[，。；：、）]|$)"
 #: What things are counted by beside men and the like.
 MEASURES = "条座处所栋口盏"
+#: What land, roads, buildings and goods are measured by; one unit is never turned into another.
+SIZES = "亩|公顷|平方公里|公里|平方米|立方米|吨"
 _FIGURE = re.compile(
     rf"(?<![\d.,〔\[])(?P<sign>-?)(?P<digits>{_DIGITS})(?:(?P<money>{_MONEY})|(?P<rate>%)"
     r"|(?P<points>分(?![钟之数析别类项管解包清级层流部批配赴成享散支期]))"
-    rf"|(?P<unit>辆|人次|批次|批(?![次准复量发示评])|场次|[人名](?![均民口员])|[户家场期台套件{MEASURES}](?![线款目理])"
+    rf"|(?P<size>万?(?:{SIZES}))|(?P<unit>辆|人次|批次|批(?![次准复量发示评])|场次|[人名](?![均民口员])|[户家场期台套件{MEASURES}](?![线款目理])"
     r"|个(?!百分点|月|工作日|小时|季度|季|年)"
     r"|项(?=[^，。；、]{0,6}项目|[，：]?(?:分别|包括|即|具体|其中)|[，。；、）]|$)))?"
 )
@@ -95,7 +97,7 @@ def figures_in(text: str) -> Iterator[Figure]:
             continue
         before = text[max(0, match.start() - 12) : match.start()]
         vague = bool(_NOT_PLAIN.match(text, match.end()) or _VAGUE.search(before))
-        unit = match["money"] or match["unit"] or ""
+        unit = match["money"] or match["size"] or match["unit"] or ""
         unit = _SAME_UNIT.get(unit, unit)
         yield Figure(kind, printed, match[0], unit, match.start(), match.end(), vague)
 
@@ -107,7 +109,7 @@ def _kind(match: re.Match[str]) -> str:
         return RATE
     if match["points"]:
         return POINTS
-    return COUNT if match["unit"] else ""
+    return COUNT if match["unit"] or match["size"] else ""
 
 
 def _printed(match: re.Match[str]) -> Printed | None:
@@ -120,6 +122,7 @@ def _printed(match: re.Match[str]) -> Printed | None:
         if factor is None:
             return None
         times = number_of(factor)
-    exact = value == 0 or not (match["money"] or match["rate"])
-    step = 0 if exact else times * 10.0 ** -decimals(match["digits"])
+    digits = decimals(match["digits"])
+    exact = value == 0 or not (match["money"] or match["rate"] or (match["size"] and digits))
+    step = 0 if exact else times * 10.0**-digits
     return Printed(round(value * times, 4), step)

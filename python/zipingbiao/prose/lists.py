@@ -32,7 +32,7 @@ from zipingbiao.prose.terms import terms
 
 _OPENER = re.compile(
     r"其中|当中|用于以下|构成如下|[具总]体(?:为|包括|构成)|分别[为是]|包括：|分项"
-    r"|构成[：为]|按[^，。；：]{1,12}(?:划分|分类|分)[：，为]"
+    r"|构成[：为]|(?P<anew>按[^，。；：]{1,12}(?:划分|分类|分)[：，为])"
 )
 #: The same at the beginning of the next sentence, of which the whole is told before it.
 _BEGINS = re.compile(
@@ -127,12 +127,14 @@ def _whole_before(told: Told, index: int) -> Statement | None:
         return None
     if first.sentence - before.sentence > 1:
         return None
-    if first.sentence > before.sentence and not _BEGINS.search(gap):
+    begun = _BEGINS.search(gap)
+    if first.sentence > before.sentence and begun is None:
         return None
     for at in range(index - 1, -1, -1):
         one = told.statements[at]
-        if is_yardstick(told.statements, at):
-            continue
+        behind = told.statements[at + 1]
+        if is_yardstick(told.statements, at) or (begun and begun["anew"] and behind.role == SHARE):
+            continue  # the rate alone is told of it, or it is a part of what is divided anew
         if one.group == before.group and one.role in (AMOUNT, BUDGET, COUNT):
             near = before.sentence - one.sentence <= 1
             if one.role == COUNT != first.role and one.figure.unit != _APART:

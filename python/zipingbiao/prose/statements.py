@@ -79,7 +79,7 @@ _POINTS = re.compile(
 )
 _YEAR = re.compile(r"(?<![比较与同和从由至到\d])(20\d\d)年")
 #: What a text that tells of anything here has in it.
-_TOLD_OF = re.compile(f"[元%分辆人名户家场期台套件个项{figures.MEASURES}]")
+_TOLD_OF = re.compile(f"[元%分辆人名户家场期台套件个项{figures.MEASURES}]|{figures.SIZES}")
 #: Words farther before a number than this are not of its clause, nor of its sentence.
 _CLAUSE, _SENTENCE = 100, 400
 _SENTENCE_END = re.compile(r"[。！？\n]|(?<=元)\.")

@@ -27,7 +27,7 @@ _SCOPE = re.compile("一般公共预算|政府性基金|国有资本经营|社�
 #: A side of the accounts, and what says that all of it is meant.
 _SIDE, _ALL_OF = re.compile("收入|支出"), re.compile("总|合计|全部|全年|本年")
 _TOGETHER = re.compile("(?:以上|上述|[两二三四五]项|三者|两者)*(?:合计|共计|总计|累计|合共|共)")
-_YEARS = re.compile(r"(?:19|20)\d\d年?度?")
+_YEARS = re.compile(r"(?:19|20)\d\d年?度?(?:[末底](?!结))?")
 _LEADING = re.compile(r"^(?:[其当]中|以及|和|及|与|或|主要|包括|一是|二是|三是|\d+[.、])+")
 
 
