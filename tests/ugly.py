@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 from html import escape
-from itertools import pairwise
+from itertools import count, pairwise
 
 from documents import (
     Grid,
@@ -85,6 +85,30 @@ def nested_word(grids: Sequence[Grid]) -> bytes:
         for _ in range(2):
             held = word_table(frame, widths=[_WIDTH], say=f"{{}}{held}<w:p/>".format)
         parts.append(held)
+    return docx("<w:p/>".join(parts))
+
+
+def pasted_word(grids: Sequence[Grid]) -> bytes:
+    """Every other text pasted with the table of one box that it stood in."""
+    numbers = count()
+
+    def say(text: str) -> str:
+        held = word_table(Grid(1, 1, {(1, 1): text}), widths=[700]) + "<w:p/>"
+        return held if next(numbers) % 2 and text else paragraph(text)
+
+    return docx("<w:p/>".join(word_table(grid, widths=widths_of(grid), say=say) for grid in grids))
+
+
+def paged_word(grids: Sequence[Grid]) -> bytes:
+    """Each table cut in two, the number of the page as a line between."""
+    parts = []
+    for grid in grids:
+        upper, lower = (
+            part_of(grid, 1, grid.rows // 2),
+            part_of(grid, grid.rows // 2 + 1, grid.rows),
+        )
+        parts += [word_table(upper, widths=widths_of(grid)), paragraph("第 1 页 共 2 页")]
+        parts += [word_table(lower, widths=widths_of(grid), continued=True), paragraph("　")]
     return docx("<w:p/>".join(parts))
 
 
@@ -219,6 +243,17 @@ def nested_page(grids: Sequence[Grid]) -> bytes:
     return page(f"<table width=100%><tr><td colspan=3>{loose}<tr><td><td><td></table>")
 
 
+def pasted_page(grids: Sequence[Grid]) -> bytes:
+    """Every text in a table of one box in its cell, each table in another that frames it."""
+
+    def say(text: str) -> str:
+        lines = escape(text).replace("\n", "<br>")
+        return f"<table><tr><td>{lines}</td></tr></table>" if text else ""
+
+    tables = (html_table(grid, say) for grid in grids)
+    return page("<hr>".join(f"<table><tr><td>{table}</td></tr></table>" for table in tables))
+
+
 def uneven_page(grids: Sequence[Grid]) -> bytes:
     """Spans that are too large, and a head in a group of its own."""
     tables = []
@@ -253,6 +288,8 @@ WORD: dict[str, Maker] = {
     "uneven": uneven_word,
     "handmade": handmade_word,
     "revised": revised_word,
+    "pasted": pasted_word,
+    "paged": paged_word,
 }
 PAGES: dict[str, Maker] = {
     "plain": plain_page,
@@ -260,4 +297,5 @@ PAGES: dict[str, Maker] = {
     "nested": nested_page,
     "uneven": uneven_page,
     "handmade": handmade_page,
+    "pasted": pasted_page,
 }

@@ -25,8 +25,14 @@ def apart(pattern: str, text: str, *, title: bool = False) -> dict[str, str] | N
         ("（{{ year }}年度）", "（    年度）", {"year": ""}),
         ("（{{ year }}年度）", "（今年年度）", None),
         ("（{{ year }}年度）", "（二〇二〇年度）", {"year": "二〇二〇"}),
+        ("（{{ year }}年度）", "（２０２０年度）", {"year": "２０２０"}),
         ("（{{ year }}年度）", "（2999年度）", None),
         ("项目资金（{{ header.money_unit }}）", "项目资金\n(万元)", {"header.money_unit": "万元"}),
+        (
+            "项目资金（{{ header.money_unit }}）",
+            "项目资金（万 元）",
+            {"header.money_unit": "万 元"},
+        ),
         ("项目资金（{{ header.money_unit }}）", "项目资金（日元）", None),
         (
             "填报单位：{{ header.unit }}  金额单位：{{ header.money_unit }}",

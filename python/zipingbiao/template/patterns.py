@@ -11,8 +11,9 @@ from zipingbiao.glossary import MONEY_UNITS, TERM_OF
 from zipingbiao.template.tag import Pattern, Tag
 from zipingbiao.values.text import fold, plain
 
-_UNITS = "|".join(sorted(MONEY_UNITS, key=len, reverse=True))
+_UNITS = "|".join(r"\s*".join(unit) for unit in sorted(MONEY_UNITS, key=len, reverse=True))
 _ANY = {"year": rf"\s*(?:{YEAR})\s*|[\s_]*", "unit": rf"\s*(?:{_UNITS})\s*|\s*"}
+_DIGITS = {ord("０") + digit: str(digit) for digit in range(10)}
 _ALIKE = {"（": "[（(]", "）": "[）)]", "(": "[（(]", ")": "[）)]", "：": "[：:∶]", ":": "[：:∶]"}
 #: Of a title's words so many letters must be as printed; the rest may be worded otherwise.
 _TITLE_LETTERS = 4
@@ -86,8 +87,8 @@ def fold_piece(piece: str | Tag) -> str:
 def values_in(pattern: Pattern, text: str, *, title: bool = False) -> Mapping[Tag, str] | None:
     """The fields' texts in a cell's text; None where the text is not of this pattern."""
     regex = title_regex(pattern) if title else cell_regex(pattern)
-    match = regex.fullmatch(text)
+    match = regex.fullmatch(text.translate(_DIGITS))
     if match is None:
         return None
     tags = [piece for piece in pattern if isinstance(piece, Tag)]
-    return {tag: plain(found) for tag, found in zip(tags, match.groups(), strict=True)}
+    return {tag: plain(text[slice(*match.span(at))]) for at, tag in enumerate(tags, start=1)}

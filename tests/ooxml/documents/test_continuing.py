@@ -7,7 +7,7 @@ import pytest
 import documents
 from documents import Grid, docx, paragraph, part_of, word_table
 from zipingbiao.ooxml.address import area_of, cell_place
-from zipingbiao.ooxml.documents.continuing import is_mark
+from zipingbiao.ooxml.documents.continuing import is_of_break
 from zipingbiao.ooxml.foreign.worker import read
 from zipingbiao.ooxml.grid import PlainSheet
 
@@ -74,6 +74,18 @@ def test_heads_that_are_printed_again_stand_once() -> None:
     assert [text for _, text in found] == [*WHOLE.texts.values()]
 
 
+def test_heads_with_the_label_beside_them_stand_once_on_every_page() -> None:
+    heads = {(1, 1): "绩效指标", (1, 2): "一级指标", (1, 3): "三级指标", (1, 4): "分值"}
+    rows = {(row, column): f"{row}行{column}" for row in range(2, 8) for column in (2, 3, 4)}
+    whole = Grid(7, 4, {**heads, **rows}, {(1, 1): area_of("A1:A7")})
+    first = Grid(3, 4, part_of(whole, 1, 3).texts, {(1, 1): area_of("A1:A3")})
+    pages = [word_table(first)]
+    for row in (4, 6):
+        texts = joined(Grid(1, 4, heads), part_of(whole, row, row + 1)).texts
+        pages.append(word_table(Grid(3, 4, texts, {(1, 1): area_of("A1:A3")})))
+    assert seen(sheet(paragraph("－ 1 －").join(pages))) == seen(sheet(word_table(whole)))
+
+
 def test_heads_stay_where_another_table_begins() -> None:
     found, _ = seen(sheet(two(paragraph("附表2"), heads=True)))
     assert [text for _, text in found].count("三级指标") == 2
@@ -104,12 +116,16 @@ def test_a_web_page_has_it_too() -> None:
         "表2（续）",
         "(续)",
         "转下页",
+        "第 2 页 共 3 页",
+        "— 12 —",
     ],
 )
 def test_what_says_that_a_table_goes_on(text: str) -> None:
-    assert is_mark(text)
+    assert is_of_break(text)
 
 
-@pytest.mark.parametrize("text", ["", "附表", "后续表扬", "续表情况说明", "表2", "连续"])
+@pytest.mark.parametrize(
+    "text", ["", "附表", "后续表扬", "续表情况说明", "表2", "连续", "12", "第3页的附注", "-5.66"]
+)
 def test_what_does_not(text: str) -> None:
-    assert not is_mark(text)
+    assert not is_of_break(text)

@@ -59,9 +59,14 @@ class Box:
 
 @dataclass(slots=True)
 class Table:
-    """The rows of a table; each holds the boxes that begin in it, from left to right."""
+    """The rows of a table; each holds the boxes that begin in it, from left to right.
+
+    ``heads`` are the rows that were left out at its top, as they stand in the table that it goes
+    on.
+    """
 
     rows: list[list[Box]] = field(default_factory=list)
+    heads: Sequence[Sequence[Box]] = ()
 
     @property
     def extent(self) -> tuple[float, float]:
@@ -92,8 +97,16 @@ class Counter:
 def content(blocks: Sequence[Block]) -> tuple[str, Sequence[Block]]:
     """What a box holds: its text, or all of it where there are tables among it."""
     if any(isinstance(block, Table) for block in blocks):
-        return "", blocks
+        blocks = list(map(_unboxed, blocks))
+        if any(isinstance(block, Table) for block in blocks):
+            return "", blocks
     return _shown(joined(blocks)), ()
+
+
+def _unboxed(block: Block) -> Block:
+    """A table of one box that holds text is a line of text: it was pasted with its frame."""
+    boxes = [box for row in block.rows for box in row] if isinstance(block, Table) else []
+    return Line(boxes[0].text) if len(boxes) == 1 and not boxes[0].inner else block
 
 
 def _shown(text: str) -> str:
