@@ -83,10 +83,10 @@ def _page(data: bytes) -> PlainSheet:
     """A file of plain text as a sheet: a row for each line."""
     from zipingbiao.ooxml.documents.blocks import Line
     from zipingbiao.ooxml.documents.charset import text_of
-    from zipingbiao.ooxml.documents.laying import sheet_of
+    from zipingbiao.ooxml.documents.laying import laid_out
     from zipingbiao.ooxml.foreign.cells import Tally
 
-    return sheet_of([Line(text_of(data))], Tally())
+    return laid_out([Line(text_of(data))], Tally()).sheet
 
 
 _SCANNED = "如自评表是图片，请放入 Word 或 Excel 原件。"

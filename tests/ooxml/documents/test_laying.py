@@ -11,7 +11,7 @@ import documents
 from documents import Grid
 from zipingbiao.ooxml.address import Area, area_of, cell_place
 from zipingbiao.ooxml.documents.blocks import Box, Table
-from zipingbiao.ooxml.documents.laying import sheet_of
+from zipingbiao.ooxml.documents.laying import laid_out
 from zipingbiao.ooxml.foreign.cells import Tally
 from zipingbiao.ooxml.foreign.worker import read
 from zipingbiao.ooxml.grid import PlainSheet
@@ -115,7 +115,7 @@ def test_borders_drawn_by_hand_are_one(grid: Grid, data: st.DataObject) -> None:
         for left, right in pairwise(row):
             if right.left - left.right < 500:
                 right.left = left.right
-    assert on_sheet(sheet_of([Table(boxes)], Tally())) == seen(grid)
+    assert on_sheet(laid_out([Table(boxes)], Tally()).sheet) == seen(grid)
 
 
 def places(grid: Grid) -> set[tuple[int, int]]:

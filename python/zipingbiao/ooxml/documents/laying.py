@@ -52,16 +52,6 @@ def laid_out(
     return Laid(layer.made(notices), layer.origins)
 
 
-def sheet_of(
-    blocks: Sequence[Block],
-    tally: Tally,
-    name: str = SHEET,
-    notices: Sequence[Notice] = (),
-) -> PlainSheet:
-    """The sheet of `laid_out`."""
-    return laid_out(blocks, tally, name, notices).sheet
-
-
 # Tables within tables
 
 

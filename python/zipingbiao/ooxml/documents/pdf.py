@@ -14,7 +14,7 @@ from typing import Any
 
 from zipingbiao.errors import OutOfTime, UnreadableFile
 from zipingbiao.ooxml.documents.blocks import Block
-from zipingbiao.ooxml.documents.laying import sheet_of
+from zipingbiao.ooxml.documents.laying import laid_out
 from zipingbiao.ooxml.documents.listed import without_list
 from zipingbiao.ooxml.documents.pdfbreaks import without_breaks
 from zipingbiao.ooxml.documents.pdfcuts import Cut, cut_pages, cuts_of
@@ -84,7 +84,7 @@ def _read(document: Any) -> PlainSheet:
     notices = [*unread.told(), Notice(DRAFT, None, _CHECK, each=True)]
     # Our own list is known by its heads, which stand on each page.
     blocks = without_breaks(list(map(without_list, pages)))
-    return sheet_of(blocks, Tally(), notices=notices)
+    return laid_out(blocks, Tally(), notices=notices).sheet
 
 
 _CHECK = "由 PDF 读出，栏目和数可能有错。"

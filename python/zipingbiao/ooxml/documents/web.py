@@ -18,7 +18,7 @@ from zipingbiao.ooxml.documents.blocks import (
     content,
 )
 from zipingbiao.ooxml.documents.charset import text_of
-from zipingbiao.ooxml.documents.laying import SHEET, sheet_of
+from zipingbiao.ooxml.documents.laying import SHEET, laid_out
 from zipingbiao.ooxml.documents.symbols import TICKED, UNTICKED
 from zipingbiao.ooxml.documents.webtables import WebTable
 from zipingbiao.ooxml.documents.webtokens import attributes_of, plain, tokens
@@ -64,7 +64,7 @@ def page_sheet(text: str, tally: Tally, name: str = SHEET) -> PlainSheet:
     """As `read_html`, of a page's text."""
     page = _Page()
     blocks = page.read(text)
-    return sheet_of(blocks, tally, name, changes_told(page.changes))
+    return laid_out(blocks, tally, name, changes_told(page.changes)).sheet
 
 
 class _Flow:

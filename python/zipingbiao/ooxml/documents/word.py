@@ -47,19 +47,15 @@ def read_docx(package: Package) -> tuple[PlainSheet, ...]:
     Raises UnreadableFile: ZPB903 damaged, ZPB907 over a limit.
     """
     main = main_part(package)
-    return (document_laid_out(package, main, tree_of(package.read(main))).sheet,)
+    return (document_laid_out(tree_of(package.read(main)), package, main).sheet,)
 
 
-def document_laid_out(package: Package, main: str, root: Element) -> Laid:
+def document_laid_out(root: Element, package: Package | None = None, main: str = "") -> Laid:
     """As `read_docx`, of the tree of the ``main`` part; with the element of each box and line.
 
-    What stands in a text box has the paragraph that the text box hangs on, footnotes have none.
+    What stands in a text box has the paragraph that the text box hangs on, footnotes have none. A
+    document that is no package has nothing but its text.
     """
-    return body_laid_out(root, package, main)
-
-
-def body_laid_out(root: Element, package: Package | None = None, main: str = "") -> Laid:
-    """As `document_laid_out`; a document that is no package has nothing but its text."""
     body = child(root, "body")
     if body is None:
         raise UnreadableFile("ZPB903", "文件已损坏，文档没有正文。")

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 
 from zipingbiao.errors import UnreadableFile
 from zipingbiao.ooxml.documents.tree import NAMES, attribute, child, tree_of
-from zipingbiao.ooxml.documents.word import body_laid_out, read_docx
+from zipingbiao.ooxml.documents.word import document_laid_out, read_docx
 from zipingbiao.ooxml.grid import PlainSheet
 from zipingbiao.ooxml.package import Package, deflate, pack, part_name
 
@@ -40,4 +40,4 @@ def read_word2003(data: bytes) -> tuple[PlainSheet, ...]:
 
     Raises UnreadableFile as `read_docx` does.
     """
-    return (body_laid_out(tree_of(data)).sheet,)
+    return (document_laid_out(tree_of(data)).sheet,)

@@ -108,7 +108,7 @@ def document_notes(package: Package) -> Iterator[tuple[str, str, str, str]]:
     if not texts:
         return
     root = tree_of(package.read(main))
-    laid = document_laid_out(package, main, root)
+    laid = document_laid_out(root, package, main)
     spots = Spots(laid.sheet)
     address_of = {id(origin): address for address, origin in laid.origins.items()}
     for key, address in _places(root, address_of).items():

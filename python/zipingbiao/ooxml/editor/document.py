@@ -35,7 +35,7 @@ class EditedDocument(EditedPackage):
     def __init__(self, data: bytes) -> None:
         super().__init__(data)
         root = tree_of(self.parts[self.main])
-        laid = document_laid_out(Package.open(data), self.main, root)
+        laid = document_laid_out(root, Package.open(data), self.main)
         self.sheet = laid.sheet
         self._origins = laid.origins
         self._body = child(root, "body")
