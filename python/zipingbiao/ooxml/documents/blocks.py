@@ -105,8 +105,10 @@ def content(blocks: Sequence[Block]) -> tuple[str, Sequence[Block]]:
 
 def _unboxed(block: Block) -> Block:
     """A table of one box that holds text is a line of text: it was pasted with its frame."""
-    boxes = [box for row in block.rows for box in row] if isinstance(block, Table) else []
-    return Line(boxes[0].text) if len(boxes) == 1 and not boxes[0].inner else block
+    if isinstance(block, Line) or len(block.rows) != 1 or len(block.rows[0]) != 1:
+        return block
+    (box,) = block.rows[0]
+    return block if box.inner else Line(box.text)
 
 
 def _shown(text: str) -> str:
