@@ -35,6 +35,11 @@ def apart(pattern: str, text: str, *, title: bool = False) -> dict[str, str] | N
         ),
         ("项目资金（{{ header.money_unit }}）", "项目资金（日元）", None),
         (
+            "项目资金（{{ header.money_unit }}）",
+            "项目\u200b资金（元）\u200b",
+            {"header.money_unit": "元"},
+        ),
+        (
             "填报单位：{{ header.unit }}  金额单位：{{ header.money_unit }}",
             "填报单位：某局（盖章）         金额单位:元",
             {"header.unit": "某局（盖章）", "header.money_unit": "元"},

@@ -14,6 +14,8 @@ from zipingbiao.values.text import fold, plain
 _UNITS = "|".join(r"\s*".join(unit) for unit in sorted(MONEY_UNITS, key=len, reverse=True))
 _ANY = {"year": rf"\s*(?:{YEAR})\s*|[\s_]*", "unit": rf"\s*(?:{_UNITS})\s*|\s*"}
 _DIGITS = {ord("０") + digit: str(digit) for digit in range(10)}
+#: White space, also such as nobody sees.
+_GAP = "[\\s\u200b-\u200d\u2060\ufeff]*"
 _ALIKE = {"（": "[（(]", "）": "[）)]", "(": "[（(]", ")": "[）)]", "：": "[：:∶]", ":": "[：:∶]"}
 #: Of a title's words so many letters must be as printed; the rest may be worded otherwise.
 _TITLE_LETTERS = 4
@@ -31,7 +33,7 @@ def _field(tag: Tag, lazy: bool) -> str:
 def _literal(text: str) -> str:
     """The literal with any white space between its letters."""
     letters = [_ALIKE.get(letter) or re.escape(letter) for letter in text if not letter.isspace()]
-    return r"\s*" + "".join(letter + r"\s*" for letter in letters)
+    return _GAP + "".join(letter + _GAP for letter in letters)
 
 
 @lru_cache(maxsize=1024)
@@ -84,10 +86,15 @@ def fold_piece(piece: str | Tag) -> str:
     return fold(piece + "§").removesuffix("§") if isinstance(piece, str) else ""
 
 
+def match_of(pattern: Pattern, text: str, *, title: bool = False) -> re.Match[str] | None:
+    """How a cell's text is made of a pattern, one group a field; None where it is not."""
+    regex = title_regex(pattern) if title else cell_regex(pattern)
+    return regex.fullmatch(text.translate(_DIGITS))
+
+
 def values_in(pattern: Pattern, text: str, *, title: bool = False) -> Mapping[Tag, str] | None:
     """The fields' texts in a cell's text; None where the text is not of this pattern."""
-    regex = title_regex(pattern) if title else cell_regex(pattern)
-    match = regex.fullmatch(text.translate(_DIGITS))
+    match = match_of(pattern, text, title=title)
     if match is None:
         return None
     tags = [piece for piece in pattern if isinstance(piece, Tag)]

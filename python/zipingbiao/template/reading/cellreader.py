@@ -20,7 +20,7 @@ from zipingbiao.template.codec import (
     is_unticked,
     read_operator,
 )
-from zipingbiao.template.patterns import cell_regex
+from zipingbiao.template.patterns import match_of
 from zipingbiao.template.reading.planned import Spot
 from zipingbiao.template.tag import tags_of
 from zipingbiao.values.numbers import read_points
@@ -171,7 +171,7 @@ class CellReader:
 def own_span(spot: Spot, text: str) -> tuple[int, int] | None:
     """Where in the text of its cell a field stands; None where the text is not of its pattern."""
     if spot.pattern is not None:
-        match = cell_regex(spot.pattern).fullmatch(text)
+        match = match_of(spot.pattern, text)
         tags = list(tags_of(spot.pattern))
         return None if match is None else match.span(tags.index(spot.tag) + 1)
     if spot.after is None:
