@@ -90,6 +90,8 @@ _TO_KEEP = re.compile(
 )
 #: A longer text than this says something.
 _LONG = 10
+#: How most texts begin; no placeholder does.
+_WORDS = re.compile("(?!指)[\u4e00-\u9fff]")
 #: The form's own placeholders.
 _NUMBERED = re.compile(r"指标(\d+|[一二三四五六七八九十]+)?[:.,]?|…+|\.{3,}|-+|/+")
 #: What stands where a unit or a sign belongs and only says of which kind the value is.
@@ -201,7 +203,7 @@ def is_span_to_keep(name: str) -> bool:
 
 def says_nothing(text: str) -> bool:
     """Whether a text is one of the form's own placeholders: 指标1, 指标二：, ……, /."""
-    return _NUMBERED.fullmatch(fold(text)) is not None
+    return not _WORDS.match(text) and _NUMBERED.fullmatch(fold(text)) is not None
 
 
 def names_kind_of_value(text: str) -> bool:
@@ -213,7 +215,9 @@ def is_placeholder(text: str | None) -> bool:
     """Whether a name is empty, a placeholder or a mere number."""
     if not text or says_nothing(text):
         return True
-    return len(text) <= _LONG and _PLACEHOLDER.fullmatch(fold(text)) is not None
+    if len(text) > _LONG or _WORDS.match(text):
+        return False
+    return _PLACEHOLDER.fullmatch(fold(text)) is not None
 
 
 def project_core(name: str) -> str:
