@@ -9,7 +9,6 @@ from decimal import Decimal
 from functools import cached_property
 
 import xlwings as xw
-from openpyxl.formula.tokenizer import Token, Tokenizer, TokenizerError
 from openpyxl.utils.datetime import to_excel
 
 from zipingbiao.errors import CallError, Place, ZpbError
@@ -19,6 +18,7 @@ from zipingbiao.ooxml.evaluate_nodes import Matrix
 from zipingbiao.ooxml.evaluate_view import Holds, SheetView
 from zipingbiao.ooxml.grid import CellError, Scalar
 from zipingbiao.ooxml.names import Names
+from zipingbiao.ooxml.tokens import Token, TokenError, tokens
 from zipingbiao.scoring.formulas import FORM_FUNCTIONS
 
 PREFIX = "ZPB_"
@@ -193,12 +193,12 @@ def plain_names(formula: str) -> str:
 def own_calls(formula: str) -> list[str]:
     """The calls of worksheet functions in a formula, ``ZPB_RATE(G6,E6)``; outer ones only."""
     try:
-        tokens = Tokenizer(f"={plain_names(formula)}").items
-    except (TokenizerError, AssertionError, IndexError):  # the latter for lonely brackets
+        every = tokens(plain_names(formula))
+    except TokenError:
         return []
     found: list[str] = []
     depth = 0
-    for token in tokens:
+    for token in every:
         opens = token.type == Token.FUNC and token.subtype == Token.OPEN
         if depth:
             found[-1] += token.value

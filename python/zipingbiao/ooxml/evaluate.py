@@ -1,7 +1,7 @@
 """Formulas evaluated without a spreadsheet, so that every formula cell carries a true value.
 
 ``compile_formula("SUM(B2:B9)/B1").evaluate(lookup)`` gives what Excel would store. A formula is
-taken apart once (by openpyxl's tokenizer) and becomes Python closures. What can't be evaluated
+taken apart once and becomes Python closures. What can't be evaluated
 (an unknown function, another workbook) is refused at compile time, never guessed.
 """
 
@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-
-from openpyxl.formula.tokenizer import Token
 
 from zipingbiao.errors import ZpbError
 from zipingbiao.ooxml.evaluate_functions import EXCEL, Functions, call
@@ -42,6 +40,7 @@ from zipingbiao.ooxml.evaluate_tokens import (
     tokens_of,
 )
 from zipingbiao.ooxml.grid import CellError, Scalar
+from zipingbiao.ooxml.tokens import Token
 from zipingbiao.values.coercion import NUMERIC, REFERENCE, Failure, finite, value_of
 
 __all__ = ["Formula", "FormulaError", "Lookup", "Reference", "UnknownFunction", "compile_formula"]

@@ -1,15 +1,14 @@
-"""A formula cut into tokens (by openpyxl's tokenizer), and what a single token means."""
+"""The tokens of a formula that is to be evaluated, and what a single one means."""
 
 from __future__ import annotations
 
 import re
 
-from openpyxl.formula.tokenizer import Token, Tokenizer, TokenizerError
-
 from zipingbiao.errors import ZpbError
 from zipingbiao.ooxml.address import MAX_COLUMN, MAX_ROW, Area, area_of, column_number
 from zipingbiao.ooxml.evaluate_nodes import Reference
 from zipingbiao.ooxml.grid import CellError, Scalar
+from zipingbiao.ooxml.tokens import Token, TokenError, tokens
 from zipingbiao.values.coercion import REFERENCE
 
 
@@ -20,10 +19,10 @@ class FormulaError(ZpbError):
 def tokens_of(text: str) -> list[Token]:
     """The tokens of a formula, blanks left out. Raises `FormulaError`."""
     try:
-        tokens = Tokenizer("=" + text).items
-    except (TokenizerError, AssertionError, IndexError):  # the latter for lonely brackets
+        found = tokens(text)
+    except TokenError:
         raise not_understood(text) from None
-    return [piece for token in tokens if token.type != Token.WSPACE for piece in _at_colons(token)]
+    return [piece for token in found if token.type != Token.WSPACE for piece in _at_colons(token)]
 
 
 def _at_colons(token: Token) -> list[Token]:
@@ -52,7 +51,7 @@ NAME = re.compile(r"[^\W\d][\w.\\?]*")
 
 def literal(token: Token) -> Scalar:
     """The value of a constant."""
-    text: str = token.value
+    text = token.value
     if token.subtype == Token.TEXT:
         return text[1:-1].replace('""', '"')
     if token.subtype == Token.NUMBER:
@@ -64,7 +63,7 @@ def literal(token: Token) -> Scalar:
 
 def is_end(token: Token) -> bool:
     """Whether it is the closing bracket of a call."""
-    return bool(token.type == Token.FUNC and token.subtype == Token.CLOSE)
+    return token.type == Token.FUNC and token.subtype == Token.CLOSE
 
 
 def reference_of(text: str) -> Reference | None:
