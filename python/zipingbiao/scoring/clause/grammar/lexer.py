@@ -49,19 +49,6 @@ _NUMBER = (
 )
 #: Words that may hold a numeral come before numbers.
 _BEFORE_NUMBERS: Final = ("vague", "odd", "spared", "text", "gate", "half")
-_TOKEN: Final = re.compile(
-    "|".join(
-        (
-            *(f"(?P<{kind}>{'|'.join(WORDS[kind])})" for kind in _BEFORE_NUMBERS),
-            _NUMBER,
-            *(
-                f"(?P<{kind}>{'|'.join(words)})"
-                for kind, words in WORDS.items()
-                if kind not in _BEFORE_NUMBERS
-            ),
-        )
-    )
-)
 _DIGIT = "[0-9０-９]"
 #: 1,234,567; not (80,100], which is an interval.
 _THOUSANDS: Final = re.compile(
@@ -180,9 +167,27 @@ def _tokens(plain: str, breaks: set[int]) -> list[Token]:
     return _without_units(tokens)
 
 
+@lru_cache(maxsize=1)
+def _token() -> re.Pattern[str]:
+    """All words of the grammar; made when the first clause is met, as it takes its time."""
+    return re.compile(
+        "|".join(
+            (
+                *(f"(?P<{kind}>{'|'.join(WORDS[kind])})" for kind in _BEFORE_NUMBERS),
+                _NUMBER,
+                *(
+                    f"(?P<{kind}>{'|'.join(words)})"
+                    for kind, words in WORDS.items()
+                    if kind not in _BEFORE_NUMBERS
+                ),
+            )
+        )
+    )
+
+
 def _next(plain: str, place: int) -> re.Match[str] | None:
     """The next word, number or circled mark."""
-    found = _TOKEN.search(plain, place)
+    found = _token().search(plain, place)
     circled = _CIRCLED.search(plain, place, found.end() if found else len(plain))
     if circled is not None and (found is None or circled.start() <= found.start()):
         return circled
