@@ -8,12 +8,12 @@ the count differs it looks closer, and at last `zipingbiao.ooxml.sheetxml` reads
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from zipingbiao.ooxml.address import cell_name
 from zipingbiao.ooxml.sheetxml import CellXml, SheetReader
-from zipingbiao.ooxml.strings import is_rich_text
+from zipingbiao.ooxml.strings import is_rich_text, unescape
 
 #: What the file has of a cell behind its address: other attributes, formula, value:
 #: `` s="3" t="s"><v>17``, `` s="3"><f>SUM(A1:A3)</f><v>17``, `` t="inlineStr"><is><t>words</t>``.
@@ -75,11 +75,23 @@ def parted(raw: Raw) -> Parted:
     return Parted(settings.partition(FORMULA)[0], value, inline)
 
 
-def one_text(raw: Raw) -> str | None:
-    """The text of a cell that has its own, all in one piece, as XML; None for any other."""
-    _, begins, text = raw.partition(_ONE_TEXT)
-    end = len(text) - len(_ONE_TEXT_END)
-    return text[:end] if begins and text.find("<") == end and text.endswith(_ONE_TEXT_END) else None
+def own_texts(cells: Mapping[str, Raw]) -> dict[str, str]:
+    """The texts of cells that have their own, all in one piece, by address.
+
+    None at all where some cell has one in several pieces: then each must be looked at.
+    """
+    begin, end = len(_ONE_TEXT), -len(_ONE_TEXT_END)
+    texts = {
+        address: raw[raw.index(_ONE_TEXT) + begin : end]
+        for address, raw in cells.items()
+        if _ONE_TEXT in raw and raw.endswith(_ONE_TEXT_END)
+    }
+    joined = "".join(texts.values())
+    if "<" in joined:
+        return {}
+    if "&" in joined or "_x" in joined:
+        return {address: unescape(text) for address, text in texts.items()}
+    return texts
 
 
 def is_uncached(raw: Raw) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from zipingbiao.errors import UnreadableFile
@@ -159,6 +160,7 @@ def without_marks(words: str) -> str:
     return _ANY_MARK.sub("", words).rstrip() if _ANY_MARK.search(words) else words
 
 
+@lru_cache(maxsize=1)
 def _properties(data: bytes) -> str:
     if data.startswith(_PDF):
         words = _WORDS.search(data)

@@ -20,7 +20,7 @@ from zipingbiao.ooxml.cells import (
     Raw,
     SheetPart,
     is_uncached,
-    one_text,
+    own_texts,
     parse_sheet,
     parted,
     settings_of,
@@ -133,12 +133,11 @@ class XlsxSheet:
             for address, raw in self.cells.items()
             if SHARED in raw
         }
+        self.texts |= own_texts(self.cells)
         for address, raw in self.cells.items():
-            if INLINE in raw:
-                text = one_text(raw)
-                if text is not None:
-                    self.texts[address] = unescape(text)
-                elif looks[(parts := parted(raw)).settings].kind == "inlineStr":
+            if INLINE in raw and address not in self.texts:
+                parts = parted(raw)
+                if looks[parts.settings].kind == "inlineStr":
                     self.texts[address] = rich_text(parts.inline)
 
     @property
