@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import TypeVar, cast
 
@@ -33,6 +33,12 @@ _STEP = re.compile(r"(\w+)(?:\[(\d+)\])?")
 
 #: Nothing is known of a form yet.
 NOTHING: Mapping[Callable[[FormView], object], object] = MappingProxyType({})
+
+
+@lru_cache(maxsize=4096)
+def _steps(path: str) -> Sequence[tuple[str, int | None]]:
+    """The names on the way to a field, each with the number of an item where it is a list's."""
+    return [(name, int(at) if at else None) for name, at in _STEP.findall(path)]
 
 
 class FormView:
@@ -101,10 +107,10 @@ class FormView:
     def value(self, path: str) -> object:
         """The value of a field of the model by its path."""
         found: object = self.form
-        for name, position in _STEP.findall(path):
+        for name, position in _steps(path):
             found = getattr(found, name)
-            if position:
-                found = found[int(position)]  # type: ignore[index]
+            if position is not None:
+                found = found[position]  # type: ignore[index]
         return found
 
     def hit(
