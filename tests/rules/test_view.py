@@ -115,6 +115,26 @@ def test_a_form_read_by_likeness_has_no_columns_that_it_lacks(
     assert not loose.has_known_layout
 
 
+@pytest.mark.parametrize(
+    ("weight", "score", "found"),
+    [(90, None, 10), (90, 10, 10), (88, 9.5, 10), (88, None, None), (80, 19, None), (80, 20, None)],
+)
+def test_points_of_a_heading_are_known_by_the_weights_or_the_score(
+    forms_of: Callable[..., list[SelfEvaluation]],
+    weight: int,
+    score: float | None,
+    found: int | None,
+) -> None:
+    line = {"source": "资金总额", "budget": 40, "executed": 38, "rate": 0.95}
+    fragment = {"layout": "other", "funds": [line if score is None else {**line, "score": score}]}
+    fragment["indicators"] = [{"level1": "产出指标", "level3": "培训", "weight": weight}]
+    [form] = forms_of(fragment)
+    places = {"funds[0].rate": "G6", "funds[0].score": "H6", "indicators[0].weight": "G9"}
+    view = Checker().view(replace(form, places=places))
+    assert view.heading_weight == found
+    assert (view.points_line is not None) == (found is not None or score is not None)
+
+
 def test_a_blank_field_is_pointed_at_where_it_belongs(shared: Path) -> None:
     forms = read_paths([shared / "agency"], jobs=1, printed=True).forms
     form = next(one for one in forms if one.layout == "liaoning-department")

@@ -10,7 +10,7 @@ from typing import TypeVar, cast
 
 from zipingbiao.domain.comparisons import same_points
 from zipingbiao.domain.figures import added, number
-from zipingbiao.domain.items import Roles, execution_line, roles_of
+from zipingbiao.domain.items import FULL, Roles, execution_line, roles_of
 from zipingbiao.domain.levels import EXECUTION, clean_level
 from zipingbiao.domain.totals import fund_listings, table_total_rows
 from zipingbiao.domain.wording import is_reason, says_why_unspent
@@ -188,15 +188,29 @@ class FormView:
 
     @cached_property
     def heading_weight(self) -> Number | None:
-        """The points of execution that the layout's own heading prints, whatever the year.
+        """The points of execution that a heading prints: a column for points, none for weights.
 
-        Only of a known layout that has a column for points, and none for weights.
+        Of a known layout they are its own, whatever the year. Of another they are the profile's,
+        where the weights of all indicators leave just as many, or the score is just that share.
         """
         if "fund.score" not in self.fields or "fund.weight" in self.fields:
             return None
-        if not self.has_known_layout:
-            return None
-        return usual_profile(self.layout).weights.get(EXECUTION)
+        if self.has_known_layout:
+            return usual_profile(self.layout).weights.get(EXECUTION)
+        usual = self.profile.weights.get(EXECUTION)
+        return usual if usual is not None and self._leaves(usual) else None
+
+    def _leaves(self, points: Number) -> bool:
+        """Whether so many points for the execution go with the weights, or with the score."""
+        index = execution_line(self.form.funds)
+        if index is None or any(item.is_rate for item in self.counted):
+            return False
+        one, weights = self.form.funds[index], [item.weight for item in self.counted]
+        rate, score = number(one.rate), number(one.score)
+        if rate is not None and score is not None and same_points(score, points * min(rate, 1), 2):
+            return True
+        known = [weight for weight in weights if weight is not None]
+        return len(known) == len(weights) and same_points(added([*known, points]), FULL, 2)
 
     @property
     def is_judged(self) -> bool:
@@ -229,7 +243,8 @@ class FormView:
     @cached_property
     def points_line(self) -> Line | None:
         """The line of the funds whose points for the execution rate count in the total."""
-        line = execution_line(self.form.funds) if self.roles.funds_count else None
+        counts = self.roles.funds_count or (self.heading_weight and not self.has_known_layout)
+        line = execution_line(self.form.funds) if counts else None
         return None if line is None else self.funds[line]
 
     @cached_property
