@@ -5,7 +5,8 @@
     完成值）不同。写全名的、写动词加数量的（培训人次写作「共培训 480 人次」，辅具适配件数写作「适配
     辅具 337 件」）、只写末尾的（培训合格率写作「合格率 97%」，公务接待费写作「接待费 21.6 万元」）
     都核对；只出现一次、单位可比、没有别的指标可指的才算。两个数都达到（或都没有达到）指标值、不影响
-    得分的，只作提醒；只写末尾、前面又没有指标自己的字的，只作提示。
+    得分的，只作提醒；只写末尾、前面又没有指标自己的字的，只作提示。指标自己的偏差原因、备注里写的比率也
+    核对。
 
 依据
     财预〔2020〕10号附件：总体目标与绩效指标应当一致。
@@ -76,6 +77,7 @@ from zipingbiao.values.targets import NUMBER, Target
 from zipingbiao.values.text import fold
 
 _TARGET = "预期目标写着「{said}」，而「{name}」的指标值印作 {printed}，两处不一致。"
+_REASON = "「{name}」的说明里写着「{printed}」，完成值印作 {expected}，两处不一致。"
 #: So much of a name's beginning, or its end, is looked for first, which is quick.
 _BEGINNING, _END = 2, 3
 
@@ -88,6 +90,7 @@ _BEGINNING, _END = 2, 3
 )
 def text_contradicts_table(form: FormView) -> Iterator[Hit]:
     """A number in the goals or the remarks that is not that of the indicator it speaks of."""
+    yield from _in_own_row(form)
     plans = in_digits(fold("\n".join(goal.expected or "" for goal in form.form.goals)))
     results = in_digits(fold(form.narrative))
     if not any(map(str.isdigit, plans + results)):
@@ -101,6 +104,38 @@ def text_contradicts_table(form: FormView) -> Iterator[Hit]:
                 said = _said(form, item, figure, text)
                 if said is not None:
                     yield from _told(form, item, said, figure, field, template)
+
+
+def _in_own_row(form: FormView) -> Iterator[Hit]:
+    """A share that the explanation of a row gives by the row's name, and that is another one."""
+    for item in form.targeted:
+        for field in ("reason", "note"):
+            text = in_digits(fold(getattr(item.source, field) or "")).replace("满意率", "满意度")
+            if "%" not in text or not item.actual.percent:
+                continue
+            said = said_by_name(item.name, text) or said_by_tail(
+                tail_of(item.name), item.name, text
+            )
+            if said is None or item.actual.value is None or said.unit[:1] != "%":
+                continue
+            if not any(_is_same(said.number, one) for one in _figures(item)):
+                yield form.hit(
+                    f"{item.path}.{field}",
+                    None,
+                    item.source.actual,
+                    severity=WARN,
+                    printed=said.words,
+                    template=_REASON,
+                    name=item.label,
+                )
+
+
+def _figures(item: Item) -> Iterator[Number]:
+    """What an explanation may repeat: the target, the result, and how far they are apart."""
+    known = [one.value for one in (item.target, item.actual) if one.value is not None]
+    yield from known
+    if len(known) == len((item.target, item.actual)):
+        yield abs(known[0] - known[1])
 
 
 def _may_say(item: Item, text: str) -> bool:

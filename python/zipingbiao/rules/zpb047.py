@@ -2,7 +2,7 @@
 
 检查什么
     满意度的完成值恰为 100%，或者恰等于指标值，而偏差原因、备注和目标完成情况里没有提到问卷、调查、
-    回访或样本。
+    回访或样本。收回的问卷比发放的还多。
 
 依据
     新疆 2023 年表「佐证资料」栏；各地抽查要点：满意度应有调查依据。
@@ -43,12 +43,19 @@ import re
 from collections.abc import Iterator
 
 from zipingbiao.domain.comparisons import order
-from zipingbiao.rules.finding import INFO, Hit
+from zipingbiao.rules.finding import INFO, WARN, Hit
+from zipingbiao.rules.narrative import results_of
 from zipingbiao.rules.registry import rule
 from zipingbiao.rules.view import FormView
 from zipingbiao.values.targets import NUMBER
+from zipingbiao.values.text import fold
 
 _EVIDENCE = re.compile("问卷|调查|回访|样本|测评|评价器|抽样|电话访")
+
+_SENT = re.compile(
+    r"(?:发放|发出|印发)[^\d。；;]{0,12}(?P<sent>\d+)份[^\d。；;]{0,8}[回收]{2}[^\d。；;]{0,8}(?P<back>\d+)份"
+)
+_MORE_BACK = "发放 {expected} 份，却收回 {printed} 份，请核对。"
 
 
 @rule(
@@ -59,7 +66,8 @@ _EVIDENCE = re.compile("问卷|调查|回访|样本|测评|评价器|抽样|电�
     needs=("indicator.actual",),
 )
 def satisfaction_doubtful(form: FormView) -> Iterator[Hit]:
-    """Satisfaction of exactly 100 %, or exactly as planned, without a survey."""
+    """Satisfaction of exactly 100 %, or exactly as planned, without a survey; a survey amiss."""
+    yield from _surveys(form)
     for item in form.targeted:
         actual, target = item.actual, item.target
         if "满意" not in item.name or not actual.percent or actual.kind != NUMBER:
@@ -75,3 +83,13 @@ def satisfaction_doubtful(form: FormView) -> Iterator[Hit]:
             continue
         why = "为满分" if actual.value == 100 else "恰等于指标值"
         yield form.hit(f"{item.path}.actual", item.source.actual, name=item.label, why=why)
+
+
+def _surveys(form: FormView) -> Iterator[Hit]:
+    """More questionnaires came back than were sent."""
+    reasons = ((f"{item.path}.reason", item.source.reason) for item in form.items)
+    for field, text in (*results_of(form), *reasons):
+        match = _SENT.search(fold(text)) if text and "份" in text else None
+        if match and int(match["back"]) > int(match["sent"]):
+            sent, back = match["sent"], match["back"]
+            yield form.hit(field, None, sent, severity=WARN, template=_MORE_BACK, printed=back)
