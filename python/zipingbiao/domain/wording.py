@@ -76,6 +76,7 @@ _MONEY = re.compile(
 )
 _HINDERED = re.compile(
     f"因|由于|原因|受|未|尚|影响|导致|{LATE}|{UNSPENT}|节约|节省|压减|收回|调减|不足|缓慢|流标|流拍"
+    "|尾款|质保金|保证金|(?:审计|结算|验收|决算)后"
     "|停工|暂停|下年|次年|来年"
 )
 #: What stands in a column of reasons and is none.

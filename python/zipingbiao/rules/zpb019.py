@@ -44,10 +44,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from zipingbiao.domain.comparisons import below
+from zipingbiao.domain.comparisons import below, same
 from zipingbiao.domain.fulfilment import Levels, levels_of
 from zipingbiao.rules.clauses import is_clause
-from zipingbiao.rules.finding import ERROR, Hit
+from zipingbiao.rules.finding import ERROR, INFO, Hit
 from zipingbiao.rules.registry import rule
 from zipingbiao.rules.rows import Item
 from zipingbiao.rules.shown import show_number
@@ -76,11 +76,14 @@ def qualitative_score_off_band(form: FormView) -> Iterator[Hit]:
             continue
         low, high = _limits(levels, form.profile)
         top = score <= weight if levels.best == 0 else below(score, weight * high)
+        most = show_number(weight * high, 2)
+        open_end = f"（不含 {most}）" if levels.best and same(score, weight * high) else ""
         if below(score, weight * low) or not top:
             yield form.hit(
                 f"{item.path}.score",
                 score,
-                f"{show_number(weight * low, 2)}–{show_number(weight * high, 2)}",
+                f"{show_number(weight * low, 2)}–{most}{open_end}",
+                severity=INFO if open_end else None,
                 rests=(f"{item.path}.weight",),
                 name=item.label,
                 actual=item.source.actual,
