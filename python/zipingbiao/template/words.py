@@ -22,6 +22,8 @@ _TITLES = {
 }
 #: Some forms are called 自评结果 and no 表.
 _RESULT = re.compile(r".{2,60}自评结果")
+#: What else a form may be called, where nothing above it has a title as others have them.
+_REPORT = re.compile(r".{2,60}(自评|评价|评分|考评)(报告书?|情况|结果)?")
 #: Lists of many forms are none.
 _OF_MANY = re.compile(r"汇总|一览|统计|目录|清单|台账|名册|备案表$")
 #: The title of another table. What stands under it is no self-evaluation.
@@ -34,6 +36,7 @@ _TITLE_ENDS = ("表", "自评结果")
 _OTHER_ENDS = ("表", "台账", "清单", "目录", "名册", "说明")
 _TITLE_TAIL = re.compile(r"(\([^()]*\)|\d{4}年度?)$")
 _TAIL_ENDS = (")", "年", "度")
+_LONGEST_TITLE = 60
 _NO_TITLE = re.compile(
     r"[一二三四五六七八九十]{1,3}[,.]|注[:\d]|备注|说明|请|本表|此表|根据|按照|附注|填写|.*见[上下附]"
 )
@@ -83,6 +86,14 @@ def _kind_of_title(folded: str, text: str) -> str | None:
 def is_title(folded: str) -> bool:
     """Whether a folded text may be the title of a form that is read."""
     return kind_of_title(folded) is not None
+
+
+def is_report_title(folded: str) -> bool:
+    """Whether a line right above a form may be its title though it is not worded as others are."""
+    if len(folded) >= _LONGEST_TITLE or _NO_TITLE.match(folded):
+        return False
+    own = _REPORT.fullmatch(_without_tail(folded)) is not None
+    return own or "自评" in folded or ("绩效" in folded and "表" in folded)
 
 
 def is_other_title(folded: str) -> bool:

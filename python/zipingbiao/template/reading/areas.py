@@ -20,12 +20,13 @@ from zipingbiao.template.reading.heads import Heads
 from zipingbiao.template.reading.regions import Canvas, Region, Window
 from zipingbiao.template.reading.strips import OPENING, opens
 from zipingbiao.template.reading.titles import is_same_title, is_wide, stands_alone
-from zipingbiao.template.reading.vocabulary import Words
+from zipingbiao.template.reading.vocabulary import Words, is_numbered
 from zipingbiao.template.words import (
     is_aside,
     is_label,
     is_note,
     is_other_title,
+    is_report_title,
     is_title,
     is_title_half,
     kind_of_title,
@@ -253,8 +254,9 @@ class Areas:
         top = number
         for row in range(number - 1, max(above, number - _TOP_ROWS), -1):
             if row in lines and not self._is_line(lines[row]):
-                break
-            if row in lines:
+                if not _is_section(lines[row]):
+                    break
+            elif row in lines:
                 top = row
         return top
 
@@ -267,7 +269,8 @@ class Areas:
             return False
         if len(regions) == 1 and (is_title_half(text) or is_aside(text)):
             return True
-        return not self._words.knows(text) and (is_title(text) or is_aside(text))
+        named = is_title(text) or (len(regions) == 1 and is_report_title(text))
+        return not self._words.knows(text) and (named or is_aside(text))
 
     def _ended(self, area: FormArea, areas: Sequence[FormArea]) -> FormArea:
         """An area with its last row: before the next form or the next title."""
@@ -336,6 +339,11 @@ class Areas:
         if not parts or len(parts) + len(labels & OPENING) < _FEWEST_PARTS:
             return None
         return FormArea(window, title, ())
+
+
+def _is_section(line: Sequence[Region]) -> bool:
+    """Whether a line is the heading of a form's first section, which stands below its title."""
+    return len(line) == 1 and is_numbered(line[0].text)
 
 
 def _holds(area: FormArea, region: Region) -> bool:

@@ -18,12 +18,19 @@ from zipingbiao.template.reading.areas import Areas, FormArea
 from zipingbiao.template.reading.bands import Band
 from zipingbiao.template.reading.forms import Form, Forms
 from zipingbiao.template.reading.heads import Heads
+from zipingbiao.template.reading.layering import over
 from zipingbiao.template.reading.plan import Planner
 from zipingbiao.template.reading.planned import FormPlan
 from zipingbiao.template.reading.regions import Canvas, Region, Window, around
 from zipingbiao.template.reading.strips import opens
-from zipingbiao.template.reading.vocabulary import Words, over
-from zipingbiao.template.words import is_other_title, is_title, is_title_half, kind_of_title
+from zipingbiao.template.reading.vocabulary import Words
+from zipingbiao.template.words import (
+    is_other_title,
+    is_report_title,
+    is_title,
+    is_title_half,
+    kind_of_title,
+)
 from zipingbiao.values.text import plain
 
 #: Below this share of its labels it is not that form; below the second, it is said aloud.
@@ -222,7 +229,7 @@ class Finder:
             if len(region.text) < _LONGEST_LINE and not year_of_line(region.text)
         ]
         titles = [region for region in above if is_title(region.text)]
-        worded = [r for r in above if _is_worded(r.text) and r.area.left <= left + 2]
+        worded = [r for r in above if is_report_title(r.text) and r.area.left <= left + 2]
         return _Above(above, titles, area.title, worded)
 
     def _title(self, above: _Above, form: Form | None) -> Region | None:
@@ -274,11 +281,6 @@ class Finder:
     def _shown(self, title: Region) -> str:
         shown = self._canvas.sheet.shown
         return "".join(plain(shown(address)) for address in (title.address, *title.parts))
-
-
-def _is_worded(text: str) -> bool:
-    """Whether a line above a form that has no title in its usual wording may be one."""
-    return "自评" in text or ("绩效" in text and "表" in text)
 
 
 # Words remember what texts say: those of one layout are made once.

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
+from zipingbiao.domain.levels import LEVEL2, LEVEL2_ALIASES
 from zipingbiao.template.reading.bands import Leaf
 from zipingbiao.template.reading.regions import Canvas, Region
 from zipingbiao.template.reading.vocabulary import LEVELS, LIKE, Meaning, Words
 from zipingbiao.values.numbers import reads_as_number
+
+#: A row with so many heads of indicators is one.
+_FEWEST_HEADS = 3
 
 
 class Follows:
@@ -24,6 +30,8 @@ class Follows:
         over names of groups is the first level, the one right behind the levels, over names, the
         third, where those are not there.
         """
+        if item == "indicator":
+            leaves = list(self._parted(leaves, bottom))
         names = {leaf.name for leaf in leaves}
         if item == "fund" and leaves and "source" not in names:
             below = self._canvas.at(bottom + 1, leaves[0].left)
@@ -38,6 +46,53 @@ class Follows:
             behind = leaves[last + 1 : last + 2] if last >= 0 else []
             leaves = self._as("level3", leaves, [one for one in behind if self._names(one, bottom)])
         return leaves
+
+    def _parted(self, leaves: Sequence[Leaf], bottom: int) -> Iterator[Leaf]:
+        """The columns, a level whose head stands over several as the levels that stand there.
+
+        The last of them is the third, unless it has the names of second levels.
+        """
+        for leaf in leaves:
+            starts = self._starts(leaf, bottom) if leaf.name in LEVELS else []
+            others = {one.name for one in leaves if one is not leaf}
+            names = [name for name in LEVELS if name not in others]
+            if len(starts) > 1 and self._are_second(starts[-1], bottom):
+                names = [name for name in names if name != "level3"]
+            if not 1 < len(starts) <= len(names) or leaf.meaning is None:
+                yield leaf
+                continue
+            edges = [*(start - 1 for start in starts[1:]), leaf.edge]
+            own = [*names[: len(starts) - 1], names[-1]]
+            for name, left, edge in zip(own, starts, edges, strict=True):
+                right = max(leaf.right, edge) if edge == leaf.edge else edge
+                meaning = leaf.meaning._replace(name=name, second="")
+                yield leaf._replace(meaning=meaning, left=left, right=right, edge=edge)
+
+    def _starts(self, leaf: Leaf, bottom: int) -> list[int]:
+        """The columns under a head in which names stand side by side in most rows."""
+        rows = [
+            own
+            for number in takewhile(self._has_no_head, self._canvas.after(bottom))
+            if (own := [r for r in self._canvas.rows[number] if _is_under(r, leaf)])
+        ]
+        count = Counter(region.area.left for row in rows for region in row)
+        inner = [at for at, times in count.items() if at > leaf.left and 2 * times >= len(rows)]
+        named = {
+            r.area.left for row in rows for r in row if r.text[0].isalpha() and len(r.text) > 1
+        }
+        starts = sorted({leaf.left, *inner})
+        return starts if inner and named.issuperset(starts) else []
+
+    def _has_no_head(self, number: int) -> bool:
+        """Whether in a row no other head of indicators begins."""
+        heads = (self._words.head("indicator", r.text) for r in self._canvas.rows[number])
+        return sum(head is not None for head in heads) < _FEWEST_HEADS
+
+    def _are_second(self, column: int, bottom: int) -> bool:
+        """Whether the names in a column are those of second levels: 数量指标, 社会效益."""
+        below = [self._canvas.at(n, column) for n in self._canvas.after(bottom)]
+        texts = [region.text for region in below if region is not None]
+        return 2 * sum(text in LEVEL2 or text in LEVEL2_ALIASES for text in texts) > len(texts)
 
     def _as(self, name: str, leaves: list[Leaf], found: Sequence[Leaf]) -> list[Leaf]:
         """The columns, the first of those found as a field."""
@@ -65,3 +120,8 @@ class Follows:
         if leaf.meaning is not None or below is None or self._words.knows(leaf.region.text):
             return False
         return below.text[0].isalpha() and not reads_as_number(below.text)
+
+
+def _is_under(region: Region, leaf: Leaf) -> bool:
+    """Whether a region stands under the own columns of a head."""
+    return leaf.left <= region.area.left and region.area.right <= leaf.edge

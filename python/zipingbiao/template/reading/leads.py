@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+_OPENED = str.maketrans("", "", "()")
 _ASIDE = re.compile(r"\([^()]*\)$")
 
 
@@ -22,7 +23,7 @@ class Leads:
 
     def __init__(self, labels: frozenset[str]) -> None:
         self._labels = labels
-        self._longest = max(map(len, labels), default=0)
+        self._longest = max(map(len, labels), default=0) + len(_OPENED)
 
     def match(self, text: str) -> Lead | None:
         """The label with which a text begins."""
@@ -46,4 +47,10 @@ class Leads:
     def _start(self, body: str, end: int) -> int | None:
         """Where the longest label begins that ends at a place."""
         first = max(0, end - self._longest)
-        return next((at for at in range(first, end) if body[at:end] in self._labels), None)
+        return next((at for at in range(first, end) if self._is_label(body[at:end])), None)
+
+    def _is_label(self, piece: str) -> bool:
+        """Whether a piece is a label, brackets in it aside: 部门（单位）名称."""
+        if piece in self._labels:
+            return True
+        return "(" in piece and piece[0] != "(" and piece.translate(_OPENED) in self._labels

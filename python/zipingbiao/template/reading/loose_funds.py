@@ -11,6 +11,8 @@ from zipingbiao.template.reading.planned import RowPlan, Spot
 from zipingbiao.template.reading.regions import Canvas, Region
 from zipingbiao.template.reading.vocabulary import AMOUNTS, Words
 from zipingbiao.template.tag import Tag
+from zipingbiao.values.numbers import reads_as_number
+from zipingbiao.values.text import is_blank_mark
 
 #: So many amounts beside labels are funds.
 _FEWEST = 2
@@ -40,15 +42,25 @@ class LooseFunds:
         amount: 小计 | 中央财政 | 省级财政 are heads.
         """
         value = self._canvas.at(*cell_place(address)) if after is None else None
-        if value is not None and self._words.knows(value.text):
+        if value is not None and (self._words.knows(value.text) or self._is_part(region)):
             return False
         if (name := self._words.amount(text)) is not None:
             self._amounts.append((region, spot_of(f"fund.{name}", address, after)))
+        elif value is not None and value.text.isalpha() and not is_blank_mark(value.text):
+            return False  # 上年结转 | 公共财政拨款 are heads
         elif after is None and self._words.key_item(text) == "fund":
             self._sources.append((region, address))
         else:
             return False
         return True
+
+    def _is_part(self, label: Region) -> bool:
+        """Whether a part stands behind an amount of no fund: 收入合计 | 9 | 其中：拨款."""
+        before = [r for r in self._canvas.rows[label.area.top] if r.area.left < label.area.left]
+        if not label.text.startswith("其中") or len(before) < _FEWEST:
+            return False
+        whole, amount = before[-2:]
+        return reads_as_number(amount.text) and not self._words.names_amount(whole.text)
 
     def plans(self, tables: Sequence[RowPlan]) -> list[RowPlan]:
         """The funds; ``tables`` are those of tables. Amounts in several lines are one.
@@ -71,7 +83,8 @@ class LooseFunds:
             return [*found, row]
         own = [one for one in self._amounts if self._words.key_item(one[0].text) == "fund"]
         self._tell([one for one in self._amounts if one not in own])
-        return [*found, *(_fund(label, spot.address) for label, spot in own)]
+        found += [_fund(label, spot.address) for label, spot in own]
+        return sorted(found, key=lambda one: one.number)
 
     def _goes_on(self, tables: Sequence[RowPlan], names: set[str]) -> bool:
         """Whether right below amounts beside their labels the rate and its points stand so."""

@@ -41,7 +41,9 @@ class Planner:
         self.bands: list[Band] = []
         for band in bands:
             outside = mains and all(band.beside(main) for main in mains)
-            if not outside and not any(band.repeats(other) for other in self.bands):
+            if outside or self._is_of_others(band):
+                continue
+            if not any(band.repeats(other) for other in self.bands):
                 self.bands.append(band)
         self.window = self._bounds(area.window)
         self.rows = Rows(canvas, self.window, words, self.bands)
@@ -49,6 +51,13 @@ class Planner:
         own = [table for table in self.tables if table.item == "indicator"]
         if own and not any(table.has_total for table in own):
             own[-1].ends_with(self.rows.late_total(own[-1].band))
+
+    def _is_of_others(self, band: Band) -> bool:
+        """Whether the rows of a table of amounts are no funds: 三公经费."""
+        if band.item != "fund":
+            return False
+        rows = (self.canvas.rows.get(band.bottom + n, ()) for n in (1, 2))
+        return any(self.words.is_apart(one.text) for row in rows for one in row[:2])
 
     # The borders of the form
 

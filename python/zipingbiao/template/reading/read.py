@@ -23,11 +23,12 @@ from zipingbiao.template.reading.extract import Extractor
 from zipingbiao.template.reading.finding import FIT_GOOD, OTHER, Finder, Found
 from zipingbiao.template.reading.forms import Form, Forms
 from zipingbiao.template.reading.headshapes import is_count
+from zipingbiao.template.reading.layering import together
 from zipingbiao.template.reading.planned import FormPlan
 from zipingbiao.template.reading.regions import Canvas, Window
 from zipingbiao.template.reading.strips import parted
 from zipingbiao.template.reading.telling import Sign, Teller
-from zipingbiao.template.reading.vocabulary import Words, together
+from zipingbiao.template.reading.vocabulary import Words
 from zipingbiao.values.text import fold
 
 #: The names of groups, which may reach down from a row above.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from zipingbiao.domain.levels import names_execution
@@ -11,7 +12,7 @@ from zipingbiao.template.reading.anchors import spoken
 from zipingbiao.template.reading.bands import Band
 from zipingbiao.template.reading.headshapes import FEWEST_COUNTS, is_counting
 from zipingbiao.template.reading.regions import Region
-from zipingbiao.template.reading.vocabulary import FIGURES, LEVELS, Words
+from zipingbiao.template.reading.vocabulary import AMOUNTS, FIGURES, LEVELS, Words
 from zipingbiao.template.words import is_note, is_other_title, is_title
 from zipingbiao.values.numbers import read_points, reads_as_number
 from zipingbiao.values.text import is_blank_mark
@@ -22,6 +23,7 @@ _FULL = 3
 COVERED = 3
 #: What an indicator has and the title of a group has not, and what both may have.
 _RESULTS, _POINTS = frozenset({"target", "actual"}), ("weight", "score")
+_DIGIT = re.compile(r"\d")
 #: Lists whose rows have their label in front of them.
 _KEYED = frozenset(item for item, term in LISTS.items() if term.key)
 
@@ -34,7 +36,10 @@ class Kinds:
         self._known: dict[tuple[str, int, int, str], str] = {}
 
     def of(self, band: Band, regions: Sequence[Region]) -> str:
-        """What a row is: item, total, note, label, head, group or another line across."""
+        """What a row is: item, total, note, label, head, group or another line across.
+
+        ``end`` is the first row of something else: the table has ended for good.
+        """
         key = band.item, band.top, band.left, regions[0].address
         if key not in self._known:
             self._known[key] = self._seen_as(band, regions)
@@ -50,6 +55,8 @@ class Kinds:
             return "label"
         if self._heads_again(band, regions):
             return "head"
+        if self._words.begins_persons([r.text for r in regions]) or self._is_no_fund(band, regions):
+            return "end"
         if band.item == "indicator" and (kind := self._adding(band, regions)):
             return kind
         across = [r for r in regions if not self._names_group(band, r)]
@@ -58,7 +65,7 @@ class Kinds:
             section = band.item in ("fund", "goal") and self._words.label(text) is not None
             if self._holds_field(text) or (section and not self._words.key_item(text)):
                 return "label"
-            return "group" if self._words.is_group(across[0].text) else "line"
+            return "group" if self._words.titles_group(across[0].text) else "line"
         if self._is_note(band, regions):
             return "note"
         return "label" if self._is_label(band, regions) else "item"
@@ -83,6 +90,22 @@ class Kinds:
         """Whether a line is a label with its value behind it: 自评得分：99.9分."""
         lead = self._words.leads.match(text) if ":" in text else None
         return lead is not None and lead.end < len(text) and not is_note(text)
+
+    def _is_no_fund(self, band: Band, regions: Sequence[Region]) -> bool:
+        """Whether words stand under the heads of amounts, and no amount: these are heads anew."""
+        if band.item != "fund" or band.paired:
+            return False
+        places = [leaf for name, leaf in band.columns.items() if name in AMOUNTS]
+        texts = [
+            region.text
+            for region in regions
+            if any(leaf.left <= region.area.left <= leaf.right for leaf in places)
+            and not is_blank_mark(region.text)
+            and self._words.key_item(region.text) != "fund"
+        ]
+        if any(map(_DIGIT.search, texts)):
+            return False
+        return bool(texts) and self._words.key_item(regions[0].text) != "fund"
 
     def _names_group(self, band: Band, region: Region) -> bool:
         """Whether a region is the name of a group that begins in a line across."""
@@ -159,11 +182,13 @@ class Kinds:
             return False
         if band.item == "fund" and any(self.covered(band, r) >= COVERED for r in regions):
             return True  # a text over the columns of amounts is of its label
+        if band.item == "indicator" and self._is_worded(band, regions):
+            return True
         if band.paired and band.item == "fund" and self._labels_others(band, regions):
             return True
         if self._words.key_item(text) in (band.item, "revenue", "expenditure"):
             return False
-        known = self._words.label(text) is not None or text in self._words.known
+        known = self._words.label(text) is not None or self._words.is_known(text)
         known = known or self._words.is_section(text)
         known = known or (band.item == "goal" and self._words.key_item(text) is not None)
         if not known:
@@ -178,6 +203,16 @@ class Kinds:
         own = [r.text for r in regions if band.left <= r.area.left <= band.right]
         several = sum(self._words.label(text) is not None for text in own) > 1
         return first.area.left <= self._front(band) and (several or not self.is_full(band, regions))
+
+    def _is_worded(self, band: Band, regions: Sequence[Region]) -> bool:
+        """Whether a label in front has one text over the columns of results and points."""
+        if len(regions) != 2 or regions[0].area.left > self._front(band):
+            return False
+        area = regions[1].area
+        over = {name for name, leaf in band.columns.items() if area.left <= leaf.left <= area.right}
+        return self.covered(band, regions[1]) >= COVERED and not over.isdisjoint(
+            {*_RESULTS, *_POINTS}
+        )
 
     def _labels_others(self, band: Band, regions: Sequence[Region]) -> bool:
         """Whether under labels that stand left of amounts labels of something else stand.
@@ -219,6 +254,17 @@ class Kinds:
         spans = {(leaf.left, leaf.right) for leaf in band.leaves if leaf.meaning}
         filled = {span for span in spans for r in regions if span[0] <= r.area.left <= span[1]}
         return len(filled) >= min(_FULL, len(spans))
+
+    def is_scored(self, band: Band, regions: Sequence[Region]) -> bool:
+        """Whether points stand in a row of indicators; where none have points, any row will do."""
+        points = [band.columns[name] for name in _POINTS if name in band.columns]
+        if band.item != "indicator" or not points:
+            return True
+        return any(
+            leaf.left <= r.area.left <= leaf.right and read_points(r.text) is not None
+            for leaf in points
+            for r in regions
+        )
 
     def covered(self, band: Band, region: Region) -> int:
         """How many columns a box covers."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 from zipingbiao.domain.totals import is_adding_row
@@ -92,7 +93,12 @@ class Rows:
         if not dense:
             self.reusable = False
         rows = range(band.bottom + 1, numbers[-1] + 1) if dense else numbers
-        return list(self._items(band, rows))
+        return list(self._items(band, list(takewhile(lambda n: not self._ends(band, n), rows))))
+
+    def _ends(self, band: Band, number: int) -> bool:
+        """Whether in a row something else begins."""
+        regions = self._inside(band, number)
+        return bool(regions) and self._kinds.of(band, regions) == "end"
 
     def _end(self, band: Band) -> int:
         """The last row that may belong to a head: before the next head below it."""
@@ -166,7 +172,7 @@ class Rows:
             elif kind == "line":
                 self._across(number, regions)
             elif kind == "group":
-                group = next(r for r in regions if self._words.is_group(r.text))
+                group = next(r for r in regions if self._words.titles_group(r.text))
                 points = self._kinds.points(band, regions)
                 self._idle(number, [r for r in regions if r not in (group, points)])
                 self.labels.append(group)
@@ -178,7 +184,8 @@ class Rows:
                 if kind == "label" and band.item in ("fund", "goal"):
                     return
             else:
-                if stopped and regions and self._kinds.is_full(band, regions):
+                full = bool(regions) and self._kinds.is_full(band, regions)
+                if stopped and full and number <= last_full:
                     stopped = 0
                 if not stopped:
                     self.taken.add(number)
@@ -212,7 +219,7 @@ class Rows:
         above = self._inside(band, band.top - 1) if band.item == "indicator" else ()
         if len(above) != 1 or self._kinds.covered(band, above[0]) < COVERED:
             return None
-        if not self._words.is_group(above[0].text):
+        if not self._words.titles_group(above[0].text):
             return None
         self.taken.add(band.top - 1)
         self.labels.append(above[0])
@@ -255,6 +262,7 @@ class Rows:
 
     def _last_full(self, band: Band, rows: Sequence[int]) -> int:
         """The last row that is surely an item, where totals, notes or labels stand before it."""
+        last = 0
         for number in reversed(rows):
             regions = self._inside(band, number)
             if (
@@ -262,5 +270,7 @@ class Rows:
                 and self._kinds.is_full(band, regions)
                 and self._kinds.of(band, regions) == "item"
             ):
-                return number
-        return 0
+                if self._kinds.is_scored(band, regions):
+                    return number
+                last = last or number
+        return last

@@ -8,12 +8,14 @@ from itertools import pairwise
 
 from zipingbiao.glossary import LISTS, TERM_OF
 from zipingbiao.ooxml.address import Area, cell_name, cell_place
+from zipingbiao.template.reading.anchors import spoken
 from zipingbiao.template.reading.bands import Band, Leaf
 from zipingbiao.template.reading.planned import POINTS, Alike, RowPlan, Spot, UnreadColumn
 from zipingbiao.template.reading.regions import Canvas, Region, Window
 from zipingbiao.template.reading.rows import Row
 from zipingbiao.template.reading.vocabulary import COUNTED, LEFT, LEVELS, PARTIAL, Words
 from zipingbiao.template.tag import Tag
+from zipingbiao.values.numbers import reads_as_number
 from zipingbiao.values.text import is_blank_mark
 
 #: Lists in which the row of the total is one of their rows.
@@ -38,7 +40,8 @@ class Table:
         self.band = band
         self._rows = rows
         self.item = item
-        self.reusable = True
+        #: Where one head stands over several columns, what stands there tells them apart.
+        self.reusable = len({leaf.region.address for leaf in band.leaves}) == len(band.leaves)
         self.idle: set[str] = set()
         self._first_set: set[str] = set()
         self._labels = {region.address for region in band.regions}
@@ -102,7 +105,7 @@ class Table:
         """The cell of a field in a row; None where the row has no such box."""
         left, right = leaf.left, leaf.right
         if tag.name in self._paired and tag.tick is None:
-            return self._last(row, leaf)
+            return None if self._labels_another(row, leaf) else self._last(row, leaf)
         if left == right and not self._canvas.is_merged(row, left):
             return cell_name(row, left)
         box = self._canvas.box(row, left)
@@ -115,6 +118,18 @@ class Table:
         if box.right < right:
             return self._among(row, box, leaf)
         return cell_name(box.top, box.left)
+
+    def _labels_another(self, row: int, leaf: Leaf) -> bool:
+        """Whether under labels left of their values one of something else stands: 1、材料费."""
+        label = self._canvas.at(row, leaf.left)
+        if self.item != "fund" or row == self.band.top or label is None:
+            return False
+        if label.area.top < row or reads_as_number(label.text) or is_blank_mark(label.text):
+            return False
+        first = self._canvas.at(row, self.band.leaves[0].left)
+        if label is first or self._words.knows(label.text) or first is None:
+            return False
+        return spoken(first.text) not in label.text
 
     def _last(self, row: int, leaf: Leaf) -> str:
         """The box at the right edge of a head, behind a label; the last filled one if none."""
@@ -227,7 +242,7 @@ class Table:
         others = [
             r
             for r in row.regions
-            if r is not here and r.area.right < self._first_value and not self._is_side(r)
+            if r is not here and r.area.right < self._first_value and self._may_name(r)
         ]
         self.reusable = self.reusable and not others
         if here is not None and not (others and is_blank_mark(here.text)):
@@ -238,6 +253,10 @@ class Table:
 
     def _is_total_label(self, region: Region) -> bool:
         return self._words.is_total(region.text) or self._words.key_item(region.text) == self.item
+
+    def _may_name(self, region: Region) -> bool:
+        """Whether a region in front of the values may name a row: no number, no label of others."""
+        return not reads_as_number(region.text) and not self._is_side(region)
 
     def _is_side(self, region: Region) -> bool:
         known = region.text in self._words.known and self._words.key_item(region.text) != self.item
@@ -265,9 +284,7 @@ class Table:
             for row in self._rows
             if (
                 before := [
-                    r
-                    for r in row.regions
-                    if r.area.right < self._first_value and not self._is_side(r)
+                    r for r in row.regions if r.area.right < self._first_value and self._may_name(r)
                 ]
             )
         ]

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
+from zipingbiao.domain.levels import split_points
 from zipingbiao.template.reading.anchors import spoken
 from zipingbiao.template.reading.leads import Leads
 from zipingbiao.template.tag import Pattern, Tag
@@ -26,6 +27,7 @@ _MONTHS = re.compile(r"^\d{1,2}月?[-~至]\d{1,2}月(?:份|底|末)?")
 #: A year before a head: 2023年目标, 2022年实际.
 _YEAR = re.compile(r"^(?:19|20)\d{2}年(?:度|末|底)?")
 #: Points behind a label, or the word for them: 产出指标60分, 一级指标及分值.
+_FIRST = re.compile(r"\(?1[),.]")
 _POINTED = re.compile(r"(?:(?<=[^\d.])\d+(?:\.\d+)?分|(?<=标)[及和与](?:分值|权重))$")
 #: Most texts: no bracket, number, point or mark around them, so that they have no `variants`.
 _UNADORNED = re.compile(r"[^\d(:*★☆※一二三四五六七八九十其单][^(]*[^\d(:*★分]", re.DOTALL)
@@ -132,7 +134,8 @@ class Words:
     in a column of ``carried`` is what stands above it. ``printed`` are the labels that a layout
     itself prints, ``like`` the words with gaps by which a label is known that no word fits;
     ``titles`` are the words that titles are made of. ``yearly``: of a form of a whole year, which
-    has no figures of a part of it. ``layers`` are the words that these lie over each other;
+    has no figures of a part of it; ``persons`` head lists of people, ``apart`` name amounts that
+    are no funds. ``layers`` are the words that these lie over each other;
     ``held`` are labels only before a colon and a value in the same cell: 项目：道路维修.
     """
 
@@ -150,6 +153,8 @@ class Words:
     titles: frozenset[str] = frozenset()
     yearly: bool = False
     layers: tuple[Words, ...] = ()
+    persons: frozenset[str] = frozenset()
+    apart: frozenset[str] = frozenset()
     held: Mapping[str, LabelMeaning] = field(default_factory=dict)
 
     @cached_property
@@ -261,8 +266,12 @@ class Words:
         return any(word in inside for word in self.foreign)
 
     def label(self, text: str) -> LabelMeaning | None:
-        """The field that stands beside a text."""
-        return next((self.labels[w] for w in variants(text) if w in self.labels), None)
+        """The field that stands beside a text; goals may be numbered: 年度目标1."""
+        found = next((self.labels[w] for w in variants(text) if w in self.labels), None)
+        if found is None and (words := spoken(text))[-1:].isdigit():
+            goal = self.labels.get(_NUMBERED.sub("", words))
+            return goal if goal is not None and goal.term == "goal.expected" else None
+        return found
 
     def is_total(self, text: str) -> bool:
         """Whether a text begins the row of the total."""
@@ -274,7 +283,15 @@ class Words:
         A word that heads sections as well is one only by itself: 项目资金, not 项目资金（万元）.
         """
         said = (w for w in variants(text) if w == text or w not in self.known)
-        return next((self.keys[w] for w in said if w in self.keys), None)
+        found = next((self.keys[w] for w in said if w in self.keys), None)
+        if found is None and ":" in text and (source := self._listed(text)):
+            return self.key_item(source)
+        return found
+
+    def _listed(self, text: str) -> str:
+        """The first of a numbered list behind the name of its block: 资金来源：（1）财政资金."""
+        block, _, first = text.rpartition(":")
+        return first if _FIRST.match(first) and self.is_known(block) else ""
 
     def is_group(self, text: str) -> bool:
         """Whether a text is the name of a group of indicators."""
@@ -286,11 +303,27 @@ class Words:
         parts = (self.labels, self.totals, self.keys, self.known)
         return frozenset().union(*self._all_heads, *parts)
 
+    def titles_group(self, text: str) -> bool:
+        """Whether a line across titles a group: by a known name, or numbered, with its points."""
+        if self.is_group(text):
+            return True
+        return is_numbered(text) and split_points(text)[1] is not None
+
+    def is_apart(self, text: str) -> bool:
+        """Whether a text names amounts that have a table of their own: 三公经费."""
+        return any(words.strip('“”"') in self.apart for words in variants(text))
+
+    def begins_persons(self, texts: Sequence[str]) -> bool:
+        """Whether a row begins a list of persons: 姓名 | 职务 | 单位 | 签字."""
+        return texts[0] in self.persons and len(self.persons.intersection(texts)) > 1
+
     def knows(self, text: str) -> bool:
         """Whether a text is a label of any kind."""
         if _UNADORNED.fullmatch(text):
             return text in self.texts
-        return any(words in self.texts for words in variants(text)) or self.is_known(text)
+        if any(words in self.texts for words in variants(text)) or self.is_known(text):
+            return True
+        return ":" in text and bool(self.key_item(self._listed(text)))
 
     def is_known(self, text: str) -> bool:
         """Whether a text is a label that says nothing more: 项目资金, 年度绩效目标1."""
@@ -300,7 +333,7 @@ class Words:
 
     def is_section(self, text: str) -> bool:
         """Whether a text is the numbered label of a section: 四、绩效指标（90分）."""
-        return _SECTION.match(text) is not None and self.is_known(text)
+        return is_numbered(text) and self.is_known(text)
 
     @cached_property
     def amounts(self) -> Mapping[str, str]:
@@ -324,6 +357,11 @@ class Words:
         return self.amount(text) is not None or self.key_item(text) == "fund"
 
 
+def is_numbered(text: str) -> bool:
+    """Whether a text is numbered as sections are: 三、目标完成情况, （一）部门概况."""
+    return _SECTION.match(text) is not None
+
+
 @lru_cache(maxsize=16384)
 def variants(text: str) -> tuple[str, ...]:
     """A folded text and what is left of it without brackets, numbers and points around it."""
@@ -332,49 +370,3 @@ def variants(text: str) -> tuple[str, ...]:
     if "(" in text:
         found.insert(1, re.sub(r"[()]", "", text))
     return tuple(dict.fromkeys(filter(None, found)))
-
-
-def over(own: Words, common: Words, *, hides: bool = True) -> Words:
-    """The words of a layout laid over those that were seen anywhere.
-
-    ``hides``: a label of the layout that is no head of its own is none at all.
-    """
-    heads: dict[str, dict[str, Meaning]] = {}
-    used = {text for words in own.heads.values() for text in words}
-    hidden = (own.known & own.printed) - used if hides else frozenset()
-    for item in dict.fromkeys((*own.heads, *common.heads)):
-        heads[item] = dict(common.heads.get(item, {}))
-        for text in hidden:
-            if text in heads[item]:
-                heads[item][text] = Meaning("")
-        for text, meaning in own.heads.get(item, {}).items():
-            known = heads[item].get(text)
-            heads[item][text] = meaning if known is None else known.or_rather(meaning)
-    labels = dict(common.labels)
-    for text, label in own.labels.items():
-        seen = labels.get(text)
-        if not label.rank or seen is None or seen.term != label.term:
-            labels[text] = label
-    return Words(
-        heads=heads,
-        labels=labels,
-        totals=own.totals | common.totals,
-        keys={**common.keys, **own.keys},
-        known=own.known | common.known,
-        groups=own.groups | common.groups,
-        foreign=(*own.foreign, *common.foreign),
-        mixed=(*own.mixed, *common.mixed),
-        like=common.like,
-        titles=common.titles,
-        carried=own.carried if "indicator" in own.heads else common.carried,
-        layers=(own, common),
-        held=common.held,
-    )
-
-
-def together(all_words: Iterable[Words], common: Words) -> Words:
-    """All words that any form may use: to see what is a label at all."""
-    found = common
-    for words in all_words:
-        found = over(words, found, hides=False)
-    return found

@@ -62,13 +62,19 @@ def _words_from(data: Mapping[str, Any]) -> Words:
         totals=frozenset(text for text, rank in totals.items() if not rank),
         keys={text: item for item in LISTS for text in _split(data.get(item, {}).get("rows", ""))},
         held=held,
-        known=frozenset(_split(known.get("sections", "")) + _split(known.get("labels", ""))),
+        known=frozenset(text for name in _KNOWN for text in _split(known.get(name, ""))),
+        apart=frozenset(_split(known.get("apart", ""))),
+        persons=frozenset(_split(known.get("persons", ""))),
         titles=frozenset(_split(data.get("titles", {}).get("words", ""))),
         groups=frozenset(_split(data.get("groups", {}).get("level1", ""))),
         foreign=tuple(_split(data.get("brackets", {}).get("foreign", ""))),
         carried=frozenset({"level1", "level2"}),
         like={item: tuple(_likenesses(item, one)) for item, one in data.get("like", {}).items()},
     )
+
+
+#: What says nothing more than that it is a label.
+_KNOWN = ("sections", "labels", "persons")
 
 
 def _single(name: str) -> str:
