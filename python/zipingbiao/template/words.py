@@ -96,6 +96,11 @@ def is_report_title(folded: str) -> bool:
     return own or "自评" in folded or ("绩效" in folded and "表" in folded)
 
 
+def is_account_title(folded: str) -> bool:
+    """Whether a text may be the title of an account in sections, without tables: …自评情况."""
+    return is_report_title(folded) and _without_tail(folded).endswith("自评情况")
+
+
 def is_other_title(folded: str) -> bool:
     """Whether a folded text is the title of some other table: targets, monitoring, accounts."""
     text = _without_tail(folded)

@@ -22,6 +22,7 @@ from zipingbiao.template.reading.strips import OPENING, opens
 from zipingbiao.template.reading.titles import is_same_title, is_wide, stands_alone
 from zipingbiao.template.reading.vocabulary import Words, is_numbered
 from zipingbiao.template.words import (
+    is_account_title,
     is_aside,
     is_label,
     is_note,
@@ -305,7 +306,8 @@ class Areas:
             if number <= below:
                 continue
             for region in line:
-                if kind_of_title(region.text) is None or any(_holds(a, region) for a in areas):
+                named = kind_of_title(region.text) or is_account_title(region.text)
+                if not named or any(_holds(a, region) for a in areas):
                     continue
                 area = self._bare(region, line, areas)
                 if area is not None:
@@ -336,9 +338,13 @@ class Areas:
             if (label := self._words.label(region.text)) is not None
         }
         parts = {band.item for band in self._heads.bands(window)}
-        if not parts or len(parts) + len(labels & OPENING) < _FEWEST_PARTS:
-            return None
-        return FormArea(window, title, ())
+        own = len(parts) + len(labels & OPENING) if parts else self._sections(window)
+        return FormArea(window, title, ()) if own >= _FEWEST_PARTS else None
+
+    def _sections(self, window: Window) -> int:
+        """How many numbered sections stand in rows with their text: 一、概况 | （一）职能 | …"""
+        lines = (line for _, line in self._canvas.lines(window))
+        return sum(len(line) > 1 and is_numbered(line[0].text) for line in lines)
 
 
 def _is_section(line: Sequence[Region]) -> bool:

@@ -172,7 +172,7 @@ class Finder:
         """Whether what is of no known layout is a form at all: it has a title or other parts."""
         if any(band.item == "payment" for band in area.mains):
             return False
-        if title is not None and is_title(title.text):
+        if title is not None and (is_title(title.text) or not area.mains):
             return True
         window = area.window
         bands = Heads(self._canvas, self._words).bands(window)

@@ -90,8 +90,9 @@ class Follows:
 
     def _are_second(self, column: int, bottom: int) -> bool:
         """Whether the names in a column are those of second levels: 数量指标, 社会效益."""
-        below = [self._canvas.at(n, column) for n in self._canvas.after(bottom)]
-        texts = [region.text for region in below if region is not None]
+        below = (self._canvas.at(n, column) for n in self._canvas.after(bottom))
+        own = takewhile(lambda one: one is None or one.area.left == column, below)
+        texts = [region.text for region in own if region is not None]
         return 2 * sum(text in LEVEL2 or text in LEVEL2_ALIASES for text in texts) > len(texts)
 
     def _as(self, name: str, leaves: list[Leaf], found: Sequence[Leaf]) -> list[Leaf]:

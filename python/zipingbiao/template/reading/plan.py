@@ -177,6 +177,8 @@ class Planner:
         boxes = [self.canvas.box(*cell_place(address)) for address in places]
         boxes += [self.title.area] if self.title else []
         boxes += [Area(b.top, b.left, b.top, b.right) for b in self.bands]
+        if not self.bands:  # an account in words: all of it
+            boxes += [region.area for region in self.canvas.within(self.window)]
         return reduce(around, boxes)
 
     def _is_line(self, text: str) -> bool:
