@@ -81,7 +81,7 @@ def _outlines() -> Iterable[tuple[str, str]]:
 
 
 def _rules() -> Iterable[tuple[str, str]]:
-    from zipingbiao.rules.catalogue import RULES
+    from zipingbiao.rules.rulebook import RULES
 
     return [(code, rule.name) for code, rule in RULES.items()]
 

@@ -20,8 +20,8 @@ from zipingbiao.report.examining import READ, Examiner, Terms, finding_of
 from zipingbiao.report.suppression import Suppression
 from zipingbiao.report.together import Aside, Together
 from zipingbiao.report.waived import Waived
-from zipingbiao.rules.catalogue import RULES
 from zipingbiao.rules.finding import Finding
+from zipingbiao.rules.rulebook import RULES
 from zipingbiao.rules.shelved import taken_down
 
 #: Pages of so many files are kept at hand while forms are held against each other.

@@ -26,8 +26,8 @@ from zipingbiao.report.settings import (
 from zipingbiao.report.suppression import Ignored
 from zipingbiao.report.together import Aside, Together
 from zipingbiao.report.waived import Waived
-from zipingbiao.rules.catalogue import RULES
 from zipingbiao.rules.finding import INFO, Finding, parted
+from zipingbiao.rules.rulebook import RULES
 from zipingbiao.scoring.profile import Profile, load_profile
 from zipingbiao.scoring.profile_reading import ProfileError
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from zipingbiao.errors import CURES, suggest
-from zipingbiao.rules.catalogue import RULES
 from zipingbiao.rules.finding import ERROR, INFO, WARN
+from zipingbiao.rules.rulebook import RULES
 from zipingbiao.rules.runner import code_of
 
 
@@ -159,11 +159,8 @@ _SEPARATOR = re.compile(r"[\s,，、;；]+")
 
 def entry_of(code: str) -> Entry:
     """What is told of a code in lists. Raises KeyError for one that there is not."""
-    if code in RULES:
-        one = RULES[code]
-        return Entry(code, one.slug, one.name, one.severity)
-    page = FAULTS[code]
-    return Entry(code, page.slug, page.name, page.severity)
+    one = FAULTS.get(code) or RULES[code]
+    return Entry(code, one.slug, one.name, one.severity)
 
 
 def entries() -> list[Entry]:

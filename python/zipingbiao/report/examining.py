@@ -14,9 +14,9 @@ from zipingbiao.model import SelfEvaluation
 from zipingbiao.reading import FileReading, Found
 from zipingbiao.report.settings import FolderSettings
 from zipingbiao.report.suppression import Suppression, note_waivers
-from zipingbiao.rules.catalogue import RULES
 from zipingbiao.rules.finding import Finding
 from zipingbiao.rules.registry import FILE, Rule, Setting
+from zipingbiao.rules.rulebook import RULES
 from zipingbiao.rules.runner import Checker
 from zipingbiao.scoring.profile import Profile
 

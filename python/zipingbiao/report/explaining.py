@@ -7,8 +7,8 @@ from typing import Any
 
 from zipingbiao.errors import CallError
 from zipingbiao.report.codes import FAULTS, cure_of, entries, entry_of, known_code, offer
-from zipingbiao.rules.catalogue import RULES
 from zipingbiao.rules.page import EXAMPLES, SEVERITY_NAMES, applicability, paragraph, sections
+from zipingbiao.rules.rulebook import RULES
 from zipingbiao.values.text import aligned
 
 _INDENT = "    "

@@ -16,8 +16,8 @@ from zipingbiao.errors import shown, suggest
 from zipingbiao.ooxml.address import is_cell
 from zipingbiao.reading import SETTINGS_NAME
 from zipingbiao.report.codes import known_code, offer
-from zipingbiao.rules.catalogue import RULES
 from zipingbiao.rules.registry import Setting
+from zipingbiao.rules.rulebook import RULES
 from zipingbiao.scoring.profile import Profile, load_profile
 from zipingbiao.scoring.profile_reading import NAMED, ProfileError
 

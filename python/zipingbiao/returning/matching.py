@@ -16,9 +16,9 @@ from zipingbiao.report.context import Places, labels_of, split_field
 from zipingbiao.report.suppression import Ignored
 from zipingbiao.returning.ledger import SentFile, SentFinding, SentForm
 from zipingbiao.returning.sending import number_of, unit_of
-from zipingbiao.rules.catalogue import RULES
 from zipingbiao.rules.finding import Finding
 from zipingbiao.rules.registry import FILE
+from zipingbiao.rules.rulebook import RULES
 from zipingbiao.values.text import fold
 
 

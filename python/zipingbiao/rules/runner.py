@@ -10,13 +10,13 @@ from zipingbiao.errors import CallError, suggest
 from zipingbiao.layouts import usual_profile
 from zipingbiao.limits import collecting_rarely
 from zipingbiao.model import AccountLine, Prose, SelfEvaluation
-from zipingbiao.rules.catalogue import RULES
 from zipingbiao.rules.corpus import Corpus
 from zipingbiao.rules.finding import ERROR, Finding, Hit
 from zipingbiao.rules.mendable import harmless
 from zipingbiao.rules.prose_view import ProseView, own_words, tells_more
 from zipingbiao.rules.registry import Rule, Setting, Settings
 from zipingbiao.rules.resolver import doubts_of, resolved, touches_of
+from zipingbiao.rules.rulebook import RULES
 from zipingbiao.rules.view import FormView
 from zipingbiao.scoring.profile import Profile
 
@@ -24,8 +24,6 @@ _ADDRESS = re.compile(r"([A-Z]+)(\d+)")
 #: Codes from here on are faults of reading.
 _READING = "ZPB900"
 _CODE = re.compile(r"(?:ZPB)?(\d{1,3})", re.IGNORECASE)
-
-_RULES_OF_ONE_FORM = {one.code for one in RULES.values() if not (one.across or one.prose)}
 
 #: One profile for all forms, or one for each layout.
 Profiles = Profile | Mapping[str, Profile] | None
@@ -65,7 +63,8 @@ class Checker:
         self._prose = [(one, settings[one.code]) for one in chosen if one.prose]
         self._across = [(one, settings[one.code]) for one in chosen if one.across]
         self._by_layout: dict[tuple[str, str], list[tuple[Rule, Settings]]] = {}
-        self._is_complete = {one.code for one, _ in self._single} >= _RULES_OF_ONE_FORM
+        singly = {one.code for one in RULES.values() if not (one.across or one.prose)}
+        self._is_complete = singly <= {one.code for one, _ in self._single}
 
     def check(self, forms: Sequence[SelfEvaluation]) -> list[Finding]:
         """Everything found on some forms, in their order, from top to bottom."""
