@@ -20,8 +20,9 @@ from zipingbiao.reading import read_paths
 from zipingbiao.report.checking import Request, check_paths
 
 FORMS, ROUNDS = 1000, 3
-#: How many times the time of reading the check may take.
-HOLD = 2.5
+#: How many times the time of reading the check may take; the aim is 2. It rose when reading became
+#: a third faster: some 65 rules that look at 41 rows each take longer than reading them.
+HOLD = 3.0
 
 _LEVELS = (
     *[("产出指标", "数量指标")] * 10, *[("产出指标", "质量指标")] * 8,
