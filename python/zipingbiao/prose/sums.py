@@ -102,27 +102,27 @@ def _added(told: Told, index: int) -> list[Statement]:
 
 def _all_kinds(told: Told, index: int) -> list[Statement]:
     """The amounts before a sum in its sentence, where they are all kinds of something."""
-    whole = told.statements[index]
-    row = [
-        one
-        for one in told.statements[:index]
-        if one.role == AMOUNT and (one.sentence, one.group) == (whole.sentence, whole.group)
-    ]
+    row = _amounts_beside(told, index)
     return row if terms().are_all([one.clause for one in row]) else []
 
 
 def _all_named(told: Told, index: int) -> list[Statement]:
     """The amounts before a sum in its sentence, where all are its parts by their names."""
-    whole, known = told.statements[index], terms()
-    row = [
-        one
-        for one in told.statements[:index]
-        if one.role == AMOUNT and (one.sentence, one.group) == (whole.sentence, whole.group)
-    ]
+    whole, known, row = told.statements[index], terms(), _amounts_beside(told, index)
     names = [one.name for one in row]
     within = all(known.is_within(name, whole.name) for name in names)
     nested = any(known.is_within(one, other) for one in names for other in names)
     return row if whole.name and within and not nested and len({*names}) == len(names) else []
+
+
+def _amounts_beside(told: Told, index: int) -> list[Statement]:
+    """The amounts before a sum in its sentence."""
+    whole = told.statements[index]
+    return [
+        one
+        for one in told.statements[:index]
+        if one.role == AMOUNT and (one.sentence, one.group) == (whole.sentence, whole.group)
+    ]
 
 
 def is_listed(told: Told, one: Statement) -> bool:
@@ -149,7 +149,12 @@ def of_points(number: int, told: Told) -> Iterator[Listing]:
         if before := _of_points_before(told, index):
             yield _listed(number, whole, before, closed=True)
         first = next(
-            (at for at in range(index + 1, len(told.statements)) if _is_part(told, at, whole)), 0
+            (
+                at
+                for at, one in enumerate(told.statements[index + 1 :], start=index + 1)
+                if _is_part(one, whole)
+            ),
+            0,
         )
         gap = told.text[whole.figure.end : told.statements[first].figure.start]
         if not first or gap.count("。") > 1:
@@ -202,13 +207,12 @@ def _points(told: Told, start: int) -> Iterator[Statement]:
     for one in told.statements[start:]:
         if one.sentence != first.sentence:
             return
-        if _is_part(told, told.statements.index(one), first):
+        if _is_part(one, first):
             yield one
 
 
-def _is_part(told: Told, at: int, like: Statement) -> bool:
+def _is_part(one: Statement, like: Statement) -> bool:
     """Whether points are given to a part, and no full points, deducted ones, or a level's."""
-    one = told.statements[at]
     if (one.group, one.figure.kind) != (like.group, POINTS) or one.figure.vague:
         return False
     if one.role == SCORE and _WHOLE.search(one.clause):

@@ -27,7 +27,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from zipingbiao.prose.statements import CHANGE, GROWTH, Statement, Told
 from zipingbiao.rules.finding import WARN, Hit
@@ -62,7 +62,8 @@ def told_year_is_wrong(view: ProseView) -> Iterator[Hit]:
     for at, told in enumerate(view.account.paragraphs):
         for match in _COMPARED.finditer(told.text):
             if int(match["year"]) >= year and _is_only(told, match, year):
-                yield from _hit(view, at, match, _change_behind(told, match), year - 1)
+                change = _behind(told, match, lambda one: one.role in (CHANGE, GROWTH))
+                yield from _hit(view, at, match, change, year - 1)
         for match in _STOCK.finditer(told.text):
             if int(match["year"]) == year - 1 and _is_told_often(view, year):
                 yield from _hit(view, at, match, _behind(told, match), year, _STALE)
@@ -92,13 +93,12 @@ def _is_only(told: Told, match: re.Match[str], year: int) -> bool:
     return {int(one) for one in _YEAR.findall(told.text[: match.start()])} == {year}
 
 
-def _change_behind(told: Told, match: re.Match[str]) -> Statement | None:
-    found = (one for one in told.statements if one.role in (CHANGE, GROWTH))
-    return next((one for one in found if one.figure.start >= match.end()), None)
-
-
-def _behind(told: Told, match: re.Match[str]) -> Statement | None:
-    return next((one for one in told.statements if one.figure.start >= match.end()), None)
+def _behind(
+    told: Told, match: re.Match[str], fits: Callable[[Statement], bool] = lambda one: True
+) -> Statement | None:
+    """The first statement behind some words that fits."""
+    behind = (one for one in told.statements if one.figure.start >= match.end())
+    return next(filter(fits, behind), None)
 
 
 def _is_told_often(view: ProseView, year: int) -> bool:
