@@ -7,12 +7,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from zipingbiao.domain.wording import IN_TIME, LATE
+from zipingbiao.domain.wording import IN_TIME
 from zipingbiao.scoring.clause.amounts import shown
 from zipingbiao.scoring.clause.cells import read_cells
 from zipingbiao.scoring.clause.check import ClauseError
 from zipingbiao.scoring.clause.grammar.names import (
     LATENESS,
+    LATER,
     WITHIN,
 )
 from zipingbiao.scoring.clause.model import Bands, Deadlines, Measure, Steps
@@ -27,11 +28,11 @@ from zipingbiao.values.text import fold
 
 _DONE: Final = "(?:全部|已)?(?:完成|报送|提交|上报|拨付|发放|支付|办结|下达|到位|验收|竣工|公开)?"
 _PROMPT: Final = re.compile(
-    f"已?(?:{IN_TIME}|[未无](?:{LATE})|(?:按|在)?规定时[间限]内"
+    f"已?(?:{IN_TIME}|[未无](?:{LATER})|(?:按|在)?规定时[间限]内"
     f"|提前(?:[0-9.]+个?(?:天|日|工作日|月))?){_DONE}"
 )
 _LATE: Final = re.compile(
-    f"(?:{LATE}|超时|迟|晚|超出?时限)(?:完成|报送|提交|办结)?了?"
+    f"(?:{LATER}|超出?时限)(?:完成|报送|提交|办结)?了?"
     "(?P<time>[0-9.零一二两三四五六七八九十半]+(?:个?工作日|天|日|个?月|个?季度|年|周|小时|分钟))"
 )
 #: The deadline that a clause itself names.

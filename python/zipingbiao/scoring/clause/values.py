@@ -12,6 +12,7 @@ from zipingbiao.domain.percents import LARGEST_FRACTION, is_doubtful, lacking_si
 from zipingbiao.scoring.clause.check import ClauseError
 from zipingbiao.scoring.clause.grammar.lexer import lex, spelt_number
 from zipingbiao.scoring.clause.grammar.names import (
+    NONE,
     RANKS,
 )
 from zipingbiao.scoring.clause.model import HUNDRED, ONE, ZERO, Measure
@@ -93,8 +94,6 @@ PLAIN_ANSWERS: Final = frozenset(
         "0",
     )
 )
-#: None at all, where things are counted: 无, 未发生, 无事故.
-_NONE: Final = re.compile("(?:无|零|未(?:发[生现]|出现)|没有(?:发生|出现|发现))(?P<thing>.*)", re.S)
 _NUMBER: Final = re.compile(r"=?([+-]?[0-9]+(?:,[0-9]{3})*(?:\.[0-9]*)?|[+-]?\.[0-9]+)(.*)")
 #: A change in words: 下降2%, 较上年增长3%, 持平.
 _CHANGE: Final = re.compile(
@@ -114,7 +113,7 @@ def is_empty(value: Value) -> bool:
 
 def is_none(value: Scalar, words: str) -> bool:
     """Whether it says that there is none of what a clause counts: 无, 未发生, 无事故."""
-    match = _NONE.fullmatch(fold(value)) if isinstance(value, str) else None
+    match = NONE.fullmatch(fold(value)) if isinstance(value, str) else None
     return match is not None and match["thing"] in fold(words)
 
 

@@ -58,11 +58,7 @@ _SINCE: Final = frozenset(("than", "weak", "glue"))
 
 def one_of(reader: Reader, statement: Statement, rule: Rule) -> Steps:
     """The one rule with steps and what stands around it."""
-    step = step_of(rule)
-    if step.quantity.value == 0:
-        raise clash(reader, [(rule.start, rule.end)], "每一步的大小是 0")
-    if step.points.amount == 0:
-        raise clash(reader, [(rule.start, rule.end)], "每一步的分数是 0")
+    _check_size(reader, rule)
     rest = [other for other in statement.rules if other is not rule]
     full_rule = next((other for other in rest if is_full(other)), None)
     rule = of_bound(reader, statement, rule, full_rule)
@@ -74,14 +70,12 @@ def one_of(reader: Reader, statement: Statement, rule: Rule) -> Steps:
     measure = _measure(reader, statement, rule, base)
     check_worded(reader, others, measure.unit)
     _check_words(reader, rule, base)
-    deadline = _deadline(base, full_rule, step)
-    if base.counted and step.way == "late":  # 应在30日内完成。每逾期1天…
-        _use_within(reader, statement)
-    for one in (rule, full_rule):
-        if one is not None:
-            check_region(reader, one.condition, base.start, others, ends=one is full_rule)
-            said = deadline or _names_all(reader, one, step)
-            one.use(reader, kept=one is full_rule and bool(said))
+    deadline = _deadline(reader, statement, base, full_rule, step)
+    check_region(reader, rule.condition, base.start, others)
+    rule.use(reader)
+    if full_rule is not None:
+        check_region(reader, full_rule.condition, base.start, others, ends=True)
+        full_rule.use(reader, kept=bool(deadline) or _names_all(reader, full_rule, step))
     clause = Steps(
         measure=measure,
         start=base.start,
@@ -112,16 +106,29 @@ def one_of(reader: Reader, statement: Statement, rule: Rule) -> Steps:
     return clause
 
 
+def _check_size(reader: Reader, rule: Rule) -> None:
+    """Steps of nothing, or for nothing, can't be meant. Raises Stop."""
+    step = step_of(rule)
+    if step.quantity.value == 0:
+        raise clash(reader, [(rule.start, rule.end)], "每一步的大小是 0")
+    if step.points.amount == 0:
+        raise clash(reader, [(rule.start, rule.end)], "每一步的分数是 0")
+
+
 def _use_within(reader: Reader, statement: Statement) -> None:
-    """Sentences that say within how long, which is kept with the clause."""
+    """应在30日内完成。每逾期1天…: within how long is kept with the clause."""
     for place in (at for spot in statement.explained for at in range(*spot)):
         number = reader.quantity(place)
         if number is not None and WITHIN.match(reader.plain(place, number.next + 1)):
             reader.use_between(place, number.next + 1)
 
 
-def _deadline(base: Base, full: Rule | None, step: ph.Step) -> str:
+def _deadline(
+    reader: Reader, statement: Statement, base: Base, full: Rule | None, step: ph.Step
+) -> str:
     """12月31日前完成, 30日内完成: until when, which a date is held against."""
+    if base.counted and step.way == "late":
+        _use_within(reader, statement)
     if full is None or not base.counted:
         return ""
     within = step.way == "late" and WITHIN.search(fold(full.words))

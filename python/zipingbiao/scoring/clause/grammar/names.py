@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from zipingbiao.domain.wording import LATE
+
 #: Verbs that say how far from the target the result is, and whether that is below it (worse).
 DISTANT: Final = {
     "少": True, "低": True, "低出": True, "差": True,
@@ -75,9 +77,8 @@ DATED: Final = re.compile(r"[0-9]{4}年|[0-9]{1,2}月|[一二三四1-4]季度|[�
 #: Within how long something is to be done: 30日内.
 WITHIN: Final = re.compile("[0-9]+个?(?:工作日|自然日|日|天|小时|分钟|月|周)[以之]?内")
 #: What is done later than it should be.
-LATENESS: Final = re.compile(
-    "延迟|逾期|推迟|超期|延期|拖延|滞后|滞留|延误|超时|迟|晚|超过?(?:规定|承诺|法定)?[时期]限"
-)
+LATER: Final = f"{LATE}|滞留|超时|迟|晚"
+LATENESS: Final = re.compile(f"{LATER}|超过?(?:规定|承诺|法定)?[时期]限")
 #: Words that make of 完成任务 more than a number against its target.
 IN_TIME: Final = re.compile(r"按|及时|如期|准时|提前|限期|保质|质量|全面|认真|较好|基本|部分")
 #: Names of a distance from something, which the value itself is.
@@ -137,9 +138,7 @@ SIDES: Final = {
     "over": re.compile(
         f"超(?:支|额|出|标|量|员|编|(?:出|过)?(?:预算|目标|计划|概算|指标|定额|限额|标准)值?)?{_MEASURED}"
     ),
-    "late": re.compile(
-        f"(?:延迟|逾期|推迟|超期|延期|拖延|滞后|延误|超时|迟|晚)(?:时间|{_MEASURED})$"
-    ),
+    "late": re.compile(f"(?:{LATER})(?:时间|{_MEASURED})$"),
 }  # fmt: skip
 #: A condition about single things, which says what is counted, not what is earned.
 SINGLE: Final = re.compile(r"单个|每个|各个|均$")
@@ -168,6 +167,14 @@ _MORE: Final = f"(?:{_QUALITIES}|足额|按[时期]|如期|准时|全部|按(?:�
 QUALITY: Final = re.compile(f"{_MORE}*(?:{_QUALITIES})")
 #: What asks for more than what stands behind it: 科学合理, 按时完成.
 MORE: Final = re.compile(f"{_MORE}$")
+_HAPPENS: Final = "(?:发生|出现|发现|存在|接到|收到|产生|查出|造成|引发)"
+#: What things are called where some of them are counted: 全年发生事故.
+SOME: Final = re.compile(f"^(?:[全累合]计|共|全年|年内|每年)*(?:{_HAPPENS}|有)?")
+#: None at all of what is counted: 无, 未发生, 全年无事故.
+NONE: Final = re.compile(
+    r"(?:[^，,无未没零不]{0,6}(?:年度?|期间|期内|过程中))?"
+    f"(?:未{_HAPPENS}|不存在|(?:没有|无|零){_HAPPENS}?)过?(?P<thing>.*)"
+)
 #: What is not to be there, and is told by its number: 无安全事故, 零投诉.
 ABSENCE: Final = re.compile(
     "未(?:发[生现]|出现|存在|产生|造成|引发|收到|接到)|不存在|没有(?=[^,;。]{0,8}(?:发生|出现))"

@@ -7,10 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from zipingbiao.domain.wording import IN_TIME
 from zipingbiao.scoring.clause.grammar import phrases as ph
 from zipingbiao.scoring.clause.grammar.names import (
     DATED,
     LATENESS,
+    LATER,
+    NONE,
+    SOME,
     TWISTED,
 )
 from zipingbiao.scoring.clause.grammar.parts import is_full, loss_of, name_of, points_of
@@ -21,17 +25,11 @@ from zipingbiao.scoring.clause.sides import TIMES
 from zipingbiao.scoring.clause.values import unit_factor
 from zipingbiao.values.measures import measure_of
 
-_HAPPENS: Final = "(?:发生|出现|发现|存在|接到|收到|产生|查出|造成|引发)"
-_NONE: Final = re.compile(
-    r"(?:[^，,无未没零不]{0,6}(?:年度?|期间|期内|过程中))?"
-    f"(?:未{_HAPPENS}|不存在|(?:没有|无|零){_HAPPENS}?)过?(?P<thing>.*)"
-)
 #: Nothing was done, or nothing holds: beside 开展3次得8分 it earns nothing.
 _UNDONE: Final = re.compile(
     "(?:[均都全]|一项|一次)*(?:(?:未|不|没有)(?:开展|举办|召开|组织|新增|进行|实施|完成|符合|满足|具备"
     "|建成|新建|改建|引进|培育|实现|获得|取得|达到)过?|没有|无)(?P<thing>.*)"
 )
-_SOME: Final = re.compile(f"^(?:[全累合]计|共|全年|年内|每年)*(?:{_HAPPENS}|有)?")
 #: All of it was done, where rates say how much: 全部完成, 全部公开.
 _ALL: Final = re.compile(
     "(?:按[^，,]{1,8}?|年度|任务|均|已)*(?:全部|全面|均)(?:按[^，,]{1,4}?|及时)?"
@@ -42,7 +40,7 @@ _BUDGET: Final = re.compile(
 )
 #: What is not late: 按时完成, 12月31日前完成.
 _PROMPT: Final = re.compile(
-    "(?:[无未](?:逾期|延期|延迟|超期|推迟|滞留)|按[时期]|如期|准时|及时|提前|规定时[间限]|时[间限]内|[月日底末号][以之]?前)"
+    f"(?:[无未](?:{LATER})|{IN_TIME}|及时|提前|规定时[间限]|时[间限]内|[月日底末号][以之]?前)"
 )
 #: Times in which something is done.
 _PERIODS: Final = frozenset(
@@ -60,7 +58,7 @@ def with_noughts(reader: Reader, statement: Statement) -> Statement:
     rules = statement.rules
     counting = [rule for rule in rules if rule.condition is not None]
     worded = [rule for rule in rules if rule.condition is None and not rule.otherwise]
-    pattern = _NONE if worded and is_full(worded[0]) else _UNDONE
+    pattern = NONE if worded and is_full(worded[0]) else _UNDONE
     found = pattern.fullmatch(worded[0].words) if len(worded) == 1 else None
     if (
         found is None
@@ -91,7 +89,7 @@ def _is_about(reader: Reader, rule: Rule, thing: str) -> bool:
     """Whether the words around the number name nothing, or the same thing."""
     assert rule.condition is not None
     after = trimmed(reader.words(rule.condition.end, rule.outcome.start))
-    names = (_SOME.sub("", rule.words), after)
+    names = (SOME.sub("", rule.words), after)
     return all((name in thing or thing in name) and not TWISTED.search(name) for name in names)
 
 
