@@ -43,6 +43,8 @@ def award(reader: Reader, place: int) -> Phrase | None:
     """What is earned or lost at the place."""
     after = reader.skip(place, ("each",))
     match reader.kind(after):
+        case "open" if reader.kind(place - 1) not in ("", "text"):
+            return _enclosed(reader, place)
         case "zero":
             return Award(place, after + 1, NOTHING)
         case "full":
@@ -56,6 +58,14 @@ def award(reader: Reader, place: int) -> Phrase | None:
         case "num" | "half" | "share" | "part":
             return _bare(reader, place)
     return None
+
+
+def _enclosed(reader: Reader, place: int) -> Phrase | None:
+    """≥90%（10分）, 占比＜5%（得5分）: points in brackets behind a number."""
+    found = award(reader, place + 1)
+    if not isinstance(found, Award) or reader.kind(found.end) != "close":
+        return None
+    return replace(found, start=place, end=found.end + 1)
 
 
 def _full(reader: Reader, place: int, after: int) -> Phrase:

@@ -22,7 +22,11 @@ def joined_of(reader: Reader, first: ph.Threshold, second: ph.Threshold) -> ph.T
     one, other = first.span, second.span
     if between <= {"weak", "glue"} and same and one == other:  # 低于90%的，低于90%部分
         return replace(first, end=second.end)
-    if not between <= {"weak", "glue"} or not same or (one.low is None) == (other.low is None):
+    if (
+        not between <= {"weak", "glue", "list"}
+        or not same
+        or (one.low is None) == (other.low is None)
+    ):
         return None
     low, high = (one, other) if one.high is None else (other, one)
     lower, upper = (first, second) if one.high is None else (second, first)

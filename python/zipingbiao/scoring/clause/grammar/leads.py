@@ -13,7 +13,11 @@ from zipingbiao.scoring.clause.grammar.reader import Reader
 from zipingbiao.scoring.clause.grammar.starts import step_of
 from zipingbiao.scoring.clause.grammar.statement import Rule
 from zipingbiao.scoring.clause.model import HUNDRED
+from zipingbiao.scoring.clause.sides import TIMES
+from zipingbiao.values.measures import measure_of
 
+#: What happens now and then is counted in.
+_EVENTS: Final = frozenset(("次", "起", "件", "例", "笔", "人次"))
 #: What leads to what steps are held against.
 _LEADING: Final = ("较", "比", "与", "同", "跟", "对照")
 #: What may stand between the target and 每: 与目标值相比，每低1%.
@@ -69,9 +73,21 @@ def _is_all(one: ph.Threshold, step: ph.Step) -> bool:
     return faults and whole and one.scale == "value" and bool(step.quantity.unit)
 
 
+def _tells_events(one: ph.Threshold, step: ph.Step) -> bool:
+    """超过2小时的，每次扣0.5分: what is counted are the times, whatever each of them lasted."""
+    lasting = one.scale == "value" and (measure_of(one.unit).base or one.unit) in TIMES
+    beyond = one.span.high is None or one.span.high == one.span.low  # ≤2小时，超过2小时的
+    told = lasting and beyond and step.quantity.unit in _EVENTS
+    return step.effect == "loss" and not step.way and told
+
+
 def _counting(reader: Reader, rule: Rule, one: ph.Threshold) -> Rule:
     """逾期未完成的，每逾期5天…, 不少于4次，每次得2分: what is counted whatever is asked for."""
     step = step_of(rule)
+    if _tells_events(one, step):
+        reader.use(one)
+        words = reader.words(rule.text[0], one.end)
+        return replace(rule, condition=None, words=words, text=(rule.text[0], one.end))
     late = step.way == "late" and one.soft and one.span.low is None
     asked = (
         step.effect == "gain" and not step.way and one.scale == "value" and one.span.high is None

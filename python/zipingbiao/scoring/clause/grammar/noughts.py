@@ -207,7 +207,9 @@ def _within(reader: Reader, rule: Rule, units: set[str]) -> Rule:
             continue
         span = Span(None, number.value, False, True)
         within = ph.Threshold(at, number.next, span, unit=number.unit, said_high=True)
-        return replace(rule, condition=within, words="", text=(at, at))
+        late = LATENESS.search(reader.plain(rule.text[0], at))  # 延期3个月内完成
+        start = rule.text[0] if late else at
+        return replace(rule, condition=within, words=reader.words(start, at), text=(start, at))
     return rule
 
 

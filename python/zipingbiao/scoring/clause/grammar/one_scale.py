@@ -103,7 +103,9 @@ def _last_of(thresholds: Sequence[ph.Threshold]) -> ph.Threshold | None:
     up = all(one.span.low is not None and (one.bare or one.span.high is None) for one in spans)
     down = all(one.span.high is not None and one.span.low is None for one in spans)
     others = {one.scale for one in thresholds} - {"value"}
-    if not spans or others != {"ahead"} or up == down:
+    beyond = [one.span for one in thresholds if one.scale == "above"]
+    missed = all((span.low, span.high) == ((None, ZERO) if up else (ZERO, None)) for span in beyond)
+    if not spans or not others <= {"ahead", "above"} or not missed or up == down:
         return None
     if up:
         return min(spans, key=lambda one: one.span.low or ZERO)

@@ -120,6 +120,8 @@ def _lead(reader: Reader, place: int) -> _Lead:
         kind, text = reader.kind(place), reader.at(place).text
         if kind == "op" and OPERATORS.get(text, "=") in "<>":
             way = way or ("up" if OPERATORS[text] == ">" else "down")
+        elif kind == "op" and text == "±" and not way:
+            way = "apart"
         elif kind == "op" and text in _REACHED:
             pass
         elif kind in _WAYS:
