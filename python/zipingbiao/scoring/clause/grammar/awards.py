@@ -62,6 +62,8 @@ def award(reader: Reader, place: int) -> Phrase | None:
 
 def _enclosed(reader: Reader, place: int) -> Phrase | None:
     """≥90%（10分）, 占比＜5%（得5分）: points in brackets behind a number."""
+    if reader.kind(place + 1) == "open":
+        return None
     found = award(reader, place + 1)
     if not isinstance(found, Award) or reader.kind(found.end) != "close":
         return None

@@ -72,7 +72,7 @@ def formula_of(reader: Reader, statement: Statement) -> Ratio | Proportional | C
     if others:
         shape = _both_ways(reader, first, others)
     elif isinstance(shape, Ratio) and _has_shares(rest):
-        shape = _of_target(reader, first, shape)
+        shape = _of_target(reader, first, shape, rest)
     elif isinstance(shape, Ratio) and ACTUAL.fullmatch(shape.under):
         raise stop(reader, first.start, first.end, "没有说指标值以多为好时怎样得分")
     match shape:
@@ -106,17 +106,24 @@ def _without_restated(reader: Reader, first: Rule, rest: list[Rule]) -> list[Rul
 
 def _has_shares(rest: list[Rule]) -> bool:
     """低于计划数60%的不得分: whether parts of the target stand beside a ratio."""
-    return any(one.scale in ("share", "rate") for one in thresholds_of(rest))
+    return any(
+        scale_of(name_of(rule.words), (rule.condition.scale,)) in ("share", "rate")
+        for rule in rest
+        if rule.condition is not None
+    )
 
 
-def _of_target(reader: Reader, rule: Rule, shape: Ratio) -> Proportional:
+def _of_target(reader: Reader, rule: Rule, shape: Ratio, rest: list[Rule]) -> Proportional:
     """实际完成数/计划数 as a part of the target. Raises Stop for any other ratio."""
     if shape.deducts or not (ACTUAL.fullmatch(shape.over) and PLANNED.search(shape.under)):
         raise stop(reader, rule.start, rule.end, "不知道它与算式怎样合用")
     condition = rule.condition
     if condition is not None and condition.span.low is not None:
         raise stop(reader, condition.start, condition.end, "不知道其余情况怎样得分")
-    return Proportional(measure=Measure(percent=True, scale="share"), points=shape.points)
+    rates = [one for one in rest if one.condition and scale_of(name_of(one.words)) == "rate"]
+    name = name_of(rates[0].words) if rates else ""
+    measure = Measure(name, percent=True, scale="rate" if rates else "share")
+    return Proportional(measure=measure, points=shape.points)
 
 
 def _most(reader: Reader, statement: Statement, points: Points) -> None:

@@ -9,7 +9,7 @@ from zipingbiao.scoring.clause.grammar import phrases as ph
 from zipingbiao.scoring.clause.grammar.compose_stages import is_staged, staged_of
 from zipingbiao.scoring.clause.grammar.compose_steps import one_of, step_in_unit
 from zipingbiao.scoring.clause.grammar.leads import led, less_saved
-from zipingbiao.scoring.clause.grammar.one_scale import on_one_scale
+from zipingbiao.scoring.clause.grammar.one_scale import as_named_change, on_one_scale
 from zipingbiao.scoring.clause.grammar.parts import is_full, losing, loss_of, points_of, vetoes
 from zipingbiao.scoring.clause.grammar.reader import Reader
 from zipingbiao.scoring.clause.grammar.starts import step_of
@@ -29,7 +29,7 @@ from zipingbiao.scoring.clause.model import (
 def steps_of(reader: Reader, statement: Statement) -> Steps | TwoWay | Additive:
     """The clause of a statement with steps in it."""
     rules = [step_in_unit(statement, led(reader, one)) for one in statement.rules]
-    statement = replace(statement, rules=less_saved(rules))
+    statement = replace(statement, rules=as_named_change(less_saved(rules)))
     core = [rule for rule in statement.rules if isinstance(rule.outcome, ph.Step) or is_full(rule)]
     unified = dict(zip(map(id, core), on_one_scale(reader, statement, core), strict=True))
     statement = replace(statement, rules=[unified.get(id(one), one) for one in statement.rules])

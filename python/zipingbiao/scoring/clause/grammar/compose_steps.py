@@ -71,7 +71,8 @@ def one_of(reader: Reader, statement: Statement, rule: Rule) -> Steps:
     check_worded(reader, others, measure.unit)
     _check_words(reader, rule, base)
     deadline = _deadline(reader, statement, base, full_rule, step)
-    check_region(reader, rule.condition, base.start, others)
+    if _most_within(rule, full) is None:
+        check_region(reader, rule.condition, base.start, others)
     rule.use(reader)
     if full_rule is not None:
         check_region(reader, full_rule.condition, base.start, others, ends=True)
@@ -226,10 +227,21 @@ def _most(reader: Reader, statement: Statement, rule: Rule, full: Points) -> Poi
     reader.use(*limits)
     amounts = [_limit(one, full) for one in limits if one.points]
     if not amounts:
-        return None
+        return _most_within(rule, full)
     if len(set(amounts)) > 1:
         raise clash(reader, [(one.start, one.end) for one in limits], "两处说的上限不同")
     return amounts[0]
+
+
+def _most_within(rule: Rule, full: Points) -> Points | None:
+    """80%-100%之间每增加5个百分点得1分: nothing more is earned beyond that."""
+    step, region = step_of(rule), rule.condition.span if rule.condition else None
+    if step.effect == "loss" or region is None or region.low is None or region.high is None:
+        return None
+    if full.of_weight or step.points.of_weight or region.outside:
+        return None
+    steps = (region.high - region.low) // step.quantity.value
+    return Points(full.amount + steps * step.points.amount)
 
 
 def _limit(most: ph.Most, full: Points) -> Points:

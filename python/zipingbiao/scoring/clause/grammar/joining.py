@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from zipingbiao.scoring.clause.grammar import phrases as ph
-from zipingbiao.scoring.clause.grammar.names import NOT_OVER, OVER, UNDER
+from zipingbiao.scoring.clause.grammar.names import NOT_OVER, OUTSIDE, OVER, UNDER
 from zipingbiao.scoring.clause.grammar.parts import points_of
 from zipingbiao.scoring.clause.grammar.reader import Reader
 from zipingbiao.scoring.clause.grammar.statement import Outcome, Rule, stop
@@ -73,4 +73,6 @@ def is_rest_of(rules: Sequence[Rule], words: str, outcome: Outcome) -> bool:
         return False
     if last.span.low is None:
         return words in OVER
+    if last.span.high is not None and len(rules) == 1 and OUTSIDE.fullmatch(words):
+        return True
     return words in UNDER and (last.bare or len(rules) > 1 or last.span.high is None)

@@ -152,6 +152,9 @@ EITHER: Final = frozenset(("或", "或者", "或是"))
 #: Words for all that a threshold leaves, above it or below it.
 OVER: Final = frozenset(("超出", "超过", "超出部分", "超", "高于", "超标", "超支"))
 NOT_OVER: Final = frozenset(("未超过", "没有超过", "不超过", "未超", "未超出", "没有超出"))
+OUTSIDE: Final = re.compile(
+    "(?:超出|超过|不在)(?:[该此本上]述?)?(?:范围|区间)(?:以?内|以?外)?|[该此]?(?:范围|区间)[以之]?外"
+)
 UNDER: Final = frozenset(("低于", "不足", "未达到", "达不到", "没有达到", "不到", "少于"))
 #: What is no choice of two: 社会公众或服务对象满意度, 提前或按时完成.
 EITHER_ALIKE: Final = re.compile(

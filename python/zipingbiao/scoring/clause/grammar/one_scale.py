@@ -49,7 +49,7 @@ def on_one_scale(reader: Reader, statement: Statement, rules: Sequence[Rule]) ->
     elif scales == {"change", "value"} and _all_rise(found) and not _named_apart(found):
         found = [_on(rule, "change") for rule in found]
     elif scales == {"change", "value"} and _named_change(found):
-        found = [_on(_turned(rule) if _falls(found) else rule, "value") for rule in found]
+        found = as_named_change(found)
     scales = {one.scale for one in thresholds_of(found)}
     if len(scales) > 1:
         one = next(
@@ -152,6 +152,19 @@ def _elsewhere(rules: Sequence[Rule]) -> bool:
         and (not one.condition.percent or (scale_of(name := name_of(one.words)) != "rate" and name))
         for one in rules
     )
+
+
+def as_named_change(rules: Sequence[Rule]) -> list[Rule]:
+    """增长率≥8%得满分，…，负增长不得分: 负增长 is a 增长率 below nothing."""
+    if not _named_change(rules):
+        return list(rules)
+    falls = _falls(rules)
+    return [
+        _on(_turned(rule) if falls else rule, "value")
+        if rule.condition is not None and rule.condition.scale == "change"
+        else rule
+        for rule in rules
+    ]
 
 
 def _named_change(rules: Sequence[Rule]) -> bool:

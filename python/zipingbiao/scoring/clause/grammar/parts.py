@@ -59,11 +59,16 @@ _APART: Final = re.compile(
 )
 
 
+#: A letter that stands for what is measured: 偏差率|x|.
+_VARIABLE: Final = re.compile(r"(?<![A-Za-z0-9])[|｜]?[A-Za-zＸｘ][|｜]?$")
+
+
 def name_of(words: str) -> str:
     """The words that name a measure, without glue around them; a level (优) names none."""
     if LEVEL.fullmatch(words.replace("（", "(")):
         return ""
     words = words.replace("（%）", "").replace("(%)", "")
+    words = _VARIABLE.sub("", words)
     return _HEAD.sub("", _TAIL.sub("", words.strip(" ，,、：:；;。的（(")))
 
 
