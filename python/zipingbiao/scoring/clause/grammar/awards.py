@@ -21,6 +21,8 @@ from zipingbiao.scoring.clause.model import ALL, HUNDRED, NOTHING, Effect, Point
 #: How far behind 按 the words of a proportion may end.
 _PROPORTION_TOKENS = 40
 _PROPORTION_WORDS = ("比例", "比重", "百分比", "率", "占", "程度", "满意度", "进度", "之比")
+#: A proportion without a verb: 50%-80%按比例.
+_BARE_PROPORTION = re.compile("按照?(?:完成|相应|对应)?比例")
 #: What makes of a proportion another one.
 _TWISTED = re.compile("[不未超低高约且或除各]|平均|上年|以[上下内外]|至[少多]|部分")
 #: The part that was not done: 按未完成比例扣分.
@@ -298,6 +300,8 @@ def in_proportion(reader: Reader, place: int) -> Phrase | None:
     ):
         return None
     last = min(reader.piece(place), place + _PROPORTION_TOKENS)
+    if _BARE_PROPORTION.fullmatch(reader.plain(place, last)):
+        return InProportion(place, last)
     for end in range(place + 1, last):
         kind = reader.kind(end)
         if kind in ("num", "over", "op", "zero", "times", "every", "part", "odd"):

@@ -40,7 +40,8 @@ _BUDGET: Final = re.compile(
 )
 #: What is not late: 按时完成, 12月31日前完成.
 _PROMPT: Final = re.compile(
-    f"(?:[无未](?:{LATER})|{IN_TIME}|及时|提前|规定时[间限]|时[间限]内|[月日底末号][以之]?前)"
+    f"(?:[无未](?:{LATER})|{IN_TIME}|及时|提前|规定时[间限]|时[间限]内"
+    "|按(?:计划|规定|合同|约定)的?(?:时[间限]|工期|期限|进度)|[月日底末号][以之]?前)"
 )
 #: Times in which something is done.
 _PERIODS: Final = frozenset(

@@ -12,6 +12,7 @@ from zipingbiao.scoring.clause.grammar.names import (
     CHANGES,
     COMPLETION,
     FALLS,
+    RATES,
 )
 from zipingbiao.scoring.clause.grammar.parts import name_of, scale_of, thresholds_of
 from zipingbiao.scoring.clause.grammar.reader import Reader
@@ -31,7 +32,7 @@ def on_one_scale(reader: Reader, statement: Statement, rules: Sequence[Rule]) ->
     """
     aim = _stated_aim(reader, statement, thresholds_of(rules))
     found = [_aimed(rule, aim) for rule in rules] if aim is not None else list(rules)
-    found = _counted_rates(found)
+    found = _of_named_rate(_counted_rates(found))
     scales = {one.scale for one in thresholds_of(found)}
     names = {scale_of(name_of(rule.words or rule.condition.name)) for rule in found
              if rule.condition is not None and rule.condition.scale == "value"}  # fmt: skip
@@ -208,6 +209,16 @@ def _as_count(rule: Rule, whole: Decimal, unit: str) -> Rule:
     span = replace(one.span, low=low, high=high)
     return replace(rule, words="", condition=replace(
         one, span=span, percent=False, unit=unit, scale="value", bare=False))  # fmt: skip
+
+
+def _of_named_rate(rules: list[Rule]) -> list[Rule]:
+    """签约率完成80%以上得5分，完成60%-80%得3分: 完成 is but the verb of a rate with a name."""
+    names = [name_of(rule.words) for rule in rules if rule.condition is not None]
+    first = names[0] if names else ""
+    if not RATES.search(first) or scale_of(first) != "value" or any(names[1:]):
+        return rules
+    return [_on(rule, "value") if rule.condition and rule.condition.scale == "rate" else rule
+            for rule in rules]  # fmt: skip
 
 
 def _named_apart(rules: Sequence[Rule]) -> bool:

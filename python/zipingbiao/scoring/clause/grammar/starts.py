@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final, NamedTuple
 
+from zipingbiao.domain.wording import is_unwanted
 from zipingbiao.scoring.clause.grammar import phrases as ph
 from zipingbiao.scoring.clause.grammar.conditions import distance
 from zipingbiao.scoring.clause.grammar.names import (
@@ -26,9 +27,11 @@ from zipingbiao.scoring.clause.grammar.words import (
 from zipingbiao.scoring.clause.model import HUNDRED, ZERO, Scale, Span
 
 #: Verbs of what is done: 每完成10%得1分 counts from nothing.
-_DONE: Final = frozenset(("完成", "实现", "达成", "达到"))
+_DONE: Final = frozenset(("完成", "实现", "达成", "达到", "达"))
 #: Verbs of what is lacking: how many are missing is counted, whatever was asked for.
 LACKING: Final = frozenset(("缺", "漏", "错", "缺少", "缺失", "漏报", "错报", "短缺", "欠"))
+#: Verbs of what has come to be: how many of them is counted.
+_ADDED: Final = frozenset(("增加", "增"))
 #: What is done before its time; all other verbs of time say later.
 _EARLY: Final = "提前"
 #: Verbs that say by how much the target is exceeded.
@@ -139,6 +142,8 @@ def _unsaid_base(
         return Base(ZERO, "change", step.way == "up")  # 较上年每增长1%扣0.2分
     if step.way == "up" and any(side.search(name_of(rule.words)) for side in SIDES.values()):
         return Base(ZERO, scale_of(name_of(rule.words)), True)  # 偏差率、超支率每增加1%
+    if step.verb in _DONE and up and is_unwanted(name_of(rule.words)) and full is None:
+        return Base(ZERO, "value", True)  # 违规金额占比每达0.1%扣0.1分
     of_all = step.quantity.percent and scale_of(name_of(rule.words)) == "rate"
     if of_all and full is None and step.way == "down" and step.effect == "loss":
         return Base(HUNDRED, "rate", False)  # 完成率每下降1%扣0.2分
@@ -163,6 +168,8 @@ def _counts(reader: Reader, rule: Rule, full: Rule | None) -> bool:
     if condition is None:
         if step.way == "up" and TIMELY.search(rule.words):
             return True
+        if step.way == "up" and step.verb in _ADDED and step.effect == "gain" and full is None:
+            return bool(step.thing)  # 每增加一家规上企业得1分
         if step.way in ("down", "up") and not lacking:
             return full is not None and bool(full.words) and not _is_of_plan(reader, full)
         return step.way != "apart"
@@ -240,7 +247,7 @@ def _direction(reader: Reader, rule: Rule, full: Rule | None) -> bool:
         return False
     if step.way == "apart" or any(map(_is_nothing, reached)) or DISTANCE.search(rule.words):
         return True
-    if step.effect == "gain" and step.verb in _DONE:
+    if step.verb in _DONE and (step.effect == "gain" or is_unwanted(name_of(rule.words))):
         return True
     raise stop(reader, rule.start, rule.end, "没有说是高出扣分还是低于扣分")
 
