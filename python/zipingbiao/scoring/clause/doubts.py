@@ -35,11 +35,14 @@ from zipingbiao.scoring.clause.values import Scalar, Value, is_empty, listed
 from zipingbiao.scoring.clause.wants import minds_target
 from zipingbiao.scoring.trace import Trace
 from zipingbiao.values.numbers import number_of
+from zipingbiao.values.text import fold
 
 #: Digits to which forms print per cents: a value that rounds over a boundary is doubtful.
 _PRINTED: Final = 2
 #: So many times a target is surely beyond it.
 _FAR: Final = 1000
+#: A target that a clause states itself.
+_STATED: Final = re.compile(r"(?:目标值?|指标值|计划数|任务数)(?:为|是|:)?[≥≤]?[0-9]")
 #: What a clause leaves out of what it counts: 因不可抗力推迟的除外.
 _EXCUSES: Final = re.compile("除外[）)]?$|^[（(]?除")
 
@@ -80,6 +83,15 @@ def whole_of(clause: Measured) -> Decimal:
     """100 where what is done of all is measured, else nothing."""
     part = clause.measure.scale in ("rate", "share", "degree")
     return HUNDRED if part or isinstance(clause, Proportional | Calculated) else ZERO
+
+
+def check_stated(clause: Measured, held: Held) -> None:
+    """目标值100人 in the clause beside another target: which of them counts? Raises ClauseError."""
+    if not clause.definition or not _STATED.search(fold(clause.definition)):
+        return
+    goal = held.goal_number()
+    if goal is not None and goal not in ends_of(clause):
+        raise ClauseError(f"条文写明的目标值与指标值「{held.target}」不同，看不出按哪一个。")
 
 
 def check_opposite(clause: Measured, held: Held, how: Computation) -> None:

@@ -11,6 +11,7 @@ from zipingbiao.scoring.clause.amounts import cents, shown
 from zipingbiao.scoring.clause.check import ClauseError, above_weight, stated_full
 from zipingbiao.scoring.clause.doubts import (
     check_opposite,
+    check_stated,
     ends_of,
     tell_doubts,
     tell_inputs,
@@ -241,6 +242,7 @@ class _Scorer:
             reading = Reading(number)
         else:
             check_direction(clause, held)
+            check_stated(clause, held)
             if _is_of_target(clause) and one is single(self.value):
                 held.check_share()
             reading = with_sign(held.on(clause.measure, self.trace), clause)

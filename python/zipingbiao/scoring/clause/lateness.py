@@ -51,6 +51,8 @@ _HALF_A_YEAR: Final = 183
 def is_of_time(clause: Steps | Bands) -> bool:
     """Whether a clause may count how late something is."""
     unit = clause.measure.unit
+    if not unit:
+        return False
     late = isinstance(clause, Steps) and clause.counted and not clause.gain
     named = LATENESS.search(clause.measure.name) is not None
     return (measure_of(unit).base or unit) in TIMES and (late or named)

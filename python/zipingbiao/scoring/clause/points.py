@@ -168,6 +168,8 @@ def _steps(clause: Steps, number: Decimal, how: Computation) -> Decimal | None:
 
 def _stretches(clause: Steps, number: Decimal) -> list[tuple[Steps, Decimal]]:
     """Each stretch of steps with how far the number lies in it."""
+    if not clause.then:
+        return [(clause, number)]
     stages = clause.stages
     ends = [*(stage.start for stage in stages[1:]), number]
     nearer = min if clause.up else max

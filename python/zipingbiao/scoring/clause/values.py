@@ -94,6 +94,8 @@ PLAIN_ANSWERS: Final = frozenset(
         "0",
     )
 )
+#: Clauses that count what is not there.
+_LACKING: Final = re.compile("每[^,;。]{0,4}(?:缺|少|漏|欠|未)|缺[少失]?[0-9一]")
 _NUMBER: Final = re.compile(r"=?([+-]?[0-9]+(?:,[0-9]{3})*(?:\.[0-9]*)?|[+-]?\.[0-9]+)(.*)")
 #: A change in words: 下降2%, 较上年增长3%, 持平.
 _CHANGE: Final = re.compile(
@@ -114,7 +116,9 @@ def is_empty(value: Value) -> bool:
 def is_none(value: Scalar, words: str) -> bool:
     """Whether it says that there is none of what a clause counts: 无, 未发生, 无事故."""
     match = NONE.fullmatch(fold(value)) if isinstance(value, str) else None
-    return match is not None and match["thing"] in fold(words)
+    if match is None or match["thing"] not in fold(words):
+        return False
+    return not match["thing"] or _LACKING.search(fold(words)) is None  # 无资料: all are lacking
 
 
 def listed(value: Value) -> list[Scalar]:

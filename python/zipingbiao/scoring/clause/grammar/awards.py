@@ -176,6 +176,8 @@ def bound(reader: Reader, place: int) -> Phrase | None:
             return _floor(reader, place)
         case "most":
             return _most(reader, place)
+        case "open" if reader.kind(place - 1) == "text":
+            return _headed(reader, place)
         case "filled":
             found = reader.amount(place + 1)
             effect: Effect = "gain" if reader.at(place).text.startswith("加") else "loss"
@@ -189,6 +191,16 @@ def bound(reader: Reader, place: int) -> Phrase | None:
             if found and reader.at(found[1]).text in ("封顶", "为限", "为上限"):
                 return Most(place, found[1] + 1, found[0])
     return None
+
+
+def _headed(reader: Reader, place: int) -> Phrase | None:
+    """数量指标（10分）：…: how much all of it is, right behind what is measured."""
+    found = reader.amount(place + 1)
+    if found is None or found[0].of_weight or reader.kind(found[1]) != "close":
+        return None
+    after = reader.at(found[1] + 1)
+    led = after.text == ":" or after.kind in ("op", "num", "target")
+    return Most(place, found[1] + 1, found[0], "gain") if led else None
 
 
 def _floor(reader: Reader, place: int) -> Phrase | None:

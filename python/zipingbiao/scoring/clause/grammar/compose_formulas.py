@@ -77,6 +77,7 @@ def formula_of(reader: Reader, statement: Statement) -> Ratio | Proportional | C
         raise stop(reader, first.start, first.end, "没有说指标值以多为好时怎样得分")
     match shape:
         case Ratio() | Proportional(measure=Measure(scale="degree")):
+            shape = replace(shape, points=_whole(reader, statement, shape.points))
             _most(reader, statement, shape.points)
             check_missed(reader, first)
             beside_ratio(reader, rest, shape)
@@ -124,6 +125,13 @@ def _of_target(reader: Reader, rule: Rule, shape: Ratio, rest: list[Rule]) -> Pr
     name = name_of(rates[0].words) if rates else ""
     measure = Measure(name, percent=True, scale="rate" if rates else "share")
     return Proportional(measure=measure, points=shape.points)
+
+
+def _whole(reader: Reader, statement: Statement, points: Points) -> Points:
+    """满分5分 says how much all of it is."""
+    most = statement.most
+    told = most is not None and reader.at(most.start).text.startswith("满分")
+    return most.points if told and most and most.points and points == ALL else points
 
 
 def _most(reader: Reader, statement: Statement, points: Points) -> None:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Final, Literal
 
 from zipingbiao.scoring.clause.grammar.names import (
+    PLANNED,
     TWISTED,
 )
 from zipingbiao.scoring.clause.grammar.phrases import Definition, Formula, Phrase, Unreadable
@@ -145,7 +146,8 @@ def _deducting(reader: Reader, place: int) -> Phrase | None:
         last -= 1
     found = _expression(reader, place, place + 1, last, loses, end)
     scored = not loses and {"scored", "gain"} & set(kinds[last - place :])
-    if found is not None and scored and _is_share(found.expression):
+    planned = found is not None and PLANNED.search(found.names[-1]) is not None
+    if found is not None and scored and planned and _is_share(found.expression):
         return replace(found, expression=Operation("×", found.expression, Term("points")))
     return found if "times" in kinds else None
 

@@ -346,7 +346,9 @@ class _Gathering:
             self.reader.use(phrase)
         else:
             self.statement.most = phrase
-        self._drop_text()
+        ends = (self.reader.kind(phrase.start), self.reader.kind(phrase.end))
+        if ends[0] != "open" or ends[1] == "weak":  # not behind 满意度（10分）≥90%
+            self._drop_text()
 
     def _drop_text(self) -> None:
         """Words before a limit, or a full stop, that say no more than what they are said of."""

@@ -15,6 +15,8 @@ from zipingbiao.scoring.clause.model import NOTHING, Span
 
 def joined_of(reader: Reader, first: ph.Threshold, second: ph.Threshold) -> ph.Threshold | None:
     """Two thresholds that meet with nothing but a comma between them."""
+    if (first.scale, second.scale) == ("rate", "value") and second.percent:
+        second = replace(second, scale="rate")  # 完成90%以上、95%以下
     between = {reader.kind(at) for at in range(first.end, second.start)}
     same = (first.percent, first.unit, first.scale) == (
         second.percent, second.unit, second.scale,

@@ -60,7 +60,7 @@ _APART: Final = re.compile(
 
 
 #: A letter that stands for what is measured: 偏差率|x|.
-_VARIABLE: Final = re.compile(r"(?<![A-Za-z0-9])[|｜]?[A-Za-zＸｘ][|｜]?$")
+_VARIABLE: Final = re.compile(r"[|｜][A-Za-zＸｘ][|｜]$")
 
 
 def name_of(words: str) -> str:

@@ -91,7 +91,7 @@ def of_bound(reader: Reader, statement: Statement, rule: Rule, full: Rule | None
     """
     step = step_of(rule)
     one = rule.condition or (full.condition if full is not None else None)
-    if one is None and step.aim and len(statement.aims) == 1:
+    if one is None and full is None and len(statement.aims) == 1:
         one = statement.aims[0]
     if one is None or one.percent or not one.unit or one.scale != "value" or one.span.outside:
         return rule
