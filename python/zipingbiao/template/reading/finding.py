@@ -238,13 +238,17 @@ class Finder:
             for title in reversed(above.titles):
                 if (whole := self._joined(form, title, above.regions)) is not None:
                     return whole
-        if above.titles:
-            return above.titles[-1]
-        if above.named is not None:
-            return above.named
-        if above.worded:
-            return above.worded[-1]
+        last = [*above.worded[-1:], *filter(None, [above.named]), *above.titles[-1:]][-1:]
+        if last:
+            return self._whole(last[0], above.regions)
         return self._joined(form, None, above.regions) if form is not None else None
+
+    def _whole(self, title: Region, above: Sequence[Region]) -> Region:
+        """A title with its first half right above it, where it only is a second one."""
+        first = self._canvas.above(title) if title.text.startswith(_SECOND_HALVES) else None
+        if first is None or first not in above or not is_title_half(first.text):
+            return title
+        return _together(first, title)
 
     def _first_row(self, area: FormArea) -> int:
         """The first row of labels below the title."""
@@ -268,12 +272,7 @@ class Finder:
                 continue
             if halved and not is_title_half(first.text):
                 continue
-            whole = Region(
-                around(first.area, second.area),
-                first.address,
-                first.text + second.text,
-                (second.address,),
-            )
+            whole = _together(first, second)
             if is_title(whole.text) and form.entitles(self._shown(whole)):
                 return whole
         return title if halved and title is not None and form.entitles(self._shown(title)) else None
@@ -281,6 +280,12 @@ class Finder:
     def _shown(self, title: Region) -> str:
         shown = self._canvas.sheet.shown
         return "".join(plain(shown(address)) for address in (title.address, *title.parts))
+
+
+def _together(first: Region, second: Region) -> Region:
+    """The two halves of a title as one."""
+    area = around(first.area, second.area)
+    return Region(area, first.address, first.text + second.text, (second.address,))
 
 
 # Words remember what texts say: those of one layout are made once.

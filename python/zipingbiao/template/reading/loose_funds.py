@@ -83,8 +83,8 @@ class LooseFunds:
             return [*found, row]
         own = [one for one in self._amounts if self._words.key_item(one[0].text) == "fund"]
         self._tell([one for one in self._amounts if one not in own])
-        found += [_fund(label, spot.address) for label, spot in own]
-        return sorted(found, key=lambda one: one.number)
+        named = [*self._sources, *((label, spot.address) for label, spot in own)]
+        return [_fund(*one) for one in sorted(named, key=lambda one: one[0].area)]
 
     def _goes_on(self, tables: Sequence[RowPlan], names: set[str]) -> bool:
         """Whether right below amounts beside their labels the rate and its points stand so."""

@@ -21,6 +21,8 @@ _DENSE_ROWS = 400
 _NEAR = 2
 
 
+#: What a row that adds up may begin with; below all items, and once only, it is the total.
+_BARE_SUMS = frozenset({"得分", "实得分", "评分"})
 _DIGIT = re.compile(r"\d")
 #: What stands between the pages of a form.
 _BETWEEN_PAGES = re.compile(
@@ -148,6 +150,7 @@ class Rows:
         last_full = self._last_full(band, rows)
         group, points = self._group_above(band), None
         stopped = again = 0
+        sums: list[tuple[int, tuple[Region, ...]]] = []
         early: list[tuple[int, tuple[Region, ...]]] = []
         for number in rows:
             regions = self._inside(band, number)
@@ -170,6 +173,7 @@ class Rows:
                 self._idle(number, regions)
                 self.labels += regions
             elif kind == "line":
+                sums += [(number, regions)] if regions[0].text in _BARE_SUMS else []
                 self._across(number, regions)
             elif kind == "group":
                 group = next(r for r in regions if self._words.titles_group(r.text))
@@ -191,6 +195,9 @@ class Rows:
                     self.taken.add(number)
                     group = None if self._kinds.begins_group(band, regions) else group
                     yield Row(number, regions, group, points=points if group else None)
+        if len(sums) == 1 and not early and sums[0][0] > last_full and len(sums[0][1]) > 1:
+            self.idle.difference_update(region.address for region in sums[0][1])
+            yield self._total(*sums[0])
         yield from self._early_total(early)
 
     def _titles_next(self, band: Band, number: int, rows: Sequence[int]) -> bool:

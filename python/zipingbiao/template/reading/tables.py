@@ -334,6 +334,8 @@ class Table:
                 continue
             meaning = self._words.head(self.item, label.text)
             if meaning is not None and meaning.name in ("weight", "score"):
+                if label is row.regions[0]:
+                    continue  # 得分 | 100 | 96 names the row
                 found[meaning.name] = value
             elif self._words.is_total(label.text):
                 found["weight"] = value if whole is None else whole
