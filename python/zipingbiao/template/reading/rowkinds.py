@@ -103,9 +103,9 @@ class Kinds:
             and not is_blank_mark(region.text)
             and self._words.key_item(region.text) != "fund"
         ]
-        if any(map(_DIGIT.search, texts)):
+        if any(map(_DIGIT.search, texts)) or self._words.key_item(regions[0].text) == "fund":
             return False
-        return bool(texts) and self._words.key_item(regions[0].text) != "fund"
+        return len(set(texts)) > 1 or any(map(self._words.knows, texts))  # 不适用 | 不适用
 
     def _names_group(self, band: Band, region: Region) -> bool:
         """Whether a region is the name of a group that begins in a line across."""
@@ -117,7 +117,7 @@ class Kinds:
         """Whether a row of items has the name of a group in its own column."""
         own = band.columns.get("level1")
         return own is not None and any(
-            own.left <= r.area.left <= own.right and self._words.is_group(r.text) for r in regions
+            own.left <= r.area.left <= own.right and r.text[0].isalpha() for r in regions
         )
 
     def titles_group(self, band: Band, regions: Sequence[Region]) -> bool:

@@ -11,7 +11,7 @@ from zipingbiao.domain.totals import is_adding_row
 from zipingbiao.template.reading.bands import Band
 from zipingbiao.template.reading.regions import Canvas, Region, Window
 from zipingbiao.template.reading.rowkinds import COVERED, Kinds
-from zipingbiao.template.reading.vocabulary import Words
+from zipingbiao.template.reading.vocabulary import Words, is_numbered
 from zipingbiao.template.words import is_note, is_other_title, is_title
 from zipingbiao.values.text import is_blank_mark
 
@@ -158,7 +158,7 @@ class Rows:
             if kind == "head":
                 again = max(r.area.bottom for r in regions if self._words.head(band.item, r.text))
             kind = "head" if number <= again else kind
-            if kind == "item" and self._titles_next(band, number, rows):
+            if kind in ("item", "line") and self._titles_next(band, number, rows):
                 kind = "group"
             if kind == "total":
                 if number >= last_full and number <= (stopped or number) + _NEAR:
@@ -176,7 +176,8 @@ class Rows:
                 sums += [(number, regions)] if regions[0].text in _BARE_SUMS else []
                 self._across(number, regions)
             elif kind == "group":
-                group = next(r for r in regions if self._words.titles_group(r.text))
+                named = (r for r in regions if self._words.titles_group(r.text))
+                group = next(named, regions[0])
                 points = self._kinds.points(band, regions)
                 self._idle(number, [r for r in regions if r not in (group, points)])
                 self.labels.append(group)
@@ -201,14 +202,18 @@ class Rows:
         yield from self._early_total(early)
 
     def _titles_next(self, band: Band, number: int, rows: Sequence[int]) -> bool:
-        """Whether a row is the title of a group with its points, and items of it follow."""
-        if not self._kinds.titles_group(band, self._inside(band, number)):
+        """Whether a row titles a group, numbered or with points, and items of it follow."""
+        regions = self._inside(band, number)
+        numbered = len(regions) == 1 and is_numbered(regions[0].text)
+        if not numbered and not self._kinds.titles_group(band, regions):
             return False
         self.reusable = False
         following = (own for n in rows if n > number and (own := self._inside(band, n)))
         below = next(following, None)
         if below is None or self._kinds.of(band, below) != "item":
             return False
+        if numbered:
+            return self._kinds.is_full(band, below) and self._kinds.is_scored(band, below)
         return not self._kinds.titles_group(band, below)
 
     def late_total(self, band: Band) -> Row | None:

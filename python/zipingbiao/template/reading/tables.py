@@ -306,6 +306,7 @@ class Table:
         if row is None or self.item != "indicator":
             return
         labels = {region.address for region in row.regions if self._words.is_total(region.text)}
+        labels = labels or {row.regions[0].address}  # 自评得分 | 99
         points = self.band.columns.get("points")
         if points is not None:
             self.idle.add(cell_name(row.number, points.left))
