@@ -207,11 +207,12 @@ class Rows:
         numbered = len(regions) == 1 and is_numbered(regions[0].text)
         if not numbered and not self._kinds.titles_group(band, regions):
             return False
-        self.reusable = False
         following = (own for n in rows if n > number and (own := self._inside(band, n)))
         below = next(following, None)
         if below is None or self._kinds.of(band, below) != "item":
+            self.reusable = self.reusable and numbered
             return False
+        self.reusable = False
         if numbered:
             return self._kinds.is_full(band, below) and self._kinds.is_scored(band, below)
         return not self._kinds.titles_group(band, below)
