@@ -33,12 +33,13 @@ from zipingbiao.rules.finding import ERROR, WARN, Hit
 from zipingbiao.rules.ledger import field_of
 from zipingbiao.rules.rates import received_is_short
 from zipingbiao.rules.registry import rule
+from zipingbiao.rules.rows import Line
 from zipingbiao.rules.shown import show_number
 from zipingbiao.rules.view import FormView
 
-_RECEIVED = "{name}执行 {printed}，大于到位 {received}；请核对到位数或执行数。"
+_RECEIVED = "{name}执行 {printed}，大于到位 {other}；请核对到位数或执行数。"
 
-_SHORT = "{name}到位 {printed}，小于执行 {executed}，没有到位的钱花不出去；请核对到位数。"
+_SHORT = "{name}到位 {printed}，小于执行 {other}，没有到位的钱花不出去；请核对到位数。"
 
 
 @rule(
@@ -70,28 +71,25 @@ def _above_received(form: FormView) -> Iterator[Hit]:
     line = form.total_line
     if line is None or line.executed is None or not line.received or not line.budget:
         return
-    over = exceeds_amount(line.executed, line.received)
+    if exceeds_amount(line.executed, line.budget):
+        return
     if received_is_short(form, line):
-        yield form.hit(
-            field_of(line, "received"),
-            line.received,
-            f"不小于 {show_number(line.executed)}",
-            severity=WARN,
-            template=_SHORT,
-            rests=(field_of(line, "executed"),),
-            doubts={},
-            name=line.name or "资金",
-            executed=show_number(line.executed),
-        )
-    elif over and not exceeds_amount(line.executed, line.budget):
-        yield form.hit(
-            field_of(line, "executed"),
-            line.executed,
-            f"不大于 {show_number(line.received)}",
-            severity=WARN,
-            template=_RECEIVED,
-            rests=(field_of(line, "received"),),
-            doubts={},
-            name=line.name or "资金",
-            received=show_number(line.received),
-        )
+        yield _between(form, line, "received", "executed", "不小于", _SHORT)
+    elif exceeds_amount(line.executed, line.received):
+        yield _between(form, line, "executed", "received", "不大于", _RECEIVED)
+
+
+def _between(form: FormView, line: Line, one: str, other: str, sign: str, template: str) -> Hit:
+    """Of the amounts that arrived and that were executed, the one to look at."""
+    due = show_number(getattr(line, other))
+    return form.hit(
+        field_of(line, one),
+        getattr(line, one),
+        f"{sign} {due}",
+        severity=WARN,
+        template=template,
+        rests=(field_of(line, other),),
+        doubts={},
+        name=line.name or "资金",
+        other=due,
+    )

@@ -130,15 +130,16 @@ def _item(form: FormView, item: Item) -> Iterator[Hit]:
 
 def _total(form: FormView, line: Line, executed: Number) -> Iterator[Hit]:
     path, unit = field_of(line, "executed"), unit_of(form)
-    for name, price, count, product in _products(form):
+    for price, count, product in _products(form):
         if _off(product / (yuan_in(unit) or WAN), executed, _ALIKE):
             yield form.hit(
                 *(path, executed),
                 printed=show_number(executed),
                 template=_PRODUCT,
-                name=name,
-                price=price,
-                count=count,
+                rests=(f"{price.path}.actual", f"{count.path}.actual"),
+                name=price.label,
+                price=price.source.actual,
+                count=count.source.actual,
                 other=f"{show_number(product)} 元",
                 unit=unit,
             )
@@ -173,7 +174,7 @@ def _size(form: FormView, line: Line) -> Iterator[Hit]:
         )
 
 
-def _products(form: FormView) -> Iterator[tuple[str, str, str, Number]]:
+def _products(form: FormView) -> Iterator[tuple[Item, Item, Number]]:
     """Prices (元/人) with the one number of what they are for (人), and what both make in yuan."""
     prices = [item for item in form.targeted if item.is_cost and "/" in (item.actual.unit or "")]
     if len(prices) != 1:
@@ -192,9 +193,4 @@ def _products(form: FormView) -> Iterator[tuple[str, str, str, Number]]:
         return
     value, number = price.actual.value, counts[0].actual.normalized
     if value and number:
-        yield (
-            price.label,
-            price.source.actual or "",
-            counts[0].source.actual or "",
-            value * base.factor * number,
-        )
+        yield price, counts[0], value * base.factor * number
