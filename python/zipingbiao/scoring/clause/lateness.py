@@ -26,7 +26,9 @@ from zipingbiao.values.measures import measure_of
 from zipingbiao.values.targets import BLANK, DATE, When, parse_target
 from zipingbiao.values.text import fold
 
-_DONE: Final = "(?:全部|已)?(?:完成|报送|提交|上报|拨付|发放|支付|办结|下达|到位|验收|竣工|公开)?"
+_DONE: Final = (
+    "(?:全部|已)?(?:完成|报送|提交|上报|拨付|发放|支付|办结|下达|到位|验收|竣工|完工|公开)?"
+)
 _PROMPT: Final = re.compile(
     f"已?(?:{IN_TIME}|[未无](?:{LATER})|(?:按|在)?规定时[间限]内"
     f"|提前(?:[0-9.]+个?(?:天|日|工作日|月))?){_DONE}"

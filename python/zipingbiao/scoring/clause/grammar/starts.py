@@ -32,6 +32,8 @@ _DONE: Final = frozenset(("完成", "实现", "达成", "达到", "达"))
 LACKING: Final = frozenset(("缺", "漏", "错", "缺少", "缺失", "漏报", "错报", "短缺", "欠"))
 #: Verbs of what has come to be: how many of them is counted.
 _ADDED: Final = frozenset(("增加", "增"))
+#: A rate of which all is 100 %.
+_WHOLE: Final = re.compile("(?<![未没])(?:完成|达成|实现|达标)率?$")
 #: What is done before its time; all other verbs of time say later.
 _EARLY: Final = "提前"
 #: Verbs that say by how much the target is exceeded.
@@ -144,9 +146,10 @@ def _unsaid_base(
         return Base(ZERO, scale_of(name_of(rule.words)), True)  # 偏差率、超支率每增加1%
     if step.verb in _DONE and up and is_unwanted(name_of(rule.words)) and full is None:
         return Base(ZERO, "value", True)  # 违规金额占比每达0.1%扣0.1分
-    of_all = step.quantity.percent and scale_of(name_of(rule.words)) == "rate"
+    name = name_of(re.split("[，,]", rule.words)[-1])
+    of_all = step.quantity.percent and _WHOLE.search(name) is not None
     if of_all and full is None and step.way == "down" and step.effect == "loss":
-        return Base(HUNDRED, "rate", False)  # 完成率每下降1%扣0.2分
+        return Base(HUNDRED, scale_of(name), False)  # 完成率每下降1%扣0.2分
     named = full is not None and bool(full.words or full.condition)
     if full is not None and full.condition is None and _is_of_plan(reader, full):
         named = False
