@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from zipingbiao.cli.commands import LAYOUT_HEADS, layout_row
-from zipingbiao.layouts import Layout, find_layouts
+from zipingbiao.layouts import Layout, find_layouts, offered
 
 ROOT = Path(__file__).resolve().parent.parent
 HANDBOOK = ROOT / "docs" / "版式.md"
@@ -25,7 +25,7 @@ def row(layout: Layout) -> str:
 
 def table() -> str:
     """All layouts of the project as a table."""
-    known = find_layouts([ROOT / "templates"]).values()
+    known = offered(find_layouts([ROOT / "templates"]).values())
     heads = (*LAYOUT_HEADS[:-1], "样子")
     lines = ["| " + " | ".join(heads) + " |", "| --- " * len(heads) + "|", *map(row, known)]
     return "\n".join(lines)

@@ -13,7 +13,7 @@ from vba_source import Procedure, read_source
 from zipingbiao.addin.callbacks import ribbon_module
 from zipingbiao.addin.ribbon import ITEM, NAMESPACE, TAB_ID, ribbon_xml, shipped_layouts
 from zipingbiao.excel.declaration import COMMANDS, GROUPS, OWN, TAB, Command
-from zipingbiao.layouts import find_layouts
+from zipingbiao.layouts import find_layouts, offered
 
 ROOT = Path(__file__).resolve().parents[2]
 RIBBON = ROOT / "addin" / "customUI14.xml"
@@ -96,7 +96,8 @@ def test_each_callback_runs_its_own_command(command: Command) -> None:
 
 def test_the_gallery_offers_every_layout_by_its_id() -> None:
     items = [item.attrib["id"] for item in TREE.iter(f"{{{NAMESPACE}}}item")]
-    assert items == [f"{ITEM}{layout}" for layout in (*find_layouts([ROOT / "templates"]), OWN)]
+    known = offered(find_layouts([ROOT / "templates"]).values())
+    assert items == [f"{ITEM}{layout}" for layout in (*(one.id for one in known), OWN)]
     assert f'"{ITEM}"' in MODULE.read_text("ascii")
 
 

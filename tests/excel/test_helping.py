@@ -217,5 +217,5 @@ def test_a_missing_icon_is_a_broken_installation(
 ) -> None:
     monkeypatch.setattr(helping, "resource_folder", lambda name: tmp_path / name)
     helping._picture.cache_clear()
-    with pytest.raises(OutputError, match="缺少图标"):
+    with pytest.raises(OutputError, match="读不出这个文件"):
         helping.help_page()

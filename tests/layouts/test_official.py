@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pytest
 
 from zipingbiao.interchange import forms_in
-from zipingbiao.layouts import Layout, find_layouts, form_reader
+from zipingbiao.layouts import Layout, find_layouts, form_reader, offered
 from zipingbiao.model import SelfEvaluation
 from zipingbiao.ooxml.opening import open_workbook_bytes
 
@@ -58,3 +58,13 @@ def test_every_asked_for_province_and_every_companion_is_there() -> None:
         "重庆", "海南", "辽宁",
     }  # fmt: skip
     assert {"self-evaluation", "goals", "monitoring"} == {one.kind for one in LAYOUTS.values()}
+
+
+def test_a_person_finds_those_of_the_whole_country_first() -> None:
+    found = offered(LAYOUTS.values())
+    assert sorted(one.id for one in found) == sorted(LAYOUTS)
+    assert found[0].id == "national-project"
+    national = [one.region == "全国" for one in found]
+    assert national == sorted(national, reverse=True)
+    kinds = [one.kind for one in found if one.region == "全国"]
+    assert kinds == sorted(kinds, key=lambda kind: kind != "self-evaluation")

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from xml.etree import ElementTree
 
 from zipingbiao.excel.declaration import COMMANDS, GROUPS, OWN, OWN_NAME, TAB, TAB_KEY, Command
-from zipingbiao.layouts import find_layouts
+from zipingbiao.layouts import find_layouts, offered
 from zipingbiao.places import resource_folder
 
 NAMESPACE = "http://schemas.microsoft.com/office/2009/07/customui"
@@ -37,10 +37,10 @@ def ribbon_xml(layouts: Iterable[LayoutName]) -> str:
 
 
 def shipped_layouts() -> tuple[LayoutName, ...]:
-    """The layouts that the gallery offers: those of the program by their ids, the user's own."""
-    layouts = find_layouts([resource_folder("templates")])
+    """The layouts that the gallery offers: those of the program, the user's own."""
+    layouts = offered(find_layouts([resource_folder("templates")]).values())
     region, title = OWN_NAME
-    return (*((one.id, one.title, one.region) for one in layouts.values()), (OWN, title, region))
+    return (*((one.id, one.title, one.region) for one in layouts), (OWN, title, region))
 
 
 def _control(command: Command, layouts: Iterable[LayoutName]) -> ElementTree.Element:

@@ -38,9 +38,9 @@ def layout_row(one: Layout) -> tuple[str, ...]:
 
 def layouts(arguments: Namespace) -> int:
     """List the layouts."""
-    from zipingbiao.layouts import broken_layouts, find_layouts
+    from zipingbiao.layouts import broken_layouts, find_layouts, offered
 
-    known = find_layouts().values()
+    known = offered(find_layouts().values())
     if arguments.format == "json":
         listed = [
             {

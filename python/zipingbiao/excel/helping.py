@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from zipingbiao import __version__
 from zipingbiao.errors import CallError, Place
 from zipingbiao.excel.declaration import BY_ID, COMMANDS, GROUPS, TAB, TAB_KEY, Command
-from zipingbiao.layouts import Layout, find_layouts
+from zipingbiao.layouts import Layout, find_layouts, offered
 from zipingbiao.places import part_bytes, resource_folder, user_folder
 from zipingbiao.report.codes import entries
 from zipingbiao.report.pages import render_page, rule_page
@@ -147,7 +147,7 @@ def _argument(value: Scalar) -> str:
 
 
 def _layouts() -> list[Layout]:
-    return [layout for _, layout in sorted(find_layouts().items())]
+    return offered(find_layouts().values())
 
 
 def _profiles() -> list[Profile]:

@@ -9,6 +9,7 @@ from zipingbiao.layouts.catalogue import (
     form_reader,
     get_layout,
     load_layout,
+    offered,
     usual_profile,
     whole_unit_layouts,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "form_reader",
     "get_layout",
     "load_layout",
+    "offered",
     "template_folders",
     "usual_profile",
     "whole_unit_layouts",

@@ -43,6 +43,15 @@ def find_layouts(folders: Iterable[Path] | None = None) -> dict[str, Layout]:
 
 
 @lru_cache(maxsize=1)
+def offered(layouts: Iterable[Layout]) -> list[Layout]:
+    """Layouts in the order in which a person looks for one: those of the whole country first,
+    self-evaluations before their companions.
+    """
+    return sorted(
+        layouts, key=lambda one: (one.region != NATIONAL, one.kind != SELF_EVALUATION, one.id)
+    )
+
+
 def whole_unit_layouts() -> frozenset[str]:
     """The layouts of whole units, which have no project."""
     return frozenset(

@@ -186,7 +186,7 @@ def learn_layout(path: str) -> str:
 
 def layout_list() -> list[Data]:
     """The layouts there are."""
-    from zipingbiao.layouts import find_layouts
+    from zipingbiao.layouts import find_layouts, offered
 
     return [
         {
@@ -197,7 +197,7 @@ def layout_list() -> list[Data]:
             "basis": one.basis,
             "kind": one.kind,
         }
-        for one in find_layouts().values()
+        for one in offered(find_layouts().values())
     ]
 
 
