@@ -8,6 +8,8 @@ from functools import lru_cache
 from zipingbiao.values.numbers import Number, read_number
 from zipingbiao.values.text import fold
 
+#: The fields with the names of an indicator and its groups, from the widest to the narrowest.
+LEVELS = ("level1", "level2", "level3")
 OUTPUT, BENEFIT, SATISFACTION, COST = "产出指标", "效益指标", "满意度指标", "成本指标"
 #: The execution rate as a first level, as 财预〔2020〕10号 calls it.
 EXECUTION = "预算执行率"

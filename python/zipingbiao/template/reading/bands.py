@@ -8,9 +8,10 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
+from zipingbiao.domain.levels import LEVELS
 from zipingbiao.domain.years import is_part_of_year, year_in
 from zipingbiao.template.reading.regions import Region
-from zipingbiao.template.reading.vocabulary import AMOUNTS, LEFT, LEVELS, PARTIAL, SECOND, Meaning
+from zipingbiao.template.reading.vocabulary import AMOUNTS, LEFT, PARTIAL, SECOND, Meaning
 
 #: So many fields of a list must have their head in one place to be its head.
 _FEWEST, _FEWEST_OF_FUNDS = 3, 2
@@ -208,10 +209,16 @@ def _instead(leaf: Leaf, holder: Leaf) -> Meaning | None:
     """What a column says whose field another holds: something else, or what was before a change."""
     if leaf.meaning is None:
         return None
+    behind = holder.name == LEVELS[-1] and leaf.left > holder.left
+    if leaf.meaning.second in LEVELS and behind:
+        return Meaning("explanation", SECOND)  # what stands behind an indicator is no group of it
     if leaf.meaning.second:
         return Meaning(leaf.meaning.second, SECOND)
-    if leaf.name == "target" and leaf.rank == 1 and not holder.rank:
-        return Meaning("", LEFT, second=leaf.name)
+    if leaf.rank == 1 and not holder.rank:
+        if leaf.name == "target":
+            return Meaning("", LEFT, second=leaf.name)
+        if leaf.name == "budget" and "预算" in leaf.text and "调整" in holder.text:
+            return Meaning("initial_budget", SECOND)
     return None
 
 

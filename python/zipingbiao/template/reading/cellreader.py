@@ -35,6 +35,8 @@ _QUOTED = 20
 _SIGN = r"[≥≤≧≦><=＞＜＝]{1,2}|[不大小多少高低超等于过]{2,4}"
 _SIGNED = re.compile(_SIGN)
 #: A number with or without its sign, and without its unit.
+#: A number with its unit; a date is none.
+_MEASURE = re.compile(r"[\d０-９][\d０-９,，.．]*\s*[^\W\d_年月日号][^\W\d_]{0,4}")
 _BARE_NUMBER = re.compile(rf"(?:{_SIGN})?[+-]?[\d０-９][\d０-９,，.．]*[%％‰]?")
 
 
@@ -184,10 +186,14 @@ def own_span(spot: Spot, text: str) -> tuple[int, int] | None:
 
 
 def joined_target(sign: str | None, number: str, unit: str | None) -> str:
-    """One target of its parts: ≥, 735, 人次 → ≥735人次. What is no bare number stays alone."""
-    if _BARE_NUMBER.fullmatch(number) is None:
+    """One target of its parts: ≥, 735, 人次 → ≥735人次; what is no number stays alone.
+
+    A number with its unit, 4小时, takes the sign only.
+    """
+    bare = _BARE_NUMBER.fullmatch(number) is not None
+    if not bare and _MEASURE.fullmatch(number) is None:
         return number
-    if unit and not is_blank_mark(unit) and not number.endswith(("%", "％", unit)):
+    if bare and unit and not is_blank_mark(unit) and not number.endswith(("%", "％", unit)):
         number += unit
     wanted = sign and read_operator(sign) and not _SIGNED.match(number)
     return f"{sign}{number}" if wanted else number

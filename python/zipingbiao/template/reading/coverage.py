@@ -14,6 +14,7 @@ from zipingbiao.errors import Fault, Place
 from zipingbiao.glossary import TERM_OF
 from zipingbiao.ooxml.address import areas_of, cell_place
 from zipingbiao.ooxml.grid import Sheet
+from zipingbiao.template.codec import is_ticked
 from zipingbiao.template.reading.finding import Found
 from zipingbiao.template.reading.planned import UnreadColumn
 from zipingbiao.template.reading.regions import Region
@@ -124,7 +125,9 @@ class Coverage:
         elif column.why == "unknown":
             near = self._nearest(column.text)
             reason = f"不认识栏目「{head}」，下面 {len(filled)} 格（{filled[0]} 起）未读取。{near}"
-            yield _fault(COLUMN, "error", sheet, column.head, path, reason, column.text)
+            ticks = all(is_ticked(_text(sheet, address)) for address in filled)
+            severity = "info" if ticks else "error"
+            yield _fault(COLUMN, severity, sheet, column.head, path, reason, column.text)
         elif column.why == "partial":
             reason = (
                 f"栏目「{head}」说的不是全年，没有当作全年的数，"

@@ -115,10 +115,9 @@ class Finder:
         ranked = sorted(self._fits(area, above, title), key=lambda one: -one[0])
         kind = (kind_of_title(title.text) if title else None) or SELF_EVALUATION
         for _, near, complete in ranked:
-            form = near.form
-            title = self._title(above, form)
-            if self._is_it(near, complete, title):
-                return self._planned(area._replace(title=title), form, near)
+            own = self._title(above, near.form)
+            if self._is_it(near, complete, own):
+                return self._planned(area._replace(title=own), near)
         if not self._is_form(area, title):
             return None
         nearest = ranked[0][1] if ranked else None
@@ -126,7 +125,8 @@ class Finder:
         planner = Planner(self._canvas, area._replace(title=title), words)
         return Found(None, planner.plan(), kind, nearest)
 
-    def _planned(self, area: FormArea, form: Form, near: Nearest) -> Found:
+    def _planned(self, area: FormArea, near: Nearest) -> Found:
+        form = near.form
         words = _of_layout(form.words, self._common, form.kind == SELF_EVALUATION)
         return Found(form, Planner(self._canvas, area, words).plan(), form.kind, near)
 

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
-from zipingbiao.domain.levels import LEVEL2, LEVEL2_ALIASES
+from zipingbiao.domain.levels import LEVEL2, LEVEL2_ALIASES, LEVELS
 from zipingbiao.template.reading.bands import Leaf
 from zipingbiao.template.reading.regions import Canvas, Region
-from zipingbiao.template.reading.vocabulary import LEVELS, LIKE, Meaning, Words
+from zipingbiao.template.reading.vocabulary import LIKE, Meaning, Words
 from zipingbiao.values.numbers import reads_as_number
 
 #: A row with so many heads of indicators is one.

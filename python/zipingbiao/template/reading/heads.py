@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
+from zipingbiao.domain.levels import LEVELS
 from zipingbiao.template.reading.bands import (
     Band,
     Leaf,
@@ -31,9 +32,10 @@ from zipingbiao.template.reading.headshapes import (
     stands_on,
     walls,
 )
+from zipingbiao.template.reading.paired import Paired
 from zipingbiao.template.reading.regions import Canvas, Region, Window
 from zipingbiao.template.reading.runs import is_side, runs_in
-from zipingbiao.template.reading.vocabulary import FOREIGN, LEFT, LEVELS, Meaning, Words
+from zipingbiao.template.reading.vocabulary import FOREIGN, LEFT, Meaning, Words
 from zipingbiao.values.numbers import reads_as_number
 
 #: A head has at most so many rows with labels; blank rows may be inserted in it.
@@ -41,6 +43,8 @@ _MOST_ROWS = 3
 #: Columns stand no further from each other than this.
 _FARTHEST = 3
 _UNKNOWN = Meaning("?")
+#: Texts that may be spread over several columns, which then are no field: 评价标准 → 优, 良, 差.
+_TEXTS = frozenset({"criterion", "explanation", "note"})
 #: The end of a head has letters and no number: （A）, 数. Anything else is a value.
 _ENDING = re.compile(r"(?=.*[^\W\d_])\D+")
 
@@ -52,6 +56,7 @@ class Heads:
         self._canvas = canvas
         self._words = words
         self._follows = Follows(canvas, words)
+        self._paired = Paired(canvas, words)
 
     def bands(self, window: Window) -> list[Band]:
         """All heads in a window, from top to bottom and left to right."""
@@ -125,7 +130,7 @@ class Heads:
 
     def _band(self, item: str, number: int, hits: Sequence[Region], window: Window) -> Band | None:
         first, last = self._first(item, hits), max(hit.area.right for hit in hits)
-        if paired := self._paired(item, number, hits):
+        if paired := self._paired.band(item, number, hits):
             return paired
         for rows in self._row_sets(item, number, hits, first, last):
             regions = self._regions(item, rows, first, last, window)
@@ -239,7 +244,7 @@ class Heads:
                     found.append(region)
                 elif last < area.left <= min(edge + _FARTHEST, window.right) and row == rows[0]:
                     following = line[number + 1] if number + 1 < len(line) else None
-                    if self._starts_another(item, region, following):
+                    if self._starts_another(item, region, following, [r.text for r in found]):
                         break
                     found.append(region)
                     edge = area.right
@@ -252,18 +257,36 @@ class Heads:
             for one in self._canvas.rows[row]
         )
 
-    def _starts_another(self, item: str, region: Region, following: Region | None) -> bool:
+    def _starts_another(
+        self, item: str, region: Region, following: Region | None, texts: Sequence[str]
+    ) -> bool:
         """Whether a region right of a head begins the head of another form, or is no head.
 
         A column that is known and not read belongs to the head before it, unless a field follows.
         """
         own = self._words.head(item, region.text)
+        if before_the_last_year([*texts, region.text])[-1]:
+            return False  # 2023年执行数 | 2022年执行数
         if own is not None and not own.name:
             text = "" if following is None else following.text
+            next_one = self._words.head(item, text)
+            if next_one is not None and not next_one.name:
+                return False
             after = (self._words.head(each, text) for each in self._words.heads)
             return any(one is not None and one.name for one in after)
+        if self._heads_more(item, region, texts):
+            return False
         known = any(self._words.head(i, region.text) for i in self._words.heads)
         return known or self._words.knows(region.text)
+
+    def _heads_more(self, item: str, region: Region, texts: Sequence[str]) -> bool:
+        """Whether below a label of several columns a field stands that none before it is."""
+        below = self._canvas.at(region.area.bottom + 1, region.area.left)
+        if below is None or region.area.left == region.area.right:
+            return False
+        own = self._words.head(item, below.text)
+        said = [self._words.head(item, text) for text in texts]
+        return own is not None and own.name not in {one.name for one in said if one}
 
     def _leaves(self, item: str, regions: Sequence[Region], bottom: int) -> list[Leaf]:
         lowest = [r for r in regions if not any(stands_on(other, r) for other in regions)]
@@ -276,12 +299,23 @@ class Heads:
             )
             over = [r for r in regions if stands_on(region, r)]
             text = "".join(r.text for r in (*over, region))
-            meaning = self._said(item, region, over, regions) or self._alike(item, region, over)
+            meaning = self._said(item, region, over, regions)
+            if meaning is None and over and self._is_of_text(item, region, over[-1], lowest):
+                meaning = Meaning("")
+            meaning = meaning or self._alike(item, region, over)
             area = region.area
             leaves.append(
                 Leaf(region, text, meaning, area.left, max(right, area.right), area.right)
             )
         return leaves
+
+    def _is_of_text(
+        self, item: str, region: Region, upper: Region, lowest: Sequence[Region]
+    ) -> bool:
+        """Whether a label that no word tells is one of several under the head of a text."""
+        head = self._words.head(item, upper.text)
+        several = sum(stands_on(one, upper) for one in lowest) > 1
+        return several and head is not None and head.name in _TEXTS
 
     def _holds_result(self, item: str, region: Region) -> bool:
         """Whether a label heads what was to be reached, or was."""
@@ -322,63 +356,3 @@ class Heads:
         alike = self._words.alike
         above = over[-1].text if over else ""
         return alike(item, region.text) or (alike(item, above + region.text) if above else None)
-
-    # Labels left of their values
-
-    def _paired(self, item: str, number: int, hits: Sequence[Region]) -> Band | None:
-        """A row in which labels stand left of their values: 预算数 | 100 | 执行数 | 90."""
-        if item not in ("fund", "goal"):
-            return None
-        named = [
-            hit for hit in hits if (self._words.head(item, hit.text) or _UNKNOWN).name != "source"
-        ]
-        names = [(self._words.head(item, hit.text) or _UNKNOWN).name for hit in named]
-        if names[:1] and names[0] in names[1:] and named[0].area.right + 1 == named[1].area.left:
-            named, names = named[1:], names[1:]  # the label of the block: 预算资金 | 预算数 | 100
-        if (
-            len(named) < 2
-            or len(set(names)) < len(names)
-            or any(hit.area.bottom > number for hit in named)
-        ):
-            return None
-        row = self._canvas.rows[number]
-        leaves: list[Leaf] = []
-        for index, hit in enumerate(named):
-            following = named[index + 1].area.left if index + 1 < len(named) else None
-            values = [
-                r
-                for r in row
-                if hit.area.right < r.area.left and (following is None or r.area.left < following)
-            ]
-            if following is None:
-                values = values[:1]
-            room = following is None or following - hit.area.right > 1
-            if len(values) > 1 or not room:
-                return None
-            if any(self._words.knows(value.text) for value in values):
-                return None
-            edge = (
-                following - 1
-                if following
-                else max([v.area.right for v in values] or [hit.area.right + 1])
-            )
-            meaning = self._words.head(item, hit.text)
-            leaves.append(Leaf(hit, hit.text, meaning, hit.area.left, edge, edge))
-        if not any(leaf.edge > leaf.region.area.right for leaf in leaves):
-            return None
-        filled = sum(
-            any(leaf.region.area.right < r.area.left <= leaf.edge for r in row) for leaf in leaves
-        )
-        if not filled and not self._over_keys(item, named):
-            return None
-        leaves = for_the_year(leaves) if self._words.yearly else leaves
-        band = Band(item, number, number - 1, tuple(leaves), tuple(named), True)
-        return band if is_enough(band) else None
-
-    def _over_keys(self, item: str, hits: Sequence[Region]) -> bool:
-        """Whether below some labels stand those of the next rows, and nothing else below any.
-
-        So they stand left of values too, though none was filled in.
-        """
-        below = [other for hit in hits if (other := self._canvas.below(hit)) is not None]
-        return bool(below) and all(self._words.key_item(one.text) == item for one in below)

@@ -6,8 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from zipingbiao.values.text import fold
+
 _OPENED = str.maketrans("", "", "()")
 _ASIDE = re.compile(r"\([^()]*\)$")
+#: What may be a label in a cell with others, known or not.
+_LEAD = re.compile(r"\s([^\s：:∶\d]{2,12})\s*[：:∶]")
 
 
 class Lead(NamedTuple):
@@ -54,3 +58,8 @@ class Leads:
         if piece in self._labels:
             return True
         return "(" in piece and piece[0] != "(" and piece.translate(_OPENED) in self._labels
+
+
+def before_colons(shown: str) -> frozenset[str]:
+    """What stands in a cell behind a blank and before a colon, folded, known or not."""
+    return frozenset(fold(match[1]) for match in _LEAD.finditer(shown))

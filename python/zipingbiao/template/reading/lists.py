@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import compress
 from typing import Any, NamedTuple
 
-from zipingbiao.domain.levels import EXECUTION, level1_kind, split_points
+from zipingbiao.domain.levels import EXECUTION, LEVELS, level1_kind, split_points
 from zipingbiao.domain.totals import is_adding_row
 from zipingbiao.domain.wording import says_nothing
 from zipingbiao.glossary import LISTS
@@ -21,7 +21,6 @@ from zipingbiao.template.reading.planned import (
     RowPlan,
 )
 from zipingbiao.template.reading.records import make_records
-from zipingbiao.template.reading.vocabulary import LEVELS
 from zipingbiao.template.words import clean_source
 from zipingbiao.values.numbers import read_points
 from zipingbiao.values.text import is_blank_mark

@@ -11,6 +11,7 @@ from zipingbiao.template.reading.planned import RowPlan, Spot
 from zipingbiao.template.reading.regions import Canvas, Region
 from zipingbiao.template.reading.vocabulary import AMOUNTS, Words
 from zipingbiao.template.tag import Tag
+from zipingbiao.template.words import clean_source
 from zipingbiao.values.numbers import reads_as_number
 from zipingbiao.values.text import is_blank_mark
 
@@ -74,17 +75,38 @@ class LooseFunds:
             if amounts and (names <= AMOUNTS | {"rate"} or self._goes_on(tables, names)):
                 together = _in_one([*tables, row])
                 if len(together) == 1:
-                    return [*together, *(_fund(label, address) for label, address in self._sources)]
+                    return [*together, *self._named()]
             self._beside.update((address, label.text) for label, address in self._sources)
             self._tell(self._amounts)
             return _in_one(tables)
-        found = [_fund(label, address) for label, address in self._sources]
+        found = self._named()
         if len(names) >= max(_FEWEST, len(amounts)) and AMOUNTS & names:
-            return [*found, row]
+            first = bool(found) and self._amounts[0][0].area < self._sources[0][0].area
+            return [row, *found] if first else [*found, row]
         own = [one for one in self._amounts if self._words.key_item(one[0].text) == "fund"]
         self._tell([one for one in self._amounts if one not in own])
         named = [*self._sources, *((label, spot.address) for label, spot in own)]
         return [_fund(*one) for one in sorted(named, key=lambda one: one[0].area)]
+
+    def _named(self) -> list[RowPlan]:
+        """The funds whose sources stand beside their amounts, those of one source together."""
+        found: dict[str, RowPlan] = {}
+        for label, address in self._sources:
+            spot = spot_of(f"fund.{self._amount_of(label)}", address)
+            name = clean_source(label.text)
+            known = found.get(name)
+            if known is None or any(spot.tag == one.tag for one in known.spots):
+                name = name if known is None else label.address
+                found[name] = RowPlan(label.area.top, (spot,), label.address, "source")
+            else:
+                found[name] = known._replace(spots=(*known.spots, spot))
+        return list(found.values())
+
+    def _amount_of(self, source: Region) -> str:
+        """Which amount a source has: the one that a label before it in its row names."""
+        row = self._canvas.rows.get(source.area.top, ())
+        names = (self._words.amount(r.text) for r in row if r.area.right < source.area.left)
+        return next((name for name in reversed([*names]) if name in AMOUNTS), "budget")
 
     def _goes_on(self, tables: Sequence[RowPlan], names: set[str]) -> bool:
         """Whether right below amounts beside their labels the rate and its points stand so."""

@@ -131,8 +131,8 @@ class Planner:
             rows["fund"] = turned.plans
         if "fund" in rows or scalars.funds.any:
             rows["fund"] = scalars.funds.plans(rows.get("fund", ()))
-        if "goal" not in rows and (goal := scalars.goal()):
-            rows["goal"] = [goal]
+        if "goal" not in rows and (goals := scalars.goals()):
+            rows["goal"] = goals
         lists = [list_plan(item, own) for item, own in rows.items()]
         spots = (*singles, *total)
         title = (self.title.address, *self.title.parts) if self.title else ()

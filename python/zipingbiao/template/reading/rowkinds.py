@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from zipingbiao.domain.levels import names_execution
+from zipingbiao.domain.levels import LEVELS, names_execution
 from zipingbiao.domain.totals import is_adding_row
 from zipingbiao.glossary import LISTS
 from zipingbiao.template.reading.anchors import spoken
 from zipingbiao.template.reading.bands import Band
 from zipingbiao.template.reading.headshapes import FEWEST_COUNTS, is_counting
 from zipingbiao.template.reading.regions import Region
-from zipingbiao.template.reading.vocabulary import AMOUNTS, FIGURES, LEVELS, Words
+from zipingbiao.template.reading.vocabulary import AMOUNTS, FIGURES, Words
 from zipingbiao.template.words import is_note, is_other_title, is_title
 from zipingbiao.values.numbers import read_points, reads_as_number
 from zipingbiao.values.text import is_blank_mark
@@ -171,7 +171,10 @@ class Kinds:
     def _heads_again(self, band: Band, regions: Sequence[Region]) -> bool:
         if self._words.key_item(regions[0].text) == band.item:
             return False
-        again = sum(self._words.head(band.item, r.text) is not None for r in regions)
+        own = {region.text for region in band.regions}
+        again = sum(
+            r.text in own or self._words.head(band.item, r.text) is not None for r in regions
+        )
         return again > 1 and again * 2 > len(regions) and not band.paired
 
     def _is_label(self, band: Band, regions: Sequence[Region]) -> bool:

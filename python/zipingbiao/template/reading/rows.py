@@ -7,16 +7,23 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
+from zipingbiao.domain.comparisons import within
 from zipingbiao.domain.totals import is_adding_row
-from zipingbiao.template.reading.bands import Band
+from zipingbiao.template.reading.bands import Band, Leaf
+from zipingbiao.template.reading.headshapes import reach
 from zipingbiao.template.reading.regions import Canvas, Region, Window
 from zipingbiao.template.reading.rowkinds import COVERED, Kinds
 from zipingbiao.template.reading.vocabulary import Words, is_numbered
 from zipingbiao.template.words import is_note, is_other_title, is_title
+from zipingbiao.values.numbers import Number, read_points
 from zipingbiao.values.text import is_blank_mark
 
 #: Rows beyond this are planned only where something stands.
 _DENSE_ROWS = 400
+#: Below the title of a group stands one of these, lines and heads that come again left out.
+_OF_ITEMS = frozenset({"item", "total"})
+#: So many items are added up.
+_SEVERAL = 2
 #: The row of the total stands no further behind a note than this.
 _NEAR = 2
 
@@ -151,21 +158,25 @@ class Rows:
         group, points = self._group_above(band), None
         stopped = again = 0
         sums: list[tuple[int, tuple[Region, ...]]] = []
+        items: list[tuple[Region, ...]] = []
+        opening = False
         early: list[tuple[int, tuple[Region, ...]]] = []
         for number in rows:
             regions = self._inside(band, number)
             kind = self._kinds.of(band, regions) if regions else "blank"
             if kind == "head":
-                again = max(r.area.bottom for r in regions if self._words.head(band.item, r.text))
+                again = reach([r for r in regions if self._words.head(band.item, r.text)])
             kind = "head" if number <= again else kind
             if kind in ("item", "line") and self._titles_next(band, number, rows):
                 kind = "group"
             if kind == "total":
-                if number >= last_full and number <= (stopped or number) + _NEAR:
+                near = number >= last_full and number <= (stopped or number) + _NEAR
+                if near or self._closes(band, number, regions, items, rows):
                     yield self._total(number, regions)
                     return
                 if number < last_full:
                     early.append((number, regions))
+                    opening = opening or not items
                 self._idle(number, regions)
             elif kind == "head":
                 self._idle(number, regions)
@@ -194,12 +205,13 @@ class Rows:
                     stopped = 0
                 if not stopped:
                     self.taken.add(number)
+                    items += [regions] if regions else []
                     group = None if self._kinds.begins_group(band, regions) else group
                     yield Row(number, regions, group, points=points if group else None)
         if len(sums) == 1 and not early and sums[0][0] > last_full and len(sums[0][1]) > 1:
             self.idle.difference_update(region.address for region in sums[0][1])
             yield self._total(*sums[0])
-        yield from self._early_total(early)
+        yield from self._early_total(early, opening)
 
     def _titles_next(self, band: Band, number: int, rows: Sequence[int]) -> bool:
         """Whether a row titles a group, numbered or with points, and items of it follow."""
@@ -208,8 +220,8 @@ class Rows:
         if not numbered and not self._kinds.titles_group(band, regions):
             return False
         following = (own for n in rows if n > number and (own := self._inside(band, n)))
-        below = next(following, None)
-        if below is None or self._kinds.of(band, below) != "item":
+        below = next((own for own in following if self._kinds.of(band, own) in _OF_ITEMS), None)
+        if below is None or self._kinds.of(band, below) == "total":
             self.reusable = self.reusable and numbered
             return False
         self.reusable = False
@@ -244,15 +256,41 @@ class Rows:
         self.labels += regions[: 1 + (not self._words.is_total(regions[0].text))]
         return Row(number, regions, is_total=True)
 
-    def _early_total(self, early: Sequence[tuple[int, tuple[Region, ...]]]) -> Iterator[Row]:
+    def _closes(
+        self,
+        band: Band,
+        number: int,
+        regions: Sequence[Region],
+        items: Sequence[Sequence[Region]],
+        rows: Sequence[int],
+    ) -> bool:
+        """Whether the row of a total adds up the points above it, and another table follows it:
+        behind a line or a gap, with no total below.
+        """
+        own = band.columns.get("weight") or band.columns.get("score")
+        below = [self._inside(band, n) for n in rows if n > number]
+        kinds = [self._kinds.of(band, one) if one else "blank" for one in below]
+        if own is None or kinds[:1] == ["item"] or "total" in kinds or len(items) < _SEVERAL:
+            return False
+        self.reusable = False
+        points = [_points_under(own, one) for one in items]
+        whole = _points_under(own, regions)
+        known = [one for one in points if one is not None]
+        return whole is not None and len(known) == len(points) and within(sum(known), whole, 0.01)
+
+    def _early_total(
+        self, early: Sequence[tuple[int, tuple[Region, ...]]], opening: bool
+    ) -> Iterator[Row]:
         """The total that has items behind it, where no other stands below them.
 
-        总分 alone is one; 合计 may be that of the items above it only, and is told as not read.
+        总分 alone is one, and what stands before all items (``opening``); 合计 behind some may be
+        that of the items above it only, and is told as not read.
         """
         if not early:
             return
         self.reusable = False
         scores = [one for one in early if any("分" in r.text for r in one[1][:2])]
+        scores = [*early] if opening and not scores else scores
         for number, regions in scores if len(scores) == 1 else ():
             self.idle.difference_update(region.address for region in regions)
             yield self._total(number, regions)
@@ -287,3 +325,9 @@ class Rows:
                     return number
                 last = last or number
         return last
+
+
+def _points_under(leaf: Leaf, regions: Sequence[Region]) -> Number | None:
+    """The points in a column of a row."""
+    texts = (region.text for region in regions if leaf.left <= region.area.left <= leaf.right)
+    return next((read_points(text) for text in texts), None)

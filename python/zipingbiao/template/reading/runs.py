@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from zipingbiao.template.reading.vocabulary import LEVELS, Meaning
+from zipingbiao.domain.levels import LEVELS
+from zipingbiao.template.reading.vocabulary import Meaning
 
 #: A run of heads is no longer; it must be worth more than this many fields.
 _LONGEST_RUN = 64

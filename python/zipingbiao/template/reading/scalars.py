@@ -13,6 +13,7 @@ from zipingbiao.glossary import MONEY_UNITS
 from zipingbiao.ooxml.address import cell_place
 from zipingbiao.template.patterns import fold_piece, lead_regex
 from zipingbiao.template.reading.anchors import spoken
+from zipingbiao.template.reading.leads import before_colons
 from zipingbiao.template.reading.loose_funds import LooseFunds, spot_of
 from zipingbiao.template.reading.planned import Alike, RowPlan, Spot
 from zipingbiao.template.reading.regions import Canvas, Region, Window, around
@@ -29,10 +30,8 @@ _LONGEST_JOINED = 20
 #: So many labels beside each other, each with something below it, stand over their values.
 _FEWEST_OVER = 2
 
-
 #: The fields whose values never have a colon of their own.
 _SHORT = ("header.", "total.")
-_LEAD = re.compile(r"\s([^\s：:∶\d]{2,12})\s*[：:∶]")
 _BEHIND_COLON = re.compile(r"[:：∶]\s*(.*)", re.DOTALL)
 
 
@@ -201,7 +200,8 @@ class Scalars:
         if unit_said(region.text) and len(said) == 1:
             return False
         self.labels.append(region)
-        strange = self._strange_leads(region, said)
+        shown = self._canvas.sheet.shown(region.address)
+        strange = before_colons(shown) - {*said, *(spoken(text) for text in said)}
         for text in said:
             label = self._words.label(text) or self._words.held.get(text)
             others = frozenset(said)
@@ -215,12 +215,6 @@ class Scalars:
             spot = spot_of(label.term, region.address, after)
             self._keep(label.term, label.rank, order, spot, region)
         return True
-
-    def _strange_leads(self, region: Region, said: Sequence[str]) -> frozenset[str]:
-        """What stands before a colon in a cell behind a blank, and is no label that is known."""
-        shown = self._canvas.sheet.shown(region.address)
-        found = {fold(match[1]) for match in _LEAD.finditer(shown)}
-        return frozenset(found - {*said, *(spoken(text) for text in said)})
 
     def _spaced(self, order: int, region: Region) -> bool:
         """Label and value in one cell with a blank between them, ``项目名称  道路维修``."""
@@ -377,21 +371,26 @@ class Scalars:
         place = cell_place(candidate.spot.address)
         return 0 if self._canvas.at(*place) is not None else 1
 
-    def goal(self) -> RowPlan | None:
-        """The goal that stands beside its label, where no table has goals; what was reached."""
+    def goals(self) -> list[RowPlan]:
+        """The goal that stands beside its label, where no table has goals; what was reached.
+
+        Several have numbered labels.
+        """
         placed = [one for one in self._candidates.get("goal.expected", ()) if one.spot]
-        best = min(
-            placed, key=lambda one: (self._emptiness(one), one.rank, one.order), default=None
-        )
-        if best is None or best.spot is None:
-            return None
-        filled = (a for a in self._reached if self._canvas.at(*cell_place(a)) is not None)
-        reached = next(filled, None)
-        if reached is None:
-            return RowPlan(best.label.area.top, (best.spot,))
-        self.filled.add(reached)
-        del self.beside[reached]
-        return RowPlan(best.label.area.top, (best.spot, spot_of("goal.actual", reached)))
+        own = sorted(placed, key=lambda one: (self._emptiness(one), one.rank, one.order))
+        numbered = [one for one in placed if one.label.text[-1].isdigit()]
+        own = numbered if len(numbered) > 1 else own[:1]
+        filled = [a for a in self._reached if self._canvas.at(*cell_place(a)) is not None]
+        reached = filled[: len(own)] if len(own) in (1, len(filled)) else []
+        self.filled.update(reached)
+        for address in (*reached, *(one.spot.address for one in own if one.spot)):
+            self.beside.pop(address, None)
+        actual = [spot_of("goal.actual", address) for address in reached]
+        return [
+            RowPlan(one.label.area.top, (one.spot, *actual[n : n + 1]))
+            for n, one in enumerate(own)
+            if one.spot
+        ]
 
 
 @lru_cache(maxsize=256)

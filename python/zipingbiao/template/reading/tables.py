@@ -6,14 +6,16 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import pairwise
 
+from zipingbiao.domain.levels import LEVELS
 from zipingbiao.glossary import LISTS, TERM_OF
 from zipingbiao.ooxml.address import Area, cell_name, cell_place
+from zipingbiao.template.codec import is_ticked
 from zipingbiao.template.reading.anchors import spoken
 from zipingbiao.template.reading.bands import Band, Leaf
 from zipingbiao.template.reading.planned import POINTS, Alike, RowPlan, Spot, UnreadColumn
 from zipingbiao.template.reading.regions import Canvas, Region, Window
 from zipingbiao.template.reading.rows import Row
-from zipingbiao.template.reading.vocabulary import COUNTED, LEFT, LEVELS, PARTIAL, Words
+from zipingbiao.template.reading.vocabulary import COUNTED, LEFT, PARTIAL, Words
 from zipingbiao.template.tag import Tag
 from zipingbiao.values.numbers import reads_as_number
 from zipingbiao.values.text import is_blank_mark
@@ -148,12 +150,12 @@ class Table:
         return cell_name(box.top, box.left)
 
     def _among(self, row: int, box: Area, leaf: Leaf) -> str:
-        """The first filled one of the boxes under one head (columns were inserted)."""
+        """The first filled one of the boxes under one head (columns were inserted); no tick."""
         if self._canvas.at(box.top, box.left) is None:
             others = [
                 region
                 for region in self._canvas.rows.get(row, ())
-                if box.right < region.area.left <= leaf.right
+                if box.right < region.area.left <= leaf.right and not is_ticked(region.text)
             ]
             if others:
                 self.reusable = False
@@ -259,6 +261,9 @@ class Table:
         return not reads_as_number(region.text) and not self._is_side(region)
 
     def _is_side(self, region: Region) -> bool:
+        """Whether what stands in front of a row is no name of it: a label of several, a number."""
+        if reads_as_number(region.text):
+            return True
         known = region.text in self._words.known and self._words.key_item(region.text) != self.item
         return known or region.area.bottom > region.area.top + 1
 

@@ -81,7 +81,8 @@ def _lines(
         values = [r.text for r in amounts.values() if not is_blank_mark(r.text)]
         if label is None or name is None or name in names or not amounts.keys() <= set(places):
             return
-        if label.area.right + 1 != places[0] or not all(map(reads_as_number, values)):
+        figures = sum(map(reads_as_number, values))
+        if label.area.right + 1 != places[0] or 2 * figures < len(values):
             return
         names.add(name)
         yield _Line(label, name, tuple(amounts.get(left) for left in places))

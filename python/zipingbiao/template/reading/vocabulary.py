@@ -40,8 +40,6 @@ SECOND = 5
 _LONGEST_LIKE = 16
 #: What so many texts say is remembered.
 _REMEMBERED = 20_000
-#: The names of indicators and of their groups, from the widest to the narrowest.
-LEVELS = ("level1", "level2", "level3")
 #: The amounts of funds; with the other figures of a line they may stand beside their label, where
 #: no table has funds.
 AMOUNTS = frozenset({"initial_budget", "budget", "received", "executed"})

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from zipingbiao.domain.levels import LEVELS
 from zipingbiao.domain.totals import is_adding_row
 from zipingbiao.errors import shown
 from zipingbiao.glossary import LISTS, ListTerm
@@ -24,7 +25,6 @@ from zipingbiao.template.writing.grouping import group_merges
 from zipingbiao.values.text import fold, plain
 
 _NO_PLACE = "这个版式没有位置放它。"
-_LEVELS = ("level1", "level2", "level3")
 #: A subtotal says that it is one in one of its first cells.
 _FIRST_CELLS = 3
 _NO_NAMES: frozenset[str] = frozenset()
@@ -214,7 +214,7 @@ class _GroupGuard:
             for name in FIELD_NAMES[type(record)]
             if (value := getattr(record, name)) not in (None, ())
         }
-        if not is_indicator(values) and not values.keys() <= set(_LEVELS):
+        if not is_indicator(values) and not values.keys() <= set(LEVELS):
             reason = "三级指标、指标值、完成值、分值、得分都是空白，读回时不算指标。"
             raise refusal(path, reason)
         begins = self._check_groups(values, path)

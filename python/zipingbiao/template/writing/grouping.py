@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from zipingbiao.domain.levels import LEVELS
 from zipingbiao.ooxml.address import Area
 from zipingbiao.template.codec import Content
 from zipingbiao.template.compiled import TemplateCell, TemplateRow
 from zipingbiao.template.writing.contents import RowContents
-
-#: The names of a group, from the widest to the narrowest.
-_LEVELS = ("level1", "level2", "level3")
 
 
 def group_merges(row: TemplateRow, contents: Sequence[RowContents], first: int) -> Iterator[Area]:
@@ -69,7 +67,7 @@ def _narrower(row: TemplateRow, slot: int) -> list[int]:
     for at in range(slot + 1, len(row.filled)):
         cell = row.filled[at]
         beside = cell.area.left == cell.area.right == left.column + 1
-        if not beside or not any(tag.name in _LEVELS for tag in cell.tags):
+        if not beside or not any(tag.name in LEVELS for tag in cell.tags):
             break
         found.append(at)
         left = cell
