@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -12,14 +12,13 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from office import Office, same
+from sheets import Sheets
 from zipingbiao.errors import ZpbError
-from zipingbiao.ooxml.address import Area, area_of, cell_name, cell_place
+from zipingbiao.ooxml.address import Area, area_of, cell_name
 from zipingbiao.ooxml.evaluate import FormulaError, UnknownFunction, compile_formula
 from zipingbiao.ooxml.evaluate_functions import EXCEL
-from zipingbiao.ooxml.evaluate_nodes import Matrix, Reference
-from zipingbiao.ooxml.evaluate_view import SheetView
+from zipingbiao.ooxml.evaluate_nodes import Reference
 from zipingbiao.ooxml.grid import CellError, Scalar
-from zipingbiao.ooxml.names import Names
 
 #: The sheet that the formulas speak of: amounts, a code, texts, blanks, a text that is a number.
 DATA: dict[str, Scalar] = {
@@ -38,31 +37,7 @@ def formulas(name: str = "formulas.txt") -> list[str]:
     return [line for line in lines if line and not line.startswith("# ")]
 
 
-class Cells(SheetView[Mapping[tuple[int, int], Scalar]]):
-    """Cells by sheet, as formulas look them up; "" is the sheet of the formula."""
-
-    def __init__(self, sheets: Mapping[str, Mapping[str, Scalar]]) -> None:
-        self.sheets = {
-            sheet: {cell_place(address): value for address, value in cells.items()}
-            for sheet, cells in sheets.items()
-        }
-        texts = {("", name): text for name, text in NAMES.items()}
-        super().__init__("", self.sheets[""], Names(texts))
-
-    def sheet(self, name: str) -> Mapping[tuple[int, int], Scalar] | None:
-        return self.sheets.get(name)
-
-    def at(self, sheet: Mapping[tuple[int, int], Scalar], row: int, column: int) -> Scalar:
-        return sheet.get((row, column))
-
-    def rows(self, sheet: Mapping[tuple[int, int], Scalar], area: Area) -> Matrix:
-        bottom = min(area.bottom, max(row for row, _ in sheet))
-        right = min(area.right, max(column for _, column in sheet))
-        columns = range(area.left, right + 1)
-        return [[sheet.get((row, at)) for at in columns] for row in range(area.top, bottom + 1)]
-
-
-CELLS = Cells({"": DATA, "另表": OTHER})
+CELLS = Sheets({"": DATA, "另表": OTHER}, NAMES)
 
 
 def value_of(formula: str, here: tuple[int, int] | None = None) -> Scalar:

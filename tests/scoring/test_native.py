@@ -1,4 +1,5 @@
-"""Native twins with LibreOffice as the oracle: plain formulas that give what the functions give.
+"""Native twins: plain formulas that give what the functions give, by our own reading of formulas
+and with LibreOffice as the oracle.
 
 A twin is written for what the cells hold. Once a cell holds something else, it gives what the
 function would give then, or nothing; never a number that is no longer true.
@@ -6,6 +7,7 @@ function would give then, or nothing; never a number that is no longer true.
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -17,11 +19,14 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from office import Office
+from sheets import Sheets
+from zipingbiao.ooxml.evaluate import compile_formula
 from zipingbiao.scoring.functions import FUNCTIONS, Cells, Scalar
 from zipingbiao.scoring.native import Call, call_of, native_twin
 from zipingbiao.scoring.profile import load_profile
 
 COLUMNS = "ABCDEFGH"
+KNOWN = Path(__file__).with_name("clauses.toml")
 
 # ---- cells -------------------------------------------------------------------------------------
 
@@ -193,6 +198,34 @@ def agree(one: object, other: object) -> bool:
     if isinstance(one, int | float) and isinstance(other, int | float):
         return abs(one - other) <= 1e-9 * max(1.0, abs(one))
     return (one or "") == (other or "") and (one == 0) == (other == 0)
+
+
+def told_by_ourselves(row: Row) -> bool:
+    """Whether the twin of a row gives a value, which is then that of the function."""
+    twin = row.twin(1)
+    if twin is None:
+        return False
+    cells = dict(zip((f"{column}1" for column in COLUMNS), row.cells, strict=False))
+    native = compile_formula(twin).evaluate(Sheets({"": cells}))
+    assert native == "" or agree(row.value(row.cells), native), (row, twin)
+    return native != ""
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_a_twin_read_by_ourselves_gives_what_the_function_gives(name: str) -> None:
+    rows = [row for row, _ in rows_of(name)]
+    assert sum(map(told_by_ourselves, rows)) >= len(rows) / 8, "the examples are too poor"
+
+
+def test_twins_of_all_clauses_that_are_known_give_what_the_function_gives() -> None:
+    rows = [
+        Row("ZPB_SCORE", (goal, value, case.get("weight", 10), case["text"], ""))
+        for case in tomllib.loads(KNOWN.read_text("utf-8"))["clause"]
+        for goal, value, _ in [
+            *case.get("held", ()), *(("", *point) for point in case.get("points", ()))
+        ]
+    ]  # fmt: skip
+    assert sum(map(told_by_ourselves, rows)) >= len(rows) / 8, "the examples are too poor"
 
 
 @pytest.mark.parametrize("name", ROWS)
