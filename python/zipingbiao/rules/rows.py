@@ -68,6 +68,11 @@ class Line(NamedTuple):
     other: Number | None
 
     @property
+    def is_income(self) -> bool:
+        """Whether the money came in: it has no execution, and more than planned is no fault."""
+        return self.table == "tables.revenue"
+
+    @property
     def true_rate(self) -> float | None:
         """Executed over budget; None where one of them is missing or the budget is 0."""
         return self.executed / self.base if self.executed is not None and self.base else None

@@ -53,7 +53,9 @@ def executed_above_budget(form: FormView) -> Iterator[Hit]:
     yield from _above_received(form)
     for line in form.lines:
         executed, budget = line.executed, line.budget
-        if executed is None or not budget or not exceeds_amount(executed, budget):
+        if line.is_income or executed is None or not budget:
+            continue
+        if not exceeds_amount(executed, budget):
             continue
         yield form.hit(
             field_of(line, "executed"),

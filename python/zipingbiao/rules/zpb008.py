@@ -43,7 +43,7 @@ from zipingbiao.rules.view import FormView
 def budget_missing(form: FormView) -> Iterator[Hit]:
     """No budget, but something executed or a rate."""
     for line in form.lines:
-        if line.base or line.table == "tables.revenue":
+        if line.base or line.is_income:
             continue
         if line.executed:
             has = f"执行数 {show_number(line.executed)}"

@@ -57,7 +57,7 @@ _WEIGHT = "{name}得 {score} 分，没有填写分值。"
 def figure_blank(form: FormView) -> Iterator[Hit]:
     """A blank where the rest of the row says that a number belongs."""
     for lines in (form.funds, *form.tables.values()):
-        if lines and lines[0].table != "tables.revenue":  # no money is executed there
+        if lines and not lines[0].is_income:
             yield from _table(form, lines)
     yield from _totals(form)
     yield from _weights(form)
