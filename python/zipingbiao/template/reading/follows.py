@@ -53,7 +53,8 @@ class Follows:
         The last of them is the third, unless it has the names of second levels.
         """
         for leaf in leaves:
-            starts = self._starts(leaf, bottom) if leaf.name in LEVELS else []
+            is_wide = leaf.name in LEVELS and leaf.left < leaf.edge
+            starts = self._starts(leaf, bottom) if is_wide else []
             others = {one.name for one in leaves if one is not leaf}
             names = [name for name in LEVELS if name not in others]
             if len(starts) > 1 and self._are_second(starts[-1], bottom):
