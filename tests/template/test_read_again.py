@@ -97,13 +97,18 @@ _SIGNS = (
     "： : （ ） 1. 一、 （一） * 2020 年度 表 自评 注 备注 填报人 负责人 小计 合计 ≥ % 目录 其中："
 )
 _PIECES = st.sampled_from(
-    [" ", "\n", *_SIGNS.split(), *["单位：", "万元", "￥", "１", "～", "。", "附件"], *_LABELS[::7]]
+    [" ", "\n", *_SIGNS.split(), *["单位：", "万元", "￥", "１", "～", "。", "附件"], "修路，铺桥", *_LABELS[::7]]
 )
 
 
 @given(st.lists(_PIECES | st.text(max_size=3), max_size=6).map("".join))
 @example("（2020年度）")
 @example("其 他 资 金")
+@example("绩效目标12")
+@example("2项目名称")
+@example("原因：雨多，路断。")
+@example("其中：财政拨款")
+@example("甲乙：项目负责人")
 def test_a_glance_never_misses_what_a_text_says(text: str) -> None:
     said = _TELLER.read(text) if text else None
     assert said is None or _TELLER.may_tell(text)

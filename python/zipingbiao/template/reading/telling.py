@@ -6,6 +6,7 @@ all other texts are recognised by a glance at their first letters and their last
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
@@ -30,18 +31,21 @@ _ENDS = frozenset("表录单账册明果况)）]】」』〗〕:：∶")
 #: Notes and subtotals end with one of these, and are no longer than this.
 _SHORT_ENDS = frozenset("人话式期间字章见项题计分")
 _LONGEST_NOTE = 40
-_DIGITS = frozenset("0123456789")
+_DIGITS = "0123456789０１２３４５６７８９"
 _ALL_ENDS = _ENDS | _SHORT_ENDS | frozenset("年度")
 #: Notes begin with one of these.
 _NOTES = frozenset("注备说填附")
 #: No label begins with one of these.
 _NO_LABEL = frozenset("≥≤≧≦=＝<>＜＞+-%％√✓—–/")
-_NOTES_AND_DIGITS = _NOTES | _DIGITS
 #: So few are remembered that they stay near at hand.
 _KEPT = 1024
 #: What holds a label and a value is no longer than this.
 _LONGEST_CELL = 200
 _LINE, _SHORT = 60, 16
+#: A word, a colon and a sentence, which is not numbered and begins with no 其中.
+_SENTENCE = re.compile(
+    "([一-鿿]{1,12}[：:])((?![一二三四五六七八九十其单第])[一-鿿][一-鿿A-Za-z0-9，。；、％%]*)"
+)
 
 
 class Sign(NamedTuple):
@@ -82,12 +86,13 @@ class Teller:
             for address, text in texts.items()
             if not text.isalnum()
             or text in labels
-            or text[-1] in _ALL_ENDS
-            or text[-1] in _DIGITS
-            or text[0] in _NOTES_AND_DIGITS
+            or (bare := text.strip(_DIGITS)) in labels
+            or bare[-1:] in _ALL_ENDS
+            or text[0] in _NOTES
         ]
         found: dict[str, Sign] = {}
-        for address, text in suspects:
+        for address, written in suspects:
+            text = self._instead(written)
             if text not in signs:
                 signs[text] = self.read(text) if self.may_tell(text) else None
             sign = signs[text]
@@ -96,6 +101,13 @@ class Teller:
         if len(signs) > _KEPT:
             signs.clear()
         return found
+
+    def _instead(self, text: str) -> str:
+        """A shorter text that says the same, where a sentence follows a word: 原因：甲."""
+        match = _SENTENCE.fullmatch(text) if len(text) <= _LONGEST_CELL else None
+        if match is None or match[2][-1] in _ALL_ENDS or match[2][:2] in self._heads:
+            return text
+        return f"{match[1]}甲"
 
     def read(self, text: str) -> Sign | None:
         """What a text says; None where it says nothing to the reader."""
@@ -136,7 +148,9 @@ class Teller:
             return True
         if (last in "年度" and not text[-2:-1].isalpha()) or text.endswith("年度"):
             return True
-        if first in _NOTES or text[:2] in self._heads or not last.isprintable() or last == " ":
+        if first in _NOTES or not self._heads.isdisjoint((first, text[:2])):
+            return True
+        if not last.isprintable() or last == " ":
             return True
         head = text[:3]
         return not head.isalnum() or (first in _DIGITS and not text.isdecimal())
