@@ -22,6 +22,8 @@ Raw = str
 VALUE, INLINE, FORMULA = "><v>", "><is>", "><f"
 #: Ends the attributes of a cell that holds a shared string, as nearly all programs write it.
 SHARED = 't="s"><v>'
+#: Stands in the attributes of a cell that is not a mere number.
+TYPED = ' t="'
 #: Stand before and after a text of the cell's own that is all in one piece.
 _ONE_TEXT, _ONE_TEXT_END = ' t="inlineStr"><is><t>', "</t>"
 

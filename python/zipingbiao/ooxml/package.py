@@ -194,13 +194,12 @@ def _listed(data: bytes) -> Mapping[str, _Place]:
 def _check_limits(places: Collection[_Place], path: str | None) -> None:
     if len(places) > MAX_PARTS:
         raise UnreadableFile("ZPB907", f"文件含 {len(places)} 个部件，超过上限。", path)
-    total = sum(place.size for place in places)
-    largest = max((place.size for place in places), default=0)
-    if largest > MAX_PART_SIZE or total > MAX_TOTAL_SIZE:
+    sizes = [place.size for place in places]
+    total = sum(sizes)
+    if max(sizes, default=0) > MAX_PART_SIZE or total > MAX_TOTAL_SIZE:
         size = total // 1024 // 1024
         raise UnreadableFile("ZPB907", f"文件解压后有 {size} MB，超过上限。", path)
-    packed = sum(place.packed for place in places)
-    if total > RATIO_FLOOR and total > MAX_RATIO * max(packed, 1):
+    if total > RATIO_FLOOR and total > MAX_RATIO * max(sum(p.packed for p in places), 1):
         raise UnreadableFile("ZPB907", "文件的压缩比异常，疑似压缩炸弹，没有打开。", path)
 
 

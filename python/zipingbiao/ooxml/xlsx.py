@@ -17,6 +17,7 @@ from zipingbiao.ooxml.cells import (
     FORMULA,
     INLINE,
     SHARED,
+    TYPED,
     Raw,
     SheetPart,
     is_uncached,
@@ -116,8 +117,8 @@ def _number_shown(show: Formatter, value: str) -> str:
 class XlsxSheet:
     """One sheet of an ``.xlsx``. See `zipingbiao.ooxml.grid.Sheet`.
 
-    ``cells`` are as the file has them; ``texts`` those that hold a text of their own or a shared
-    one, with it.
+    ``cells`` are as the file has them, ``_typed`` those of a type of their own, shared strings
+    aside; ``texts`` those that hold a text of their own or a shared one, with it.
     """
 
     def __init__(
@@ -133,12 +134,23 @@ class XlsxSheet:
             for address, raw in self.cells.items()
             if SHARED in raw
         }
-        self.texts |= own_texts(self.cells)
-        for address, raw in self.cells.items():
-            if INLINE in raw and address not in self.texts:
+        self._typed = {
+            address: raw
+            for address, raw in self.cells.items()
+            if TYPED in raw and SHARED not in raw
+        }
+        if self._typed:
+            self.texts |= self._inline()
+
+    def _inline(self) -> dict[str, str]:
+        """The texts of cells that have their own."""
+        texts = own_texts(self._typed)
+        for address, raw in self._typed.items():
+            if INLINE in raw and address not in texts:
                 parts = parted(raw)
-                if looks[parts.settings].kind == "inlineStr":
-                    self.texts[address] = rich_text(parts.inline)
+                if self._looks[parts.settings].kind == "inlineStr":
+                    texts[address] = rich_text(parts.inline)
+        return texts
 
     @property
     def addresses(self) -> Collection[str]:
@@ -197,7 +209,7 @@ class XlsxSheet:
 
     def worded(self) -> Mapping[str, str]:
         """The cells that hold text of any kind, with their texts."""
-        others = [a for a, raw in self.cells.items() if ' t="' in raw and a not in self.texts]
+        others = [address for address in self._typed if address not in self.texts]
         if not others:
             return self.texts
         values = ((address, self.value(address)) for address in others)

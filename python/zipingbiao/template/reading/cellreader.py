@@ -32,6 +32,8 @@ _NEXT_LABEL = re.compile(r"(?:\s{2,}|\t|\n|　)(?=[^\s：:∶]{2,12}[：:∶])")
 #: Words where only a tick belongs are words that were not read.
 NOT_A_TICK = "ZPB932"
 _QUOTED = 20
+#: What most often stands for no number (`is_blank_mark`).
+_MARKS = frozenset({"—", "——", "-", "/"})
 _SIGN = r"[≥≤≧≦><=＞＜＝]{1,2}|[不大小多少高低超等于过]{2,4}"
 _SIGNED = re.compile(_SIGN)
 #: A number with or without its sign, and without its unit.
@@ -125,8 +127,11 @@ class CellReader:
         found: list[Any] = [None] * len(addresses)
         if self._quick is not None:
             found = self._quick.numbers(addresses)
+        texts, present = self._texts, self._present
         for index, number in enumerate(found):
-            if number is None and addresses[index] in self._present:
+            if number is not None or texts.get(addresses[index]) in _MARKS:
+                continue
+            if addresses[index] in present:
                 found[index] = decode(self.sheet, addresses[index], self.unit, self.remarks.append)
         return found
 

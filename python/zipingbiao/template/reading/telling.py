@@ -72,7 +72,7 @@ class Teller:
 
     def __init__(self, words: Words) -> None:
         self._words = words
-        self._labels = words.texts
+        self._labels = frozenset(text.strip(_DIGITS) for text in words.texts)
         self._heads = frozenset(text[:2] for text in words.texts)
         self._starts = frozenset(text[:2] for text in words.labels)
         self._signs: dict[str, Sign | None] = {}
@@ -85,7 +85,6 @@ class Teller:
             (address, text)
             for address, text in texts.items()
             if not text.isalnum()
-            or text in labels
             or (bare := text.strip(_DIGITS)) in labels
             or bare[-1:] in _ALL_ENDS
             or text[0] in _NOTES

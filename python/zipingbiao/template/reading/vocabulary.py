@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -196,10 +197,21 @@ class Words:
         if known is None:
             if len(self.silences) > _REMEMBERED:
                 self.silences.clear()
-            words = spoken(text).partition("(")[0]
-            begins = self._begins(words) or spoken(f"{text}甲") == "甲"  # a mere 1.
-            known = self.silences[text] = not begins and not self.meanings(text)
+            known = self.silences[text] = self._is_silent(text)
         return known
+
+    def _is_silent(self, text: str) -> bool:
+        if _UNADORNED.fullmatch(text) and text[:2] not in self._beginnings:
+            return True
+        words = spoken(text).partition("(")[0]
+        begins = self._begins(words) or spoken(f"{text}甲") == "甲"  # a mere 1.
+        return not begins and not self.meanings(text)
+
+    @cached_property
+    def _beginnings(self) -> AbstractSet[str]:
+        """The first two letters of all heads, those of each layer."""
+        own = [one._beginnings for one in self.layers]
+        return frozenset().union(*own) if own else {h[:2] for s in self._all_heads for h in s}
 
     @cached_property
     def silences(self) -> dict[str, bool]:
