@@ -11,10 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msoffcrypto.format.ooxml import OOXMLFile
 
+from documents import whole_docx, whole_page
 from ooxml import hostile
 from zipingbiao.errors import UnreadableFile
 from zipingbiao.ooxml import opening
 from zipingbiao.ooxml.editor.book import EditedBook
+from zipingbiao.ooxml.foreign import worker
+from zipingbiao.ooxml.grid import PlainCell, PlainSheet
 from zipingbiao.ooxml.opening import SkippedFileError, open_workbook, open_workbook_bytes
 from zipingbiao.ooxml.package import Package
 
@@ -273,3 +276,26 @@ def test_folders_in_a_zip_are_no_parts() -> None:
     data = hostile.zipped({**parts, **hostile.unzipped(_XLSX)})
     assert not [name for name in Package.open(data).names if name.endswith("/")]
     assert open_workbook_bytes(data, "甲.xlsx").sheets
+
+
+@pytest.mark.parametrize("name", ["表.docx", "表.html"])
+def test_a_small_document_is_read_here_and_one_that_does_harm_apart(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheet = PlainSheet("正文", {"A1": PlainCell("项目名称", "项目名称")})
+    data = whole_docx([sheet]) if name.endswith("docx") else whole_page([sheet])
+    asked: list[str] = []
+
+    def read_apart(kind: str, _: bytes) -> tuple[PlainSheet, ...]:
+        asked.append(kind)
+        return (sheet,)
+
+    monkeypatch.setattr(opening, "read_apart", read_apart)
+    open_workbook_bytes(data, name, texts=True)
+    assert not asked
+    monkeypatch.setattr(worker, "read", lambda kind, _: 1 // 0)
+    open_workbook_bytes(data, name, texts=True)
+    monkeypatch.setattr(opening, "_SMALL", 100)
+    monkeypatch.setattr(worker, "read", lambda kind, _: (sheet,))
+    open_workbook_bytes(data, name, texts=True)
+    assert asked == [name[2:]] * 2

@@ -31,7 +31,8 @@ from zipingbiao.ooxml.xlsx import read_xlsx
 
 #: Bytes of one file. Official forms have some 20 KB, with scans pasted in some 10 MB.
 MAX_FILE_SIZE = 64 * 1024 * 1024
-
+#: Bytes of a document that is read here; larger ones are read in a process that may die of them.
+_SMALL = 2 * 1024 * 1024
 
 _MERE_TEXT = "文本里没有自评表，也没有看得懂、可以互相核对的金额或比例，没有检查。"
 _OTHER_KIND = "如其中有自评表，请另存为 Excel 工作簿或 Word 文档后放入文件夹。"
@@ -163,8 +164,24 @@ def _sheets(kind: Kind, data: bytes) -> tuple[Sheet, ...]:
     if kind == Kind.PDF and find_spec("pdfplumber") is None:
         raise SkippedFileError("读 PDF 要靠 pdfplumber，这台电脑上没有，未读取。", cure=_INSTALL)
     if kind in CONVERTED_KINDS:
-        return read_apart(Kind.DOCX, _converted(kind, data))
-    return read_apart(kind, data)
+        kind, data = Kind.DOCX, _converted(kind, data)
+    return _read_here(kind, data) or read_apart(kind, data)
+
+
+def _read_here(kind: Kind, data: bytes) -> tuple[Sheet, ...]:
+    """The sheet of a document too small to do harm; of any other nothing, nor when it did harm."""
+    if kind not in (Kind.DOCX, Kind.HTML):
+        return ()
+    if (Package.open(data).size if kind == Kind.DOCX else len(data)) > _SMALL:
+        return ()
+    from zipingbiao.ooxml.foreign.worker import read
+
+    try:
+        return read(kind, data)
+    except ZpbError:
+        raise
+    except Exception:  # the process of its own says what comes of it
+        return ()
 
 
 def _converted(kind: Kind, data: bytes) -> bytes:

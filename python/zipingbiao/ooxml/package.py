@@ -96,6 +96,11 @@ class Package:
         """The names of all parts, in the order of the file."""
         return tuple(self._places)
 
+    @property
+    def size(self) -> int:
+        """How many bytes all parts have when they are inflated."""
+        return sum(place.size for place in self._places.values())
+
     def __contains__(self, name: str) -> bool:
         return self._place(name) is not None
 

@@ -100,7 +100,7 @@ def content(blocks: Sequence[Block]) -> tuple[str, Sequence[Block]]:
         blocks = list(map(_unboxed, blocks))
         if any(isinstance(block, Table) for block in blocks):
             return "", blocks
-    return _shown(joined(blocks)), ()
+    return shown(joined(blocks)), ()
 
 
 def _unboxed(block: Block) -> Block:
@@ -111,7 +111,7 @@ def _unboxed(block: Block) -> Block:
     return block if box.inner else Line(box.text)
 
 
-def _shown(text: str) -> str:
+def shown(text: str) -> str:
     """The text of a box; a picture without any text is one that nobody can read."""
     if PICTURE_SIGN not in text:
         return text

@@ -6,7 +6,8 @@ Nothing that a page names outside of itself is looked at; scripts are text that 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 
 from zipingbiao.ooxml.documents.blocks import (
     PICTURE_SIGN,
@@ -16,6 +17,7 @@ from zipingbiao.ooxml.documents.blocks import (
     Line,
     changes_told,
     content,
+    shown,
 )
 from zipingbiao.ooxml.documents.charset import text_of
 from zipingbiao.ooxml.documents.laying import SHEET, laid_out
@@ -41,7 +43,7 @@ _VOID = frozenset(
 #: Elements whose text is seen as it was typed.
 _KEPT = ("textarea", "pre")
 _GROUPS = frozenset({"thead", "tbody", "tfoot"})
-#: What the attributes of an element may say that nobody sees, or that was deleted.
+#: What may say of an element that nobody sees it.
 _MAY_HIDE = re.compile(r"display\s*:\s*none|hidden", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
@@ -76,16 +78,27 @@ class _Flow:
 
     def end_line(self) -> None:
         """End the line that was begun."""
-        if self.text:
-            text = plain("".join(self.text))
-            if not text.isprintable():  # line feeds, breaks and blanks that keep apart
-                text = _BLANKS.sub(" ", text).replace("\xa0", " ")
-                text = _AROUND_BREAK.sub("\n", text)
-            elif "  " in text:
-                text = _BLANKS.sub(" ", text)
-            if text := text.strip(" "):
-                self.blocks.append(Line(text))
-            self.text = []
+        if text := self.line():
+            self.blocks.append(Line(text))
+
+    def line(self) -> str:
+        """The line that was begun, as it is seen; none is begun any more."""
+        if not self.text:
+            return ""
+        text, self.text = plain("".join(self.text)), []
+        if not text.isprintable():  # line feeds, breaks and blanks that keep apart
+            text = _BLANKS.sub(" ", text).replace("\xa0", " ")
+            text = _AROUND_BREAK.sub("\n", text)
+        elif "  " in text:
+            text = _BLANKS.sub(" ", text)
+        return text.strip(" ")
+
+    def content(self) -> tuple[str, Sequence[Block]]:
+        """All of a box: its text, or what is in it where there are tables."""
+        line = self.line()
+        if not self.blocks:
+            return shown(line.strip("\n")), ()
+        return content([*self.blocks, Line(line)] if line else self.blocks)
 
 
 class _Open:
@@ -151,7 +164,7 @@ class _Page:
                 end = self._ends.get(tag)
                 if end is not None:
                     end()
-            elif tag in _UNSEEN or tag == "del" or (attributes and _MAY_HIDE.search(attributes)):
+            elif tag in _UNSEEN or tag == "del" or (attributes and _may_hide(attributes)):
                 self._start_hiding(tag, attributes)
             else:
                 self._start(tag, attributes)
@@ -213,8 +226,7 @@ class _Page:
         table = self._tables[-1]
         box, table.cell = table.cell, None
         if box is not None:
-            self._flow.end_line()
-            box.text, box.inner = content(self._flow.blocks)
+            box.text, box.inner = self._flow.content()
             self._flow = table.around
 
     def _end_table(self) -> None:
@@ -303,6 +315,12 @@ class _Page:
             self._options.append(len(text))
         elif not _is_small(given):
             text.append(PICTURE_SIGN)
+
+
+@lru_cache(maxsize=4096)
+def _may_hide(attributes: str) -> bool:
+    """Whether the attributes of an element may say that nobody sees it."""
+    return _MAY_HIDE.search(attributes) is not None
 
 
 def _is_tracked(given: Mapping[str, str]) -> bool:

@@ -6,6 +6,8 @@ before it.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from zipingbiao.errors import UnreadableFile
 from zipingbiao.ooxml.address import MAX_COLUMN
 from zipingbiao.ooxml.documents.blocks import COLUMN, Box, Table
@@ -66,15 +68,17 @@ class WebTable:
         left = self._column
         while left < len(free) and free[left] > here:
             left += 1
-        right = left + min(max(1, _whole(across, 1)), _MOST_ACROSS)
-        height = min(_whole(down, 1), _MOST_DOWN) or _TO_THE_END
+        width, height = _spans(across, down)
+        right = left + width
         if right > MAX_COLUMN:
             raise UnreadableFile("ZPB907", f"文档里有表格超过 {MAX_COLUMN} 列，没有继续。")
         free += [0] * (right - len(free))
-        self._reach = max(self._reach, here + height)
+        below = here + height
+        if self._reach < below:
+            self._reach = below
         end = left
         while end < right and free[end] <= here:
-            free[end] = here + height
+            free[end] = below
             end += 1
         self._column = end
         box = Box(float(left), float(end), down=height)
@@ -92,6 +96,13 @@ class WebTable:
         return self._table
 
 
-def _whole(text: str, otherwise: int) -> int:
+@lru_cache(maxsize=1024)
+def _spans(across: str, down: str) -> tuple[int, int]:
+    """How many columns and rows a cell takes, by its attributes."""
+    height = min(_whole(down), _MOST_DOWN) or _TO_THE_END
+    return min(max(1, _whole(across)), _MOST_ACROSS), height
+
+
+def _whole(text: str) -> int:
     digits = text.strip()[:9]
-    return int(digits) if digits.isascii() and digits.isdigit() else otherwise
+    return int(digits) if digits.isascii() and digits.isdigit() else 1
