@@ -116,6 +116,7 @@ _PIECES = st.sampled_from(
 @example("原因：雨多，路断。")
 @example("其中：财政拨款")
 @example("甲乙：项目负责人")
+@example("第 1 分管领导")
 def test_a_glance_never_misses_what_a_text_says(text: str) -> None:
     said = _TELLER.read(text) if text else None
     assert said is None or _TELLER.may_tell(text)

@@ -29,7 +29,7 @@ from zipingbiao.values.text import fold
 #: Titles end with one of these, and what has a bracket behind it.
 _ENDS = frozenset("表录单账册明果况)）]】」』〗〕:：∶")
 #: Notes and subtotals end with one of these, and are no longer than this.
-_SHORT_ENDS = frozenset("人话式期间字章见项题计分")
+_SHORT_ENDS = frozenset("人话式期间字章见项题计分长任导")
 _LONGEST_NOTE = 40
 _DIGITS = "0123456789０１２３４５６７８９"
 _ALL_ENDS = _ENDS | _SHORT_ENDS | frozenset("年度")
@@ -80,15 +80,8 @@ class Teller:
 
     def told(self, texts: Mapping[str, str]) -> dict[str, Sign]:
         """What the texts of a sheet say, by cell; those that say nothing are left out."""
-        labels, signs = self._labels, self._signs
-        suspects = [
-            (address, text)
-            for address, text in texts.items()
-            if not text.isalnum()
-            or (bare := text.strip(_DIGITS)) in labels
-            or bare[-1:] in _ALL_ENDS
-            or text[0] in _NOTES
-        ]
+        signs, is_mute = self._signs, self._is_mute
+        suspects = [(address, text) for address, text in texts.items() if not is_mute(text)]
         found: dict[str, Sign] = {}
         for address, written in suspects:
             text = self._instead(written)
@@ -101,6 +94,13 @@ class Teller:
             signs.clear()
         return found
 
+    def _is_mute(self, text: str) -> bool:
+        """Whether a text is mere words that are no label, no title and no note: most are."""
+        if not text.isalnum() or text[0] in _NOTES:
+            return False
+        bare = text.strip(_DIGITS)
+        return bare not in self._labels and bare[-1:] not in _ALL_ENDS
+
     def _instead(self, text: str) -> str:
         """A shorter text that says the same, where a sentence follows a word: 原因：甲."""
         match = _SENTENCE.fullmatch(text) if len(text) <= _LONGEST_CELL else None
@@ -111,8 +111,11 @@ class Teller:
     def read(self, text: str) -> Sign | None:
         """What a text says; None where it says nothing to the reader."""
         folded = fold(text)
+        if self._is_mute(folded):
+            held = self._held(text, folded)
+            return Sign(False, False, False, False, "", held) if held else None
         label = fold_piece(text.rstrip()) if self._words.knows(folded) else ""
-        sign = (
+        sign = Sign(
             is_title(folded),
             is_other_title(folded),
             is_note(folded),
@@ -120,7 +123,7 @@ class Teller:
             label,
             () if label else self._held(text, folded),
         )
-        return Sign._make(sign) if any(sign) else None
+        return sign if any(sign) else None
 
     def _held(self, text: str, folded: str) -> tuple[str, ...]:
         """The labels that a text holds together with values."""
