@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
@@ -100,6 +100,11 @@ class Band:
         """Whether a region stands in its rows and columns."""
         area = region.area
         return self.top <= area.top <= self.bottom and self.left <= area.left <= self.right
+
+    def without_fields(self) -> Band:
+        """The same head of a table whose columns are known, and none is read."""
+        leaves = tuple(leaf._replace(meaning=Meaning("")) for leaf in self.leaves)
+        return replace(self, leaves=leaves, doubts=())
 
     def repeats(self, other: Band) -> bool:
         """Whether it is the head of another band once more, or a part of it, as at a page break."""

@@ -223,7 +223,12 @@ class Heads:
         rather = meaning is None or is_side(meaning)
         if rather and item == "indicator" and self._follows.are_groups(region):
             return True
-        return meaning is not None and not meaning.name and area.bottom <= rows[-1]
+        if area.bottom > rows[-1]:
+            return False
+        if meaning is None and not self._words.knows(region.text):
+            alike = self._words.alike(item, region.text)  # 年初指标数 before 实际列支数
+            return alike is not None and bool(alike.name)
+        return meaning is not None and not meaning.name
 
     def _regions(
         self, item: str, rows: Sequence[int], first: int, last: int, window: Window
@@ -338,7 +343,8 @@ class Heads:
         ):
             return joined
         generic = region.text in GENERIC and (own is None or own.name == "target")
-        if own and parent and is_side(own) and parent.name in LEVELS and not parent.rank:
+        levels = [one for one in (own, parent) if one and one.name in LEVELS]
+        if len(levels) > 1 and levels[0].rank > levels[1].rank == 0:
             return parent  # 一级指标 over 指标 | 分值
         if parent is not None and (generic or (says_whole(region.text) and parent.name)):
             return parent

@@ -40,10 +40,11 @@ class Planner:
         mains = [band for band in bands if band.is_main]
         self.bands: list[Band] = []
         for band in bands:
-            outside = mains and all(band.beside(main) for main in mains)
-            if outside or self._is_of_others(band):
+            if mains and all(band.beside(main) for main in mains):
                 continue
-            if not any(band.repeats(other) for other in self.bands):
+            if self._is_of_others(band):
+                self.bands.append(band.without_fields())
+            elif not any(band.repeats(other) for other in self.bands):
                 self.bands.append(band)
         self.window = self._bounds(area.window)
         self.rows = Rows(canvas, self.window, words, self.bands)
@@ -53,11 +54,24 @@ class Planner:
             own[-1].ends_with(self.rows.late_total(own[-1].band))
 
     def _is_of_others(self, band: Band) -> bool:
-        """Whether the rows of a table of amounts are no funds: 三公经费."""
+        """Whether the rows of a table of amounts are no funds: 三公经费, the parts of a project.
+
+        子项目名称 | 安排资金 lists the money of the funds above it once more.
+        """
         if band.item != "fund":
             return False
-        rows = (self.canvas.rows.get(band.bottom + n, ()) for n in (1, 2))
-        return any(self.words.is_apart(one.text) for row in rows for one in row[:2])
+        rows = [self.canvas.rows.get(band.bottom + n, ()) for n in (1, 2)]
+        if any(self.words.is_apart(one.text) for row in rows for one in row[:2]):
+            return True
+        above = any(one.item == "fund" and one.columns for one in self.bands)
+        if not above or band.paired or "source" in band.columns:
+            return False
+        if any(self.words.key_item(one.text) == "fund" for one in rows[0]):
+            return False
+        first = min((leaf.left for leaf in band.columns.values()), default=0)
+        before = [r.text for r in self.canvas.rows[band.top] if r.area.right + 1 == first]
+        said = [self.words.head("payment", text) for text in before]
+        return any(one is not None and one.name == "item" for one in said)
 
     # The borders of the form
 
@@ -107,7 +121,8 @@ class Planner:
         """The plan of the form."""
         by_item: dict[str, list[Table]] = {}
         for table in self.tables:
-            by_item.setdefault(table.item, []).append(table)
+            if table.band.columns:
+                by_item.setdefault(table.item, []).append(table)
         loose = [
             region
             for number, regions in self.canvas.lines(self.window)

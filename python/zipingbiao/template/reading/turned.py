@@ -1,8 +1,8 @@
 """Funds whose sources stand side by side, with the names of the amounts down the side.
 
-合计 | 中央 | 县级
-预算数 | 200 | 150 | 50
-执行数 | 196 | 150 | 46
+合计 | 中央 | 县级 | 得分
+预算数 | 200 | 150 | 50 |
+执行数 | 196 | 150 | 46 | 9.8
 """
 
 from __future__ import annotations
@@ -21,14 +21,17 @@ from zipingbiao.values.text import is_blank_mark
 
 #: So many sources side by side, and so many amounts below each other, are a block.
 _FEWEST = 2
+#: Behind the sources these may stand, for all of them.
+_POINTS = frozenset({"weight", "score"})
 
 
 class _Line(NamedTuple):
-    """The amounts of one kind: the label, its field, the amount of each source."""
+    """The amounts of one kind: the label, its field, the amount of each source; points."""
 
     label: Region
     name: str
     amounts: tuple[Region | None, ...]
+    points: tuple[Region | None, ...]
 
 
 class TurnedFunds(NamedTuple):
@@ -45,22 +48,29 @@ def turned_funds(words: Words, loose: Sequence[Region]) -> TurnedFunds | None:
     for region in loose:
         rows.setdefault(region.area.top, []).append(region)
     for number, row in rows.items():
-        sources = _sources(words, row, rows.get(number + 1, ()))
-        lines = list(_lines(words, rows, number, sources)) if sources else []
+        heads = _heads(words, row, rows.get(number + 1, ()))
+        points = [one for one in heads if words.amount(one.text) in _POINTS]
+        sources = heads[: len(heads) - len(points)]
+        if len(sources) < _FEWEST or points != heads[len(sources) :]:
+            continue
+        lines = list(_lines(words, rows, number, sources, points))
         if len(lines) >= _FEWEST and not AMOUNTS.isdisjoint(line.name for line in lines):
-            return _block(sources, lines)
+            return _block(words, sources, points, lines)
     return None
 
 
-def _sources(words: Words, row: Sequence[Region], below: Sequence[Region]) -> list[Region]:
-    """The names of sources with which a row ends, right of the labels that stand below it."""
+def _heads(words: Words, row: Sequence[Region], below: Sequence[Region]) -> list[Region]:
+    """The names of sources with which a row ends, right of the labels that stand below it.
+
+    One at least is known to be such a name; points may stand behind them.
+    """
     sides = {region.area.left for region in below if words.amount(region.text)}
     edge = max((r.area.right for r in row if r.area.left in sides), default=0)
     found = [region for region in row if region.area.left > edge]
     touching = all(one.area.right + 1 == other.area.left for one, other in pairwise(found))
-    known = sum(_is_source(words, region.text) for region in found)
+    known = any(_is_source(words, region.text) for region in found)
     strange = any(reads_as_number(region.text) for region in found)
-    return found if touching and known >= _FEWEST and not strange else []
+    return found if touching and known and not strange else []
 
 
 def _is_source(words: Words, text: str) -> bool:
@@ -68,10 +78,14 @@ def _is_source(words: Words, text: str) -> bool:
 
 
 def _lines(
-    words: Words, rows: Mapping[int, Sequence[Region]], number: int, sources: Sequence[Region]
+    words: Words,
+    rows: Mapping[int, Sequence[Region]],
+    number: int,
+    sources: Sequence[Region],
+    points: Sequence[Region],
 ) -> Iterator[_Line]:
     """The rows of amounts right below the sources, each of another field."""
-    places = [region.area.left for region in sources]
+    places = [region.area.left for region in (*sources, *points)]
     names: set[str] = set()
     while row := rows.get(number := number + 1):
         before = [region for region in row if region.area.left < places[0]]
@@ -85,11 +99,14 @@ def _lines(
         if label.area.right + 1 != places[0] or 2 * figures < len(values):
             return
         names.add(name)
-        yield _Line(label, name, tuple(amounts.get(left) for left in places))
+        own = [amounts.get(left) for left in places]
+        yield _Line(label, name, tuple(own[: len(sources)]), tuple(own[len(sources) :]))
 
 
-def _block(sources: Sequence[Region], lines: Sequence[_Line]) -> TurnedFunds:
-    """The funds of a block, a row for each source."""
+def _block(
+    words: Words, sources: Sequence[Region], points: Sequence[Region], lines: Sequence[_Line]
+) -> TurnedFunds:
+    """The funds of a block, a row for each source; the first has the points of all."""
     plans = []
     for index, source in enumerate(sources):
         spots = [
@@ -97,7 +114,12 @@ def _block(sources: Sequence[Region], lines: Sequence[_Line]) -> TurnedFunds:
             for line in lines
             if (amount := line.amounts[index]) is not None
         ]
+        for place, head in enumerate(points if not index else ()):
+            own = next((one for line in lines if (one := line.points[place]) is not None), None)
+            if own is not None:
+                spots.append(spot_of(f"fund.{words.amount(head.text)}", own.address))
         plans.append(RowPlan(source.area.top, tuple(spots), source.address, "source"))
     labels = [line.label for line in lines]
-    cells = [*sources, *labels, *(one for line in lines for one in line.amounts if one)]
-    return TurnedFunds(plans, labels, frozenset(region.address for region in cells))
+    values = (one for line in lines for one in (*line.amounts, *line.points) if one)
+    cells = [*sources, *points, *labels, *values]
+    return TurnedFunds(plans, [*labels, *points], frozenset(region.address for region in cells))
