@@ -42,7 +42,6 @@ def find_layouts(folders: Iterable[Path] | None = None) -> dict[str, Layout]:
     return dict(sorted(found.items()))
 
 
-@lru_cache(maxsize=1)
 def offered(layouts: Iterable[Layout]) -> list[Layout]:
     """Layouts in the order in which a person looks for one: those of the whole country first,
     self-evaluations before their companions.
@@ -54,11 +53,27 @@ def offered(layouts: Iterable[Layout]) -> list[Layout]:
 
 def whole_unit_layouts() -> frozenset[str]:
     """The layouts of whole units, which have no project."""
+    return _of_whole_units(_state())
+
+
+@lru_cache(maxsize=1)
+def _of_whole_units(state: object) -> frozenset[str]:
     return frozenset(
         name
-        for name, layout in find_layouts().items()
+        for name, layout in _as_loaded(state).items()
         if all(tag.term != "header.project" for _, tag in layout.form.tagged())
     )
+
+
+@lru_cache(maxsize=1)
+def _as_loaded(_: object) -> Mapping[str, Layout]:
+    """All layouts, for what is asked of every form: whoever reads forms has looked for changes."""
+    return find_layouts()
+
+
+def _state() -> object:
+    """Changes whenever a layout was loaded."""
+    return tuple(times for times, _ in _loaded.values())
 
 
 def broken_layouts() -> Iterator[str]:
@@ -164,7 +179,7 @@ def usual_profile(layout: str) -> Profile:
     """How a layout's forms are scored; nationally where the layout is none that is known."""
     from zipingbiao.scoring.profile import load_profile  # reading scores nothing
 
-    known = find_layouts().get(layout)
+    known = _as_loaded(_state()).get(layout)
     return _profile_of(known) if known else load_profile()
 
 

@@ -7,7 +7,7 @@ of the fields alone that these rules point at.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any
 
 from zipingbiao import model
@@ -27,13 +27,9 @@ _TABLES = "tables."
 def shelved(form: SelfEvaluation) -> object:
     """A form as JSON has it; `taken_down` makes it again."""
     packed = pack(form)
-    places = form.places or form.cells
     lists = {path: (one[0], one[1]) for path, one in packed.lists.items()}
-    rows = {path: _places(path, one[1], places) for path, one in packed.lists.items()}
-    single = {path: cell for path, cell in places.items() if "[" not in path}
-    printed = _printed(form)
     own = (form.title, form.remarks, packed.header, packed.total, packed.groups)
-    return own, lists, [single, *rows.values()], printed
+    return own, lists, _places(form.places or form.cells), _printed(form)
 
 
 def _printed(form: SelfEvaluation) -> dict[str, str]:
@@ -49,25 +45,20 @@ def _printed(form: SelfEvaluation) -> dict[str, str]:
     return {path: text for path in paths if (text := form.printed.get(path)) is not None}
 
 
-def _places(path: str, count: int, places: Mapping[str, str]) -> dict[str, str]:
-    """Where the fields of a list stand: of its first item all, which tell what columns it has."""
-    found = {}
-    names = [one.name for one in fields(LISTS[_ITEMS[path]].record)]
-    for index in range(count):
-        for name in names:
-            if not index or name in _POINTED:
-                field = f"{path}[{index}].{name}"
-                if (cell := places.get(field)) is not None:
-                    found[field] = cell
-    return found
+def _places(places: Mapping[str, str]) -> dict[str, str]:
+    """Where the fields stand: of the first item of a list all, which tell what columns it has."""
+    return {
+        field: cell
+        for field, cell in places.items()
+        if "[" not in field or "[0]." in field or field.rpartition(".")[2] in _POINTED
+    }
 
 
 def taken_down(plain: Sequence[Any], brief: SelfEvaluation) -> SelfEvaluation:
     """The form again, which is known in ``brief``."""
-    (title, remarks, header, total, groups), lists, placed, printed = plain
+    (title, remarks, header, total, groups), lists, places, printed = plain
     rows: dict[str, Any] = {path: _records(path, *columns) for path, columns in lists.items()}
     tables = {path.removeprefix(_TABLES): rows.pop(path) for path in lists if _TABLES in path}
-    places = {path: cell for one in placed for path, cell in one.items()}
     return replace(
         brief,
         title=title,

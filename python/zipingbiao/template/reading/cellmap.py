@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterator, Mapping
+from collections.abc import Collection, Container, ItemsView, Iterator, Mapping
+from typing import Any
 
 from zipingbiao.ooxml.grid import Sheet
 from zipingbiao.ooxml.xlsx import XlsxSheet
@@ -50,6 +51,14 @@ class CellMap(Mapping[str, str]):
 
     def __getitem__(self, path: str) -> str:
         return self._all()[path]
+
+    def get(self, path: str, default: Any = None) -> Any:
+        """As of any mapping, which would ask for each path anew."""
+        return self._all().get(path, default)
+
+    def items(self) -> ItemsView[str, str]:
+        """As of any mapping, which would ask for each path anew."""
+        return self._all().items()
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._all())
