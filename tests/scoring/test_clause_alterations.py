@@ -44,6 +44,8 @@ _SAID_TWICE = {
     "U81": "少", "U83": "少",
     # 4项…均完成得4分，每缺1项: how many lack is counted; 不加分 goes without saying
     "T25": "4", "T27": "超过",
+    # 得一半: as much as 扣一半 leaves
+    "U40": "得",
     # 节能降碳: a part of a name
     "V05": "降",
     # 节约率<0，每超支1%: what is less saved is spent

@@ -35,7 +35,7 @@ _PROMPT: Final = re.compile(
 )
 _LATE: Final = re.compile(
     f"(?:{LATER}|超出?时限)(?:完成|报送|提交|办结)?了?"
-    "(?P<time>[0-9.零一二两三四五六七八九十半]+(?:个?工作日|天|日|个?月|个?季度|年|周|小时|分钟))"
+    "(?P<time>[0-9.零一二两三四五六七八九十半]+(?:个?工作日|天|日|个?月|个?季度|年|周|小时|分钟|%|个百分点))"
 )
 #: The deadline that a clause itself names.
 _DEADLINE: Final = re.compile(
@@ -54,7 +54,7 @@ def is_of_time(clause: Steps | Bands) -> bool:
     """Whether a clause may count how late something is."""
     unit = clause.measure.unit
     if not unit:
-        return False
+        return clause.measure.percent and LATENESS.search(clause.measure.name) is not None
     late = isinstance(clause, Steps) and clause.counted and not clause.gain
     named = LATENESS.search(clause.measure.name) is not None
     return (measure_of(unit).base or unit) in TIMES and (late or named)

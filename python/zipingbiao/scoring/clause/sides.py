@@ -22,7 +22,8 @@ def side_of(measure: Measure) -> str:
     """What a measure's name says of the target: off, short, over, late; "" where nothing."""
     if measure.scale != "value" or not (measure.percent or measure.unit):
         return ""
-    return next((side for side, name in SIDES.items() if name.search(measure.name)), "")
+    side = next((side for side, name in SIDES.items() if name.search(measure.name)), "")
+    return "short" if side == "late" and measure.percent else side  # 滞后10%
 
 
 def on_side(side: str, gap: Decimal) -> Decimal:

@@ -45,7 +45,7 @@ def award(reader: Reader, place: int) -> Phrase | None:
     """What is earned or lost at the place."""
     after = reader.skip(place, ("each",))
     match reader.kind(after):
-        case "open" if reader.kind(place - 1) not in ("", "text"):
+        case "open" if reader.kind(place - 1) not in ("", "text") or _is_listed(reader, place):
             return _enclosed(reader, place)
         case "zero":
             return Award(place, after + 1, NOTHING)
@@ -60,6 +60,20 @@ def award(reader: Reader, place: int) -> Phrase | None:
         case "num" | "half" | "share" | "part":
             return _bare(reader, place)
     return None
+
+
+def _is_listed(reader: Reader, place: int) -> bool:
+    """优（6分）、良（4分）: the points of each of several names, right behind it."""
+    ends = [_past_points(reader, at) for at in range(reader.size)]
+    own = ends[place] if reader.kind(place - 1) == "text" else 0
+    return bool(own) and reader.kind(own) in _ENDS and sum(map(bool, ends)) > 1
+
+
+def _past_points(reader: Reader, place: int) -> int:
+    """What is next behind points in brackets, 0 where there are none."""
+    found = reader.amount(place + 1) if reader.kind(place) == "open" else None
+    closed = found is not None and reader.kind(found[1]) == "close"
+    return found[1] + 1 if found is not None and closed else 0
 
 
 def _enclosed(reader: Reader, place: int) -> Phrase | None:

@@ -25,7 +25,7 @@ _BY: Final = re.compile(
 )
 #: What comes later than all of them: 逾期, 之后完成, 9月30日后完成, 未完成.
 _AFTER: Final = re.compile(
-    rf"(?:逾期|超期|延期|过期|(?:(?P<date>{_DATE}|[0-9]{{1,2}}月)|在?此)?[以之]?后(?:仍未)?|(?:仍|年内|全年)?未)(?P<verb>[一-龥]{{0,8}}?)的?"
+    rf"(?:逾期|超期|延期|过期|(?:(?P<date>{_DATE}|[0-9]{{1,2}}月)|在?此)?[以之]?后(?:仍未)?|(?:(?:截?至|到)?(?P<end>{_DATE})前?|年内|全年)?仍?未)(?P<verb>[一-龥]{{0,8}}?)的?"
 )
 #: Another year than the one that is meant, and what is not done by the date.
 _OTHERWISE: Final = re.compile("[次翌来下隔]年|[未没不非]")
@@ -111,8 +111,17 @@ def _is_after(reader: Reader, rule: Rule, last: str, event: str) -> bool:
     after = _AFTER.fullmatch(_plain(reader, rule))
     if after is None or not (last.endswith(after["date"] or "") or _follows(last, after["date"])):
         return False
+    if after["end"] and not _is_same(last, after["end"]):
+        return False
     verb = re.sub("^(?:按[时期]|如期)", "", after["verb"])
     return verb in event or event in verb
+
+
+def _is_same(one: str, other: str) -> bool:
+    """Whether 12月底 and 年底 are one day."""
+    ends = [when_of(day) for day in (one, other)]
+    days = {end.last(_ANY_YEAR) for end in ends if end is not None}
+    return None not in ends and len(days) == 1
 
 
 def _follows(last: str, after: str) -> bool:

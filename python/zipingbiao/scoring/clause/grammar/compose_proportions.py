@@ -61,8 +61,8 @@ def proportional_of(reader: Reader, statement: Statement) -> Proportional:
     no_floor(reader, statement)
     points = _points(reader, full)
     whole = statement.most
-    if full is None and whole and whole.points and reader.at(whole.start).text.startswith("满分"):
-        points = whole.points  # 满分10分 says how much all of it is
+    if full is None and whole is not None and whole.points and _is_all(reader, whole):
+        points = whole.points
     most = most_of(reader, statement, "loss") if _proportion(proportion).takes else None
     if statement.most is not None and statement.most.points in (None, points):
         reader.use(statement.most)
@@ -75,6 +75,12 @@ def proportional_of(reader: Reader, statement: Statement) -> Proportional:
         vetoes=vetoes(reader, rest),
         definition=statement.definition,
     )
+
+
+def _is_all(reader: Reader, most: ph.Most) -> bool:
+    """满分10分, 最高不超过10分 say how much all of it is; 超过8分的按8分计 cuts it off."""
+    cut = reader.kind(most.start) in ("op", "up")
+    return not cut and most.effect != "loss" and not most.added
 
 
 def _is_more(one: Rule, other: Rule) -> bool:

@@ -36,7 +36,7 @@ def steps_of(reader: Reader, statement: Statement) -> Steps | TwoWay | Additive:
     stepping = [rule for rule in statement.rules if isinstance(rule.outcome, ph.Step)]
     if len(stepping) == 1 and step_of(stepping[0]).way in ("both", "apart"):
         inside = _range_of(statement, stepping[0])
-        if inside is not None:
+        if inside is not None and not _falls_short(stepping[0], inside):
             return _around(reader, statement, stepping[0], inside)
         if step_of(stepping[0]).way == "both":
             return _either_way(reader, statement, stepping[0])
@@ -80,8 +80,15 @@ def _range_of(statement: Statement, rule: Rule) -> Rule | None:
         one.span.low, one.span.high, True,
     ):  # fmt: skip
         return None
-    both = one.span.low is not None and one.span.high is not None and one.span.low < one.span.high
+    low, high = one.span.low, one.span.high
+    both = low is not None and high is not None and (low < high or low != 0)
     return full if both and not one.span.outside and not one.absolute else None
+
+
+def _falls_short(rule: Rule, full: Rule) -> bool:
+    """完整率100%得3分，每差1个百分点: what is lacking of it, not what lies on either side."""
+    one = full.condition
+    return step_of(rule).verb == "差" and one is not None and one.span.low == one.span.high
 
 
 def _around(reader: Reader, statement: Statement, rule: Rule, full: Rule) -> TwoWay:

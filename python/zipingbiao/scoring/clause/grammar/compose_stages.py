@@ -13,7 +13,7 @@ from zipingbiao.scoring.clause.grammar.parts import name_of, same_name
 from zipingbiao.scoring.clause.grammar.reader import Reader
 from zipingbiao.scoring.clause.grammar.starts import near_end, step_of
 from zipingbiao.scoring.clause.grammar.statement import Rule, Statement, clash, stop
-from zipingbiao.scoring.clause.model import Span, Stage, Steps
+from zipingbiao.scoring.clause.model import ZERO, Span, Stage, Steps
 
 
 def is_staged(stepping: Sequence[Rule]) -> bool:
@@ -54,12 +54,13 @@ def staged_of(reader: Reader, statement: Statement, stepping: Sequence[Rule]) ->
 
 
 def _opened(region: ph.Threshold | None, up: bool) -> ph.Threshold | None:
-    """90%-95%之间 without the end at which the next steps begin."""
+    """90%-95%之间 without the end at which the next steps begin; 10天以内 begins at nothing."""
     if region is None:
         return None
     low, high = (region.span.low, None) if up else (None, region.span.high)
-    span = replace(region.span, low=low, high=high)
-    return region if low is None and high is None else replace(region, span=span)
+    if low is None and high is None:
+        return replace(region, span=Span(ZERO, None)) if up and not region.percent else region
+    return replace(region, span=replace(region.span, low=low, high=high))
 
 
 def _stage(reader: Reader, clause: Steps, first: Rule, rule: Rule) -> Stage:

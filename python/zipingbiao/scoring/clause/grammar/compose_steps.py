@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -10,6 +11,8 @@ from zipingbiao.scoring.clause.grammar import phrases as ph
 from zipingbiao.scoring.clause.grammar.compose_bands import exceptions, sides_of
 from zipingbiao.scoring.clause.grammar.names import (
     DATED,
+    FAULTY,
+    LATER,
     SIDES,
     SIGNLESS,
     TWISTED,
@@ -52,6 +55,8 @@ from zipingbiao.scoring.clause.model import (
 from zipingbiao.scoring.clause.values import unit_factor
 from zipingbiao.values.text import fold
 
+#: What lags behind: 工程进度滞后的，每滞后5%.
+_LAGGING: Final = re.compile(f"(?:进度|工期|时间)(?:{LATER})$")
 #: What is held against last year, and nothing else.
 _SINCE: Final = frozenset(("than", "weak", "glue"))
 
@@ -157,6 +162,8 @@ def _check_words(reader: Reader, rule: Rule, base: Base) -> None:
     over = step.way == "up" and not step.quantity.percent
     if over and SIDES["over"].search(name_of(rule.words)):
         told.discard("text")  # 资产配置超标准的，每超1台
+    if step.way == "late" and _LAGGING.search(name_of(rule.words)):
+        told.discard("text")
     if conditional and any(reader.kind(at) in told for at in range(start, last)):
         raise stop(reader, rule.start, rule.end, "看不出什么时候扣分")
 
@@ -166,9 +173,8 @@ def _names_all(reader: Reader, full: Rule, step: ph.Step) -> bool:
     numbers = [at for at in range(*full.text) if reader.kind(at) == "num"]
     if TWISTED.search(full.words):
         return False
-    return step.verb in LACKING and all(
-        same_unit(reader.at(at + 1).text, step.quantity.unit) for at in numbers
-    )
+    lacking = step.verb in LACKING or FAULTY.match(step.thing) is not None
+    return lacking and all(same_unit(reader.at(at + 1).text, step.quantity.unit) for at in numbers)
 
 
 def step_in_unit(statement: Statement, rule: Rule) -> Rule:
@@ -265,7 +271,7 @@ def _measure(reader: Reader, statement: Statement, rule: Rule, base: Base) -> Me
         return Measure(name=step.thing or rule.words, unit=step.quantity.unit)
     found = measure_of(reader, statement, statement.rules)
     if not thresholds_of(statement.rules):
-        name = found.name or name_of(rule.words)
+        name = found.name or name_of(rule.words) or (step.verb if step.way == "late" else "")
         signless = found.absolute or SIGNLESS.search(rule.words) is not None
         found = replace(found, name=name, percent=step.quantity.percent, absolute=signless)
         reader.use_words(*rule.text)
@@ -274,7 +280,7 @@ def _measure(reader: Reader, statement: Statement, rule: Rule, base: Base) -> Me
     if not (against and not base.start) and _units_differ(statement, found, step):
         raise stop(reader, rule.start, rule.end, "起扣点和每一步的单位不同")
     unit = "" if step.quantity.percent else (not against and found.unit) or step.quantity.unit
-    absolute = found.absolute or step.way == "apart" or step.absolute
+    absolute = found.absolute or (step.way == "apart" and base.up) or step.absolute
     scale = "off" if (found.scale, base.scale) == ("off", "value") else base.scale
     return named(replace(found, percent=step.quantity.percent, unit=unit, scale=scale,
                          absolute=absolute and not against and scale != "off"))  # fmt: skip

@@ -66,6 +66,8 @@ def words_of(reader: Reader, statement: Statement) -> Clause:
         return _counted(reader, statement, each)
     if len(taking) == 1 and len(statement.rules) == 2 and _lessens(*statement.rules):
         return _lessened(reader, statement)
+    if len(taking) == 1 and not otherwise and _is_between(rules, taking[0]):
+        return _levels(reader, statement, [_as_left(rules[0], rule) for rule in rules])
     if taking:
         return _losses(reader, statement, taking)
     giving = [rule for rule in rules if points_of(rule) not in (None, NOTHING)]
@@ -109,6 +111,26 @@ def _lessens(giving: Rule, taking: Rule) -> bool:
         return False
     part = given.of_weight == taken.of_weight and given.amount >= taken.amount > 0
     return part and bool(giving.words and taking.words) and _opposite(giving, taking)
+
+
+def _is_between(rules: Sequence[Rule], taking: Rule) -> bool:
+    """及时公开的得4分，公开不及时的扣2分，未公开的不得分: a level between all and nothing."""
+    if len(rules) != 3 or rules[1] is not taking:
+        return False
+    given, taken, last = points_of(rules[0]), loss_of(taking), points_of(rules[2])
+    if given is None or taken is None or last != NOTHING:
+        return False
+    part = given.of_weight == taken.of_weight and given.amount > taken.amount
+    return part and all(LESSER.search(rule.words) for rule in rules[1:])
+
+
+def _as_left(full: Rule, rule: Rule) -> Rule:
+    """The rule with what is left of the full score where it takes from it."""
+    given, taken = points_of(full), loss_of(rule)
+    if given is None or taken is None or not isinstance(rule.outcome, ph.Award):
+        return rule
+    left = replace(given, amount=given.amount - taken.amount)
+    return replace(rule, outcome=replace(rule.outcome, points=left, effect="gain"))
 
 
 def _lessened(reader: Reader, statement: Statement) -> Judged:

@@ -13,6 +13,7 @@ from zipingbiao.scoring.clause.grammar.names import (
     COMPLETION,
     DISTANT,
     FALLEN,
+    INSIDE,
     RISES,
 )
 from zipingbiao.scoring.clause.grammar.phrases import Quantity, Threshold
@@ -145,8 +146,9 @@ def _of_things(reader: Reader, place: int, named: bool = True) -> Threshold | No
         return None
     if reader.kind(reader.skip(after, ("glue", "weak"))) not in _OUTCOMES - {"num", "every"}:
         return None
-    span = Span(number.value, number.value, True, True)
-    return Threshold(place, number.next, span, False, number.unit, True, True)
+    inside = INSIDE.match(reader.at(number.next).text)  # 3个工作日内办结
+    span = Span(None if inside else number.value, number.value, not inside, True)
+    return Threshold(place, number.next, span, False, number.unit, not inside, True)
 
 
 def _first(reader: Reader, place: int) -> Threshold | None:

@@ -175,7 +175,7 @@ class _Gathering:
             end = self.condition.end if self._is_aimed(words) else self.condition.start
             said = trimmed(self.reader.words(start, end))
             number = self.reader.words(self.condition.start, self.condition.end)
-            self.statement.definitions += [] if said in ("", number) else [said]
+            self.statement.definitions += [] if said == number or not name_of(said) else [said]
             self.reader.use_words(start, end)
         self.condition, self.text = None, None
 
@@ -261,7 +261,7 @@ class _Gathering:
         compared = compared and not (self.condition.unit in RANKS and RANKED.search(words))
         if alone and (_JOINED.search(EITHER_ALIKE.sub("", words)) or compared):
             raise stop(self.reader, start, end, "条件不止一个")
-        self._check(start, end, SIGNLESS)
+        self._check(start, end, SIGNLESS | TELLING if self.condition.soft else SIGNLESS)
         self._check_target(start, end)
         last = self.reader.at(end - 1)
         if self.condition.scale == "value" and last.text in DISTANT and last.kind != "text":

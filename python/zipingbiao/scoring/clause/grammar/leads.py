@@ -8,10 +8,11 @@ from dataclasses import replace
 from typing import Final
 
 from zipingbiao.scoring.clause.grammar import phrases as ph
+from zipingbiao.scoring.clause.grammar.names import DENYING
 from zipingbiao.scoring.clause.grammar.parts import name_of, same_unit
 from zipingbiao.scoring.clause.grammar.reader import Reader
 from zipingbiao.scoring.clause.grammar.starts import step_of
-from zipingbiao.scoring.clause.grammar.statement import Rule
+from zipingbiao.scoring.clause.grammar.statement import Rule, stop
 from zipingbiao.scoring.clause.model import HUNDRED
 from zipingbiao.scoring.clause.sides import TIMES
 from zipingbiao.values.measures import measure_of
@@ -57,6 +58,8 @@ def led(reader: Reader, rule: Rule) -> Rule:
     while last > rule.text[0] and reader.at(last).text in _BETWEEN:
         last -= 1
     if reader.at(last).text in _BASES and reader.at(last - 2).text == "以":
+        if DENYING.search(reader.plain(rule.text[0], last - 2)):
+            raise stop(reader, rule.text[0], rule.end, "看不出从多少起算")
         reader.use_between(last - 2, last + 1)
         last -= 1
     before = reader.at(last - 1).text

@@ -24,6 +24,8 @@ COMPLETION: Final = re.compile(
     r"(?:目标值?|指标值?|任务|计划|预期|实际|工作|总体|综合|年度|绩效|数量|工程|项目|的)*"
     r"(?:完成|达成|实现|达标)"
     r"(?:率|比例|程度|情况|百分比|比率)"
+    r"|(?:实际|指标)*(?:完成|达到)(?:数量?|[值量])?[占与](?:年度|年初)?(?:目标|计划|指标|任务)(?:数量?|[值量])?的?"
+    r"(?:比例|比重|百分比|之比|比值)"
 )
 #: Names of what is a part of something, in a formula.
 RATES: Final = re.compile(r"(?:率|比例|比重|占比|程度|度|进度|情况|百分比|百分率)$")
@@ -42,6 +44,8 @@ TWISTED: Final = re.compile(
     "且|同时|但|除(?!以)|另|平均|[人月年日]均|上年|去年|同期|[同环]比|每[月年人季日]|至[少多]|左右|折|倍"
     "|[逾延超]期的|最[高低]|(?:超过|不足)的?部分|(?<![违节集制预公])约(?!定|束|谈|金)|双|半"
 )
+#: What turns round the word behind it, at the end of words that nothing has heard.
+DENYING: Final = re.compile("(?:未|没有?|不|非|无)$")
 #: Words that change nothing between a condition and its points.
 GLUE: Final = re.compile(
     "(?:[的者时则就可即再内均都其、,()]|相应|一律|部分|情况|情形|范围|之间|[本该此]项|[本该]?指标|水平"
@@ -65,20 +69,24 @@ RANKED: Final = re.compile(
     "(?:排名|位[列居次]|名次|名列|列)(?:为|在)?(?:全[国省市县区州旗]|同类[^,;。]{0,6})?$"
 )
 #: Words that name a lesser level: points then stand for levels and don't add up.
-LESSER: Final = re.compile(r"基本|部分|较|一般|未|不|没|良|中等|差|合格|达标|其次|大部")
+LESSER: Final = re.compile(r"基本|部分|较|一般|未|不|没|良|中等|^中$|差|合格|达标|其次|大部")
 #: Names of levels, which are no names of measures: 优（90分以上）.
 LEVEL: Final = re.compile(
     r"(?:优秀?|良好?|中等?|较?差|不?合格|及格|一般|[A-D甲乙丙丁]?[级档等]?)\(?"
 )
 #: A date or a time that was set: what is beyond it is a number of days late.
-TIMELY: Final = re.compile("时间|时限|期限|截止|限期|规定日期")
+TIMELY: Final = re.compile("时间|时限|期限|截止|限期|规定日期|工期")
 #: Dates in the name of a measure.
 DATED: Final = re.compile(r"[0-9]{4}年|[0-9]{1,2}月|[一二三四1-4]季度|[上下]半年|年底|年末")
 #: Within how long something is to be done: 30日内.
 WITHIN: Final = re.compile("[0-9]+个?(?:工作日|自然日|日|天|小时|分钟|月|周)[以之]?内")
+#: Behind a number: no more than that.
+INSIDE: Final = re.compile("[以之]?内")
 #: What is done later than it should be.
 LATER: Final = f"{LATE}|滞留|超时|迟|晚"
-LATENESS: Final = re.compile(f"{LATER}|超过?(?:规定|承诺|法定)?[时期]限")
+LATENESS: Final = re.compile(
+    f"{LATER}|超过?(?:规定|承诺|法定|约定|合同|计划|要求)?(?:[时期]限|(?:完成|完工)?时间|工期)"
+)
 #: Words that make of 完成任务 more than a number against its target.
 IN_TIME: Final = re.compile(r"按|及时|如期|准时|提前|限期|保质|质量|全面|认真|较好|基本|部分")
 #: Names of a distance from something, which the value itself is.
@@ -151,12 +159,16 @@ LISTED: Final = re.compile(
 #: What stands between two conditions of which either one will do.
 EITHER: Final = frozenset(("或", "或者", "或是"))
 #: Words for all that a threshold leaves, above it or below it.
-OVER: Final = frozenset(("超出", "超过", "超出部分", "超", "高于", "超标", "超支"))
+OVER: Final = frozenset(
+    ("超出", "超过", "超出部分", "超过部分", "超", "高于", "超标", "超支", "超支部分")
+)
 NOT_OVER: Final = frozenset(("未超过", "没有超过", "不超过", "未超", "未超出", "没有超出"))
 OUTSIDE: Final = re.compile(
     "(?:超出|超过|不在)(?:[该此本上]述?)?(?:范围|区间)(?:以?内|以?外)?|[该此]?(?:范围|区间)[以之]?外"
 )
-UNDER: Final = frozenset(("低于", "不足", "未达到", "达不到", "没有达到", "不到", "少于"))
+UNDER: Final = frozenset(
+    ("低于", "不足", "未达到", "达不到", "没有达到", "不到", "少于", "低于部分", "不足部分")
+)
 #: What is no choice of two: 社会公众或服务对象满意度, 提前或按时完成.
 EITHER_ALIKE: Final = re.compile(
     "(?:公众|群众|对象|人员|单位)或(?:服务|受益)?(?=对象|公众|群众|人员|单位)"

@@ -11,6 +11,7 @@ from zipingbiao.domain.wording import IN_TIME
 from zipingbiao.scoring.clause.grammar import phrases as ph
 from zipingbiao.scoring.clause.grammar.names import (
     DATED,
+    INSIDE,
     LATENESS,
     LATER,
     NONE,
@@ -40,14 +41,13 @@ _BUDGET: Final = re.compile(
 )
 #: What is not late: 按时完成, 12月31日前完成.
 _PROMPT: Final = re.compile(
-    f"(?:[无未](?:{LATER})|{IN_TIME}|及时|提前|规定时[间限]|时[间限]内"
+    f"(?:[无未](?:{LATER})|{IN_TIME}|符合计划|与计划一致|及时|提前|规定时[间限]|时[间限]内"
     "|按(?:计划|规定|合同|约定)的?(?:时[间限]|工期|期限|进度)|[月日底末号][以之]?前)"
 )
 #: Times in which something is done.
 _PERIODS: Final = frozenset(
     ("天", "日", "个工作日", "工作日", "个月", "月", "小时", "个小时", "分钟", "周")
 )
-_INSIDE: Final = re.compile("[以之]?内")
 #: What is counted, by its name alone.
 _THING: Final = re.compile("[一-龥]{2,8}")
 #: What is no thing to be counted.
@@ -204,7 +204,7 @@ def _within(reader: Reader, rule: Rule, units: set[str]) -> Rule:
         number = reader.quantity(at)
         if number is None or not any(unit_factor(number.unit, unit) for unit in units):
             continue
-        if not _INSIDE.match(reader.at(number.next).text) or TWISTED.search(rule.words):
+        if not INSIDE.match(reader.at(number.next).text) or TWISTED.search(rule.words):
             continue
         span = Span(None, number.value, False, True)
         within = ph.Threshold(at, number.next, span, unit=number.unit, said_high=True)
@@ -234,7 +234,8 @@ def in_time(statement: Statement) -> Statement:
 
 def _is_late(rule: Rule) -> bool:
     unit = rule.condition.unit if rule.condition else ""
-    return (measure_of(unit).base or unit) in TIMES and LATENESS.search(rule.words) is not None
+    told = (measure_of(unit).base or unit) in TIMES or (rule.condition and rule.condition.percent)
+    return bool(told) and LATENESS.search(rule.words) is not None
 
 
 def with_ones(reader: Reader, statement: Statement) -> Statement:

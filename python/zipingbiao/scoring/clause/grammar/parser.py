@@ -20,6 +20,7 @@ from zipingbiao.scoring.clause.grammar.lexer import LONGEST, lex
 from zipingbiao.scoring.clause.grammar.names import (
     IN_TIME,
     RATES,
+    WITHIN,
 )
 from zipingbiao.scoring.clause.grammar.noughts import (
     in_time,
@@ -43,6 +44,7 @@ from zipingbiao.scoring.clause.grammar.scan import scan
 from zipingbiao.scoring.clause.grammar.statement import Rule, Statement, Stop, stop, trimmed
 from zipingbiao.scoring.clause.model import NOTHING, Additive, Clause
 from zipingbiao.scoring.clause.refusals import Contradiction, NotUnderstood
+from zipingbiao.values.text import fold
 
 
 @lru_cache(maxsize=4096)
@@ -218,7 +220,8 @@ def _worded(reader: Reader, statement: Statement) -> Statement:
 def _is_timed(rule: Rule) -> bool:
     """按时完成任务 is more than the number of a target."""
     ahead = rule.condition is not None and rule.condition.scale == "ahead"
-    return ahead and IN_TIME.search(rule.words) is not None
+    timed = IN_TIME.search(rule.words) or WITHIN.search(fold(rule.words))
+    return ahead and timed is not None
 
 
 def _hangs_on_target(rule: Rule) -> bool:

@@ -14,7 +14,9 @@ from zipingbiao.scoring.clause.grammar.names import (
     COMPLETION,
     GLUE,
     LEVEL,
+    OVER,
     SIGNLESS,
+    UNDER,
 )
 from zipingbiao.scoring.clause.grammar.reader import Reader
 from zipingbiao.scoring.clause.grammar.statement import Rule, Statement, clash, stop
@@ -119,6 +121,10 @@ def _is_signless(definitions: Sequence[str], name: str) -> bool:
     return False
 
 
+#: Words for what lies beyond, by the way in which steps go on there.
+_BEYOND: Final = {"up": OVER, "down": UNDER}
+
+
 def check_names(reader: Reader, rules: Sequence[Rule]) -> None:
     """执行率≥95%得5分，合格率每低1%扣1分 is about two numbers. Raises Stop."""
     first = ""
@@ -126,6 +132,8 @@ def check_names(reader: Reader, rules: Sequence[Rule]) -> None:
         if rule.otherwise or not (rule.condition or isinstance(rule.outcome, ph.Step)):
             continue
         own = name_of(rule.words or (rule.condition.name if rule.condition else ""))
+        if isinstance(rule.outcome, ph.Step) and own in _BEYOND.get(rule.outcome.way, ()):
+            own = ""  # 在10%以内得满分，超出部分每增加1个百分点
         if not same_name(first, own):
             raise stop(reader, rule.start, rule.end, "与前面的条件比较的不是同一个数")
         scale = rule.condition.scale if rule.condition else "value"

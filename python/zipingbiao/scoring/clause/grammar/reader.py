@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 
 from zipingbiao.scoring.clause.grammar.lexer import Lexed, Token, spelt_number
 from zipingbiao.scoring.clause.grammar.names import (
+    DENYING,
     TWISTED,
 )
 from zipingbiao.scoring.clause.grammar.phrases import Phrase, Quantity
@@ -79,9 +80,12 @@ class Reader:
         """Where unused words begin that make of what they stand in something else."""
         runs = groupby(range(self.size), lambda at: self._used[at])
         unused = [list(places) for used, places in runs if not used]
-        return next(
-            (run[0] for run in unused if TWISTED.search(self.plain(run[0], run[-1] + 1))), None
-        )
+        for run in unused:
+            words = self.plain(run[0], run[-1] + 1)
+            denied = run[-1] + 1 < self.size and DENYING.search(words)
+            if denied or TWISTED.search(words):
+                return run[0]
+        return None
 
     def binding(self, places: Iterable[int], allowed: Container[str] = ()) -> int | None:
         """The first of these places where a binding word stands, if it is not allowed there."""

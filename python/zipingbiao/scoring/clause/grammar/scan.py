@@ -10,6 +10,7 @@ from zipingbiao.scoring.clause.grammar.awards import award, bound, in_proportion
 from zipingbiao.scoring.clause.grammar.conditions import threshold
 from zipingbiao.scoring.clause.grammar.formulas import formula
 from zipingbiao.scoring.clause.grammar.names import (
+    DENYING,
     TWISTED,
 )
 from zipingbiao.scoring.clause.grammar.phrases import (
@@ -117,7 +118,7 @@ def _baseline(reader: Reader, place: int) -> Phrase | None:
         return _number_stated(reader, place)
     if reader.at(place).text in _HELD_AGAINST:
         return _held_against(reader, place)
-    if reader.at(place).text != "以":
+    if reader.at(place).text != "以" or DENYING.search(reader.at(place - 1).text):
         return None
     found = threshold(reader, place + 1)
     number = reader.quantity(place + 1)

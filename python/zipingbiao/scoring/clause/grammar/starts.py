@@ -15,6 +15,7 @@ from zipingbiao.scoring.clause.grammar.names import (
     DISTANCE,
     DISTANT,
     FAULTY,
+    LATENESS,
     SIDES,
     TIMELY,
 )
@@ -139,6 +140,10 @@ def _unsaid_base(
         return Base(ZERO, "off" if planned else "value", True)
     if step.aim:
         return Base(ZERO, "above", up)
+    if step.way == "late" and step.quantity.percent and up and full is None:
+        measured = name_of(rule.words)  # 每滞后10%扣1分; of 进度 90% would be no lag
+        lag = not measured or LATENESS.search(measured)
+        return Base(ZERO, "value", True) if lag else Base(ZERO, "above", False)
     moved = step.quantity.percent and SINCE_BEFORE.search(rule.words)
     if moved and full is None and step.way in ("up", "down") and step.effect == "loss":
         return Base(ZERO, "change", step.way == "up")  # 较上年每增长1%扣0.2分
@@ -238,7 +243,7 @@ def _direction(reader: Reader, rule: Rule, full: Rule | None) -> bool:
         spots = [(rule.start, rule.end), *(place for _, place in sides)]
         raise clash(reader, sorted(set(spots)), "说的方向相反")
     if not said and _is_asked_for(reader, rule):
-        if step.verb not in LACKING:
+        if step.verb not in (*LACKING, "差"):
             raise stop(reader, rule.start, rule.end, "没有说是高出扣分还是低于扣分")
         return False  # 不少于2次，每缺1次
     if said or sides:
@@ -246,6 +251,8 @@ def _direction(reader: Reader, rule: Rule, full: Rule | None) -> bool:
     if step.way == "late":
         return step.verb != _EARLY
     reached = [one.condition for one in (rule, full) if one is not None and one.condition]
+    if step.verb == "差" and any(one.span.low and one.scale == "value" for one in reached):
+        return False  # 完整率100%，每差1个百分点
     if step.aim or any(one.scale == "ahead" for one in reached):
         return False
     if step.way == "apart" or any(map(_is_nothing, reached)) or DISTANCE.search(rule.words):
