@@ -95,7 +95,7 @@ def test_the_first_page_is_one_page(summary: tuple[Path, Merged]) -> None:
 def test_links_of_what_is_worst_lead_to_its_line(bad_summary: tuple[Path, Merged]) -> None:
     book = opened(bad_summary[0])
     found = 0
-    for name, unit, project in (("首页", 0, 4), ("分析", 0, 1)):
+    for name, unit, project in (("首页", 0, 3), ("分析", 0, 1)):
         for row in book[name].iter_rows(values_only=True):
             link = next((one for one in row if str(one).startswith("#汇总表!A")), None)
             if link is None or row[project].endswith("张表"):
@@ -150,6 +150,17 @@ def test_bars_are_as_long_as_they_say(summary: tuple[Path, Merged]) -> None:
     assert charts
 
 
-def test_bands_hold_every_form_with_a_share(summary: tuple[Path, Merged]) -> None:
-    rated = [row for row in rows_of(summary[0], "汇总表") if row["等级"]]
-    assert sum(int(str(row["表数"])) for row in block(summary[0], "得分分布")) == len(rated)
+def test_what_is_worst_says_what_is_wrong_with_it(bad_summary: tuple[Path, Merged]) -> None:
+    names = {row["是什么"] for row in rows_of(bad_summary[0], "问题统计")}
+    told = [str(row["为什么"]) for row in block(bad_summary[0], "最需要看的")]
+    found = [text.partition("（")[0].removesuffix("等").split("、") for text in told if "条）" in text]
+    assert found
+    assert {name for one in found for name in one} <= names
+    assert all(0 < len(one) <= 2 for one in found)
+
+
+def test_bands_hold_every_form(summary: tuple[Path, Merged]) -> None:
+    rows = rows_of(summary[0], "汇总表")
+    bands = {row["得分"]: int(str(row["表数"])) for row in block(summary[0], "得分分布")}
+    assert sum(bands.values()) == len(rows)
+    assert bands["没有评级"] == sum(row["等级"] is None for row in rows)

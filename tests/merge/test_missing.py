@@ -55,6 +55,8 @@ def test_each_unit_of_the_list_is_filed_or_missing_and_each_filer_known_or_not()
     counts = [found.scalars[f"{one}_count"] for one in ("due", "filed", "missing", "stranger")]
     assert counts == [4, 2, 2, 2]
     assert found.sentences == ("应报 4 个单位，已报 2 个，未报 2 个；另有 2 个单位不在名单上。",)
+    said = "应报 4 个单位，还有 2 个没有报送：峨边县水利局、峨边县第一小学。"
+    assert found.scalars["filing_said"] == said
     near = next(one for one in found.rows if one.unit == "峨边县第一小学校")
     assert "峨边县第一小学（峨边县教育局）" in str(near.maybe)
     missing = [one for one in found.rows if one.state == MISSING]

@@ -147,38 +147,58 @@ class Front:
         paper.write_string(2, width, "{{ unchecked }}")
         paper.set_row(0, 34)
         self.put(paper, 1, 1, width, "{{ years }}绩效自评情况", "title")
-        self.put(paper, 2, 1, width, _COUNTED, "note")
+        paper.set_row(1, 24)
+        self.put(paper, 2, 1, width, "{{ filing_said }}", "said")
         paper.set_row(2, 40)
         self.put(paper, 3, 1, width, self._said(), "said")
-        self.put(paper, 4, 1, width, "{{ since_note }}", "note")
+        for row in (3, 4):
+            paper.set_row(row, 20)
+        self.put(paper, 4, 1, width, "{{ since_said }}", "note")
+        self.put(paper, 5, 1, width, _COUNTED, "note")
         self._cards(paper)
+        self._alerts(paper)
         self._first_charts(paper)
         self._kinds(paper, 27)
         self.block(paper, 31, _LOOK_AT, width, _WORST)
         self._hidden(paper, 32, width, "worst")
         self.page(paper, width, 33, landscape=False)
 
+    def _alerts(self, paper: Worksheet) -> None:
+        """What needs a person is red: who has not filed, errors, what could not be read."""
+        red = self.book.add_format({"font_color": _RED, "bold": True})
+        said = {"type": "text", "criteria": "containing", "format": red}
+        for words in ("没有报送：", "不知道"):
+            paper.conditional_format("A2:L2", {**said, "value": words})
+        for cell in ("C10", "L7", "L11"):
+            beyond = f"AND(ISNUMBER({cell}),{cell}>0)"
+            paper.conditional_format(
+                cell, {"type": "formula", "criteria": f"={beyond}", "format": red}
+            )
+
     def _said(self) -> str:
         """The page in one sentence."""
         unrated, category = self.area("汇总表", "未计入执行率"), self.area("汇总表", "类别")
         lost = f'SUMIFS({unrated},{category},"项目支出")'
         return (
-            '="已汇总 "&C7&" 张表；"&IF(E7>0,"项目全年预算 "&TEXT(E7,"#,##0.00")&" 万元，'
+            '="已汇总 "&C7&" 张表；"&IF(N(E7)>0,"项目全年预算 "&TEXT(E7,"#,##0.00")&" 万元，'
             '执行 "&TEXT(E8,"#,##0.00")&" 万元，执行率"&'
             'IF(E9="","算不出",IF(E9>2,"超过 200%，请核",IF(E9<0,"为负，请核",'
             '" "&TEXT(E9,"0.00%"))))'
             f'&IF({lost}>0,"（"&{lost}&" 张表的金额读不出，未计入执行率）","")&"；\n","")'
-            '&"优 "&I7&"、良 "&I8&"、中 "&I9&"、差 "&I10&"；"'
-            '&IF(M3="","问题 "&L10&" 条，其中错误 "&L7&" 条",M3)&"。"'
+            '&"优 "&I7&"、良 "&I8&"、中 "&I9&"、差 "&I10&IF(I11>0,"、没有评级 "&I11,"")&"；"'
+            '&IF(M3<>"",M3,IF(AND(L10=L7,L7>0),"错误 "&L7&" 条",'
+            '"问题 "&L10&" 条，其中错误 "&L7&" 条"))&"。"'
         )
 
     def _cards(self, paper: Worksheet) -> None:
         """Four cards side by side: what is filed, money, ratings, findings."""
         of, form = self.area, "汇总表"
+        kind = of(form, "类别")
         money = {
-            name: (
-                f'=SUMIFS({of(form, "全年预算数（总额，万元）")},{of(form, "类别")},"{name}")',
-                f'=SUMIFS({of(form, "全年执行数（总额，万元）")},{of(form, "类别")},"{name}")',
+            name: tuple(
+                f'=IF(COUNTIF({kind},"{name}")=0,"—",'
+                f'SUMIFS({of(form, f"{amount}（总额，万元）")},{kind},"{name}"))'
+                for amount in ("全年预算数", "全年执行数")
             )
             for name in ("项目支出", "部门整体")
         }
@@ -307,11 +327,11 @@ _HOW = (
     "金额以万元计，得分按百分计；执行率是执行数÷预算数，两者都读得出的表才算；加权得分以预算为权数。主管部门、单位既有部门整体又有项目的，金额只取项目。"
     "图和表是汇总时的数，改动汇总表后首页会跟着变，这里不变。"
 )
-_LOOK_AT = "最需要看的（错误、问题多的，执行率低于 60% 或高于 200% 的；错误多的在前）"
+_LOOK_AT = "最需要看的（错误多的在前；执行率低于 60%、高于 200% 的也在内；全部见「问题清单」）"
 _WORST = (
-    Field("单位", '=HYPERLINK(M33,N33&"")', "link", 4),
-    Field("项目", "{{ worst.project }}", "text", 4),
-    Field("为什么", "{{ worst.why }}", "text", 3),
+    Field("单位", '=HYPERLINK(M33,N33&"")', "link", 3),
+    Field("项目", "{{ worst.project }}", "text", 3),
+    Field("为什么", "{{ worst.why }}", "text", 5),
     Field("得分", "{{ worst.score }}", "points", 1),
 )
 #: The blocks of 分析: the row of the title, the title, the columns.

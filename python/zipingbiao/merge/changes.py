@@ -122,7 +122,18 @@ class _Comparison:
         return {
             **counts,
             "since_note": f"{self._sentence(unsure)}没有变化的不列；「可能是」只供查找。",
+            "since_said": self._said(),
         }
+
+    def _said(self) -> str:
+        """What a director asks first; the rest stands in 较上次."""
+        counts = self.counts
+        told = [f"新增 {counts['new']} 张表，少了 {counts['gone']} 张"]
+        if not self.unchecked:
+            told.append(f"问题改掉 {counts['mended']} 条，新出现 {counts['worse']} 条")
+        if self.lines:
+            told.append(f"目标值降低的指标 {counts['lowered']} 个")
+        return f"与「{self.name}」相比：{'；'.join(told)}（见「较上次」）。"
 
     def _sentence(self, unsure: int) -> str:
         counts = self.counts

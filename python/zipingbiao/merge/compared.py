@@ -42,15 +42,21 @@ _LOW, _HIGH = 0.6, 0.9
 _IMPOSSIBLE = 2.0
 #: So many forms with full points throughout tell something of a unit.
 _FULL_FORMS, _FULL_ROWS = 2, 3
+#: Bands by their least points; a band reaches up to the next.
 _BANDS = (
-    ("60分以下", 0), ("60—69", 60), ("70—79", 70), ("80—84", 80), ("85—89", 85), ("90—94", 90),
-    ("95—99", 95), ("满分", 100),
+    ("不到60", 0), ("60起", 60), ("70起", 70), ("80起", 80), ("85起", 85), ("90起", 90),
+    ("95起", 95), ("满分", 100),
 )  # fmt: skip
+#: The band of the forms that have no rating.
+_UNRATED = "没有评级"
+#: So many kinds of findings are named where a form is told of.
+_NAMED = 2
 _DECIMALS = 8
 _MANY_YEARS = 4
 _COLUMNS = (
     "department_key", "department", "unit_key", "unit", "project", "year", "category", "budget",
-    "executed", "score", "share", "scored", "full", "digest", "faults", "errors", "link",
+    "executed", "score", "share", "scored", "full", "digest", "faults", "errors", "gravest",
+    "link",
 )  # fmt: skip
 
 
@@ -101,7 +107,7 @@ def _frame(lines: Sequence[Line], first: int, sheet: str) -> pd.DataFrame:
             name or NAMELESS,
             facts.project, facts.year, unit.category, unit.budget, unit.executed, unit.score,
             facts.share, facts.scored, facts.full, facts.digest, unit.faults, unit.errors,
-            f"#{sheet}!A{row}",
+            unit.gravest, f"#{sheet}!A{row}",
         )
         for (row, facts, unit), name in zip(placed, names, strict=True)
     ]  # fmt: skip
@@ -180,7 +186,8 @@ def _bands(frame: pd.DataFrame) -> list[BandRow]:
     points = (frame["share"].dropna() * 100).round(_DECIMALS)
     edges = [least for _, least in _BANDS]
     found = pd.cut(points, [*edges, float("inf")], right=False, labels=False).value_counts()
-    return [BandRow(name, int(found.get(at, 0))) for at, (name, _) in enumerate(_BANDS)]
+    rows = [BandRow(name, int(found.get(at, 0))) for at, (name, _) in enumerate(_BANDS)]
+    return [*rows, BandRow(_UNRATED, int(frame["share"].isna().sum()))]
 
 
 def _worst(frame: pd.DataFrame) -> list[WorstRow]:
@@ -204,9 +211,18 @@ def _worst_row(row: Any) -> WorstRow:
     if rate is not None and (rate < _LOW or rate > _IMPOSSIBLE):
         why.append(f"执行率 {rate:.2%}" if rate <= _IMPOSSIBLE else "执行率超过 200%，请核")
     if row["faults"]:
-        why.insert(0, f"错误 {row['errors']} 个，问题共 {row['faults']} 个")
+        why.insert(0, _found_on(row))
     score = _figure(row["score"], 2)
     return WorstRow(str(row["unit"]), str(row["name"]), "；".join(why), score, str(row["link"]))
+
+
+def _found_on(row: Any) -> str:
+    """What is found on a form: the kinds that weigh most by name, and how much there is."""
+    names = "、".join(str(entry_of(code).name) for code in row["gravest"][:_NAMED])
+    more = "等" if len(row["gravest"]) > _NAMED else ""
+    errors, others = int(row["errors"]), int(row["faults"] - row["errors"])
+    told = [f"错误 {errors} 条"] * bool(errors) + [f"别的问题 {others} 条"] * bool(others)
+    return f"{names}{more}（{'，'.join(told)}）"
 
 
 def _outliers(frame: pd.DataFrame) -> list[OutlierRow]:

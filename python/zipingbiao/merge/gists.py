@@ -25,7 +25,10 @@ _amounts_of = attrgetter(*AMOUNTS)
 
 
 class UnitGist(NamedTuple):
-    """A form as the sums by unit see it: its 总额 in 万元, its score, how many rows it has."""
+    """A form as the sums by unit see it: its 总额 in 万元, its score, how many rows it has.
+
+    ``gravest`` are the codes of what weighs most of what is found on it, the frequent ones first.
+    """
 
     unit: str
     category: str
@@ -37,6 +40,7 @@ class UnitGist(NamedTuple):
     errors: int = 0
     warns: int = 0
     infos: int = 0
+    gravest: tuple[str, ...] = ()
 
 
 class Facts(NamedTuple):
@@ -141,10 +145,17 @@ def counts_of(found: Iterable[tuple[str, str, int]]) -> tuple[int, ...]:
     return (counts.total(), *(counts[word] for word in SEVERITIES.values()))
 
 
-def with_found(gist: UnitGist, found: Iterable[tuple[str, str, int]]) -> UnitGist:
+def with_found(gist: UnitGist, found: Sequence[tuple[str, str, int]]) -> UnitGist:
     """A form as the sums by unit see it, with what is found on it."""
     faults, errors, warns, infos = counts_of(found)
-    return gist._replace(faults=faults, errors=errors, warns=warns, infos=infos)
+    gravest = _gravest(found)
+    return gist._replace(faults=faults, errors=errors, warns=warns, infos=infos, gravest=gravest)
+
+
+def _gravest(found: Sequence[tuple[str, str, int]]) -> tuple[str, ...]:
+    order = list(SEVERITIES.values())
+    ranked = sorted(found, key=lambda one: (order.index(one[1]), -one[2], one[0]))
+    return tuple(dict.fromkeys(code for code, severity, _ in ranked if severity == ranked[0][1]))
 
 
 def with_owners(gists: Sequence[FormGist]) -> list[UnitGist]:

@@ -17,6 +17,10 @@ from zipingbiao.values.text import fold
 
 #: What a row of 未报送 says.
 MISSING, STRANGER, RENAMED, REMARK = "未报送", "不在名单", "已报（名称不同）", "名单说明"
+#: The same as 首页 says it.
+NO_ROSTER_SAID = "没有应报单位名单，不知道还有谁没有报送。"
+#: So many units are named on 首页.
+_MOST_NAMED = 6
 NO_ROSTER = "未提供应报单位名单，没有核对谁没有报送。汇总时给出名单，就有核对。"
 _NO_UNIT = "（没有写单位）"
 _MOST_FILES = 10
@@ -44,7 +48,7 @@ class Filings(NamedTuple):
 def no_filings() -> Filings:
     """What 未报送 says where no list was given."""
     counts = dict.fromkeys(("due_count", "filed_count", "missing_count", "stranger_count"))
-    return Filings((), {**counts, "filing_note": NO_ROSTER})
+    return Filings((), {**counts, "filing_note": NO_ROSTER, "filing_said": NO_ROSTER_SAID})
 
 
 def filings_of(
@@ -97,6 +101,7 @@ class _Comparison:
             "missing_count": len(missing),
             "stranger_count": len(strangers),
             "filing_note": note,
+            "filing_said": _said(due, missing),
         }
         return Filings(rows, scalars, (counts,), self.roster.remarks)
 
@@ -146,6 +151,15 @@ class _Comparison:
     def _remarks(self) -> Iterator[MissingRow]:
         for sentence in self.roster.remarks:
             yield _row(REMARK, RosterUnit(""), reason=sentence)
+
+
+def _said(due: int, missing: Sequence[MissingRow]) -> str:
+    """Who has not filed, as 首页 says it."""
+    if not missing:
+        return f"应报 {due} 个单位，都报了。"
+    names = "、".join(str(one.unit) for one in missing[:_MOST_NAMED])
+    more = "等" if len(missing) > _MOST_NAMED else ""
+    return f"应报 {due} 个单位，还有 {len(missing)} 个没有报送：{names}{more}。"
 
 
 def _row(
