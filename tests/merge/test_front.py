@@ -153,7 +153,8 @@ def test_bars_are_as_long_as_they_say(summary: tuple[Path, Merged]) -> None:
 def test_what_is_worst_says_what_is_wrong_with_it(bad_summary: tuple[Path, Merged]) -> None:
     names = {row["是什么"] for row in rows_of(bad_summary[0], "问题统计")}
     told = [str(row["为什么"]) for row in block(bad_summary[0], "最需要看的")]
-    found = [text.partition("（")[0].removesuffix("等").split("、") for text in told if "条）" in text]
+    named = [text.partition("（")[0].removesuffix("等") for text in told if "条）" in text]
+    found = [text.split("、") for text in named]
     assert found
     assert {name for one in found for name in one} <= names
     assert all(0 < len(one) <= 2 for one in found)
