@@ -20,14 +20,13 @@ from zipingbiao.domain.wording import project_core
 from zipingbiao.domain.years import YEAR
 from zipingbiao.merge.amounts import execution_rate
 from zipingbiao.merge.briefs import Brief, found_counts, is_compared
-from zipingbiao.merge.changelist import COUNTED, Changes
+from zipingbiao.merge.changelist import Changes, Told
 from zipingbiao.merge.filing import NAMED, Known, Match, Matcher
 from zipingbiao.merge.indicators import beside, lowered_text
 from zipingbiao.merge.records import BriefRow, ChangeRow
 from zipingbiao.merge.words import UNCHECKED
 from zipingbiao.model import Figure
 from zipingbiao.report.codes import entry_of, known_code
-from zipingbiao.template.codec import Content
 from zipingbiao.values.text import fold
 
 NEW, GONE, CHANGED, UNSURE = "新增", "取消", "变化", "分不清"
@@ -111,48 +110,8 @@ class _Comparison:
         rows += self._unsure(unsure, left_before, left_now)
         rows += [self._row(GONE, self.before[n], None, maybe=near.of_gone(n)) for n in gone]
         self.counts |= Counter({"new": len(fresh), "gone": len(gone)})
-        return Changes(rows, self._scalars(len(unsure)), (f"{self._sentence(len(unsure))}",))
-
-    def _scalars(self, unsure: int) -> dict[str, Content]:
-        counts: dict[str, Content] = {f"{name}_count": self.counts[name] for name in COUNTED}
-        if self.unchecked:
-            counts |= dict.fromkeys(("mended_count", "worse_count"))
-        if not self.lines:
-            counts |= dict.fromkeys(("lowered_count", "copied_count"))
-        return {
-            **counts,
-            "since_note": f"{self._sentence(unsure)}没有变化的不列；「可能是」只供查找。",
-            "since_said": self._said(),
-        }
-
-    def _said(self) -> str:
-        """What a director asks first; the rest stands in 较上次."""
-        counts = self.counts
-        told = [f"新增 {counts['new']} 张表，少了 {counts['gone']} 张"]
-        if not self.unchecked:
-            told.append(f"问题改掉 {counts['mended']} 条，新出现 {counts['worse']} 条")
-        if self.lines:
-            told.append(f"目标值降低的指标 {counts['lowered']} 个")
-        return f"与「{self.name}」相比：{'；'.join(told)}（见「较上次」）。"
-
-    def _sentence(self, unsure: int) -> str:
-        counts = self.counts
-        text = (
-            f"与「{self.name}」相比：新增 {counts['new']} 个，取消 {counts['gone']} 个，"
-            f"有变化 {counts['changed']} 个，没有变化 {counts['same']} 个"
-        )
-        text += f"，同名分不清 {unsure} 组。" if unsure else "。"
-        text += f"更早年度的 {counts['older']} 张不比。" if counts["older"] else ""
-        if self.unchecked:
-            text += f"{'、'.join(self.unchecked)}{UNCHECKED}，问题不比；"
-        else:
-            text += f"问题少了 {counts['mended']} 条，多了 {counts['worse']} 条；"
-        if not self.lines:
-            return f"{text}上次的指标不全，指标不比。"
-        return (
-            f"{text}目标值降低的指标 {counts['lowered']} 个，"
-            f"指标照抄上年的项目 {counts['copied']} 个。"
-        )
+        told = Told(self.name, self.counts, len(unsure), self.unchecked, self.lines)
+        return Changes(rows, told.scalars(), (told.sentence(),))
 
     # Rows
 
