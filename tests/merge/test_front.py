@@ -76,6 +76,8 @@ def test_the_first_page_says_what_the_sheets_hold(bad_summary: tuple[Path, Merge
         == faults.total()
         == sum(int(str(row["条数"])) for row in rows_of(path, "问题统计"))
     )
+    wrong = sum(int(str(row["其中错误"])) > 0 for row in rows)
+    assert f"错误 {faults['错误']} 条，在 {wrong} 张表上" in str(opened(path)["首页"]["A3"].value)
     assert told["读不了文件"] == sum(one.record.status == "unreadable" for one in merged.readings)
 
 

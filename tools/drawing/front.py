@@ -179,15 +179,17 @@ class Front:
         """The page in one sentence."""
         unrated, category = self.area("汇总表", "未计入执行率"), self.area("汇总表", "类别")
         lost = f'SUMIFS({unrated},{category},"项目支出")'
+        wrong = f'COUNTIFS({self.area("汇总表", "其中错误")},">0",{category},"<>小计")'
         return (
             '="已汇总 "&C7&" 张表；"&IF(N(E7)>0,"项目全年预算 "&TEXT(E7,"#,##0.00")&" 万元，'
             '执行 "&TEXT(E8,"#,##0.00")&" 万元，执行率"&'
             'IF(E9="","算不出",IF(E9>2,"超过 200%，请核",IF(E9<0,"为负，请核",'
             '" "&TEXT(E9,"0.00%"))))'
             f'&IF({lost}>0,"（"&{lost}&" 张表的金额读不出，未计入执行率）","")&"；\n","")'
-            '&"优 "&I7&"、良 "&I8&"、中 "&I9&"、差 "&I10&IF(I11>0,"、没有评级 "&I11,"")&"；"'
+            '&"自评为优 "&I7&"、良 "&I8&"、中 "&I9&"、差 "&I10&IF(I11>0,"、没有评级 "&I11,"")&"；"'
             '&IF(M3<>"",M3,IF(AND(L10=L7,L7>0),"错误 "&L7&" 条",'
-            '"问题 "&L10&" 条，其中错误 "&L7&" 条"))&"。"'
+            '"问题 "&L10&" 条，其中错误 "&L7&" 条")'
+            f'&IF(L7>0,"，在 "&{wrong}&" 张表上",""))&"。"'
         )
 
     def _cards(self, paper: Worksheet) -> None:
@@ -218,7 +220,7 @@ class Front:
                           ("项目执行率", rate, "big rate"),
                           ("部门预算", money["部门整体"][0], "big amount"),
                           ("部门执行", money["部门整体"][1], "big amount"))),
-            ("等级（张）", (*((f"{name}", f'=COUNTIF({rated},"{name}")', "big")
+            ("自评等级（张）", (*((f"{name}", f'=COUNTIF({rated},"{name}")', "big")
                           for name in ("优", "良", "中", "差")),
                         ("没有评级", "=C7-SUM(I7:I10)", "big"))),
             ("问题（条）", (*zip(("错误", "警告", "提示"), found, ("big",) * 3, strict=True),

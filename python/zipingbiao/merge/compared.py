@@ -212,6 +212,8 @@ def _worst_row(row: Any) -> WorstRow:
         why.append(f"执行率 {rate:.2%}" if rate <= _IMPOSSIBLE else "执行率超过 200%，请核")
     if row["faults"]:
         why.insert(0, _found_on(row))
+    if row["share"] != row["share"]:
+        why.append(_UNRATED)
     score = _figure(row["score"], 2)
     return WorstRow(str(row["unit"]), str(row["name"]), "；".join(why), score, str(row["link"]))
 
