@@ -38,6 +38,8 @@ from zipingbiao.values.text import fold
 
 _ABOVE: Final = frozenset("≥>")
 _BELOW: Final = frozenset("≤<")
+#: Nothing is so many per cent apart from its target: it is more likely what was done of it.
+_NEAR: Final = 50
 #: A change that says its direction: +3%, 下降2%.
 _SIGNED: Final = re.compile("[-+−]|[^0-9.]*[降减增升提高涨跌多少持平]")
 #: A greater number without a sign is more likely what is, where the clause names no number.
@@ -231,6 +233,10 @@ class Held:
         itself = measure.percent and done.unit == "%" and goal.unit not in ("%", None)
         if goal.kind in (BLANK, TEXT) or itself:
             number, remark = readings(self.value, plain, self.most)
+            if not itself and measure.percent and abs(number) > _NEAR:
+                raise ClauseError(
+                    f"没有指标值，看不出「{self.value}」是相差的数还是完成的数，请给出指标值。"
+                )
             return Reading(abs(number), remark)
         reading = _gap(self._pair(trace)[0], measure)
         rival = reading.rival

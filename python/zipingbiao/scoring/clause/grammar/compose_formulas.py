@@ -83,12 +83,20 @@ def formula_of(reader: Reader, statement: Statement) -> Ratio | Proportional | C
             beside_ratio(reader, rest, shape)
             return replace(shape, definition=definition)
         case Proportional():
+            _use_signless(reader, statement, shape.measure)
             _most(reader, statement, shape.points)
             shape = in_unit(reader, statement, first, shape)
             bands = bands_beside(reader, rest, first, shape)
             return replace(shape, bands=bands, definition=definition)
+    _use_signless(reader, statement, shape.measure)
     bands = bands_beside(reader, rest, first, shape)
     return replace(shape, bands=bands, most=most_of(reader, statement), definition=definition)
+
+
+def _use_signless(reader: Reader, statement: Statement, measure: Measure) -> None:
+    """得分=(1-|差异率|)×分值，差异率（绝对值）>20%不得分: said once more."""
+    if measure.absolute:
+        reader.use(*statement.absolutes)
 
 
 def _without_restated(reader: Reader, first: Rule, rest: list[Rule]) -> list[Rule]:

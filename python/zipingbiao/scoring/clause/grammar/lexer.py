@@ -234,6 +234,8 @@ def _read(match: re.Match[str]) -> list[Token]:
             return [Token("num", text, start, end, spelt_number(text))]
         case "glue":
             return [Token("glue", text[0], start, end)]  # 按照 is 按
+        case "unit":
+            return [Token("unit", text.replace("(次)", "次"), start, end)]  # 30场（次）
     return [Token(kind, text, start, end)]
 
 

@@ -246,6 +246,23 @@ def with_ones(reader: Reader, statement: Statement) -> Statement:
     return replace(statement, rules=made)
 
 
+def with_each(reader: Reader, statement: Statement) -> Statement:
+    """发表论文1篇得1分，最多5分: as there may be more than that, so much for each."""
+    rule, most = statement.rules[0] if len(statement.rules) == 1 else None, statement.most
+    one, given = (rule.condition, points_of(rule)) if rule is not None else (None, None)
+    if rule is None or one is None or given is None or most is None or most.points is None:
+        return statement
+    single = (one.span.low, one.span.high, one.percent) == (ONE, ONE, False) and bool(one.unit)
+    more = most.effect != "loss" and not most.points.of_weight and not given.of_weight
+    if not single or not more or most.points.amount <= given.amount or one.scale != "value":
+        return statement
+    reader.use(one)
+    size = ph.Quantity(ONE, False, one.unit, one.end)
+    step = ph.Step(one.start, rule.outcome.end, "", size, given, "gain", thing=rule.words)
+    reader.use_words(*rule.text)
+    return replace(statement, rules=[replace(rule, condition=None, outcome=step)])
+
+
 def _with_things(reader: Reader, rules: Sequence[Rule]) -> list[Rule]:
     """1起有效投诉得1分 beside 2起及以上不得分: a number of what is counted there."""
     units = {rule.condition.unit for rule in rules if rule.condition and _counts(rule)}

@@ -246,9 +246,11 @@ def _all_beyond(reader: Reader, rules: Sequence[Rule]) -> bool:
 
 
 def _all_rise(rules: Sequence[Rule]) -> bool:
-    """增长3%-5%得2分，3%以下…: what goes without a word is a rise, too."""
+    """增长3%-5%得2分，3%以下…: what goes without a word is a rise, too; 负增长 is none."""
     changes = [one.span for one in thresholds_of(rules) if one.scale == "change"]
-    return all(span.low is not None and span.low >= 0 for span in changes)
+    rises = [span for span in changes if span.low is not None and span.low >= 0]
+    none = [span for span in changes if span.low is None and span.high == 0]
+    return bool(rises) and len(rises) + len(none) == len(changes)
 
 
 def _on(rule: Rule, scale: Scale) -> Rule:

@@ -24,6 +24,7 @@ from zipingbiao.scoring.clause.grammar.names import (
 )
 from zipingbiao.scoring.clause.grammar.noughts import (
     in_time,
+    with_each,
     with_noughts,
     with_ones,
     with_wholes,
@@ -176,7 +177,8 @@ def _of(reader: Reader, statement: Statement) -> Clause:
         raise stop(reader, at.start, at.end, "列出的这些数没有对应的分数")
     _use_unrewarded(reader, statement)
     statement = in_one_unit(statement)
-    statement = with_wholes(_worded(reader, with_ones(reader, statement)))
+    statement = with_each(reader, with_ones(reader, statement))
+    statement = with_wholes(_worded(reader, statement))
     statement = in_time(within_times(reader, statement))
     outcomes = [rule.outcome for rule in statement.rules]
     if any(isinstance(outcome, ph.Interpolated) for outcome in outcomes):

@@ -66,8 +66,8 @@ _VARIABLE: Final = re.compile(r"[|｜][A-Za-zＸｘ][|｜]$")
 
 
 def name_of(words: str) -> str:
-    """The words that name a measure, without glue around them; a level (优) names none."""
-    if LEVEL.fullmatch(words.replace("（", "(")):
+    """The words that name a measure, without glue around them; 优 and 有 (增长) name none."""
+    if words == "有" or LEVEL.fullmatch(words.replace("（", "(")):
         return ""
     words = words.replace("（%）", "").replace("(%)", "")
     words = _VARIABLE.sub("", words)
