@@ -16,7 +16,9 @@ from zipingbiao.domain.comparisons import order
 from zipingbiao.scoring.clause.cells import divisor_of, read_cells, tenth
 from zipingbiao.scoring.clause.check import ClauseError
 from zipingbiao.scoring.clause.grammar.names import (
+    ACTUAL,
     APART,
+    TO_TARGET,
 )
 from zipingbiao.scoring.clause.model import (
     HUNDRED,
@@ -38,7 +40,7 @@ from zipingbiao.values.text import fold
 
 _ABOVE: Final = frozenset("≥>")
 _BELOW: Final = frozenset("≤<")
-#: Nothing is so many per cent apart from its target: it is more likely what was done of it.
+#: No result is so many per cent apart from its target: it is more likely what was done of it.
 _NEAR: Final = 50
 #: A change that says its direction: +3%, 下降2%.
 _SIGNED: Final = re.compile("[-+−]|[^0-9.]*[降减增升提高涨跌多少持平]")
@@ -233,7 +235,8 @@ class Held:
         itself = measure.percent and done.unit == "%" and goal.unit not in ("%", None)
         if goal.kind in (BLANK, TEXT) or itself:
             number, remark = readings(self.value, plain, self.most)
-            if not itself and measure.percent and abs(number) > _NEAR:
+            result = ACTUAL.fullmatch(measure.name.removesuffix(TO_TARGET) or "完成值")
+            if result and not itself and measure.percent and abs(number) > _NEAR:
                 raise ClauseError(
                     f"没有指标值，看不出「{self.value}」是相差的数还是完成的数，请给出指标值。"
                 )

@@ -135,6 +135,8 @@ FALLEN: Final = frozenset(
 CHANGES: Final = re.compile("(?:增长率|增长幅度|增幅|增速|变动率|增减率)$")
 #: Names of a change, which is more than nothing where it is a fall.
 FALLS: Final = re.compile("(?:下降|降低|减少|[压缩削]减)(?:率|幅度?|比例)$")
+#: Behind what is measured: how far it is from its target.
+TO_TARGET: Final = "与目标值的偏差"
 #: Of these, distances that are too great on either side.
 APART: Final = re.compile(r"(?:偏差|偏离|差异|相差|差距)(?:率|度|程度|幅度|值)?$")
 _MEASURED = "(?:率|比例|程度|幅度|度|数量|[数量额值])?$"

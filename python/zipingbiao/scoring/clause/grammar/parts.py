@@ -16,6 +16,7 @@ from zipingbiao.scoring.clause.grammar.names import (
     LEVEL,
     OVER,
     SIGNLESS,
+    TO_TARGET,
     UNDER,
 )
 from zipingbiao.scoring.clause.grammar.reader import Reader
@@ -164,7 +165,7 @@ def named(measure: Measure) -> Measure:
     if measure.scale == "rate" and not COMPLETION.fullmatch(measure.name):
         return replace(measure, name="完成率")
     if measure.scale == "off" and not _APART.search(measure.name):
-        return replace(measure, name=f"{measure.name}与目标值的偏差")
+        return replace(measure, name=measure.name + TO_TARGET)
     return measure
 
 
