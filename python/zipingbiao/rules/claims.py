@@ -20,7 +20,7 @@ def claiming(form: FormView, value: Callable[[Item], object]) -> Sequence[Item]:
     is to happen 无 is a value.
     """
     if form.is_judged:
-        found: Sequence[Item] = [item for item in form.counted if item.claim is not None]
+        found: Sequence[Item] = [item for item in form.counted if item.claims]
     else:
         found = lacking(form.counted, lambda one: _said(value(one)))
     return [one for one in found if value(one) != _NONE or not _may_be_none(one)]

@@ -231,6 +231,11 @@ class Item(NamedTuple):
         return fold(target) == fold(name)
 
     @property
+    def claims(self) -> bool:
+        """Whether it claims to have earned something."""
+        return bool(self.score or (self.source.score is None and self.source.completion))
+
+    @property
     def claim(self) -> str | None:
         """What it claims to have earned, as a message says it: its points, else its completion."""
         if self.score:

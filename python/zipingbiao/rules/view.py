@@ -10,7 +10,7 @@ from typing import TypeVar, cast
 
 from zipingbiao.domain.comparisons import same_points
 from zipingbiao.domain.figures import added, number
-from zipingbiao.domain.items import FULL, Roles, execution_line, roles_of
+from zipingbiao.domain.items import FULL, Roles, execution_line, groups_are_full, roles_of
 from zipingbiao.domain.levels import EXECUTION, clean_level
 from zipingbiao.domain.totals import fund_listings, table_total_rows
 from zipingbiao.domain.wording import is_reason, says_why_unspent
@@ -282,6 +282,11 @@ class FormView:
     def roles(self) -> Roles:
         """What the indicators count as, and whether the points of the funds count."""
         return roles_of(self.form)
+
+    @cached_property
+    def groups_are_full(self) -> bool:
+        """Whether the indicators of each first level make the full points of their own."""
+        return groups_are_full(self.form.indicators)
 
     @cached_property
     def items(self) -> tuple[Item, ...]:

@@ -44,7 +44,7 @@ from collections.abc import Iterator
 from zipingbiao.datafiles.checks import between
 from zipingbiao.domain.comparisons import same_points
 from zipingbiao.domain.figures import added, number
-from zipingbiao.domain.items import FULL, groups_are_full
+from zipingbiao.domain.items import FULL
 from zipingbiao.domain.levels import ADDITION, DEDUCTION, level1_kind
 from zipingbiao.rules.finding import ERROR, WARN, Hit
 from zipingbiao.rules.registry import Option, Settings, rule
@@ -70,7 +70,7 @@ _PRINTED = "分值合计印作 {printed}，各项分值相加为 {expected}。"
 def weights_not_full(form: FormView, settings: Settings) -> Iterator[Hit]:
     """Weights that do not add up to 100."""
     full = float(settings["full"])
-    if groups_are_full(form.form.indicators):
+    if form.groups_are_full:
         return
     if (bare := _without_points(form)) is not None:
         yield bare

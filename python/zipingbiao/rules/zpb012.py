@@ -48,7 +48,6 @@ from collections.abc import Iterator, Sequence
 
 from zipingbiao.domain.comparisons import same_points
 from zipingbiao.domain.figures import added, number
-from zipingbiao.domain.items import groups_are_full
 from zipingbiao.rules.finding import ERROR, Hit
 from zipingbiao.rules.registry import rule
 from zipingbiao.rules.rows import Item
@@ -75,7 +74,7 @@ def group_weight_mismatch(form: FormView) -> Iterator[Hit]:
     """A label's points that are not the sum of what stands below it."""
     for index, group in enumerate(form.form.groups):
         weight, items = number(group.weight), form.groups.get(group.level1, ())
-        if weight is None or not items or groups_are_full(form.form.indicators):
+        if weight is None or not items or form.groups_are_full:
             continue
         path = f"groups[{index}].weight"
         if items[0].is_counted:

@@ -42,7 +42,6 @@ from collections.abc import Iterator
 
 from zipingbiao.domain.comparisons import is_between
 from zipingbiao.domain.figures import number
-from zipingbiao.domain.items import groups_are_full
 from zipingbiao.rules.finding import ERROR, WARN, Hit
 from zipingbiao.rules.registry import rule
 from zipingbiao.rules.scores import possible_scores, printed_scores, score_paths, total_disagrees
@@ -63,7 +62,7 @@ _BLANKS = "总分印作 {printed}，填了的得分合计 {low}，连同没有�
 )
 def total_mismatch(form: FormView) -> Iterator[Hit]:
     """A total that is not the sum of the scores."""
-    if isinstance(form.form.total.score, str) or groups_are_full(form.form.indicators):
+    if isinstance(form.form.total.score, str) or form.groups_are_full:
         return
     total, true = number(form.form.total.score), printed_scores(form)
     if total is None and not form.is_judged and any(item.source.actual for item in form.items):

@@ -60,7 +60,7 @@ _ALL = "各指标都有指标值，没有一个填写实际完成值。"
 def actual_missing(form: FormView) -> Iterator[Hit]:
     """Points without a result."""
     asked = [item for item in form.targeted if item.target.kind != BLANK]
-    if len(asked) > 1 and all(one.actual.kind == BLANK and one.claim is None for one in asked):
+    if len(asked) > 1 and all(one.actual.kind == BLANK and not one.claims for one in asked):
         yield form.hit(f"{asked[0].path}.actual", severity=WARN, template=_ALL)
         return
     for item in claiming(form, lambda one: one.source.actual):
@@ -69,7 +69,7 @@ def actual_missing(form: FormView) -> Iterator[Hit]:
             continue
         if one.criterion and item.target.kind == BLANK:
             continue  # judged by the criterion; nothing is asked that could have a result
-        sure = item.claim is not None and one.completion is None
+        sure = item.claims and one.completion is None
         severity = INFO if item.is_rate else ERROR if sure else WARN
         path = f"{item.path}.actual"
         yield form.hit(

@@ -171,6 +171,8 @@ def _weights(form: FormView) -> Iterator[Hit]:
     if "indicator.weight" not in form.fields:
         return
     rows = [item for item in form.counted if item.score is not None]
+    if all(item.source.weight is not None for item in rows):
+        return
     columns = {_column(form, item) for item in rows if item.source.weight is not None}
     rows = [item for item in rows if _column(form, item) in columns]  # others: a table without
     for item in lacking(rows, lambda one: one.source.weight):
