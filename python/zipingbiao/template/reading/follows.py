@@ -9,7 +9,7 @@ from itertools import takewhile
 from zipingbiao.domain.levels import LEVEL2, LEVEL2_ALIASES, LEVELS
 from zipingbiao.template.reading.bands import Leaf
 from zipingbiao.template.reading.regions import Canvas, Region
-from zipingbiao.template.reading.vocabulary import LIKE, Meaning, Words
+from zipingbiao.template.reading.vocabulary import AMOUNTS, LIKE, Meaning, Words
 from zipingbiao.values.numbers import reads_as_number
 
 #: A row with so many heads of indicators is one.
@@ -36,7 +36,7 @@ class Follows:
         if item == "fund" and leaves and "source" not in names:
             below = self._canvas.at(bottom + 1, leaves[0].left)
             own = below if below and below.area.right >= leaves[0].right else None
-            if own and self._words.key_item(own.text) == "fund":
+            if own and (self._words.key_item(own.text) == "fund" or self._is_name(own, leaves)):
                 return [leaves[0]._replace(meaning=Meaning("source")), *leaves[1:]]
         if item == "indicator" and "level1" not in names:
             over = [leaf for leaf in leaves if self._are_of(leaf, leaves)]
@@ -46,6 +46,13 @@ class Follows:
             behind = leaves[last + 1 : last + 2] if last >= 0 else []
             leaves = self._as("level3", leaves, [one for one in behind if self._names(one, bottom)])
         return leaves
+
+    def _is_name(self, region: Region, leaves: Sequence[Leaf]) -> bool:
+        """Whether under the head of an amount a word stands, and numbers in its row: 县本级."""
+        row = region.area.top
+        others = [self._canvas.at(row, leaf.left) for leaf in leaves[1:]]
+        amounts = sum(one is not None and reads_as_number(one.text) for one in others)
+        return leaves[0].name in AMOUNTS and region.text.isalpha() and amounts > 1
 
     def _parted(self, leaves: Sequence[Leaf], bottom: int) -> Iterator[Leaf]:
         """The columns, a level whose head stands over several as the levels that stand there.

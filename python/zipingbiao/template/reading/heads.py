@@ -47,6 +47,10 @@ _UNKNOWN = Meaning("?")
 _TEXTS = frozenset({"criterion", "explanation", "note"})
 #: The end of a head has letters and no number: （A）, 数. Anything else is a value.
 _ENDING = re.compile(r"(?=.*[^\W\d_])\D+")
+#: Of these lists a row of heads may have some that only are like those that are known.
+_LIKED = frozenset({"fund", "indicator"})
+#: What may be a head that no word fits: letters, and a remark in brackets behind them.
+_WORD = re.compile(r"[^\W\d_]{2,16}(?:\([^()]*\))?")
 
 
 class Heads:
@@ -105,11 +109,28 @@ class Heads:
             if not silent.get(region.text):
                 for item, meaning in self._meanings(region).items():
                     said.setdefault(item, {})[n] = meaning
+        for item, found in said.items():
+            self._add_alike(item, found, regions)
         if any(len(found) > 1 for found in said.values()):
             past = before_the_last_year([region.text for region in regions])
             for found in said.values():
                 found.update((n, Meaning("", LEFT)) for n in found if past[n])
         return {item: said[item] for item in self._words.heads if item in said}
+
+    def _add_alike(self, item: str, found: dict[int, Meaning], regions: Sequence[Region]) -> None:
+        """Add the words beside heads that only are like heads of fields that none of them is.
+
+        Levels are known by what stands under them.
+        """
+        names = {one.name for one in found.values()} | {*LEVELS, ""}
+        if item not in _LIKED or names == {*LEVELS, ""}:
+            return
+        for n, region in enumerate(regions):
+            if n in found or not _WORD.fullmatch(region.text) or self._words.knows(region.text):
+                continue
+            alike = self._words.alike(item, region.text)
+            if alike is not None and alike.name not in names:
+                found[n] = alike
 
     def _meanings(self, region: Region) -> Mapping[str, Meaning]:
         """What a region says as a head of each list, with what stands under it or without."""

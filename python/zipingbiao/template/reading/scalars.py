@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
-from itertools import pairwise
 from typing import NamedTuple
 
 from zipingbiao.domain.totals import adds_up
@@ -17,18 +16,16 @@ from zipingbiao.template.reading.leads import before_colons
 from zipingbiao.template.reading.loose_funds import LooseFunds, spot_of
 from zipingbiao.template.reading.planned import Alike, RowPlan, Spot
 from zipingbiao.template.reading.regions import Canvas, Region, Window, around
+from zipingbiao.template.reading.valueplaces import ValuePlaces
 from zipingbiao.template.reading.vocabulary import Words, variants
-from zipingbiao.template.words import is_label, is_note, unit_said
+from zipingbiao.template.words import unit_said
+from zipingbiao.values.numbers import reads_as_number
 from zipingbiao.values.text import fold
 
-#: A value stands no further from its label than this many columns.
-_FARTHEST = 6
 #: A label that shares its cell with its value, without a colon, has at most so many parts.
 _MOST_PARTS = 6
 _LONGEST_CELL = 200
 _LONGEST_JOINED = 20
-#: So many labels beside each other, each with something below it, stand over their values.
-_FEWEST_OVER = 2
 
 #: The fields whose values never have a colon of their own.
 _SHORT = ("header.", "total.")
@@ -66,7 +63,8 @@ class Scalars:
         self._window = window
         self._words = words
         self._opening = opening
-        self.reusable = True
+        self._places = ValuePlaces(canvas, window, words, loose)
+        self._reusable = True
         self.filled: set[str] = set()
         self.labels: list[Region] = []
         self.alike: list[Alike] = []
@@ -75,33 +73,17 @@ class Scalars:
         self._candidates: dict[str, list[_Candidate]] = {}
         self._reached: list[str] = []
         joined: set[str] = set()
-        self._over = dict(self._over_values(loose))
-        self._values: set[str] = set(self._over.values())
         for order, region in enumerate(loose):
-            if region is title or region.address in joined or region.address in self._values:
+            if region is title or region.address in joined or region.address in self._places.values:
                 continue
             joined.update(self._look(order, region))
         self._look_alike([region for region in loose if region is not title])
+        self.filled |= self._places.filled
 
-    def _over_values(self, loose: Sequence[Region]) -> Iterator[tuple[str, str]]:
-        """The labels of rows that hold nothing else, without room behind them: what stands right
-        below each is its value.
-        """
-        rows: dict[int, list[Region]] = {}
-        for region in loose:
-            rows.setdefault(region.area.top, []).append(region)
-        for row in rows.values():
-            touching = all(one.area.right + 1 == other.area.left for one, other in pairwise(row))
-            fields = sum(self._words.label(region.text) is not None for region in row)
-            if fields < _FEWEST_OVER or not touching or not all(map(self._is_label, row)):
-                continue
-            below = [self._canvas.below(region) for region in row]
-            filled = [one for one in below if one is not None]
-            if len(filled) < _FEWEST_OVER or any(map(self._is_label, filled)):
-                continue
-            if not any(self._words.knows(one.text) for one in filled):
-                self.reusable = False
-                yield from ((r.address, v.address) for r, v in zip(row, below, strict=True) if v)
+    @property
+    def reusable(self) -> bool:
+        """Whether labels alone decided all places."""
+        return self._reusable and self._places.reusable
 
     def _look(self, order: int, region: Region) -> Sequence[str]:
         """What a region says; the addresses of its other parts, where it was broken in two."""
@@ -126,7 +108,7 @@ class Scalars:
                 parts = (*region.parts, other.address)
                 whole = Region(around(region.area, other.area), region.address, text, parts)
                 self._label(order, whole)
-                self.reusable = False
+                self._reusable = False
                 return parts
         return ()
 
@@ -154,7 +136,7 @@ class Scalars:
         if found is None and not self._words.knows(region.text):
             return False
         self.labels.append(region)
-        address = self._right_of(region)
+        address = self._places.right_of(region)
         if found is None:
             if address is not None:
                 self._beside(region, address)
@@ -167,7 +149,7 @@ class Scalars:
         if found.term == "total.score" and adds_up(region.text) and region.area.top < self._opening:
             return False
         if found.term == "goal.expected":
-            address = self._below_instead(region, address)
+            address = self._places.below_instead(region, address)
         term = found.term
         if term == "header.unit" and address and self._is_money_unit(region, address):
             term = "header.money_unit"
@@ -179,7 +161,7 @@ class Scalars:
         """Whether 单位 stands before the unit of the amounts, not before a name."""
         if region.text not in ("单位", "单位:"):
             return False
-        self.reusable = False
+        self._reusable = False
         value = self._canvas.at(*cell_place(address))
         return value is not None and value.text in MONEY_UNITS
 
@@ -195,9 +177,11 @@ class Scalars:
         said = [lead.label for lead in self._words.leads.found(region.text)]
         if not said or not region.text.startswith((said[0], *variants(region.text))):
             return False
-        if not self._words.leads.match(region.text):
+        lead = self._words.leads.match(region.text)
+        if not lead:
             return False
-        if unit_said(region.text) and len(said) == 1:
+        amount = reads_as_number(region.text[lead.end :])
+        if unit_said(region.text) and len(said) == 1 and not amount:
             return False
         self.labels.append(region)
         shown = self._canvas.sheet.shown(region.address)
@@ -245,7 +229,7 @@ class Scalars:
                 continue
             if colon and held:
                 spot = spot_of(label.term, region.address, _BEHIND_COLON)
-            elif (address := self._right_of(region)) is not None and address not in known:
+            elif (address := self._places.right_of(region)) is not None and address not in known:
                 spot = spot_of(label.term, address)
             else:
                 continue
@@ -253,89 +237,6 @@ class Scalars:
                 self.alike.append(Alike(region.address, text, label.term, (spot.address,)))
             self.labels.append(region)
             self._keep(label.term, label.rank, order, spot, region)
-
-    # Where the value of a label stands
-
-    def _right_of(self, region: Region) -> str | None:
-        """The box right of a label; where it is blank, the next one that holds something."""
-        canvas = self._canvas
-        if region.address in self._over:
-            return self._over[region.address]
-        for row in range(region.area.top, min(region.area.bottom, region.area.top + 3) + 1):
-            adjacent = canvas.box(row, region.area.right + 1)
-            beyond = [
-                other
-                for other in canvas.rows.get(row, ())
-                if region.area.right < other.area.left <= self._window.right
-            ]
-            following = next((r for r in beyond if r.area != adjacent), None)
-            if beyond and beyond[0].area == adjacent:
-                if following is not None and not self._is_label(following):
-                    self.filled.add(adjacent.address)
-                return None if self._is_label(beyond[0], region) else adjacent.address
-            if following is not None and (
-                not self._is_label(following) or self._has_the_row(region, following)
-            ):
-                self.reusable = False
-                if following.area.left - region.area.right <= _FARTHEST:
-                    return following.address
-        adjacent = canvas.box(region.area.top, region.area.right + 1)
-        if adjacent.left > self._window.right:
-            return None
-        at = canvas.at(adjacent.top, adjacent.left)
-        return None if at is not None and self._is_label(at, region) else adjacent.address
-
-    def _below_instead(self, region: Region, beside: str | None) -> str | None:
-        """The box below a label, where that holds something and the one beside it does not."""
-        other = self._canvas.below(region)
-        if beside is not None and self._canvas.at(*cell_place(beside)) is not None:
-            return beside
-        if other is None or self._words.knows(other.text) or self._is_label(other):
-            return beside
-        self.reusable = False
-        return other.address
-
-    def _is_label(self, region: Region, before: Region | None = None) -> bool:
-        """Whether a region is a label; ``before`` is one right before it, which may hold it."""
-        if before is not None and self._has_no_room(region, before):
-            self._values.add(region.address)
-            return False
-        text = region.text
-        if ":" in text and unit_said(text):
-            return True
-        if self._words.label(text) is not None or self._words.is_known(text):
-            return True
-        return is_label(text) or is_note(text)
-
-    def _has_no_room(self, region: Region, before: Region) -> bool:
-        """Whether what says a label's word is the value of the label before it.
-
-        A label has room behind it; one that ends with a colon or begins signatures needs none.
-        """
-        field = self._words.label(before.text)
-        seen = self._canvas.sheet.shown(region.address).rstrip()
-        said = self._words.label(region.text)
-        if field is None or is_note(region.text) or seen.endswith((":", "：")):
-            return False
-        if said is not None and said.term == field.term:
-            return False
-        if field.term == "goal.expected" and self._canvas.below(region) is not None:
-            return False
-        if region.area.right >= self._window.right:
-            return True
-        if self._has_the_row(before, region):
-            return True
-        beside = self._canvas.at(region.area.top, region.area.right + 1)
-        return beside is not None and self._is_label(beside)
-
-    def _has_the_row(self, label: Region, region: Region) -> bool:
-        """Whether a region is the last in the row of a label whose value has the row for itself."""
-        field = self._words.label(label.text)
-        if field is None or field.term != "remarks":
-            return False
-        row, last = region.area.top, self._window.right
-        behind = (r.area.left for r in self._canvas.rows[row])
-        return not any(region.area.right < left <= last for left in behind)
 
     # What is found
 

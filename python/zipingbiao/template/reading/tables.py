@@ -325,7 +325,7 @@ class Table:
             address = leaf and self._cell(row.number, Tag("total", name), leaf)
             if address and address not in labels:
                 found[name] = address
-        if not found and len(row.regions) > len(labels) == 1:  # it stands across the columns
+        if not found and len(row.regions) - 1 == len(labels) == 1:  # it stands across the columns
             found["score"] = row.regions[-1].address
         for name, address in found.items():
             yield Spot(Tag("total", name), "points", address)
