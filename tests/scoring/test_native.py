@@ -346,6 +346,7 @@ def nothing_there(_: str) -> Cells:
         ("SUM(A1:A3)", "SUM(A1:A3)"),
         ('IF(COUNT(A1:A3)=0,"",ZPB_TOTAL(A1:A3,$A$9))', 'IF(COUNT(A1:A3)=0,"",SUM(A1:A3,$A$9))'),
         ("ZPB_TOTAL(A1)+ZPB_TOTAL(B1)", "SUM(A1)+SUM(B1)"),
+        ("IF(ZPB_TOTAL(A1)>1,2,ZPB_TOTAL(B1))", "IF(SUM(A1)>1,2,SUM(B1))"),
         ("ZPB_NONE(A1)", None),
         ("1+ZPB_EXPLAIN(A1)", None),
         ("ZPB_DEDUCT(A1,B1,C1)", None),

@@ -22,7 +22,7 @@ def is_right(found: object, expected: object) -> bool:
     allowed = str(expected).split("|")
     if isinstance(found, int | float):
         return any(abs(found - float(one)) < 0.006 for one in allowed if one != "refuse")
-    return "refuse" in allowed
+    return "refuse" in allowed and "算不出来" not in str(found)  # a refusal, no fault of ours
 
 
 def test_clauses_give_what_was_worked_out_by_hand() -> None:

@@ -89,8 +89,9 @@ def compare(
 
 
 def _chosen(actual: Target) -> Comparison:
-    """Words are judged: the result may be the share that the reviewer chose."""
-    if actual.kind == NUMBER and actual.unit == "%" and actual.value is not None:
+    """Words are judged: the result may be the share that the reviewer chose; 降低8% is none."""
+    alone = not actual.prefix and not actual.suffix
+    if actual.kind == NUMBER and alone and actual.unit == "%" and actual.value is not None:
         share = actual.value / 100
         if 0 <= share <= 1 and actual.operator not in _ONE_SIDED:
             return Comparison(QUALITATIVE, choice=share)
@@ -155,7 +156,9 @@ def _bounded(sense: str, pair: Pair, bound: str, trace: Trace | None) -> Compari
 
 
 def _kind_words(actual: Target) -> str:
-    return {DATE: "是日期", RANGE: "是区间"}.get(actual.kind, f"「{actual.text}」是文字")
+    return {DATE: "是日期", RANGE: "是区间", NUMBER: "是不等式"}.get(
+        actual.kind, f"「{actual.text}」是文字"
+    )
 
 
 def together(target: Target, actual: Target, trace: Trace | None) -> Pair | str:

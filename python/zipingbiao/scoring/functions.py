@@ -108,8 +108,8 @@ class WorksheetFunction:
         """The way to the result as one Chinese sentence."""
         trace = Trace(self.name)
         answer = self._answer(trace, arguments)
-        if isinstance(answer, str) and answer and not trace.steps:
-            return answer
+        if isinstance(answer, str) and answer:
+            return f"{trace.sentence() if trace.steps else ''}{answer}"
         if trace.result is None:
             trace.result = answer
         return trace.sentence()

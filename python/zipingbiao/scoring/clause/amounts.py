@@ -7,6 +7,9 @@ from typing import Final
 
 from zipingbiao.scoring.clause.model import ALL, HUNDRED, ZERO, Measure, Points, Span
 
+#: Units of which a bare number may not be meant: 50万亩, 每少100.
+THOUSANDS: Final = ("千", "百", "万", "亿")
+
 
 def shown(number: Decimal) -> str:
     """A decimal without needless zeros."""

@@ -31,7 +31,7 @@ from zipingbiao.scoring.clause.points import (
 )
 from zipingbiao.scoring.clause.scales import Held, Reading
 from zipingbiao.scoring.clause.sides import side_of
-from zipingbiao.scoring.clause.values import Scalar, Value, is_empty, listed
+from zipingbiao.scoring.clause.values import Scalar, Value, listed, written
 from zipingbiao.scoring.clause.wants import minds_target
 from zipingbiao.scoring.trace import Trace
 from zipingbiao.values.numbers import number_of
@@ -54,7 +54,7 @@ def tell_inputs(
     trace.put("评分标准", f"「{clause.words}」")
     if minds_target(clause) and target not in (None, ""):
         trace.put("年度指标值", target)
-    trace.put("值", "、".join(str(one) for one in listed(value) if not is_empty(one)))
+    trace.put("值", "、".join(written(one) for one in listed(value) if one not in (None, "")))
     trace.put("分值", shown(weight))
     for note in clause.notes:
         trace.say(note)

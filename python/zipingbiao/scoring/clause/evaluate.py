@@ -56,6 +56,7 @@ from zipingbiao.scoring.clause.scales import (
     Reading,
     check_count,
     check_direction,
+    check_step,
     with_sign,
 )
 from zipingbiao.scoring.clause.values import (
@@ -242,6 +243,7 @@ class _Scorer:
             reading = Reading(number)
         else:
             check_direction(clause, held)
+            check_step(clause, held)
             check_stated(clause, held)
             if _is_of_target(clause) and one is single(self.value):
                 held.check_share()

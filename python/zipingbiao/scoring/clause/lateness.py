@@ -105,6 +105,7 @@ def deadline_points(
     done = read_cells(None, one, "")[1]
     day = done.date or serial_date(done)
     if day is None and isinstance(one, str) and fold(one) in _UNDONE and clause.late is not None:
+        tell(trace, f"没有完成，得 {shown(clause.late.of(weight))} 分")
         return clause.late.of(weight)
     if day is None:
         return no_number(trace, f"「{one}」看不出是哪一天，须由人判断")

@@ -200,14 +200,13 @@ def _step_words(clause: Steps, beyond: Decimal, count: Decimal) -> str:
     measure = clause.measure
     if beyond <= 0:
         return f"没有{'超过' if clause.up else '低于'} {_start_words(clause)}"
-    start = "" if clause.counted else f"比 {_start_words(clause)} "
-    way = "" if clause.counted else ("多" if clause.up else "少")
+    way = "" if clause.counted else f"比 {_start_words(clause)} {'多' if clause.up else '少'} "
     verb = "加" if clause.gain else "扣"
     unit = f"{shown(clause.points.amount)} 分"
     if clause.points.of_weight:
         unit = f"分值的 {shown(clause.points.amount * HUNDRED)}%"
     return (
-        f"{start}{way} {measure.shown(beyond)}，每 {measure.shown(clause.step)} {verb} {unit}，"
+        f"{way}{measure.shown(beyond)}，每 {measure.shown(clause.step)} {verb} {unit}，"
         f"计 {shown(count)} 档"
     )
 

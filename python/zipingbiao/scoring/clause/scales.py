@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from zipingbiao.domain.comparisons import order
+from zipingbiao.scoring.clause.amounts import THOUSANDS
 from zipingbiao.scoring.clause.cells import divisor_of, read_cells, tenth
 from zipingbiao.scoring.clause.check import ClauseError
 from zipingbiao.scoring.clause.grammar.names import (
@@ -365,6 +366,16 @@ def check_direction(clause: Clause, held: Held) -> None:
     less = sense_of(goal, held.kind) == REVERSE
     if (more and _takes(clause, above=True)) or (less and _takes(clause, above=False)):
         raise ClauseError(f"指标值「{held.target}」与条文扣分的方向相反，看不出怎样计分。")
+
+
+def check_step(clause: Clause, held: Held) -> None:
+    """每少100扣0.1分 beside 50万亩: no step is 100万亩. Raises ClauseError."""
+    if not isinstance(clause, Steps) or clause.measure.scale not in ("above", "ahead"):
+        return
+    goal = read_cells(held.target, None, held.kind)[0]
+    bare = not clause.measure.unit and not clause.measure.percent
+    if bare and (goal.unit or "").startswith(THOUSANDS) and clause.step > exact(goal.value or 0):
+        raise ClauseError("看不出每一步是多少，请在条文里写上单位。")
 
 
 def _takes(clause: Steps | TwoWay | Bands, above: bool) -> bool:

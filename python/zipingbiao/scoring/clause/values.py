@@ -108,6 +108,11 @@ _MAGNITUDE: Final = re.compile("[十百千]?万|[千百]|亿|万亿")
 _PERCENT: Final = re.compile(r"%|‰|个?百分点")
 
 
+def written(value: Scalar) -> str:
+    """The value as its cell shows it."""
+    return str(value).upper() if isinstance(value, bool) else str(value)
+
+
 def is_empty(value: Value) -> bool:
     """Whether nothing was filled in."""
     return value is None or (isinstance(value, str) and is_blank_mark(value))
@@ -201,7 +206,7 @@ def _plain(number: Decimal) -> str:
 def _number(value: Scalar, measure: Measure) -> tuple[Decimal, bool]:
     """The number, and whether it has a sign of per cent."""
     if isinstance(value, bool):
-        raise ClauseError(f"「{value}」不是一个数，不能按这条评分标准计算。")
+        raise ClauseError(f"「{written(value)}」不是一个数，不能按这条评分标准计算。")
     if isinstance(value, int | float | Decimal):
         return exact(value), False
     text = fold(value)

@@ -28,7 +28,7 @@ from zipingbiao.scoring.clause.model import (
 
 def steps_of(reader: Reader, statement: Statement) -> Steps | TwoWay | Additive:
     """The clause of a statement with steps in it."""
-    rules = [step_in_unit(statement, led(reader, one)) for one in statement.rules]
+    rules = [step_in_unit(reader, statement, led(reader, one)) for one in statement.rules]
     statement = replace(statement, rules=as_named_change(less_saved(rules)))
     core = [rule for rule in statement.rules if isinstance(rule.outcome, ph.Step) or is_full(rule)]
     unified = dict(zip(map(id, core), on_one_scale(reader, statement, core), strict=True))

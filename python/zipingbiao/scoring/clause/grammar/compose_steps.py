@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from zipingbiao.scoring.clause.amounts import THOUSANDS
 from zipingbiao.scoring.clause.grammar import phrases as ph
 from zipingbiao.scoring.clause.grammar.compose_bands import exceptions, sides_of
 from zipingbiao.scoring.clause.grammar.names import (
@@ -177,17 +178,26 @@ def _names_all(reader: Reader, full: Rule, step: ph.Step) -> bool:
     return lacking and all(same_unit(reader.at(at + 1).text, step.quantity.unit) for at in numbers)
 
 
-def step_in_unit(statement: Statement, rule: Rule) -> Rule:
-    """0.5万亩 and steps of 500亩: the step in the unit of the thresholds."""
+def step_in_unit(reader: Reader, statement: Statement, rule: Rule) -> Rule:
+    """0.5万亩 and steps of 500亩: the step in the unit of the thresholds. Raises Stop for 500."""
     if not isinstance(rule.outcome, ph.Step):
         return rule
     size = rule.outcome.quantity
-    units = [one.unit for one in thresholds_of(statement.rules) if one.unit]
-    factor = unit_factor(size.unit, units[0]) if units and size.unit else None
-    if factor is None or factor == ONE:
+    bounds = [one for one in thresholds_of(statement.rules) if one.unit]
+    units = [one.unit for one in bounds]
+    ends = [abs(end) for one in bounds for end in (one.span.low, one.span.high) if end is not None]
+    if not units:
         return rule
-    size = size._replace(value=size.value * factor, unit=units[0])
-    return replace(rule, outcome=replace(rule.outcome, quantity=size))
+    bare = not size.unit and not size.percent and units[0].startswith(THOUSANDS)
+    if bare and size.value > max(ends, default=size.value):
+        raise stop(reader, rule.start, rule.end, "看不出每一步是多少，请写上单位")
+    return replace(rule, outcome=replace(rule.outcome, quantity=_in_unit(size, units[0])))
+
+
+def _in_unit(size: ph.Quantity, unit: str) -> ph.Quantity:
+    """500亩 as 0.05万亩; what is not measured alike stays."""
+    factor = unit_factor(size.unit, unit) if size.unit else None
+    return size if factor in (None, ONE) else size._replace(value=size.value * factor, unit=unit)
 
 
 def _check_numbers(reader: Reader, others: Sequence[Rule]) -> None:
@@ -305,7 +315,7 @@ def _partial(reader: Reader, statement: Statement, step: ph.Step) -> Partial | N
     if part is None:
         return None
     reader.use(part)
-    if part.quantity[:2] != step.quantity[:2]:
+    if _in_unit(part.quantity, step.quantity.unit)[:2] != step.quantity[:2]:
         spots = [(step.start, step.end), (part.start, part.end)]
         raise clash(reader, spots, "两处说的每一步大小不同")
     return "ceil" if part.ceil else "floor"

@@ -54,6 +54,8 @@ _DIGIT = "[0-9０-９]"
 _THOUSANDS: Final = re.compile(
     rf"(?<![0-9０-９(\[（【.．])[1-9１-９]{_DIGIT}{{0,2}}(?:[,，]{_DIGIT}{{3}})+(?![0-9０-９)\]）】])"
 )
+#: 100（亩）, 95（%）: a unit in brackets behind its number.
+_ENCLOSED: Final = re.compile(rf"(?<={_DIGIT})[(（](?:％|分|{_COUNTED})[)）]")
 _MARK: Final = re.compile(
     r"(?:[0-9]{1,2}(?:\.(?![0-9])|[、)])|\([0-9一二三四五六七八九十]{1,2}\)|[一二三四五六七八九十]{1,2}[、.]"
     r"|[一二三四五六]是|第[一二三四五六],|[A-E][.、:](?=[^0-9]))"
@@ -132,15 +134,15 @@ def lex(text: str) -> Lexed:
     signs: list[str] = []
     places: list[int] = []
     breaks: set[int] = {0}
-    thousands = {
+    dropped = {
         place
-        for number in _THOUSANDS.finditer(text)
+        for number in (*_THOUSANDS.finditer(text), *_ENCLOSED.finditer(text))
         for place in range(number.start(), number.end())
-        if text[place] in ",，"
+        if text[place] in ",，()（）"
     }
     lines = {match.start() for match in _LINE.finditer(text)}
     for place, character in enumerate(text):
-        sign = "," if place in lines else "" if place in thousands else _sign(character)
+        sign = "," if place in lines else "" if place in dropped else _sign(character)
         if not sign:
             breaks.add(len(places))
         signs.append(sign)
