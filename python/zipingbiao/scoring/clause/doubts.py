@@ -9,6 +9,7 @@ from typing import Final
 
 from zipingbiao.scoring.clause.amounts import shown
 from zipingbiao.scoring.clause.check import ClauseError, stated_full
+from zipingbiao.scoring.clause.grammar.names import EXCEEDS
 from zipingbiao.scoring.clause.model import (
     HUNDRED,
     ONE,
@@ -43,6 +44,8 @@ _PRINTED: Final = 2
 _FAR: Final = 1000
 #: A target that a clause states itself.
 _STATED: Final = re.compile(r"(?:目标值?|指标值|计划数|任务数)(?:为|是|:)?[≥≤]?[0-9]")
+#: What begins with how much is too much.
+_EXCEEDED: Final = re.compile("|".join(sorted(EXCEEDS, reverse=True)))
 #: What a clause leaves out of what it counts: 因不可抗力推迟的除外.
 _EXCUSES: Final = re.compile("除外[）)]?$|^[（(]?除")
 
@@ -92,6 +95,15 @@ def check_stated(clause: Measured, held: Held) -> None:
     goal = held.goal_number()
     if goal is not None and goal not in ends_of(clause):
         raise ClauseError(f"条文写明的目标值与指标值「{held.target}」不同，看不出按哪一个。")
+
+
+def check_exceeded(clause: Measured, held: Held) -> None:
+    """超过5%扣2分 beside a target: more than 5 %, or 5 % more than that? Raises ClauseError."""
+    measure = clause.measure
+    named = measure.name or measure.scale != "value" or not measure.percent
+    losing = isinstance(clause, Bands) and clause.kind == "losses"
+    if losing and not named and held.goal_number() and _EXCEEDED.match(fold(clause.words)):
+        raise ClauseError("看不出条文说的是超过多少，还是比指标值超过多少。")
 
 
 def check_opposite(clause: Measured, held: Held, how: Computation) -> None:

@@ -10,6 +10,7 @@ from typing import Final
 from zipingbiao.scoring.clause.amounts import cents, shown
 from zipingbiao.scoring.clause.check import ClauseError, above_weight, stated_full
 from zipingbiao.scoring.clause.doubts import (
+    check_exceeded,
     check_opposite,
     check_stated,
     ends_of,
@@ -245,6 +246,7 @@ class _Scorer:
             check_direction(clause, held)
             check_step(clause, held)
             check_stated(clause, held)
+            check_exceeded(clause, held)
             if _is_of_target(clause) and one is single(self.value):
                 held.check_share()
             reading = with_sign(held.on(clause.measure, self.trace), clause)

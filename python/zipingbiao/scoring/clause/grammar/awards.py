@@ -64,9 +64,11 @@ def award(reader: Reader, place: int) -> Phrase | None:
 
 def _is_listed(reader: Reader, place: int) -> bool:
     """优（6分）、良（4分）: the points of each of several names, right behind it."""
-    ends = [_past_points(reader, at) for at in range(reader.size)]
-    own = ends[place] if reader.kind(place - 1) == "text" else 0
-    return bool(own) and reader.kind(own) in _ENDS and sum(map(bool, ends)) > 1
+    own = _past_points(reader, place) if reader.kind(place - 1) == "text" else 0
+    if not own or reader.kind(own) not in _ENDS:
+        return False
+    around = range(place - _PROPORTION_TOKENS, place + _PROPORTION_TOKENS)
+    return any(at != place and _past_points(reader, at) for at in around)
 
 
 def _past_points(reader: Reader, place: int) -> int:

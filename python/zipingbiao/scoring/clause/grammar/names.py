@@ -15,6 +15,8 @@ DISTANT: Final = {
     "少": True, "低": True, "低出": True, "差": True,
     "多": False, "高": False, "多出": False, "高出": False,
 }  # fmt: skip
+#: Verbs that say by how much something is exceeded.
+EXCEEDS: Final = frozenset(("超过", "超出", "超"))
 #: Measures that say how far apart two numbers are, whichever is greater.
 SIGNLESS: Final = re.compile(r"绝对值|偏[离差](?:程度|度|幅度)")
 #: What 按比例 counts: how much of the target is done.

@@ -14,6 +14,7 @@ from zipingbiao.scoring.clause.grammar.conditions import distance
 from zipingbiao.scoring.clause.grammar.names import (
     DISTANCE,
     DISTANT,
+    EXCEEDS,
     FAULTY,
     LATENESS,
     SIDES,
@@ -37,8 +38,6 @@ _ADDED: Final = frozenset(("增加", "增"))
 _WHOLE: Final = re.compile("(?<![未没])(?:完成|达成|实现|达标)率?$")
 #: What is done before its time; all other verbs of time say later.
 _EARLY: Final = "提前"
-#: Verbs that say by how much the target is exceeded.
-_EXCEEDS: Final = frozenset(("超过", "超出", "超"))
 #: Verbs that compare: 低于95% is a place, 降低5% is a distance.
 _COMPARED: Final = frozenset(("低于", "小于", "少于", "不足", "高于", "大于", "超过", "超出", "超"))
 
@@ -377,6 +376,6 @@ def _as_far(reader: Reader, rule: Rule, one: ph.Threshold, base: Base) -> Rule:
     number = one.span.low if base.up else one.span.high
     if named or number is None or (one.percent and number > (HUNDRED if base.up else HUNDRED / 2)):
         return rule
-    if reader.at(one.start).text not in _EXCEEDS:
+    if reader.at(one.start).text not in EXCEEDS:
         raise stop(reader, one.start, one.end, "看不出这是完成的数，还是与指标值相差的数")
     return replace(rule, condition=replace(distance(one, below=False), scale=base.scale))

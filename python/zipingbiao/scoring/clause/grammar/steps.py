@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from zipingbiao.scoring.clause.grammar.awards import award, part_of_step
 from zipingbiao.scoring.clause.grammar.names import (
+    EXCEEDS,
     GLUE,
     TWISTED,
 )
@@ -216,7 +217,7 @@ def _verb(reader: Reader, before: int, after: int) -> tuple[Effect | None, int]:
 
 def _single(reader: Reader, place: int) -> Step | None:
     """缺一项扣2分, 发现一起扣5分, 延迟一天扣1分, 满足以上1项得1分."""
-    kind = reader.kind(place)
+    kind = "up" if _exceeds(reader, place) else reader.kind(place)
     if kind not in ("have", "down", "late", "up", "apart"):
         return None
     first = place
@@ -243,6 +244,15 @@ def _single(reader: Reader, place: int) -> Step | None:
     way = _WAYS.get(kind, "")
     verb = reader.at(first).text
     return Step(first, found.end, way, size, found.points, found.effect, thing=thing, verb=verb)
+
+
+def _exceeds(reader: Reader, place: int) -> bool:
+    """超1%扣0.5分, with nothing before it that 1 % could be of: each per cent that is too much."""
+    if reader.kind(place) != "op" or reader.at(place).text not in EXCEEDS:
+        return False
+    around = range(place - _THING_TOKENS, place + _THING_TOKENS)
+    alone = all(at == place or reader.at(at).text not in EXCEEDS for at in around)
+    return alone and reader.kind(place - 1) in ("", "weak", "strong", "mark")
 
 
 def _is_twisted(reader: Reader, place: int) -> bool:
