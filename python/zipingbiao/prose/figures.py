@@ -17,20 +17,20 @@ AMOUNT, RATE, COUNT, POINTS = "amount", "rate", "count", "points"
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _MONEY = "千万元|百万元|[亿万千]?元|[亿万](?=[，。；：、）]|$)"
 #: What things are counted by beside men and the like.
-MEASURES = "条座处所栋口盏"
+MEASURES = "条座处所栋口盏份"
 #: What land, roads, buildings and goods are measured by; one unit is never turned into another.
 SIZES = "亩|公顷|平方公里|公里|平方米|立方米|吨"
 _FIGURE = re.compile(
     rf"(?<![\d.,〔\[])(?P<sign>-?)(?P<digits>{_DIGITS})(?:(?P<money>{_MONEY})|(?P<rate>%)"
     r"|(?P<points>分(?![钟之数析别类项管解包清级层流部批配赴成享散支期]))"
-    rf"|(?P<size>万?(?:{SIZES}))|(?P<unit>辆|人次|批次|批(?![次准复量发示评])|场次|[人名](?![均民口员])|[户家场期台套件{MEASURES}](?![线款目理])"
+    rf"|(?P<size>万?(?:{SIZES})|万(?:人次|人(?![均民口员])|户))|(?P<unit>辆|人次|批次|批(?![次准复量发示评])|场次|[人名](?![均民口员])|[户家场期台套件{MEASURES}](?![线款目理])"
     r"|个(?!百分点|月|工作日|小时|季度|季|年)"
     r"|项(?=[^，。；、]{0,6}项目|[，：]?(?:分别|包括|即|具体|其中)|[，。；、）]|$)))?"
 )
 #: Units that are said in two ways.
 _SAME_UNIT = {"批": "批次"}
 #: Behind an amount these make it another thing: 元/人, 元以上.
-_NOT_PLAIN = re.compile(r"/|以[上下内外]|左右|[多余](?!元)|[至到~—-]\d|每|一?[个]?百分点")
+_NOT_PLAIN = re.compile(r"/|以[上下内外]|左右|[多余](?![元\d])|[至到~—-]\d|每|一?[个]?百分点")
 #: Before a number these make it one that nobody gave exactly.
 _VAGUE = re.compile(
     r"(?:(?<!节)约|[近超逾]|(?<![结剩尚])余|将近|接近|超过|不(?:少|低|多|高|超)于?过?|最[高低多少])$"

@@ -60,14 +60,10 @@ class Listing(NamedTuple):
         while numbers[0] and not any(number % 10 for number in numbers):
             numbers = [number // 10 for number in numbers]
         short = numbers[0] - sum(numbers[1:])
-        return (
-            short >= _LEAST
-            and min(numbers) >= 0
-            and any(
-                sum(numbers[1:]) - part + other == numbers[0]
-                for part in numbers[1:]
-                for other in _slips(part)
-            )
+        if short < _LEAST or min(numbers) < 0:
+            return False
+        return sum(numbers[1:]) in _slips(numbers[0]) or any(
+            short + part in _slips(part) for part in numbers[1:]
         )
 
     @property

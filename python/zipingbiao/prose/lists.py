@@ -32,7 +32,7 @@ from zipingbiao.prose.terms import terms
 
 _OPENER = re.compile(
     r"其中|当中|用于以下|构成如下|[具总]体(?:为|包括|构成)|分别[为是]|包括：|分项"
-    r"|构成[：为]|(?P<anew>按[^，。；：]{1,12}(?:划分|分类|分)[：，为])"
+    r"|构成[：为]|\w{0,8}(?:投向|用途|使用|支出|分配|安排|情况)(?:明细|情况)?如下：|(?P<anew>\w{0,8}按[^，。；：]{1,12}(?:划分|分类|分)[：，为])"
 )
 #: The same at the beginning of the next sentence, of which the whole is told before it.
 _BEGINS = re.compile(
@@ -45,6 +45,8 @@ _SIDE_BY_SIDE = "、和及与"
 _ENDING = re.compile(
     "累计|合计|共计|总计|全年|剩余|(?<![上往]年)(?<!年初)结[余转]|尚|未(?![开完启])|人均|平均"
 )
+#: Behind an amount that is only in the name of a part: 单价100万元以上设备 530 万元.
+_LIMIT = re.compile(r"(?:（含）|[（(]?含[）)]?)?以[上下][^，。；、\d]*\d")
 #: 其中 without a colon, which opens no list that goes on behind 「；」.
 _LOOSE = re.compile("其中(?![：，]).*$")
 #: An amount told by these words alone is no part, but what was done with the whole.
@@ -59,6 +61,8 @@ _MEAN = re.compile("均|每")
 _BESIDE = re.compile("[、，（]?(?:涉及|预算|安排)?(?:资金|金额)?(?:为|共)?")
 #: Each of these is of one kind only.
 _APART = "辆"
+#: How many kinds of them there are, right before their number: 4 类 12 个，其中….
+_KINDS = re.compile(r"(?<!\d)(\d{1,2})[大]?(?:类|种|个方面)(?:共|共计)?$")
 #: So many kinds of cars are all that there are.
 _ALL_CARS = 3
 _REST = re.compile("^(?:其他|其余|剩余)")
@@ -133,12 +137,15 @@ def _whole_before(told: Told, index: int) -> Statement | None:
     for at in range(index - 1, -1, -1):
         one = told.statements[at]
         behind = told.statements[at + 1]
-        if is_yardstick(told.statements, at) or (begun and begun["anew"] and behind.role == SHARE):
+        apart = begun and begun["anew"] and behind.role == SHARE
+        if one.compared or apart or is_yardstick(told.statements, at):
             continue  # the rate alone is told of it, or it is a part of what is divided anew
         if one.group == before.group and one.role in (AMOUNT, BUDGET, COUNT):
             near = before.sentence - one.sentence <= 1
             if one.role == COUNT != first.role and one.figure.unit != _APART:
                 continue
+            if one.role == COUNT == first.role and one.clause and not _is_like(one, first):
+                continue  # 共 126 条，长度 312 公里，其中甲类 18 条
             return one if near and one.figure.kind == first.figure.kind else None
         unread = one.role == OTHER and not _MEAN.search(one.clause)
         if unread and (one.group, one.figure.kind) == (before.group, first.figure.kind):
@@ -186,6 +193,8 @@ def _opened(number: int, told: Told, start: int, whole: Statement) -> tuple[int,
             continue
         measured = is_yardstick(statements, end)
         if one.role == OTHER and one.figure.vague and one.figure.kind == whole.figure.kind:
+            if _LIMIT.match(told.text, one.figure.end):
+                continue
             return end + 1, []
         if _is_like(one, whole) and one.role in (whole.role, AMOUNT) and not measured:
             if items and _is_another(told, whole, statements[items[-1]], one):
@@ -361,6 +370,9 @@ def _is_closed(told: Told, whole: Statement, items: Sequence[int]) -> bool:
     if _REST.match(statements[items[-1]].clause):
         return True
     if whole.figure.unit == _APART and len(items) >= _ALL_CARS:
+        return True
+    kinds = _KINDS.search(told.text, 0, whole.figure.start)
+    if kinds is not None and int(kinds[1]) == len(items) > 1:
         return True
     clauses = [_label(told, item) for item in items]
     if known.are_all(clauses) or (len(clauses) > 1 and all(map(_YEAR_ONLY.fullmatch, clauses))):

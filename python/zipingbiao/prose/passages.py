@@ -28,8 +28,11 @@ class Spot(NamedTuple):
 
 
 def _is_of(one: Statement, words: str) -> bool:
-    name = terms().named(words)
-    return (bool(name) and one.name == name) or same_thing(words, one.clause)
+    known = terms()
+    name = known.named(words)
+    if name and (one.name == name or one.name in known.quantities[name].either):
+        return True
+    return same_thing(words, one.clause)
 
 
 def _finely(paragraphs: Sequence[Told]) -> Iterator[Told]:

@@ -34,7 +34,8 @@ def of_shares(number: int, told: Told) -> Iterator[Listing]:
         whole = next((one for one in reversed(before) if _is_sum(parts, one)), None)
         if whole is None and _make_all(shares):
             whole = next((one for one in reversed(before) if _fits(row, one)), None)
-            whole = whole or next((one for one in before[-1:] if _is_all_but_one(row, one)), None)
+            near = (one for one in reversed(before) if _is_near(row, one, before[-1]))
+            whole = whole or next((one for one in near if _is_all_but_one(row, one)), None)
         if whole is not None:
             yield Listing(whole, number, parts, (number,) * len(parts), True)
 
@@ -42,15 +43,15 @@ def of_shares(number: int, told: Told) -> Iterator[Listing]:
 def odd_share(told: Told) -> Iterator[tuple[Sequence[Statement], Statement, Statement]]:
     """A row without a whole, and the one part whose share is not of the sum as all others are.
 
-    Where the shares make up 100 % it may be the amount that is wrong.
+    Where the shares make up 100 % it may be the amount that is wrong: then none needs be right.
     """
     for row in _rows(told):
         parts = [part for part, _ in row]
         total = parts[0]._replace(figure=parts[0].figure._replace(printed=_sum(parts), written=""))
-        odd = [(part, share) for part, share in row if not _fits([(part, share)], total)]
         shares = [share for _, share in row]
+        odd = [pair for pair in row if not _fits([pair], total, adjusted=_make_all(shares))]
         sure = len(row) > _FEW or exceeds([one.figure.printed for one in shares], Printed(_ALL, 1))
-        if len(odd) == 1 and sure and not _make_all(shares):
+        if odd and (_make_all(shares) or (len(odd) == 1 and sure)):
             yield parts, *odd[0]
 
 
@@ -89,13 +90,20 @@ def _make_all(shares: Sequence[Statement]) -> bool:
 
 
 def _is_all_but_one(row: _Row, whole: Statement) -> bool:
-    """Whether an amount of their sentence is what all parts but one have their shares of."""
-    fitting = [pair for pair in row if _fits([pair], whole)]
-    return len(fitting) == len(row) - 1 and whole.sentence == row[0][0].sentence
+    """Whether an amount is what all parts but one have their shares of."""
+    return sum(_fits([pair], whole) for pair in row) == len(row) - 1
 
 
-def _fits(row: _Row, whole: Statement) -> bool:
+def _is_near(row: _Row, whole: Statement, last: Statement) -> bool:
+    """Whether an amount is right before a row, in its sentence; farther off where it is long."""
+    apart = row[0][0].sentence - whole.sentence
+    return apart < _FEW if len(row) > _FEW else whole is last and not apart
+
+
+def _fits(row: _Row, whole: Statement, *, adjusted: bool = False) -> bool:
     return all(
-        may_be_share(share.figure.printed, part.figure.printed, whole.figure.printed)
+        may_be_share(
+            share.figure.printed, part.figure.printed, whole.figure.printed, adjusted=adjusted
+        )
         for part, share in row
     )

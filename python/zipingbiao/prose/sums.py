@@ -33,11 +33,13 @@ _TOTAL = re.compile("(?:总计|合计|总量|可用资金|可用财力)(?:为|�
 _ADDS = re.compile("^(?:再)?加上?")
 #: What opens a list of points, and what in it is no part.
 _POINTS_OF = re.compile("其中|分别[为是]|具体[为是]|包括|(?:得分|评分|分数)(?:情况|如下|为)*：")
-_NO_PART = re.compile("满分|分值|权重|标准分|扣|减|加|以上|以下|平均|上年|去年|及以上|[以之]内")
+_NO_PART = re.compile(
+    "(?<!得)满分|分值|权重|标准分|扣|减|加|以上|以下|平均|上年|去年|及以上|[以之]内"
+)
 _EARNED = re.compile("(?:实际|实)?得")
 _WHOLE = re.compile("总|综合|合计|自评得分|评价得分|最终")
 #: So many parts of a score are all of it; fewer where these are among them.
-_ALL, _LAST = 3, ("产出", "效")
+_ALL, _LAST, _REST = 3, ("产出", "效"), re.compile("^(?:其余|其他|剩余)")
 
 
 def told_behind(number: int, told: Told) -> Iterator[Listing]:
@@ -165,7 +167,8 @@ def of_points(number: int, told: Told) -> Iterator[Listing]:
         if len(parts) < 2 or _OPENED.search(told.text, parts[0].figure.end, parts[-1].start):
             continue
         words = "".join(one.clause for one in parts)
-        closed = len(parts) >= _ALL or all(word in words for word in _LAST)
+        rest = _REST.match(parts[-1].clause) is not None
+        closed = rest or len(parts) >= _ALL or all(word in words for word in _LAST)
         yield _listed(number, whole, parts, closed=closed)
 
 

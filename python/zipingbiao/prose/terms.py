@@ -46,6 +46,7 @@ class Quantity:
     once: bool = False
     of: tuple[str, ...] = ()
     own: bool = False
+    either: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -206,6 +207,7 @@ def _made(data: Mapping[str, Any]) -> Terms:
             one.get("once", False),
             tuple(one.get("of", "").split()),
             one.get("own", False),
+            tuple(one.get("either", "").split()),
         )
         ways |= dict.fromkeys(one["says"].split(), name)
         within |= dict.fromkeys(one.get("within", "").split(), name)

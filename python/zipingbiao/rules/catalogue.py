@@ -106,6 +106,7 @@ from zipingbiao.rules import (
     zpb115,
     zpb116,
     zpb117,
+    zpb118,
 )
 from zipingbiao.rules.registry import Rule
 
@@ -211,6 +212,7 @@ _ALL: tuple[Rule, ...] = (
     zpb115.told_balance_differs,
     zpb116.told_mean_differs,
     zpb117.told_year_is_wrong,
+    zpb118.told_rate_of_counts_differs,
 )
 
 #: Every rule by its code.

@@ -40,9 +40,12 @@ _THAN_BUDGET = re.compile("(?:比|较|与)(?:年初|全年|当年)?(?:部门)?�
 _LEFT = ("年初结转和结余", "年末结转和结余")
 _AGAINST_LAST = re.compile("(?:比|较)(?:上年|上一年|去年)|同比")
 _TURNED = re.compile("[，、]?(?:即|净|共)?(?:增加|增长|增收|增支|减少|下降|减收|减支)(?:了|额)?")
+#: 审减, 核减: of what was sent in, right behind what was approved.
+_AUDITED, _APPROVED = ("审", "核"), re.compile("审定|核定|审核后|审后")
+_SENT = re.compile("送审|报审|申报")
 _ASIDE = re.compile(
     r"^(?:其中|当中|同时|也|又|都|另外|分别|\d+[.、])+|^(?:上年|上一年|去年|同期|20\d\d年)度?(?:同期)?"
-    "|(?:各|均|共|分别|也|又|略|有所|净|则|将|都|同比|相应|数|额)+$"
+    "|(?:审|核|各|均|共|分别|也|又|略|有所|净|则|将|都|同比|相应|数|额)+$"
 )
 
 
@@ -174,6 +177,12 @@ def _changed(
     assert one is not None
     statements = view.account.paragraphs[at].statements
     base = _base_before(statements, index, one)
+    if one.clause in _AUDITED:
+        pair = _audited(statements, index, one)
+        sent = (
+            statements[index - 1] if index and _SENT.search(statements[index - 1].clause) else None
+        )
+        return Changed(at, change, growth, pair[1] if pair else None, pair[0] if pair else sent, ())
     pair = None if base is not None else _from_to(statements, index, one)
     pair = pair or _of_two_years(view, at, index, one)
     pair = pair or _against_budget(statements, index, one)
@@ -229,6 +238,25 @@ def _from_to(
     told = _FROM.search(first.clause) and _TO.match(last.clause)
     plain = {first.figure.kind, last.figure.kind} == {AMOUNT} and not last.figure.vague
     return (first, last) if told and plain and len(near) == 1 else None
+
+
+def _audited(
+    statements: Sequence[Statement], index: int, one: Statement
+) -> tuple[Statement, Statement] | None:
+    """What was sent in and what was approved of it, where the cut is told: 审定 80 万元，审减 4."""
+    last = statements[index - 1] if index else None
+    if last is None or not _APPROVED.search(last.clause):
+        return None
+    near = [
+        other
+        for other in statements[: index - 1]
+        if other.role in (AMOUNT, BUDGET)
+        and (other.sentence, other.chunk) == (last.sentence, last.chunk)
+        and last.chunk == one.chunk
+    ]
+    made = (Changed(0, one, None, last, base, ()) for base in near)
+    fitting = (each.base for each in made if each.is_difference and each.base is not None)
+    return (next(fitting, near[-1]), last) if near else None
 
 
 def _against_budget(

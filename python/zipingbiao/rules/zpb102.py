@@ -29,8 +29,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
+from zipingbiao.domain.comparisons import same
 from zipingbiao.domain.figures import added
 from zipingbiao.domain.roundings import Printed, may_be_share
 from zipingbiao.prose.listing import Listing
@@ -83,13 +85,21 @@ def told_share_differs(view: ProseView) -> Iterator[Hit]:
             named = [whole for whole in wholes if _is_named(whole, at, one)]
             if listing is not None and listing.closed and not core_of(one.of):
                 named = wholes[:1]  # its list says what it is a share of
-            listed = listing is not None
+            listed = listing is not None and _may_be_adjusted(listing, told.statements)
             may_be = [part, *_together(told.statements, part, listing)]
             if any(_fits(rate, own, whole, listed) for own in may_be for whole in named or wholes):
                 continue
             sure = next((whole for whole in wholes if whole.sure), None)
             if sure is not None:
                 yield _hit(view, at, part, one, sure)
+
+
+def _may_be_adjusted(listing: Listing, statements: tuple[Statement, ...]) -> bool:
+    """Whether the shares of a list may have been adjusted: those that are told make up 100 %."""
+    behind = pairwise(statements)
+    shares = [share for part, share in behind if part in listing.parts and share.role == SHARE]
+    told = added(one.figure.printed.value for one in shares)
+    return len(shares) < len(listing.parts) or same(told, _FULL)
 
 
 def _together(
@@ -235,8 +245,10 @@ def _of_its_kind(
         found = [o for o in near if side_of(o.clause) == side]
     elif not share.of:
         found = [o for o in near if o.name and known.is_share_of(part.name, o.name)]
-    else:
-        return
+    else:  # 占实际支出的: what was told by these very words
+        found = [
+            o for o in before if o.role == AMOUNT and o is not part and o.clause.endswith(share.of)
+        ]
     if len(found) == 1 and scope_of(found[0].clause) in ("", scope_of(share.of)):
         yield found[0]
 

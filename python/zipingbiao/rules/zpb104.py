@@ -1,8 +1,9 @@
 """ZPB104 文字里的增减数与两年的数不符
 
 检查什么
-    文字同时写着本年数、上年数和增减多少的，两数相减是否就是写的增减数；年初预算加追加、减调减，是否就是
-    调整后的预算。
+    文字同时写着本年数、上年数和增减多少的，两数相减是否就是写的增减数；「由 88.5% 提高到 92.3%，
+    提高 3.8 个百分点」相差的百分点，「送审 84 万元，审定 80 万元，审减 4 万元」审减的数；年初预算加
+    追加、减调减，是否就是调整后的预算。
 
 依据
     部门决算公开的格式：增减变动是本年决算数与上年决算数之差。
@@ -25,15 +26,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from zipingbiao.domain.figures import added
+from zipingbiao.domain.figures import added, decimals
+from zipingbiao.domain.roundings import Printed, difference, may_be_one
 from zipingbiao.prose.adjustments import adjustments_in, moved
+from zipingbiao.prose.statements import Told
 from zipingbiao.rules.changes import changes_in
 from zipingbiao.rules.finding import WARN, Hit
 from zipingbiao.rules.prose_view import ProseView, shown_like
 from zipingbiao.rules.registry import rule
+from zipingbiao.values.numbers import half_up, write_number
 
+_MOVED = "(?:提高|上升|增长|增加|提升|下降|降低|减少|升|降)"
+#: By how many points a rate changed, behind the two rates, the earlier first or last.
+_POINTS = (
+    re.compile(
+        rf"(?:由|从)[^，。；%]{{0,14}}?(?P<first>[\d.]+)%，?[^，。；%\d]{{0,8}}?{_MOVED}(?:到|至|为)"
+        rf"[^，。；%]{{0,8}}?(?P<last>[\d.]+)%[，（][^，。；%\d]{{0,6}}?{_MOVED}了?(?P<gap>[\d.]+)个百分点"
+    ),
+    re.compile(
+        rf"(?P<last>[\d.]+)%，[比较][^，。；%]{{0,10}}?的?(?P<first>[\d.]+)%{_MOVED}了?(?P<gap>[\d.]+)个百分点"
+    ),
+)
+_RATES = "{here}：{first} 与 {last} 相差 {expected}，写的是 {printed}。"
 _ADJUSTED = "{here}：年初预算 {base}，调整 {moves}，调整后应为 {expected}，写的是 {printed}。"
 
 
@@ -57,6 +74,7 @@ def told_change_differs(view: ProseView) -> Iterator[Hit]:
             base=one.base.figure.written,
         )
     for at, told in enumerate(view.account.paragraphs):
+        yield from _points(view, at, told)
         for first, moves, last in adjustments_in(told):
             yield view.hit(
                 *(at, first, last),
@@ -66,4 +84,27 @@ def told_change_differs(view: ProseView) -> Iterator[Hit]:
                 ),
                 base=first.figure.written,
                 moves="、".join(one.figure.written for one in moves),
+            )
+
+
+def _points(view: ProseView, at: int, told: Told) -> Iterator[Hit]:
+    """The points between two rates that they don't differ by."""
+    rates = {one.figure.start: one for one in told.statements}
+    for match in (match for pattern in _POINTS for match in pattern.finditer(told.text)):
+        first, last = (rates.get(match.start(name)) for name in ("first", "last"))
+        if first is None or last is None:
+            continue
+        gap = Printed(float(match["gap"]), 10.0 ** -decimals(match["gap"]))
+        moved = difference(last.figure.printed, first.figure.printed)
+        size = moved._replace(value=abs(moved.value))
+        if not may_be_one(gap, size):
+            digits = max(decimals(one.figure.written.strip("%")) for one in (first, last))
+            yield view.hit(
+                at,
+                *sorted((first, last), key=lambda one: one.start),
+                template=_RATES,
+                printed=f"{match['gap']}个百分点",
+                expected=f"{write_number(half_up(size.value, digits))}个百分点",
+                first=first.figure.written,
+                last=last.figure.written,
             )

@@ -191,6 +191,8 @@ def _pair(earlier: Sequence[Statement], one: Statement) -> tuple[Statement, Stat
             return finals[0], finals[1]
         return None
     same = [other for other in finals if other.sentence == one.sentence]
+    if len(budgets) > 1 and one.of:  # 完成调整预算的 98%
+        budgets = [other for other in budgets if one.of in other.clause]
     if len(budgets) != 1 or len(finals) != 1 or not (same or budgets[0].sentence == one.sentence):
         return None
     return budgets[0], finals[0]

@@ -33,6 +33,7 @@ from zipingbiao.domain.figures import decimals
 from zipingbiao.domain.roundings import Printed
 from zipingbiao.prose.figures import AMOUNT as MONEY
 from zipingbiao.prose.figures import MEASURES
+from zipingbiao.prose.leftovers import is_left
 from zipingbiao.prose.statements import AMOUNT, COUNT, OTHER, Statement
 from zipingbiao.prose.sums import is_listed
 from zipingbiao.rules.finding import WARN, Hit
@@ -55,6 +56,7 @@ _EACH = tuple(
 #: The same of any unit that things are counted by.
 _OF_ONE = re.compile(f"(?:平均每|每)(?P<unit>[{MEASURES}])(?:平均|投资|造价|成本|费用|约|为)*$")
 #: What is no rate over all, but a standard, or of a part of the time.
+_PLANNED = re.compile("计划|目标|拟")
 _STANDARD = re.compile("其中|标准|定额|限额|不超|以内|控制|[每/]?[人]?[天日月]|收入|上年|去年|补助")
 
 
@@ -83,9 +85,13 @@ def _divided(view: ProseView, at: int, mean: Statement, units: Sequence[str]) ->
     close = [one for one in here if one.chunk == mean.chunk]
     if {one.role for one in close} >= {AMOUNT, COUNT}:
         here = close
-    counts = [one for one in here if one.role == COUNT and one.figure.unit in units]
+    counts = [
+        one
+        for one in here
+        if one.role == COUNT and one.figure.unit in units and not _PLANNED.search(one.clause)
+    ]
     listed = {part.start for listing in view.account.lists for part in listing.parts}
-    totals = [one for one in here if one.role == AMOUNT]
+    totals = [one for one in here if one.role == AMOUNT and not is_left(one)]
     if any(_is_mean(mean, total, count) for total in totals for count in counts):
         return
     paragraph = view.account.paragraphs[at]
