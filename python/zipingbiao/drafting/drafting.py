@@ -7,7 +7,7 @@ from typing import NamedTuple
 from zipingbiao.drafting.facts import Gathered, facts_of
 from zipingbiao.drafting.filling import Outline
 from zipingbiao.drafting.finishing import ASKED
-from zipingbiao.drafting.outlines import DEPARTMENT, TRANSFER, OutlineSettings, usual_outline
+from zipingbiao.drafting.outlines import DEPARTMENT, OutlineSettings
 from zipingbiao.errors import CallError, Place, TemplateError, UnreadableFile
 from zipingbiao.ooxml import xmltext
 from zipingbiao.ooxml.documents.word import read_docx
@@ -29,11 +29,6 @@ def draft(gathered: Gathered, settings: OutlineSettings) -> Draft:
     Raises CallError where the outline is about projects and there is none, TemplateError where the
     outline is broken.
     """
-    whole = gathered.whole
-    if (settings.about == TRANSFER and whole and not gathered.projects) and (
-        usual_outline(whole).about == TRANSFER
-    ):  # 转移支付区域绩效自评表 names no project
-        gathered = gathered._replace(projects=(whole,), whole=None)
     if settings.about != DEPARTMENT and not gathered.projects:
         reason = f"提纲 {settings.id}（{settings.title}）写的是项目，给出的文件里没有项目的自评表。"
         raise CallError(reason, cure="请给出项目的自评表，或用 --outline 换一份部门整体的提纲。")

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from zipingbiao.domain.figures import number, sum_of
 from zipingbiao.domain.wording import project_core
 from zipingbiao.drafting.missing import Missing
+from zipingbiao.drafting.outlines import DEPARTMENT, find_outlines, subject_of
 from zipingbiao.drafting.rows import (
     FORM_NAMES,
     FUND_NAMES,
@@ -71,8 +72,10 @@ def gather_forms(forms: Iterable[SelfEvaluation]) -> Gathered | None:
     counted = [one for one in forms if one.is_evaluation and one.source.counts]
     lists = [one for one in counted if _only_pays(one)]
     rest = [one for one in counted if not _only_pays(one)]
-    projects = tuple(one for one in rest if one.header.project)
-    wholes = [one for one in rest if not one.header.project]
+    known = find_outlines().values()
+    about = [subject_of(one, known) for one in rest]
+    projects = tuple(one for one, it in zip(rest, about, strict=True) if it != DEPARTMENT)
+    wholes = [one for one, it in zip(rest, about, strict=True) if it == DEPARTMENT]
     if len(wholes) > 1:
         names = "、".join(dict.fromkeys(one.header.unit or one.source.path for one in wholes[:5]))
         cure = "一份报告只写一个部门，请分开给出各部门的文件。"

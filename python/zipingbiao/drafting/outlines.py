@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -106,16 +106,24 @@ def get_outline(name: str) -> OutlineSettings:
     return known[name]
 
 
+def subject_of(form: SelfEvaluation, known: Iterable[OutlineSettings]) -> str:
+    """What a report on a form is about, as the outlines say of its layout or its title.
+
+    Else it is the project that it names, or its whole department.
+    """
+    about = PROJECT if form.header.project else DEPARTMENT
+    by_layout = [one.about for one in known if form.layout in one.layouts]
+    words = (one.about for one in known if any(word in (form.title or "") for word in one.titles))
+    return next(iter((*by_layout, *words)), about)
+
+
 def usual_outline(form: SelfEvaluation) -> OutlineSettings:
     """The outline that a form calls for: by its layout, else its region, else the general one."""
     known = find_outlines().values()
     for one in known:
         if form.layout in one.layouts:
             return one
-    layout = find_layouts().get(form.layout)
-    about = PROJECT if form.header.project else DEPARTMENT
-    said = (one.about for one in known if any(word in (form.title or "") for word in one.titles))
-    about = next(said, about)
+    layout, about = find_layouts().get(form.layout), subject_of(form, known)
     fitting = [one for one in known if one.about == about]
     region = layout.region if layout else NATIONAL
     near = [
