@@ -47,7 +47,7 @@ _DONE = re.compile(
 _OF_ALL = re.compile(
     "(?:[项目指标任务单位人员户件]*(?:总[数量]|总[户人件]数|全部)|全部[^，。；]{0,4})?(?:的)?"
 )
-_ALL = re.compile("共|总|合计|全部")
+_ALL = re.compile("共|总|全部")
 #: What a count is held against.
 _MEASURED = re.compile("占|完成|达到?|为")
 #: What was to be done.
