@@ -114,7 +114,11 @@ def site_folder() -> Path:
 
 
 def user_folder() -> Path:
-    """The user's own folder for settings, logs, backups and jobs; made where it is missing."""
+    """The user's own folder for settings, logs, backups and jobs; made where it is missing.
+
+    Where that can't be done, whoever writes into it says so, with what was to be written.
+    """
+    from contextlib import suppress
     from pathlib import Path
 
     own = os.environ.get(USER_VARIABLE)
@@ -125,5 +129,6 @@ def user_folder() -> Path:
     else:
         state = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
         folder = Path(state) / "zipingbiao"
-    folder.mkdir(parents=True, exist_ok=True)
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
     return folder

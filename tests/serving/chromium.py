@@ -10,7 +10,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -29,13 +29,14 @@ class Browser:
         words = ["--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
         options = {
             "binary": CHROMIUM,
-            "args": [*words, f"--user-data-dir={profile}"],
+            "args": [*words, "--lang=zh-CN", f"--user-data-dir={profile}"],
             "prefs": {"download.default_directory": str(downloads)},
         }
         wanted = {
             "browserName": "chrome",
             "goog:chromeOptions": options,
             "goog:loggingPrefs": {"browser": "ALL"},
+            "unhandledPromptBehavior": "ignore",
         }
         made = self._call("POST", "/session", {"capabilities": {"alwaysMatch": wanted}})
         self._session = f"/session/{made['sessionId']}"
@@ -95,6 +96,20 @@ class Browser:
     def type(self, css: str, text: str) -> None:
         """Type into a field; for a field of files, their paths."""
         self._ask(f"/element/{self._find(css)}/value", {"text": text})
+
+    def drop(self, paths: Iterable[Path]) -> None:
+        """Drag files and folders onto the page, as from the desktop."""
+        data = {"items": [], "files": [*map(str, paths)], "dragOperationsMask": 1}
+        for kind in ("dragEnter", "dragOver", "drop"):
+            given = {"type": kind, "x": 9, "y": 9, "data": data}
+            asked = {"cmd": "Input.dispatchDragEvent", "params": given}
+            self._ask("/goog/cdp/execute", asked)
+
+    def answer(self, agreed: bool) -> str:
+        """Answer what the page asks in a box of the browser's; what it asked."""
+        asked: str = self._call("GET", f"{self._session}/alert/text")
+        self._ask(f"/alert/{'accept' if agreed else 'dismiss'}", {})
+        return asked
 
     def press(self, *keys: str) -> None:
         """Press keys, one after the other."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import shutil
 import time
 import zipfile
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import openpyxl
@@ -23,6 +25,7 @@ from zipingbiao.layouts import find_layouts, offered
 from zipingbiao.layouts import form_reader as reader
 from zipingbiao.ooxml.opening import open_workbook_bytes
 from zipingbiao.places import own_templates, user_folder
+from zipingbiao.serving import desk
 
 WRONG = workbook(wrong_form())
 
@@ -139,6 +142,92 @@ def test_all_mended_is_what_the_command_line_writes(caller: Caller, folder: Path
     assert not any(one["fixable"] for one in after["findings"])
 
 
+def test_what_was_mended_is_still_told_when_the_file_is_seen_again(caller: Caller) -> None:
+    key = caller.drop("甲.xlsx", WRONG)
+    after = caller.ask("POST", f"api/files/{key}/mend", {"keys": None})
+    again = caller.ask("GET", f"api/files/{key}/look")
+    assert after["changes"]
+    assert (again["changes"], again["result"]) == (after["changes"], after["result"])
+    caller.ask("POST", f"api/files/{key}/undo")
+    assert caller.ask("GET", "api/state")["results"] == []
+
+
+def test_files_of_one_name_in_two_folders_are_mended_into_two(caller: Caller) -> None:
+    keys = [caller.drop(f"{unit}/自评表.xlsx", WRONG) for unit in ("甲局", "乙局")]
+    for key in keys:
+        caller.ask("POST", f"api/files/{key}/mend", {"keys": None})
+    names = {one["name"] for one in caller.ask("GET", "api/state")["results"]}
+    assert names == {"甲局/自评表.修正.xlsx", "乙局/自评表.修正.xlsx"}
+
+
+# Saying why a finding is right as it is
+
+
+def answer(caller: Caller, key: str, finding: dict[str, str], reason: str) -> Any:
+    """What is seen after a finding was answered."""
+    asked = {name: finding[name] for name in ("sheet", "cell", "code")}
+    return caller.ask("POST", f"api/files/{key}/answer", {**asked, "reason": reason})
+
+
+@pytest.mark.parametrize("name", ["甲.xlsx", "甲.docx"])
+def test_an_answer_goes_where_a_check_reads_it(
+    caller: Caller, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    data = WRONG
+    if name.endswith(".docx"):
+        data = whole_docx(open_workbook_bytes(WRONG, "甲.xlsx").sheets)
+    key = caller.drop(name, data)
+    before = caller.ask("GET", f"api/files/{key}/look")
+    one = next(found for found in before["findings"] if found["answerable"])
+    after = answer(caller, key, one, "受疫情影响，\n 已批复")
+    assert [found["key"] for found in after["answered"]] == [one["key"]]
+    assert after["answered"][0]["reason"] == "受疫情影响， 已批复"
+    assert len(after["findings"]) == len(before["findings"]) - 1
+    kept = caller.call("GET", f"api/results/{after['result']['key']}")
+    copy = tmp_path / after["result"]["name"]
+    copy.write_bytes(kept.body)
+    told = {(found[0], found[1]) for found in told_by_zpb(copy, capsys)}
+    assert (one["code"], one["cell"]) not in told
+    assert not {"ZPB920", "ZPB921", "ZPB923"} & {code for code, _ in told}
+    back = answer(caller, key, one, "")
+    assert (back["findings"], back["answered"]) == (before["findings"], [])
+    assert caller.ask("GET", "api/state")["results"] == []
+
+
+def test_what_is_answered_is_not_mended(caller: Caller) -> None:
+    key = caller.drop("甲.xlsx", WRONG)
+    before = caller.ask("GET", f"api/files/{key}/look")["findings"]
+    one = next(found for found in before if found["fixable"])
+    answer(caller, key, one, "原件如此")
+    after = caller.ask("POST", f"api/files/{key}/mend", {"keys": None})
+    assert after["changes"]
+    assert one["cell"] not in {change["cell"] for change in after["changes"]}
+    assert [found["key"] for found in after["answered"]] == [one["key"]]
+
+
+def test_what_the_unit_has_answered_is_seen(caller: Caller) -> None:
+    key = caller.drop("甲.xlsx", WRONG)
+    one = caller.ask("GET", f"api/files/{key}/look")["findings"][0]
+    made = answer(caller, key, one, "已批复")["result"]
+    theirs = caller.call("GET", f"api/results/{made['key']}").body
+    seen = caller.ask("GET", f"api/files/{caller.drop('乙.xlsx', theirs)}/look")
+    [told] = seen["answered"]
+    assert (told["key"], told["reason"], told["own"]) == (one["key"], "已批复", False)
+
+
+@pytest.mark.parametrize("reason", ["", "  ", "忽略 ZPB001", "长" * 501])
+def test_an_answer_that_nobody_would_read_is_refused(caller: Caller, reason: str) -> None:
+    key = caller.drop("甲.xlsx", WRONG)
+    one = caller.ask("GET", f"api/files/{key}/look")["findings"][0]
+    asked = {name: one[name] for name in ("sheet", "cell", "code")}
+    told = caller.call("POST", f"api/files/{key}/answer", {**asked, "reason": reason})
+    assert told.status == 400
+    assert "理由" in told.data["error"]
+    for wrong in ({"cell": "A0"}, {"code": "x"}):
+        given = {**asked, "reason": "已批复", **wrong}
+        assert caller.call("POST", f"api/files/{key}/answer", given).status == 400
+
+
 def test_a_document_cannot_be_mended_and_says_so(caller: Caller) -> None:
     key = caller.drop("甲.xls", b"\xd0\xcf\x11\xe0" + bytes(600))
     answer = caller.call("POST", f"api/files/{key}/mend", {"keys": None})
@@ -174,6 +263,43 @@ def test_what_was_dropped_has_no_place_to_be_saved(caller: Caller) -> None:
     assert "请点「下载」" in answer.data["error"]
 
 
+def test_nothing_is_saved_outside_the_folder_or_into_one_that_went(
+    caller: Caller, folder: Path, tmp_path: Path
+) -> None:
+    caller.ask("POST", "api/open", {"path": str(folder)})
+    [made] = caller.done("merge")["results"]
+    (folder / "汇总.xlsx").symlink_to(tmp_path / "别处.xlsx")
+    answer = caller.call("POST", f"api/results/{made['key']}/save")
+    assert "通到文件夹以外的链接，没有写" in answer.data["error"]
+    assert not (tmp_path / "别处.xlsx").exists()
+    folder.rename(tmp_path / "移走")
+    answer = caller.call("POST", f"api/results/{made['key']}/save")
+    assert "打开的文件夹已经不在了。请点「下载」。" in answer.data["error"]
+    assert not folder.exists()
+
+
+def test_what_is_no_file_is_left_out_of_a_folder(caller: Caller, folder: Path) -> None:
+    os.mkfifo(folder / "管.xlsx")
+    (folder / "zipingbiao.toml").mkdir()
+    os.mkfifo(folder / "乙局" / "zipingbiao.toml")
+    state = caller.ask("POST", "api/open", {"path": str(folder)})
+    assert state["opened"] == 3
+    assert state["left"] == [
+        "管.xlsx：不是普通文件，没有放入。",
+        "zipingbiao.toml：不是普通文件，设置没有用上。",
+        "乙局/zipingbiao.toml：不是普通文件，设置没有用上。",
+    ]
+
+
+def test_too_large_a_folder_is_refused_as_a_whole(
+    caller: Caller, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk, "MOST_FILES", 2)
+    answer = caller.call("POST", "api/open", {"path": str(folder)})
+    assert "里面有 3 个文件，一次最多放 2 个。请写到更下面的文件夹。" in answer.data["error"]
+    assert caller.ask("GET", "api/state")["files"] == []
+
+
 def test_a_setting_of_the_folder_counts(caller: Caller, folder: Path) -> None:
     (folder / "zipingbiao.toml").write_text(
         '[[ignore]]\nrules = ["ZPB001"]\nfiles = ["甲.xlsx"]\nreason = "已核实"\n', "utf-8"
@@ -201,6 +327,19 @@ def test_the_same_name_replaces_and_removing_removes(caller: Caller) -> None:
     assert caller.ask("DELETE", f"api/files/{key}")["files"] == []
     answer = caller.call("GET", f"api/files/{key}/look")
     assert answer.data["error"] == "这个文件已不在桌面上。请重新放入。"
+
+
+def test_who_takes_the_place_of_another_is_told(caller: Caller, folder: Path) -> None:
+    caller.drop("甲.xlsx", b"old")
+    told = caller.call("POST", f"api/files?name={quote('甲.xlsx')}", raw=WRONG).data
+    assert told["displaced"] is True
+    caller.ask("POST", "api/open", {"path": str(folder)})
+    again = caller.ask("POST", "api/open", {"path": str(folder)})
+    assert again["left"] == []
+    other = folder.parent / "补报"
+    shutil.copytree(folder / "乙局", other / "乙局")
+    left = caller.ask("POST", "api/open", {"path": str(other)})["left"]
+    assert left == ["乙局/乙.xlsx：原来放入的同名文件换成了这一个。"]
 
 
 def test_a_desk_that_was_cleared_has_no_past(caller: Caller) -> None:
@@ -299,6 +438,8 @@ def test_copies_are_sent_back_bound_and_exported(caller: Caller) -> None:
     [
         ({"kind": "return", "deadline": "明天"}, "交回期限不是日期。请写成 2026-03-15。"),
         ({"kind": "bind", "title": 1}, "「title」应是文字。"),
+        ({"kind": "bind", "title": "a\0"}, "里有不能用的字符。请重新输入。"),
+        ({"kind": "bind", "title": "\ud800"}, "里有不能用的字符。请重新输入。"),
     ],
 )
 def test_wrong_wishes_are_told(caller: Caller, given: dict[str, object], said: str) -> None:

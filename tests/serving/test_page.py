@@ -12,6 +12,7 @@ import pytest
 from mistaken import workbook, wrong_form
 from serving.chromium import CHROMIUM, DRIVER, Browser, browser
 from serving.client import Caller
+from zipingbiao.ooxml.opening import MAX_FILE_SIZE
 
 pytestmark = pytest.mark.skipif(
     not (CHROMIUM and DRIVER), reason="没有 chromium 或 chromedriver，跳过页面的测试"
@@ -83,6 +84,99 @@ def test_a_form_is_checked_explained_and_mended(page: Browser, tmp_path: Path) -
     assert page.log() == []
 
 
+def test_a_finding_is_answered_and_the_file_seen_again(page: Browser, tmp_path: Path) -> None:
+    paths = forms_in(tmp_path, 2)
+    page.type("#files-input", "\n".join(map(str, paths)))
+    page.wait("document.querySelectorAll('#file-list li').length === 2")
+    page.click("#file-list li:first-child .name")
+    page.wait("document.querySelectorAll('#sheet td.error').length > 0")
+    count = page.run("return document.querySelectorAll('#findings li').length")
+    page.click("#findings li button.quiet")
+    page.press(*"受疫情影响，已批复", ENTER)
+    said = "document.querySelector('#findings li.fixed')?.textContent"
+    assert "不用改：受疫情影响，已批复" in page.wait(said)
+    assert page.run("return document.querySelectorAll('#findings li').length") == count
+    page.click("#mend-all")
+    page.wait(f"document.querySelector('#mend-all').disabled && {CALM}")
+    # The other file, and back again: what was done is still there.
+    page.click("#file-list li:last-child .name")
+    page.wait("document.querySelector('#check-name').textContent === '01局.xlsx'")
+    page.click("#file-list li:first-child .name")
+    page.wait("document.querySelector('#check-name').textContent === '00局.xlsx'")
+    told = page.run("return document.querySelector('#check-told').textContent")
+    assert "写在副本里，原文件没有动。 写明不用改的 1 处" in told
+    page.click("#mended-result a")
+    assert is_zipfile(download_of(page, "00局.修正.xlsx"))
+    page.click("#undo")
+    page.wait(f"document.querySelector('#undo').hidden && {CALM}")
+    assert page.run("return document.querySelector('#mended-result').textContent") == ""
+    assert page.log() == []
+
+
+def test_what_is_dropped_is_told_of_by_its_name(page: Browser, tmp_path: Path) -> None:
+    folder = tmp_path / "报送 一"
+    (folder / "下级").mkdir(parents=True)
+    (folder / "下级" / "甲.xlsx").write_bytes(workbook(wrong_form()))
+    (folder / "~$甲.xlsx").write_bytes(b"x")
+    with (folder / "大.xlsx").open("wb") as file:
+        file.truncate(MAX_FILE_SIZE + 10)
+    page.drop([folder])
+    said = "return document.querySelector('#said').textContent"
+    page.wait(f"document.querySelectorAll('#file-list li').length === 1 && {CALM}")
+    assert "报送 一/大.xlsx：文件大于 64 MB，没有接收。" in page.run(said)
+    page.drop([folder / "下级"])
+    page.wait(f"document.querySelectorAll('#file-list li').length === 2 && {CALM}")
+    page.drop([folder / "下级"])
+    page.wait(f"document.querySelector('#said').textContent && {CALM}")
+    assert page.run(said).startswith("1 个同名的文件换成了这次放入的；")
+    page.click("#said-away")
+    assert page.run("return document.querySelector('#told').hidden")
+    # The browser itself writes of the refusal.
+    assert all("413" in one for one in page.log())
+
+
+def test_results_do_not_go_unasked(page: Browser, tmp_path: Path) -> None:
+    page.type("#files-input", str(forms_in(tmp_path, 1)[0]))
+    page.wait(f"document.querySelectorAll('#sheet td.error').length > 0 && {CALM}")
+    page.click("#mend-all")
+    page.wait(f"document.querySelector('#undo:not([hidden])') && {CALM}")
+    page.click("#clear")
+    assert page.answer(False).startswith("有 1 份结果。没有下载、没有存到文件夹里的就没有了")
+    assert page.run("return document.querySelectorAll('#file-list li').length") == 1
+    page.click("#clear")
+    page.answer(True)
+    page.wait("document.querySelectorAll('#file-list li').length === 0")
+
+
+def test_another_window_changes_what_this_one_shows(
+    page: Browser, caller: Caller, tmp_path: Path
+) -> None:
+    caller.drop("甲.xlsx", workbook(wrong_form()))
+    page.run("dispatchEvent(new Event('focus'))")
+    page.wait("document.querySelectorAll('#file-list li').length === 1")
+
+
+def test_in_a_narrow_window_what_happens_is_in_sight(page: Browser, tmp_path: Path) -> None:
+    page.size(390, 700)
+    try:
+        page.type("#files-input", "\n".join(map(str, forms_in(tmp_path, 3))))
+        page.wait("document.querySelectorAll('#file-list li').length === 3")
+        page.click("#file-list .name")
+        page.wait(f"document.querySelector('#check-name').textContent && {CALM}")
+        top = "return document.querySelector(arguments[0]).getBoundingClientRect().top"
+        assert 0 <= page.run(top, "#check-name") < 350
+        page.click("nav [data-view=work]")
+        page.click("[data-job=merge]")
+        page.wait("document.querySelector('#job').dataset.phase && " + CALM)
+        assert 0 <= page.run(top, "#job-title") < 700
+        page.wait("document.querySelector('#job').dataset.phase === 'done'")
+        page.click("[data-job=compare]")
+        page.wait("document.querySelector('#said').textContent")
+        assert page.run(top, "#said") < 100
+    finally:
+        page.size(1366, 768)
+
+
 def test_sixty_workbooks_are_merged_after_a_change_of_mind(page: Browser, tmp_path: Path) -> None:
     page.type("#files-input", "\n".join(map(str, forms_in(tmp_path, 60))))
     page.wait("document.querySelectorAll('#file-list li').length === 60")
@@ -118,6 +212,10 @@ def test_a_blank_form_is_made_of_its_picture(page: Browser) -> None:
     page.click(f"{shown} button")
     name = page.wait("document.querySelector('#said').textContent.match(/「(.+)」/)?.[1]")
     assert is_zipfile(download_of(page, name))
+    page.type("#layout-find", "没有的")
+    assert "没有找到这样的版式" in page.wait(
+        "document.querySelector('#layout-none:not([hidden])')?.textContent"
+    )
     assert page.log() == []
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
 from zipingbiao.errors import CallError, Place, shown
 from zipingbiao.reading import LEDGER_NAME
+from zipingbiao.report.answering import Answer, answer_of
 from zipingbiao.serving import looking
-from zipingbiao.serving.desk import Desk, DeskFile, Result
+from zipingbiao.serving.desk import Desk, DeskFile, Done, Result
 from zipingbiao.serving.jobs import DONE, Job, cancel
 from zipingbiao.serving.service import Service
 from zipingbiao.values.serial import typed_day
@@ -20,6 +22,8 @@ from zipingbiao.values.text import fold
 Data = dict[str, Any]
 #: The findings of a check of all files, as the command line writes them.
 FINDINGS = "检查.json"
+#: What no path and no text of a command can hold.
+_UNSAYABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 #: What can be put beside the files.
 ASIDE = ("roster", "previous", "ledger")
 
@@ -39,7 +43,18 @@ def state(service: Service) -> Data:
 
 
 def _file(one: DeskFile) -> Data:
-    return {"key": one.key, "name": one.name, "mended": one.original is not None}
+    changes = one.done.changes if one.done else ()
+    name = {"key": one.key, "name": one.name}
+    return {**name, "mended": bool(changes), "answered": bool(one.answers)}
+
+
+def _done(one: DeskFile) -> Data:
+    """What was changed in a file."""
+    if one.done is None:
+        return {"changes": [], "left": [], "result": None}
+    changes, left, result = one.done
+    there = _result(result) if result.path.is_file() else None
+    return {"changes": list(changes), "left": list(left), "result": there}
 
 
 def _result(one: Result) -> Data:
@@ -81,50 +96,66 @@ def look(service: Service, key: str) -> Data:
     """The forms of a file, drawn and checked."""
     one = service.desk.file(key)
     seen = service.worker.call(looking.look, str(one.path), one.name)
-    return {**_file(one), "chosen": one.chosen, **seen}
+    own = {answer[:3] for answer in one.answers}
+    for told in seen["answered"]:
+        told["own"] = (told["sheet"], told["cell"], told["code"]) in own
+    return {**_file(one), **_done(one), **seen}
 
 
 def mend(service: Service, key: str, given: Mapping[str, Any]) -> Data:
-    """Mend some findings of a file, or (``keys`` null) all; what was mended before stays so."""
+    """Mend some findings of a file, or (``keys`` null) all; what was changed before stays so."""
     one = service.desk.file(key)
     keys = given.get("keys")
     if keys is not None and not (isinstance(keys, list) and all(isinstance(k, str) for k in keys)):
         raise CallError("没有说明要修正哪些。", cure="请刷新页面后再试。")
     chosen = None if keys is None or one.chosen is None else [*one.chosen, *keys]
-    return _mend(service, one, chosen)
+    return _changed(service, one, chosen, one.answers)
 
 
-def _mend(service: Service, one: DeskFile, chosen: list[str] | None) -> Data:
+def answer(service: Service, key: str, given: Mapping[str, Any]) -> Data:
+    """Write down why a finding is right as it is; without a reason, take that back."""
+    one = service.desk.file(key)
+    sheet, cell, code, reason = (_text(given, name) for name in ("sheet", "cell", "code", "reason"))
+    others = [told for told in one.answers if told[:3] != (sheet, cell, code)]
+    if reason or others == one.answers:
+        others.append(answer_of(sheet, cell, code, reason))
+    return _changed(service, one, one.chosen, others)
+
+
+def _changed(
+    service: Service, one: DeskFile, chosen: list[str] | None, answers: list[Answer]
+) -> Data:
+    """A file anew from its bytes as they came; where that fails it stays as it is."""
     desk = service.desk
     original = desk.keep_original(one)
     out = desk.out_folder() / f"mended{one.path.suffix}"
-    try:
-        done = service.worker.call(looking.mend_file, str(original), one.name, chosen, str(out))
-    except CallError:
-        _undo(one)
-        raise
-    if not done["changes"]:
-        _undo(one)
-        return {"changes": [], "left": done["left"], **look(service, one.key)}
+    done = service.worker.call(
+        looking.change_file, str(original), one.name, chosen, answers, str(out)
+    )
+    if not out.is_file():
+        _undo(desk, one)
+        return {**look(service, one.key), "left": done["left"]}
     shutil.copyfile(out, one.path)
-    one.chosen = chosen
-    home = one.home.with_name(Path(done["copy"]).name) if one.home else None
-    made = desk.made(out, done["copy"], home)
-    rest = {"changes": done["changes"], "left": done["left"], "result": _result(made)}
-    return {**look(service, one.key), **rest}
+    name = PurePosixPath(one.name).with_name(done["copy"])
+    made = desk.made(out, str(name), one.top)
+    one.chosen, one.answers = chosen, answers
+    one.done = Done(done["changes"], done["left"], made)
+    return look(service, one.key)
 
 
 def undo(service: Service, key: str) -> Data:
-    """Take back all that was mended in a file."""
+    """Take back all that was changed in a file."""
     one = service.desk.file(key)
-    _undo(one)
+    _undo(service.desk, one)
     return look(service, key)
 
 
-def _undo(one: DeskFile) -> None:
+def _undo(desk: Desk, one: DeskFile) -> None:
     if one.original is not None:
         shutil.copyfile(one.original, one.path)
-    one.chosen, one.original = [], None
+    if one.done is not None:
+        desk.unmake(one.done.result)
+    one.chosen, one.answers, one.original, one.done = [], [], None, None
 
 
 def learn(service: Service, key: str) -> Data:
@@ -151,7 +182,7 @@ def new(service: Service, layout: str) -> Data:
     desk = service.desk
     out = desk.out_folder() / "new.xlsx"
     name = service.worker.call(looking.write_blank, layout, str(out))
-    return _result(desk.made(out, name, desk.home / name if desk.home else None))
+    return _result(desk.made(out, name, desk.home))
 
 
 # Long work
@@ -282,4 +313,6 @@ def _text(given: Mapping[str, Any], name: str) -> str:
     value = given.get(name, "")
     if not isinstance(value, str):
         raise CallError(f"「{name}」应是文字。", cure="请刷新页面后再试。")
+    if _UNSAYABLE.search(value):
+        raise CallError(f"「{shown(value)}」里有不能用的字符。", cure="请重新输入。")
     return value

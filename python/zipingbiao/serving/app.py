@@ -56,12 +56,7 @@ class App:
             said = "没有这个页面。" if status == 404 else "这样的请求不接受。"
             return answers.sentence(said, status)
         except Exception as error:
-            # Not on the desk: that goes with the service.
-            log = user_folder() / "serve.log"
-            with log.open("w", encoding="utf-8", errors="backslashreplace") as file:
-                traceback.print_exception(error, file=file)
-            said = f"程序出错了。详情在 {log}，请把它发给我们。"
-            return answers.data({"error": said}, 500)
+            return answers.data({"error": _fault(error)}, 500)
 
     def _misplaced(self, request: Request) -> Response | None:
         """Why a call is not listened to, whatever it asks: it means another host."""
@@ -97,6 +92,17 @@ class App:
         self._service.touch()
         response: Response = route(self._service, request, **given)
         return response
+
+
+def _fault(error: Exception) -> str:
+    """What is said of a fault of ours; it is logged, and not on the desk, which goes."""
+    log = user_folder() / "serve.log"
+    try:
+        with log.open("w", encoding="utf-8", errors="backslashreplace") as file:
+            traceback.print_exception(error, file=file)
+    except OSError:
+        return f"程序出错了（{type(error).__name__}），详情也没能记下来。请告诉我们。"
+    return f"程序出错了。详情在 {log}，请把它发给我们。"
 
 
 def _sent(request: Request) -> dict[str, Any]:
@@ -160,8 +166,8 @@ def _static(service: Service, request: Request, name: str) -> Response:
 
 
 def _add(service: Service, request: Request) -> Response:
-    service.desk.add(request.args.get("name", ""), request.stream)
-    return answers.data(actions.state(service))
+    _, displaced = service.desk.add(request.args.get("name", ""), request.stream)
+    return answers.data({**actions.state(service), "displaced": displaced})
 
 
 def _put_aside(service: Service, request: Request, kind: str) -> Response:
@@ -228,6 +234,7 @@ _ROUTES: tuple[tuple[str, str, Route, bool], ...] = (
     ("DELETE", "api/files/<key>", _remove, False),
     ("GET", "api/files/<key>/look", _asks(actions.look), False),
     ("POST", "api/files/<key>/mend", _tells(actions.mend), False),
+    ("POST", "api/files/<key>/answer", _tells(actions.answer), False),
     ("POST", "api/files/<key>/undo", _asks(actions.undo), False),
     ("GET", "api/layouts", _asks(actions.layouts), False),
     ("GET", "api/layouts/<layout>/sheet", _asks(actions.blank_sheet), False),

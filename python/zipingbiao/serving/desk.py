@@ -10,16 +10,17 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path, PurePosixPath
 from threading import RLock
-from typing import IO
+from typing import IO, NamedTuple
 
 from zipingbiao.errors import CallError, OutputError, Place, shown, system_reason
 from zipingbiao.ooxml.opening import MAX_FILE_SIZE
 from zipingbiao.reading import SETTINGS_NAME, discover
+from zipingbiao.report.answering import Answer
 from zipingbiao.report.outputs import refuse_strangers, write_copy
 
 #: So many files, and so many bytes of them.
@@ -35,28 +36,44 @@ _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 @dataclass
 class DeskFile:
-    """A file on the desk. ``home`` is where it came from, where that is known.
+    """A file on the desk. ``top`` is the folder that it was opened from, where it was.
 
-    ``chosen`` are the findings that are to be mended (None: all that can be), ``original`` the
-    bytes as they came, where the copy on the desk has been mended since.
+    ``chosen`` are the findings that are to be mended (None: all that can be), ``answers`` what is
+    said of those that are right as they are; ``original`` the bytes as they came, where the copy
+    on the desk has been changed since, and ``done`` what was.
     """
 
     key: str
     name: str
     path: Path
-    home: Path | None = None
+    top: Path | None = None
     chosen: list[str] | None = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
     original: Path | None = None
+    done: Done | None = None
 
 
 @dataclass(frozen=True)
 class Result:
-    """A file that was made. ``home``: where it belongs beside the inputs, if they have a place."""
+    """A file that was made. ``top``: the folder that it belongs in, if the inputs have one."""
 
     key: str
     name: str
     path: Path
-    home: Path | None = None
+    top: Path | None = None
+
+    @property
+    def home(self) -> Path | None:
+        """Where it belongs."""
+        return self.top / self.name if self.top else None
+
+
+class Done(NamedTuple):
+    """What was changed in a file, what could not be, and the copy that says so."""
+
+    changes: Sequence[Mapping[str, object]]
+    left: Sequence[str]
+    result: Result
 
 
 class Desk:
@@ -99,8 +116,11 @@ class Desk:
 
     # Files
 
-    def add(self, name: str, stream: IO[bytes], home: Path | None = None) -> DeskFile:
-        """Put a file down; one of the same name is replaced. Raises CallError where it can't be."""
+    def add(self, name: str, stream: IO[bytes], top: Path | None = None) -> tuple[DeskFile, bool]:
+        """Put a file down; whether it took the place of one of the same name, from elsewhere.
+
+        Raises CallError where it can't be.
+        """
         steps = steps_of(name)
         path = self.inputs.joinpath(*steps)
         with self._lock:
@@ -112,9 +132,9 @@ class Desk:
             self._write(path, name, stream, room)
             if old is not None:
                 self.files.pop(old.key)
-            one = DeskFile(self._key(), "/".join(steps), path, home)
+            one = DeskFile(self._key(), "/".join(steps), path, top)
             self.files[one.key] = one
-            return one
+            return one, old is not None and (top is None or old.top != top)
 
     def put_aside(self, kind: str, name: str, stream: IO[bytes]) -> None:
         """Keep what goes with the files, in the place of an earlier one of its kind."""
@@ -166,34 +186,57 @@ class Desk:
                 "请写完整的路径。", Place(str(path)), r"例如 D:\报送 或 /home/某人/报送。"
             )
         found = discover([path])
+        if len(found) > MOST_FILES:
+            reason = f"里面有 {len(found)} 个文件，一次最多放 {MOST_FILES} 个。"
+            raise CallError(reason, Place(str(path)), "请写到更下面的文件夹。")
         top = path if path.is_dir() else path.parent
-        left, done = [], 0
+        left: list[str] = []
+        folders = set()
+        done = 0
         for one in found:
             if not _inside(one.path, top):
                 left.append(f"{one.name}：这个链接指向文件夹以外，没有放入。")
             elif reason := one.closed or one.elsewhere:
                 left.append(f"{one.name}：{reason if one.closed else '文件夹链接，没有放入。'}")
-            elif self._take(one.path, one.name, left):
+            elif self._take(one.path, one.name, top, left):
                 done += 1
-        for settings in sorted(top.rglob(SETTINGS_NAME)) if path.is_dir() else ():
-            if _inside(settings, top):
-                target = self.inputs / settings.relative_to(top)
-                target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(settings, target)
+                folders |= {*PurePosixPath(one.name).parents}
+        for folder in sorted(folders) if path.is_dir() else ():
+            self._take_settings(str(folder / SETTINGS_NAME), top, left)
         self.home = top
         return done, left
 
-    def _take(self, path: Path, name: str, left: list[str]) -> bool:
+    def _take(self, path: Path, name: str, top: Path, left: list[str]) -> bool:
+        """Put down a file of a folder; why not, and what it took the place of, is told."""
         try:
+            if not path.is_file():
+                left.append(f"{name}：不是普通文件，没有放入。")
+                return False
             with path.open("rb") as stream:
-                self.add(name, stream, path)
+                _, displaced = self.add(name, stream, top)
         except OSError as error:
             left.append(f"{name}：读不了（{system_reason(error)}）。")
             return False
         except CallError as error:
             left.append(str(error))
             return False
+        if displaced:
+            left.append(f"{name}：原来放入的同名文件换成了这一个。")
         return True
+
+    def _take_settings(self, name: str, top: Path, left: list[str]) -> None:
+        """Put down the settings of a folder, where it has some."""
+        path = top / name
+        if not os.path.lexists(path):
+            return
+        if not (path.is_file() and _inside(path, top)):
+            left.append(f"{name}：不是普通文件，设置没有用上。")
+            return
+        try:
+            with path.open("rb") as stream:
+                self._write(self.inputs / name, name, stream, MAX_FILE_SIZE)
+        except OSError as error:
+            left.append(f"{name}：读不了（{system_reason(error)}），设置没有用上。")
 
     def file(self, key: str) -> DeskFile:
         """The file of a key. Raises CallError where there is none."""
@@ -222,23 +265,29 @@ class Desk:
         """A new folder for what is made."""
         return Path(tempfile.mkdtemp(dir=self.folder / "out"))
 
-    def made(self, path: Path, name: str, home: Path | None = None) -> Result:
+    def made(self, path: Path, name: str, top: Path | None = None) -> Result:
         """Note a result; one of the same name takes the place of an earlier one."""
         with self._lock:
             for old in [one for one in self.results.values() if one.name == name]:
                 del self.results[old.key]
-            result = Result(self._key(), name, path, home)
+            result = Result(self._key(), name, path, top)
             self.results[result.key] = result
             return result
 
     def made_in(self, folder: Path) -> list[Result]:
         """Note all files in a folder."""
         paths = sorted(path for path in folder.rglob("*") if path.is_file())
-        found = []
-        for path in paths:
-            name = path.relative_to(folder).as_posix()
-            found.append(self.made(path, name, self.home / name if self.home else None))
-        return found
+        # The page shows the last of all results first.
+        made = [
+            self.made(path, path.relative_to(folder).as_posix(), self.home)
+            for path in reversed(paths)
+        ]
+        return made[::-1]
+
+    def unmake(self, result: Result) -> None:
+        """Take a result away."""
+        with self._lock:
+            self.results.pop(result.key, None)
 
     def result(self, key: str) -> Result:
         """The result of a key. Raises CallError where there is none."""
@@ -249,12 +298,18 @@ class Desk:
 
     def save(self, result: Result) -> Path:
         """Write a result beside the inputs. Raises OutputError where that can't be done."""
-        if result.home is None:
+        home, top = result.home, result.top
+        if home is None or top is None:
             cure = "请点「下载」；要存到原处，请用「打开文件夹」写出路径。"
             raise OutputError("文件是拖进来的，程序不知道它原来在哪里。", Place(result.name), cure)
-        refuse_strangers([result.home])
-        write_copy(result.home, result.path.read_bytes())
-        return result.home
+        if not top.is_dir():
+            raise OutputError("打开的文件夹已经不在了。", Place(str(top)), "请点「下载」。")
+        if not _inside(home, top):
+            cure = "请移走那个链接，或点「下载」。"
+            raise OutputError("这里是一个通到文件夹以外的链接，没有写。", Place(str(home)), cure)
+        refuse_strangers([home])
+        write_copy(home, result.path.read_bytes())
+        return home
 
     def _key(self) -> str:
         return f"f{next(self._numbers)}"

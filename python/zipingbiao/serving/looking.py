@@ -14,6 +14,7 @@ from zipingbiao.errors import CallError, Mishap, Place, mishap
 from zipingbiao.limits import time_limit
 from zipingbiao.model import SelfEvaluation
 from zipingbiao.ooxml.opening import read_file
+from zipingbiao.report.answering import Answer, answered, is_answerable, takes_answers
 from zipingbiao.report.checking import Checked, Request, check_paths
 from zipingbiao.report.document import finding_data
 from zipingbiao.report.examining import READ
@@ -25,19 +26,29 @@ Data = dict[str, Any]
 def look(path: str, name: str) -> Data:
     """A file's forms as sheets, the findings on them, and the way to each score.
 
-    ``message`` says why there is nothing to be seen.
+    ``message`` says why there is nothing to be seen; ``answered`` are the findings of which
+    somebody has said why they are right as they are.
     """
     checked = check_paths(Request([Path(path)], jobs=1))
     [reading] = checked.readings
     told = [str(one) for one in checked.mishaps]
     sheets: list[Data] = []
+    is_open = False
     if reading.record.status in READ:
-        sheets = _sheets(path, name, checked, told)
+        data = read_file(Path(path), name)
+        is_open = takes_answers(data)
+        sheets = _sheets(data, name, checked, told)
     return {
         "status": reading.record.status,
         "message": reading.record.message,
         "forms": [_form(one) for one in reading.forms],
-        "findings": [_finding(one, name) for one in checked.findings],
+        "findings": [
+            {**_finding(one, name), "answerable": is_open and is_answerable(one)}
+            for one in checked.findings
+        ],
+        "answered": [
+            {**_finding(one, name), "reason": reason} for one, reason in checked.inspector.ignored
+        ],
         "sheets": sheets,
         "scores": [one for form in reading.forms for one in _scores(form, told)],
         "told": told,
@@ -70,7 +81,7 @@ def _form(form: SelfEvaluation) -> Data:
 # Sheets
 
 
-def _sheets(path: str, name: str, checked: Checked, told: list[str]) -> list[Data]:
+def _sheets(data: bytes, name: str, checked: Checked, told: list[str]) -> list[Data]:
     from zipingbiao.export.drawn import DrawnFile
     from zipingbiao.serving.drawing import drawn, whole
 
@@ -80,7 +91,7 @@ def _sheets(path: str, name: str, checked: Checked, told: list[str]) -> list[Dat
     found: list[Data] = []
     try:
         with time_limit():
-            file = DrawnFile(read_file(Path(path), name), name)
+            file = DrawnFile(data, name)
     except Exception as error:
         told.append(_said(mishap(error, "画表", Place(name), "没有画出表来。")))
         return found
@@ -132,45 +143,69 @@ def _scores(form: SelfEvaluation, told: list[str]) -> Iterable[Data]:
 # Mending
 
 
-def mend_file(path: str, name: str, chosen: Sequence[str] | None, out: str) -> Data:
-    """Mend a file into a copy: what is chosen, or (None) all that can be.
+def change_file(
+    path: str, name: str, chosen: Sequence[str] | None, answers: Sequence[Answer], out: str
+) -> Data:
+    """Change a file into a copy: mend what is chosen, or (None) all that can be, and write down
+    the answers to what stays.
 
     Gives the changes, what was left, and the name of the copy; none is written where nothing
-    changes. Raises CallError for a file whose cells can't be mended.
+    changes. Raises CallError for a file that can't be changed so.
     """
-    from zipingbiao.layouts import form_reader
     from zipingbiao.ooxml.origin import MENDED
-    from zipingbiao.report.fixing import mend
-    from zipingbiao.report.outputs import copy_name, is_editable
+    from zipingbiao.report.outputs import copy_name, is_word
     from zipingbiao.saving import write_beside
 
+    data = read_file(Path(path), name)
+    made: Data = {"changes": [], "left": []}
+    changed = data
+    try:
+        with time_limit():
+            if chosen is None or chosen:
+                changed = _mend(path, name, data, chosen, answers, made)
+            if answers:
+                changed = answered(changed, answers)
+    except CallError:
+        raise
+    except Exception as error:
+        raise CallError(_said(mishap(error, "修正", Place(name), "没有修正。"))) from error
+    if changed is not data:
+        write_beside(Path(out), changed)
+    in_word = is_word(data)
+    return {**made, "copy": copy_name(Path(name), MENDED, data, in_word=in_word)}
+
+
+def _mend(
+    path: str,
+    name: str,
+    data: bytes,
+    chosen: Sequence[str] | None,
+    answers: Sequence[Answer],
+    made: Data,
+) -> bytes:
+    """Mend what is chosen and not answered; what came of it is put into ``made``."""
+    from zipingbiao.layouts import form_reader
+    from zipingbiao.report.fixing import mend
+    from zipingbiao.report.outputs import is_editable
+
+    if not is_editable(data):
+        raise CallError("不是 .xlsx，不能逐格修正。", Place(name), "请先另存为 .xlsx。")
     checked = check_paths(Request([Path(path)], jobs=1))
     [reading] = checked.readings
     own = reading.record.path
-    data = read_file(Path(path), name)
-    if not is_editable(data):
-        raise CallError("不是 .xlsx，不能逐格修正。", Place(name), "请先另存为 .xlsx。")
+
+    def is_wanted(finding: Finding) -> bool:
+        is_chosen = chosen is None or key_of(finding) in chosen
+        return is_chosen and not any(one.is_of(finding) for one in answers)
 
     def recheck(forms: Iterable[SelfEvaluation]) -> Sequence[Finding]:
         found = checked.inspector.fixable(own, forms)
-        return [one if _is_wanted(one, chosen) else replace(one, fix=None) for one in found]
+        return [one if is_wanted(one) else replace(one, fix=None) for one in found]
 
-    try:
-        with time_limit():
-            mended = mend(data, own, form_reader(), recheck)
-    except Exception as error:
-        raise CallError(_said(mishap(error, "修正", Place(name), "没有修正。"))) from error
-    if mended.changes:
-        write_beside(Path(out), mended.data)
-    return {
-        "changes": [one._asdict() for one in mended.changes],
-        "left": [str(one) for one in mended.left],
-        "copy": copy_name(Path(name), MENDED, data),
-    }
-
-
-def _is_wanted(finding: Finding, chosen: Sequence[str] | None) -> bool:
-    return chosen is None or key_of(finding) in chosen
+    mended = mend(data, own, form_reader(), recheck)
+    made["changes"] = [one._asdict() for one in mended.changes]
+    made["left"] = [str(one) for one in mended.left]
+    return mended.data if mended.changes else data
 
 
 def learn_layout(path: str) -> str:

@@ -163,7 +163,7 @@ class Door:
         if not talk.copy.is_file():
             raise CallError("WPS 没有存出工作簿的副本。", cure="请先把工作簿保存一次，再试。")
         with talk.copy.open("rb") as stream:
-            one = self._service.desk.add(talk.copy.name, stream)
+            one, _ = self._service.desk.add(talk.copy.name, stream)
         link = f"{self._service.link()}?show={one.key}"
         return {"do": [{"do": "pane", "url": link}], "said": "", "failed": False}
 

@@ -36,7 +36,9 @@ class Remark(NamedTuple):
     bookmark: str = ""
 
 
-def add_comments(document: EditedDocument, remarks: Iterable[Remark]) -> set[str]:
+def add_comments(
+    document: EditedDocument, remarks: Iterable[Remark], author: str = AUTHOR
+) -> set[str]:
     """Comment on cells; returns the bookmarks set. What has no paragraph is left out."""
     part = document.related(document.main, "comments")
     taken = _taken(document, part)
@@ -56,7 +58,7 @@ def add_comments(document: EditedDocument, remarks: Iterable[Remark]) -> set[str
         ):
             continue
         bookmarks.add(remark.bookmark)
-        made.append(_comment(number, remark))
+        made.append(_comment(number, remark, xmltext.quoted(author)))
     if made:
         _write(document, part, "".join(made))
     return bookmarks
@@ -67,8 +69,7 @@ def _taken(document: EditedDocument, part: str | None) -> set[int | None]:
     return set() if part is None else set(map(written_number, tree_of(document.parts[part])))
 
 
-def _comment(number: int, remark: Remark) -> str:
-    author = xmltext.quoted(AUTHOR)
+def _comment(number: int, remark: Remark, author: str) -> str:
     paragraphs = [f"<w:r><w:annotationRef/></w:r>{text_run(remark.head, '<w:b/>')}"]
     paragraphs += map(text_run, remark.lines)
     said = "".join(f"<w:p>{one}</w:p>" for one in paragraphs)

@@ -1,12 +1,14 @@
 // Calls to the service, and the one line in which the page says what came of them.
 
+const told = document.getElementById("told");
 const said = document.getElementById("said");
 
 export function say(text, bad = false) {
   said.textContent = text;
-  said.hidden = !text;
-  said.classList.toggle("bad", bad);
+  told.hidden = !text;
+  told.classList.toggle("bad", bad);
 }
+document.getElementById("said-away").onclick = () => say("");
 
 /** What the service answers; says why where it refuses, and throws. */
 export async function call(method, path, value, raw = false) {
@@ -22,7 +24,8 @@ export async function call(method, path, value, raw = false) {
   try {
     answer = await fetch(path, asked);
   } catch {
-    throw new Error("服务没有应答，可能已经关闭。请再运行一次 zpb serve --open。");
+    const said = "服务没有应答，可能已经关闭。请再运行一次 zpb serve --open。";
+    throw Object.assign(new Error(said), { isGone: true });
   }
   const kind = answer.headers.get("Content-Type") || "";
   if (!kind.startsWith("application/json")) throw new Error((await answer.text()).trim());

@@ -10,9 +10,9 @@ const ORDER = ["error", "warn", "info"];
 let seen = null;
 let shownSheet = "";
 let onChange = () => {};
-let across = () => [];
+let across = () => ({ findings: [], message: "" });
 
-/** `changed` is told when a file was mended; `more` gives findings that come of all files. */
+/** `changed` is told when a file was mended; `more` gives what a check of all files says of one. */
 export function begin(changed, more) {
   onChange = changed;
   across = more;
@@ -37,10 +37,10 @@ export const current = () => seen && seen.key;
 function show(found) {
   const same = seen && seen.key === found.key;
   seen = found;
-  const known = new Set(seen.findings.map((one) => one.key));
-  const others = seen.mended ? [] : across(seen.name).filter((one) => !known.has(one.key));
-  seen.findings = [...seen.findings, ...others];
-  seen.changes = found.changes || (same && seen.mended ? seen.changes : []) || [];
+  const all = changed() ? { findings: [], message: "" } : across(seen.name);
+  const known = new Set([...seen.findings, ...seen.answered].map((one) => one.key));
+  seen.findings = [...seen.findings, ...all.findings.filter((one) => !known.has(one.key))];
+  seen.message = seen.message || all.message;
   $("check-blank").hidden = true;
   $("check-work").hidden = false;
   $("check-name").textContent = seen.name;
@@ -49,7 +49,7 @@ function show(found) {
   const can = seen.findings.filter((one) => one.fix).length;
   $("mend-all").disabled = !can;
   $("mend-all").textContent = can ? `全部自动修正（${can} 处）` : "没有可以自动修正的";
-  $("undo").hidden = !seen.mended;
+  $("undo").hidden = !changed();
   tell();
   tabs();
   draw();
@@ -63,12 +63,14 @@ function tell() {
   if (seen.message) lines.push(seen.message);
   if (seen.forms.length) lines.push(`${seen.forms.length} 张表；${words.length ? words.join("，") : "没有发现问题"}。`);
   if (seen.changes.length) lines.push(`已修正 ${seen.changes.length} 处，写在副本里，原文件没有动。`);
-  for (const one of seen.left || []) lines.push(`${one}。请自己核对。`);
+  const said = seen.answered.filter((one) => one.own).length;
+  if (said) lines.push(`写明不用改的 ${said} 处，写在副本的批注里。`);
+  for (const one of seen.left) lines.push(`${one}。请自己核对。`);
   lines.push(...seen.told);
   $("check-told").textContent = lines.join(" ");
   const place = $("mended-result");
   place.replaceChildren();
-  if (seen.mended && seen.result) {
+  if (seen.result) {
     place.append(element("a", { href: `api/results/${seen.result.key}`, textContent: "下载修正稿", download: "" }));
     if (seen.result.home) {
       const save = element("button", { type: "button", textContent: "存到原文件旁边" });
@@ -96,6 +98,7 @@ function tabs() {
   $("sheet-tabs").replaceChildren(...(made.length > 1 ? made : []));
 }
 
+const changed = () => seen.mended || seen.answered.some((one) => one.own);
 const sheetOf = () => seen.sheets.find((one) => one.name === shownSheet);
 const here = (one) => !one.sheet || one.sheet === shownSheet;
 
@@ -180,12 +183,43 @@ function list() {
     if (one.fix) {
       const button = element("button", { type: "button", textContent: `自动修正为「${one.expected || one.fix.value}」` });
       button.title = one.fix.reason;
-      button.onclick = () => mend([one.key], button);
+      button.onclick = () => change("mend", { keys: [one.key] }, button);
+      item.append(button);
+    }
+    if (one.answerable) item.append(" ", answerButton(one, item));
+    return item;
+  });
+  const answered = seen.answered.filter(here).map((one) => {
+    const item = element("li", { className: "fixed" }, placeButton(one), ` ${one.code}`,
+      element("p", { textContent: one.message }), element("p", { textContent: `不用改：${one.reason}` }));
+    if (one.own) {
+      const button = element("button", { type: "button", textContent: "收回这句" });
+      button.onclick = () => change("answer", { ...placeOf(one), reason: "" }, button);
       item.append(button);
     }
     return item;
   });
-  $("findings").replaceChildren(...found, ...changes);
+  $("findings").replaceChildren(...found, ...changes, ...answered);
+}
+
+const placeOf = (one) => ({ sheet: one.sheet || "", cell: one.cell, code: one.code });
+
+/** Asks why a finding is right as it is; the answer goes into the note of the cell. */
+function answerButton(one, item) {
+  const button = element("button", { type: "button", className: "quiet", textContent: "不用改……" });
+  button.onclick = () => {
+    const reason = element("input", { type: "text", maxLength: 500, placeholder: "如：受疫情影响，已批复" });
+    reason.setAttribute("aria-label", "为什么不用改");
+    const form = element("form", {}, reason, element("button", { type: "submit", textContent: "写进批注" }));
+    form.onsubmit = (event) => {
+      event.preventDefault();
+      change("answer", { ...placeOf(one), reason: reason.value }, event.submitter);
+    };
+    button.remove();
+    item.append(form);
+    reason.focus();
+  };
+  return button;
 }
 
 function placeButton(one) {
@@ -200,18 +234,18 @@ function placeButton(one) {
   return button;
 }
 
-async function mend(keys, button) {
+/** Change the copy of the file that is seen: "mend" or "answer". */
+async function change(how, given, button) {
   await doing(button, async () => {
-    const found = await call("POST", `api/files/${seen.key}/mend`, { keys });
-    say(found.changes.length ? "" : `没有改动。${(found.left || []).map((one) => `${one}。`).join("")}`);
+    const found = await call("POST", `api/files/${seen.key}/${how}`, given);
+    say(how === "answer" || found.changes.length ? "" : `没有改动。${found.left.map((one) => `${one}。`).join("")}`);
     show(found);
     onChange();
   });
 }
 
-$("mend-all").onclick = (event) => mend(null, event.currentTarget);
+$("mend-all").onclick = (event) => change("mend", { keys: null }, event.currentTarget);
 $("undo").onclick = (event) => doing(event.currentTarget, async () => {
-  seen.changes = [];
   show(await call("POST", `api/files/${seen.key}/undo`));
   say("已撤销，恢复成放入时的样子。");
   onChange();

@@ -59,4 +59,5 @@ export async function show() {
 find.oninput = () => {
   const words = find.value.trim().split(/\s+/).filter(Boolean);
   for (const item of list.children) item.hidden = !words.every((word) => item.dataset.words.includes(word));
+  document.getElementById("layout-none").hidden = [...list.children].some((item) => !item.hidden) || !list.children.length;
 };

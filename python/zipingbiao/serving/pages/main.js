@@ -7,11 +7,14 @@ import * as work from "./work.js";
 
 const $ = (id) => document.getElementById(id);
 let files = [];
+let shown = "";
 let told = { files: new Map(), findings: new Map() };
 
 // Views
 
-function view(name) {
+function view(name, button) {
+  // What was said of one view is over in another.
+  if (button) say("");
   for (const button of document.querySelectorAll("nav button")) {
     if (button.dataset.view === name) button.setAttribute("aria-current", "page");
     else button.removeAttribute("aria-current");
@@ -19,11 +22,14 @@ function view(name) {
   for (const one of ["check", "work", "new"]) $(`view-${one}`).hidden = one !== name;
   if (name === "new") layouts.show();
 }
-for (const button of document.querySelectorAll("nav button")) button.onclick = () => view(button.dataset.view);
+for (const button of document.querySelectorAll("nav button")) button.onclick = () => view(button.dataset.view, button);
 
 // Files
 
+const looks = (state) => JSON.stringify([state.files, state.results, state.home, state.aside]);
+
 function show(state) {
+  shown = looks(state);
   files = state.files;
   $("file-count").textContent = files.length ? `${files.length} 个文件` : "还没有文件";
   $("check-all").hidden = files.length < 2;
@@ -40,7 +46,7 @@ function line(one) {
   const name = element("button", { type: "button", className: "name", textContent: one.name });
   if (one.key === check.current()) name.setAttribute("aria-current", "true");
   name.onclick = () => open(one.key, name);
-  if (one.mended) name.append(" ", element("span", { className: "count ok", textContent: "已修正" }));
+  if (one.mended || one.answered) name.append(" ", element("span", { className: "count ok", textContent: one.mended ? "已修正" : "已说明" }));
   else name.append(" ", ...verdict(one.name));
   const away = element("button", { type: "button", className: "quiet", textContent: "移除" });
   away.setAttribute("aria-label", `移除 ${one.name}`);
@@ -48,13 +54,16 @@ function line(one) {
   return element("li", {}, name, away);
 }
 
+/** A file that is not checked, by why not. */
+const NOT_CHECKED = { unreadable: "读不了", "no-form": "没有表" };
+
 /** What a check of all files says of one. */
 function verdict(name) {
   const file = told.files.get(name);
   if (!file) return [];
   const found = told.findings.get(name) || [];
   const errors = found.filter((one) => one.severity === "error").length;
-  if (file.status !== "ok") return [element("span", { className: "count off", textContent: file.status === "unreadable" ? "读不了" : "没有表", title: file.message || "" })];
+  if (file.status !== "ok") return [element("span", { className: "count off", textContent: NOT_CHECKED[file.status] || "没有计入", title: file.message || "" })];
   if (errors) return [element("span", { className: "count error", textContent: `${errors} 个错误` })];
   if (found.length) return [element("span", { className: "count warn", textContent: `${found.length} 个提示` })];
   return [element("span", { className: "count ok", textContent: "没有问题" })];
@@ -67,6 +76,9 @@ async function open(key, button) {
   const at = files.findIndex((one) => one.key === key);
   const name = document.querySelectorAll("#file-list .name")[at];
   if (name) name.setAttribute("aria-current", "true");
+  // In a narrow window it is below the list.
+  const place = $("view-check").getBoundingClientRect();
+  if (place.top > innerHeight / 2) $("view-check").scrollIntoView();
 }
 
 async function refresh() {
@@ -78,22 +90,35 @@ async function add(list) {
   const refused = [];
   let state = null;
   let done = 0;
+  let displaced = 0;
   for (const [name, file] of list) {
     say(`正在放入 ${done + 1}/${list.length}：${name}`);
     try {
       state = await call("POST", `api/files?name=${encodeURIComponent(name)}`, file, true);
       done += 1;
+      displaced += state.displaced ? 1 : 0;
     } catch (error) {
-      refused.push(error.message);
-      if (error.message.startsWith("服务没有应答")) break;
+      refused.push(error.message.startsWith(name) ? error.message : `${name}：${error.message}`);
+      if (error.isGone) break;
     }
   }
   if (state) {
     forgetTold();
     show(state);
   }
-  say(refused.length ? `${done} 个文件已放入；有 ${refused.length} 个没有放入：\n${refused.slice(0, 5).join("\n")}` : "", Boolean(refused.length));
   if (done === 1 && files.length === 1) await open(files[0].key, null);
+  const lines = [];
+  if (refused.length) lines.push(`${done} 个文件已放入；有 ${refused.length} 个没有放入：`, ...some(refused));
+  if (displaced) lines.push(`${displaced} 个同名的文件换成了这次放入的；两份都要的，请改名，或放在不同的文件夹里再拖进来。`);
+  say(lines.join("\n"), Boolean(lines.length));
+}
+
+const MOST_TOLD = 5;
+
+/** The first lines, and how many more there are. */
+function some(lines) {
+  const more = lines.length - MOST_TOLD;
+  return more > 0 ? [...lines.slice(0, MOST_TOLD), `……另有 ${more} 个。`] : lines;
 }
 
 function forgetTold() {
@@ -154,12 +179,13 @@ $("open-form").onsubmit = (event) => {
     const state = await call("POST", "api/open", { path: $("open-path").value });
     forgetTold();
     show(state);
-    const left = state.left.length ? `\n没有放入的：\n${state.left.slice(0, 5).join("\n")}` : "";
-    say(`已放入 ${state.opened} 个文件。${left}`, Boolean(left));
     if (files.length === 1) await open(files[0].key, null);
+    const left = state.left.length ? `\n请留意：\n${some(state.left).join("\n")}` : "";
+    say(`已放入 ${state.opened} 个文件。${left}`, Boolean(left));
   });
 };
 $("clear").onclick = (event) => doing(event.currentTarget, async () => {
+  if (!agreed()) return;
   forgetTold();
   check.forget();
   show(await call("POST", "api/clear"));
@@ -167,20 +193,26 @@ $("clear").onclick = (event) => doing(event.currentTarget, async () => {
   say("");
 });
 $("check-all").onclick = (event) => { view("work"); work.start("check", {}, event.currentTarget); };
+/** Whether what would be lost may be lost. */
+function agreed() {
+  const made = work.made();
+  return !made || confirm(`${made}。没有下载、没有存到文件夹里的就没有了，确定吗？`);
+}
 $("stop").onclick = (event) => doing(event.currentTarget, async () => {
+  if (!agreed()) return;
   await call("POST", "api/stop");
   document.querySelector("main").hidden = true;
   document.querySelector("header").hidden = true;
   say("服务已关闭，可以关掉这个页面了。");
 });
 
-check.begin(refresh, (name) => told.findings.get(name) || []);
+check.begin(refresh, (name) => ({ findings: told.findings.get(name) || [], message: told.files.get(name)?.message || "" }));
 work.begin((found) => {
   forgetTold();
   for (const one of found.files) told.files.set(one.path, one);
   for (const one of found.findings) {
     const key = [one.code, one.sheet || "", one.cell || "", one.field || ""].join("|");
-    told.findings.set(one.path, [...(told.findings.get(one.path) || []), { ...one, key, fix: null }]);
+    told.findings.set(one.path, [...(told.findings.get(one.path) || []), { ...one, key, fix: null, answerable: false }]);
   }
   refresh();
   view("check");
@@ -189,6 +221,17 @@ work.begin((found) => {
 /** The file that a spreadsheet program shows in its pane, where this page stands in one. */
 const PANE = /^#pane=(\w+)$/.exec(location.hash);
 if (PANE) document.body.classList.add("pane");
+/** Another window may have changed what lies on the desk. */
+addEventListener("focus", async () => {
+  if (PANE || document.querySelector("header").hidden || document.body.hasAttribute("aria-busy")) return;
+  try {
+    const state = await call("GET", "api/state");
+    if (shown !== looks(state)) show(state);
+    if (state.job?.phase === "run") work.watch(state.job);
+  } catch (error) {
+    say(error.message, true);
+  }
+});
 doing(null, async () => {
   const state = await call("GET", "api/state");
   show(state);

@@ -6,6 +6,7 @@ import { keep } from "./check.js";
 const $ = (id) => document.getElementById(id);
 const PAUSE = 400;
 let job = null;
+let waiting = 0;
 let results = [];
 let onChecked = () => {};
 
@@ -31,10 +32,17 @@ export function showResults(found) {
   }));
 }
 
+/** What has been made, or is being made; "" for nothing. */
+export function made() {
+  if (job?.phase === "run") return `正在${job.title}`;
+  return results.length ? `有 ${results.length} 份结果` : "";
+}
+
 export async function start(kind, given, button) {
   await doing(button, async () => {
     say("");
     watch(await call("POST", "api/jobs", { kind, ...given }));
+    $("job").scrollIntoView({ block: "nearest" });
   });
 }
 
@@ -42,7 +50,8 @@ export async function start(kind, given, button) {
 export function watch(found) {
   job = found;
   show();
-  if (job.phase === "run") setTimeout(again, PAUSE);
+  clearTimeout(waiting);
+  if (job.phase === "run") waiting = setTimeout(again, PAUSE);
   else finished();
 }
 
