@@ -29,7 +29,7 @@ class Browser:
         words = ["--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
         options = {
             "binary": CHROMIUM,
-            "args": [*words, "--lang=zh-CN", f"--user-data-dir={profile}"],
+            "args": [*words, f"--user-data-dir={profile}"],
             "prefs": {"download.default_directory": str(downloads)},
         }
         wanted = {

@@ -194,15 +194,26 @@ def test_an_answer_goes_where_a_check_reads_it(
     assert caller.ask("GET", "api/state")["results"] == []
 
 
-def test_what_is_answered_is_not_mended(caller: Caller) -> None:
+@pytest.mark.parametrize("code", ["ZPB001", "ZPB004", "ZPB016"])
+def test_what_is_answered_is_not_mended(caller: Caller, code: str) -> None:
     key = caller.drop("甲.xlsx", WRONG)
     before = caller.ask("GET", f"api/files/{key}/look")["findings"]
-    one = next(found for found in before if found["fixable"])
+    one = next(found for found in before if found["code"] == code)
     answer(caller, key, one, "原件如此")
     after = caller.ask("POST", f"api/files/{key}/mend", {"keys": None})
     assert after["changes"]
     assert one["cell"] not in {change["cell"] for change in after["changes"]}
-    assert [found["key"] for found in after["answered"]] == [one["key"]]
+    assert [(found["code"], found["own"]) for found in after["answered"]] == [(code, True)]
+
+
+def test_an_answer_to_what_went_can_be_taken_back(caller: Caller) -> None:
+    key = caller.drop("甲.xlsx", WRONG)
+    one = caller.ask("GET", f"api/files/{key}/look")["findings"][0]
+    asked = {"sheet": one["sheet"], "cell": "A1", "code": "ZPB016"}
+    told = answer(caller, key, asked, "没有这回事")
+    assert "ZPB921" in {found["code"] for found in told["findings"]}
+    assert [found["own"] for found in told["answered"]] == [True]
+    assert answer(caller, key, asked, "")["answered"] == []
 
 
 def test_what_the_unit_has_answered_is_seen(caller: Caller) -> None:
@@ -306,9 +317,13 @@ def test_a_setting_of_the_folder_counts(caller: Caller, folder: Path) -> None:
     )
     state = caller.ask("POST", "api/open", {"path": str(folder)})
     key = next(one["key"] for one in state["files"] if one["name"] == "甲.xlsx")
-    found = caller.ask("GET", f"api/files/{key}/look")["findings"]
-    assert found
-    assert "ZPB001" not in {one["code"] for one in found}
+    seen = caller.ask("GET", f"api/files/{key}/look")
+    assert seen["findings"]
+    assert "ZPB001" not in {one["code"] for one in seen["findings"]}
+    assert [(one["code"], one["reason"]) for one in seen["answered"]] == [("ZPB001", "已核实")]
+    changes = caller.ask("POST", f"api/files/{key}/mend", {"keys": None})["changes"]
+    assert changes
+    assert "ZPB001" not in {one["code"] for one in changes}
 
 
 def test_no_such_folder_is_told(caller: Caller, tmp_path: Path) -> None:

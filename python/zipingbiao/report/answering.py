@@ -46,10 +46,6 @@ class Answer(NamedTuple):
         """As it stands in a note."""
         return f"忽略 {self.code}：{self.reason}"
 
-    def is_of(self, finding: Finding) -> bool:
-        """Whether it is said of a finding."""
-        return (finding.sheet, finding.cell, finding.code) == self[:3]
-
 
 def answer_of(sheet: str, cell: str, code: str, reason: str) -> Answer:
     """An answer as somebody gives it. Raises CallError where a check would not read it."""

@@ -96,9 +96,11 @@ def look(service: Service, key: str) -> Data:
     """The forms of a file, drawn and checked."""
     one = service.desk.file(key)
     seen = service.worker.call(looking.look, str(one.path), one.name)
-    own = {answer[:3] for answer in one.answers}
+    own = {answer[:3]: answer for answer in one.answers}
     for told in seen["answered"]:
-        told["own"] = (told["sheet"], told["cell"], told["code"]) in own
+        told["own"] = own.pop((told["sheet"], told["cell"], told["code"]), None) is not None
+    gone = {"message": "这个单元格已没有这个问题，这句可以收回。", "own": True}
+    seen["answered"] += [{**answer._asdict(), **gone} for answer in own.values()]
     return {**_file(one), **_done(one), **seen}
 
 
@@ -127,11 +129,9 @@ def _changed(
 ) -> Data:
     """A file anew from its bytes as they came; where that fails it stays as it is."""
     desk = service.desk
-    original = desk.keep_original(one)
+    file = looking.Original(str(desk.keep_original(one)), str(one.path), one.name)
     out = desk.out_folder() / f"mended{one.path.suffix}"
-    done = service.worker.call(
-        looking.change_file, str(original), one.name, chosen, answers, str(out)
-    )
+    done = service.worker.call(looking.change_file, file, chosen, answers, str(out))
     if not out.is_file():
         _undo(desk, one)
         return {**look(service, one.key), "left": done["left"]}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from zipingbiao.errors import CallError, Mishap, Place, mishap
 from zipingbiao.limits import time_limit
@@ -143,8 +143,16 @@ def _scores(form: SelfEvaluation, told: list[str]) -> Iterable[Data]:
 # Mending
 
 
+class Original(NamedTuple):
+    """A file as it came: its bytes, where it lies on the desk, by which name."""
+
+    path: str
+    place: str
+    name: str
+
+
 def change_file(
-    path: str, name: str, chosen: Sequence[str] | None, answers: Sequence[Answer], out: str
+    file: Original, chosen: Sequence[str] | None, answers: Sequence[Answer], out: str
 ) -> Data:
     """Change a file into a copy: mend what is chosen, or (None) all that can be, and write down
     the answers to what stays.
@@ -156,13 +164,18 @@ def change_file(
     from zipingbiao.report.outputs import copy_name, is_word
     from zipingbiao.saving import write_beside
 
-    data = read_file(Path(path), name)
+    name = file.name
+    data = read_file(Path(file.path), name)
     made: Data = {"changes": [], "left": []}
-    changed = data
+    changed, noted = data, file.path
     try:
         with time_limit():
+            if answers:
+                # The check reads there what is to be left as it is.
+                noted = f"{out}.noted{Path(out).suffix}"
+                write_beside(Path(noted), answered(data, answers))
             if chosen is None or chosen:
-                changed = _mend(path, name, data, chosen, answers, made)
+                changed = _mend(file._replace(path=noted), data, chosen, made)
             if answers:
                 changed = answered(changed, answers)
     except CallError:
@@ -175,32 +188,23 @@ def change_file(
     return {**made, "copy": copy_name(Path(name), MENDED, data, in_word=in_word)}
 
 
-def _mend(
-    path: str,
-    name: str,
-    data: bytes,
-    chosen: Sequence[str] | None,
-    answers: Sequence[Answer],
-    made: Data,
-) -> bytes:
-    """Mend what is chosen and not answered; what came of it is put into ``made``."""
+def _mend(file: Original, data: bytes, chosen: Sequence[str] | None, made: Data) -> bytes:
+    """Mend what is chosen; what came of it is put into ``made``."""
     from zipingbiao.layouts import form_reader
     from zipingbiao.report.fixing import mend
     from zipingbiao.report.outputs import is_editable
 
     if not is_editable(data):
-        raise CallError("不是 .xlsx，不能逐格修正。", Place(name), "请先另存为 .xlsx。")
-    checked = check_paths(Request([Path(path)], jobs=1))
+        raise CallError("不是 .xlsx，不能逐格修正。", Place(file.name), "请先另存为 .xlsx。")
+    checked = check_paths(Request([Path(file.path)], jobs=1, original=Path(file.place)))
     [reading] = checked.readings
     own = reading.record.path
 
-    def is_wanted(finding: Finding) -> bool:
-        is_chosen = chosen is None or key_of(finding) in chosen
-        return is_chosen and not any(one.is_of(finding) for one in answers)
-
     def recheck(forms: Iterable[SelfEvaluation]) -> Sequence[Finding]:
         found = checked.inspector.fixable(own, forms)
-        return [one if is_wanted(one) else replace(one, fix=None) for one in found]
+        if chosen is None:
+            return found
+        return [one if key_of(one) in chosen else replace(one, fix=None) for one in found]
 
     mended = mend(data, own, form_reader(), recheck)
     made["changes"] = [one._asdict() for one in mended.changes]
