@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import errno
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -110,6 +110,12 @@ MOST_NAMES = 5
 _FEW_NAMES = 40
 _LONGEST_SHOWN = 20
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
+
+def named_files(names: Sequence[str]) -> str:
+    """Some files by their names, not too many of them."""
+    more = f"等 {len(names)} 个文件" if len(names) > MOST_NAMES else ""
+    return f"{'、'.join(names[:MOST_NAMES])}{more}"
 
 
 def shown(value: object) -> str:

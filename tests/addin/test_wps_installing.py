@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import stat
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -327,3 +329,49 @@ def test_files_that_were_changed_are_named(
     assert "缺少或改动了 config.js、main.js。" in installed()["WPS 加载项"]
     wps.publish.write_text(f"<jsplugins>{OURS}</jsplugins>", "utf-8")
     assert "登记的是 zipingbiao_0.0.1" in installed()["WPS 清单"]
+
+
+def test_doctor_is_not_put_off_by_what_nobody_writes(wps: Wps, starter: DesktopStarter) -> None:
+    WpsInstaller(wps, starter).install()
+    for text, said in (
+        ("[" * 100_000, "读不懂。"),
+        ("[" * 900 + "]" * 900, "WPS 还没有问过是否信任。"),
+        ("{", "读不懂（第 1 行第 2 列）。"),
+        ('{"甲": 1}'.encode("gbk"), "读不懂。"),
+    ):
+        wps.trust.write_bytes(text.encode() if isinstance(text, str) else text)
+        told = examine_wps(wps, starter, is_running=True)
+        [trust] = [one for one in told if one.name == "WPS 信任"]
+        assert trust.what.endswith(said)
+    for path in wps.folder.rglob("*.js"):
+        path.unlink()
+    [files] = [one for one in examine_wps(wps, starter, is_running=True) if "加载项" in one.name]
+    assert files.what.endswith("等 7 个文件。")
+    shutil.rmtree(wps.folder)
+    [files] = [one for one in examine_wps(wps, starter, is_running=True) if "加载项" in one.name]
+    assert files.what == f"没有文件夹 {wps.folder}。"
+
+
+def test_a_program_that_was_moved_is_told_of(wps: Wps, starter: DesktopStarter) -> None:
+    WpsInstaller(wps, starter).install()
+    moved = replace(starter, python="/别处/python3")
+    told = {one.name: one for one in examine_wps(wps, moved, is_running=True)}
+    assert told["自动启动"].what.endswith("启动的不是现在这个程序。")
+    assert PageInstaller(moved).examine().state == "warn"
+    assert PageInstaller(starter).examine().state == "ok"
+
+
+@pytest.mark.skipif(not hasattr(os, "symlink"), reason="没有符号链接")
+def test_a_link_in_our_place_goes_and_what_it_leads_to_stays(
+    wps: Wps, starter: DesktopStarter, tmp_path: Path
+) -> None:
+    theirs = tmp_path / "别处"
+    theirs.mkdir()
+    (theirs / "文件").write_text("别人的", "utf-8")
+    wps.addins.mkdir()
+    wps.folder.symlink_to(theirs)
+    WpsInstaller(wps, starter).install()
+    assert not wps.folder.is_symlink()
+    WpsInstaller(wps, starter).uninstall()
+    assert not wps.folder.exists()
+    assert [path.name for path in theirs.iterdir()] == ["文件"]

@@ -24,7 +24,7 @@ from zipingbiao.errors import CallError
 from zipingbiao.places import USER_VARIABLE
 from zipingbiao.serving import desk, session
 from zipingbiao.serving.desk import Desk
-from zipingbiao.serving.running import found, link_of
+from zipingbiao.serving.running import end, found, link_of
 from zipingbiao.serving.service import Service
 from zipingbiao.serving.session import HOST, Keys, Running, publish, published, withdraw
 from zipingbiao.serving.worker import Worker
@@ -81,6 +81,39 @@ def test_the_command_serves_once_and_goes_without_a_trace(
         assert process.wait(30) == 0
     assert not (home / "serve.json").exists()
     assert list(tmp_path.glob("zpb-desk-*")) == []
+
+
+@pytest.mark.usefixtures("home")
+def test_who_ends_it_can_start_another_at_once() -> None:
+    with served("--stay") as (process, line):
+        first = LINK.search(line)
+        assert first is not None, line
+        assert end()
+        assert found() is None
+        with served("--port", first[1]) as (_, again):
+            assert LINK.search(again), again
+        assert process.wait(30) == 0
+    assert not end()
+
+
+@pytest.mark.parametrize("words", [("serve",), ("addin", "install", "--wps")])
+def test_a_folder_that_cannot_be_written_is_told(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    words: tuple[str, ...],
+) -> None:
+    (tmp_path / "文件").write_text("不是文件夹", "utf-8")
+    monkeypatch.setenv(USER_VARIABLE, str(tmp_path / "文件" / "家"))
+    (tmp_path / "Kingsoft" / "wps").mkdir(parents=True)
+    (tmp_path / "kingsoft" / "wps").mkdir(parents=True, exist_ok=True)
+    for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "APPDATA"):
+        monkeypatch.setenv(name, str(tmp_path))
+    assert zpb(*words) == 2
+    assert (
+        "写不进去（路径里有一段不是文件夹）。请检查这个文件夹能不能写入。"
+        in capsys.readouterr().err
+    )
 
 
 @pytest.mark.usefixtures("home")

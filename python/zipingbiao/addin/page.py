@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zipingbiao.addin.diagnosis import Check
-from zipingbiao.addin.installing import search_path
-from zipingbiao.addin.starting import TITLE, Starter, this_starter, windowless
+from zipingbiao.addin.starting import TITLE, Starter, this_starter
 from zipingbiao.errors import OutputError, Place, system_reason
 
 _INSTALL = "请运行 zpb addin install --page。"
@@ -45,6 +44,9 @@ class PageInstaller:
         """Check the entry."""
         if not self.is_installed:
             return Check("页面", "warn", f"程序菜单里没有「{TITLE}」。", _INSTALL)
+        if self._entry() in self.starter.strayed():
+            what = f"程序菜单里的「{TITLE}」启动的不是现在这个程序。"
+            return Check("页面", "warn", what, _INSTALL)
         return Check("页面", "ok", f"程序菜单里有「{TITLE}」，在浏览器里打开。")
 
     def _entry(self) -> Path:
@@ -53,4 +55,4 @@ class PageInstaller:
 
 def page_installer() -> PageInstaller:
     """The programs of the user who runs this."""
-    return PageInstaller(this_starter(windowless(), search_path()))
+    return PageInstaller(this_starter())

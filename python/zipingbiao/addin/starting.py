@@ -10,12 +10,13 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from zipingbiao.addin.installing import search_path
 from zipingbiao.errors import CallError, OutputError, Place, system_reason
 from zipingbiao.places import user_folder
 from zipingbiao.saving import write_beside
@@ -45,6 +46,9 @@ class Starter(Protocol):
         Raises CallError or OutputError where that can't be done.
         """
 
+    def strayed(self) -> Sequence[Path]:
+        """Those that are there and lead to another Python, as far as that can be seen."""
+
 
 def remove(starter: Starter) -> None:
     """Take the entries away."""
@@ -53,15 +57,15 @@ def remove(starter: Starter) -> None:
             path.unlink()
 
 
-def start_now(python: str, more: Mapping[str, str]) -> None:
+def start_now() -> None:
     """Start the service in the background. Raises CallError where the system refuses."""
     try:
         subprocess.Popen(
-            [python, "-m", "zipingbiao.cli", *_STAY],
+            [_windowless(), "-m", "zipingbiao.cli", *_STAY],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, **more},
+            env={**os.environ, **search_path()},
             cwd=user_folder(),
             start_new_session=True,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
@@ -92,24 +96,33 @@ class DesktopStarter:
 
     def install(self, *, login: bool = True) -> None:
         """See `Starter`."""
-        started, listed = self.entries()
-        if login:
-            hidden = "NoDisplay=true\nX-GNOME-Autostart-enabled=true\n"
-            self._write(started, SERVICE, _STAY, hidden)
-        self._write(listed, TITLE, _OPEN, "Categories=Office;Spreadsheet;\n")
+        for path, data in [*self._files()][0 if login else 1 :]:
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                reason = f"文件夹建不了（{system_reason(error)}）。"
+                raise OutputError(reason, Place(str(path.parent)), "请检查权限。") from None
+            write_beside(path, data)
 
-    def _write(self, path: Path, title: str, words: Sequence[str], more: str) -> None:
+    def strayed(self) -> Sequence[Path]:
+        """See `Starter`."""
+        return [
+            path for path, data in self._files() if path.is_file() and path.read_bytes() != data
+        ]
+
+    def _files(self) -> Iterator[tuple[Path, bytes]]:
+        """The entries, and what stands in them."""
+        started, listed = self.entries()
+        hidden = "NoDisplay=true\nX-GNOME-Autostart-enabled=true\n"
+        yield started, self._text(SERVICE, _STAY, hidden)
+        yield listed, self._text(TITLE, _OPEN, "Categories=Office;Spreadsheet;\n")
+
+    def _text(self, title: str, words: Sequence[str], more: str) -> bytes:
         command = " ".join(map(_quoted, [*self._program(), "-m", "zipingbiao.cli", *words]))
-        text = (
+        return (
             f"[Desktop Entry]\nType=Application\nVersion=1.5\nName={title}\nComment={_ABOUT}\n"
             f"Exec={command}\nIcon=x-office-spreadsheet\nTerminal=false\n{more}"
-        )
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            reason = f"文件夹建不了（{system_reason(error)}）。"
-            raise OutputError(reason, Place(str(path.parent)), "请检查权限。") from None
-        write_beside(path, text.encode())
+        ).encode()
 
     def _program(self) -> list[str]:
         settings = [f"{name}={value}" for name, value in self.environment.items()]
@@ -147,6 +160,10 @@ class ShortcutStarter:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._shortcut(path, " ".join(("-m", "zipingbiao.cli", *words)))
 
+    def strayed(self) -> Sequence[Path]:
+        """See `Starter`: where a shortcut leads is not read here."""
+        return ()
+
     def _shortcut(self, path: Path, words: str) -> None:
         # Names with any letters go by the environment: nothing of them is read as a command.
         told = {"ZPB_LINK": str(path), "ZPB_TARGET": self.python, "ZPB_WORDS": words}
@@ -165,8 +182,9 @@ class ShortcutStarter:
             raise CallError("快捷方式没有建成，PowerShell 没有完成。", Place(str(path)), cure)
 
 
-def this_starter(python: str, environment: Mapping[str, str]) -> Starter:
+def this_starter() -> Starter:
     """The entries of the user who runs this. Raises CallError where Windows names no folder."""
+    python = _windowless()
     if sys.platform == "win32":
         roaming = os.environ.get("APPDATA")
         if not roaming:
@@ -176,10 +194,10 @@ def this_starter(python: str, environment: Mapping[str, str]) -> Starter:
     home = Path.home()
     config = os.environ.get("XDG_CONFIG_HOME") or home / ".config"
     data = os.environ.get("XDG_DATA_HOME") or home / ".local" / "share"
-    return DesktopStarter(Path(config), Path(data), python, environment)
+    return DesktopStarter(Path(config), Path(data), python, search_path())
 
 
-def windowless() -> str:
+def _windowless() -> str:
     """The Python that is started in the background: without a console, if there is such a one."""
     quiet = Path(sys.executable).with_name("pythonw.exe")
     return str(quiet) if quiet.is_file() else sys.executable

@@ -17,7 +17,7 @@ from zipingbiao.addin.starting import Starter
 from zipingbiao.addin.wps import Wps, load_secret
 from zipingbiao.addin.wps_files import CONFIG, FOLDER, addin_files
 from zipingbiao.addin.wps_publish import is_current, our_line
-from zipingbiao.errors import ZpbError, system_reason
+from zipingbiao.errors import ZpbError, named_files, stopped_at, system_reason
 
 _INSTALL = "请运行 zpb addin install --wps。"
 _PAGE = "请改用浏览器里的页面：运行 zpb serve --open。"
@@ -65,8 +65,11 @@ def _files(wps: Wps) -> Check:
     config = _held(wps, CONFIG)
     if config is None or json.dumps(secret).encode() not in config:
         wrong.append(CONFIG)
+    if not wps.folder.is_dir():
+        return Check("WPS 加载项", "error", f"没有文件夹 {wps.folder}。", _INSTALL)
     if wrong:
-        return Check("WPS 加载项", "error", f"缺少或改动了 {'、'.join(sorted(wrong))}。", _INSTALL)
+        named = named_files(sorted(wrong))
+        return Check("WPS 加载项", "error", f"缺少或改动了 {named}。", _INSTALL)
     return Check("WPS 加载项", "ok", f"完好（{wps.folder}）。")
 
 
@@ -83,8 +86,10 @@ def _trusted(wps: Wps) -> Check:
         told = json.loads(wps.trust.read_text("utf-8-sig"))
     except FileNotFoundError:
         return Check(name, "warn", "WPS 还没有问过是否信任。", _TRUST)
-    except (OSError, ValueError) as error:
-        return Check(name, "warn", f"{wps.trust} 读不懂（{type(error).__name__}）。", _TRUST)
+    except OSError as error:
+        return Check(name, "warn", f"{wps.trust} 读不了（{system_reason(error)}）。", _TRUST)
+    except (ValueError, RecursionError) as error:
+        return Check(name, "warn", f"{wps.trust} 读不懂{stopped_at(error)}。", _TRUST)
     own = [one for key, one in _entries_in(told) if _is_ours(key, one)]
     if not own:
         return Check(name, "warn", "WPS 还没有问过是否信任。", _TRUST)
@@ -95,16 +100,17 @@ def _trusted(wps: Wps) -> Check:
     return Check(name, "ok", "已允许。")
 
 
-def _entries_in(told: Any, key: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+def _entries_in(told: Any) -> Iterator[tuple[str, dict[str, Any]]]:
     """Every entry with its key, however deep."""
-    if isinstance(told, dict):
-        if "enable" in told:
-            yield key, told
-        for name, one in told.items():
-            yield from _entries_in(one, str(name))
-    elif isinstance(told, list):
-        for one in told:
-            yield from _entries_in(one, key)
+    left = [("", told)]
+    while left:
+        key, one = left.pop()
+        if isinstance(one, dict):
+            if "enable" in one:
+                yield key, one
+            left += [(str(name), below) for name, below in one.items()]
+        elif isinstance(one, list):
+            left += [(key, below) for below in one]
 
 
 def _is_ours(key: str, entry: dict[str, Any]) -> bool:
@@ -132,4 +138,7 @@ def _entries(starter: Starter) -> Check:
     gone = [path for path in map(Path, starter.entries()) if not path.is_file()]
     if gone:
         return Check("自动启动", "warn", f"缺少 {'、'.join(map(str, gone))}。", _INSTALL)
+    if strayed := starter.strayed():
+        named = "、".join(map(str, strayed))
+        return Check("自动启动", "warn", f"{named} 启动的不是现在这个程序。", _INSTALL)
     return Check("自动启动", "ok", "登录时启动服务，程序菜单里有「自评表」。")

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zipingbiao.addin import starting
-from zipingbiao.addin.installing import search_path
-from zipingbiao.addin.starting import Starter, this_starter, windowless
+from zipingbiao.addin.starting import Starter, this_starter
 from zipingbiao.addin.wps import (
     USUAL_PORT,
     Wps,
@@ -52,7 +51,7 @@ class WpsInstaller:
         files = addin_files(self.port, load_secret() or new_secret())
         try:
             for old in self._folders():
-                shutil.rmtree(old)
+                _remove(old)
             for name, data in files.items():
                 path = wps.folder / name
                 path.parent.mkdir(parents=True, exist_ok=True)
@@ -77,7 +76,7 @@ class WpsInstaller:
             if after != before:
                 _replace(wps.publish, after)
             for folder in found:
-                shutil.rmtree(folder)
+                _remove(folder)
         except OSError as error:
             raise _refused(error, wps.folder) from None
         was_there = bool(found) or after != before or load_secret() is not None
@@ -93,20 +92,29 @@ class WpsInstaller:
         return load_secret() is not None or any(self._folders())
 
     def _folders(self) -> Iterator[Path]:
-        """The folders of ours, of any version: so named, and with our manifest in them."""
+        """The folders of ours, of any version: so named, and with our manifest in them.
+
+        A link in the place of ours is one: what it leads to is somebody else's.
+        """
         for folder in sorted(self.wps.addins.glob(f"{NAME}_*")):
-            if folder.is_dir() and not folder.is_symlink() and _is_ours(folder / MANIFEST):
+            if folder.is_symlink():
+                is_ours = folder == self.wps.folder
+            else:
+                is_ours = folder.is_dir() and _is_ours(folder / MANIFEST)
+            if is_ours:
                 yield folder
 
 
 def wps_installer(port: int = USUAL_PORT) -> WpsInstaller:
     """The WPS of the user who runs this."""
-    return WpsInstaller(this_wps(), this_starter(windowless(), search_path()), port)
+    return WpsInstaller(this_wps(), this_starter(), port)
 
 
-def start_service() -> None:
-    """Start the service now. Raises CallError where the system refuses."""
-    starting.start_now(windowless(), search_path())
+def _remove(folder: Path) -> None:
+    if folder.is_symlink():
+        folder.unlink()
+    else:
+        shutil.rmtree(folder)
 
 
 def _is_ours(manifest: Path) -> bool:

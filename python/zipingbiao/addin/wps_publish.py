@@ -20,7 +20,7 @@ _LINE = (
     f'<jsplugin name="{NAME}" type="et" url="{FOLDER}" version="{__version__}" '
     'enable="enable_dev" install="null" customDomain=""/>'
 ).encode()
-_CURE = "请把它改名留存，再装一次；其他加载项要重新装。"
+_CURE = "请把它改名留存，再试一次；其他加载项要重新装。"
 
 
 @dataclass(frozen=True)

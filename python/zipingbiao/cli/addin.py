@@ -42,14 +42,15 @@ def _installer(arguments: Namespace) -> Installer:
 
 def _install_wps() -> int:
     """Put the add-in into WPS, and start the service that its buttons need."""
+    from zipingbiao.addin.starting import start_now
     from zipingbiao.addin.wps import USUAL_PORT
-    from zipingbiao.addin.wps_installing import start_service, wps_installer
+    from zipingbiao.addin.wps_installing import wps_installer
     from zipingbiao.serving.running import found
 
     running = found()
     print(wps_installer(running.port if running else USUAL_PORT).install())
     if running is None:
-        start_service()
+        start_now()
         print("服务已启动，以后随登录启动。" if found(_PATIENCE) else _NOT_UP)
     return _DONE
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from zipingbiao.errors import MOST_NAMES, OutputError, Place, Trouble, mishap
+from zipingbiao.errors import OutputError, Place, Trouble, mishap, named_files
 from zipingbiao.limits import time_limit
 from zipingbiao.ooxml.opening import book_of_document, read_file
 from zipingbiao.report import marking
@@ -21,12 +21,6 @@ from zipingbiao.report.outputs import is_editable, is_signed, is_word, write_cop
 from zipingbiao.report.text import left_out
 from zipingbiao.report.word_marking import marked_document
 from zipingbiao.rules.finding import Finding
-
-
-def named(names: Sequence[str]) -> str:
-    """Some names, not too many of them."""
-    more = f"等 {len(names)} 个文件" if len(names) > MOST_NAMES else ""
-    return f"{'、'.join(names[:MOST_NAMES])}{more}"
 
 
 def tell_of_signature(name: str, data: bytes, tell: Callable[[str], None]) -> None:
@@ -65,10 +59,12 @@ class Copier:
         others = [name for name, content in data.items() if not is_word(content)]
         if self.others:
             if told := [name for name in others if not is_editable(data[name])]:
-                self.tell(f"{named(told)}：不是 .docx，副本是工作簿。")
+                self.tell(f"{named_files(told)}：不是 .docx，副本是工作簿。")
             return data
         if others:
-            self.tell(f"{named(others)}：不是 .docx，没有写出标注的副本；请用 --format xlsx。")
+            self.tell(
+                f"{named_files(others)}：不是 .docx，没有写出标注的副本；请用 --format xlsx。"
+            )
         return {name: content for name, content in data.items() if name not in others}
 
     def _contents(self) -> Iterator[tuple[str, bytes]]:

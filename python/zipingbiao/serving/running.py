@@ -7,6 +7,7 @@ import http.client
 import json
 import os
 import secrets
+import socket
 import time
 import webbrowser
 from collections.abc import Callable
@@ -19,6 +20,8 @@ from zipingbiao.serving.session import HOST, Running, proof, publish, published,
 _SECONDS = 3.0
 #: So long between two looks for a service that is to come up.
 _LOOK_SECONDS = 0.2
+#: So long it may take to end: what it does is cancelled first.
+_FAREWELL = 15.0
 
 
 def serve(
@@ -78,7 +81,10 @@ def found(seconds: float = 0.0) -> Running | None:
 
 
 def end() -> bool:
-    """End the service that runs; whether there was one."""
+    """End the service that runs, and wait for that; whether there was one.
+
+    Whoever starts another at once shall not take the one that ends for it.
+    """
     before = published()
     link = link_of(before) if before is not None else None
     if before is None or link is None:
@@ -92,11 +98,23 @@ def end() -> bool:
         answer.read()
         head = {"Origin": place, "Cookie": cookie}
         connection.request("POST", f"/{before.room}/api/stop", headers=head)
-        return connection.getresponse().status == http.HTTPStatus.OK
+        did = connection.getresponse().status == http.HTTPStatus.OK
     except (OSError, http.client.HTTPException):
         return False
     finally:
         connection.close()
+    until = time.monotonic() + _FAREWELL
+    while did and _listens(before.port) and time.monotonic() < until:
+        time.sleep(_LOOK_SECONDS)
+    return did
+
+
+def _listens(port: int) -> bool:
+    try:
+        socket.create_connection((HOST, port), _SECONDS).close()
+    except OSError:
+        return False
+    return True
 
 
 def _show(link: str, say: Callable[[str], None], open_browser: bool) -> None:
