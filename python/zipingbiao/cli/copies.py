@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from zipingbiao.cli.outcome import from_here, warn
-from zipingbiao.errors import CallError, OutputError, Place, Trouble, mishap
+from zipingbiao.errors import CallError, OutputError, Place, Trouble, mishap, named_files
 from zipingbiao.limits import time_limit
 
 if TYPE_CHECKING:
@@ -103,11 +103,10 @@ def is_folder(out: Path, in_word: bool) -> bool:
 def mended_copies(checked: Checked, troubles: list[Trouble]) -> Iterator[MendedCopy]:
     """Mend the files that have something to be mended."""
     from zipingbiao.layouts import form_reader
-    from zipingbiao.report.copying import named
 
     documents = list(dict.fromkeys(one.path for one in checked.findings if one.spot))
     if documents:
-        warn(f"{named(documents)}：文档里的表不能代改，请照所列的问题在原件里改。")
+        warn(f"{named_files(documents)}：文档里的表不能代改，请照所列的问题在原件里改。")
     names = dict.fromkeys(one.path for one in checked.findings if one.fixable)
     reader = form_reader() if names else None
     for name in names:

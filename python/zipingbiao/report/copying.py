@@ -5,7 +5,7 @@ What goes wrong with one file concerns no other: it is put among the ``troubles`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from zipingbiao.errors import CallError, OutputError, Place, Trouble
+from zipingbiao.errors import CallError, OutputError, Place, Trouble, named_files
 from zipingbiao.ooxml.origin import CHECKED
 from zipingbiao.reading import LEDGER_NAME
 from zipingbiao.report.checking import Checked
 from zipingbiao.report.context import NO_UNIT
-from zipingbiao.report.copying import Copier, named
+from zipingbiao.report.copying import Copier
 from zipingbiao.report.outputs import copy_name, is_word, refuse_strangers
 from zipingbiao.report.text import closing
 from zipingbiao.returning.ledger import Ledger, load_ledger
@@ -111,13 +111,13 @@ class _Sending:
     def _tell_of_nameless(self, ledger: Ledger) -> None:
         nameless = [one.path for one in ledger.sent if one.unit == NO_UNIT]
         if nameless:
-            told = f"{named(nameless)}：没有读出单位，没有写退回通知；退回清单里有。"
+            told = f"{named_files(nameless)}：没有读出单位，没有写退回通知；退回清单里有。"
             self.copier.tell(told)
 
     def _tell_of_rest(self, before: frozenset[str], now: set[str]) -> None:
         rest = sorted(name for name in before - now if (self.out / name).is_file())
         if rest:
-            told = f"{named(rest)}：是上一次退回的，这次不退回，还留在 {self.out}，请移走。"
+            told = f"{named_files(rest)}：是上一次退回的，这次不退回，还留在 {self.out}，请移走。"
             self.copier.tell(told)
 
 
