@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import json
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from zipingbiao.functions import ZPB_EXPLAIN
+from zipingbiao.interchange import forms_in
 from zipingbiao.scoring.clause import Contradiction, NotUnderstood, parse_clause, say
+from zipingbiao.scoring.profile import load_profile
+from zipingbiao.scoring.rescore import rescore
 
 Row = dict[str, Any]
 
@@ -41,7 +45,18 @@ def explained(row: Row) -> Row:
     return row | {"sentence": ZPB_EXPLAIN(row["function"], *row["arguments"])}
 
 
-FILES = {"readings": read, "refusals": read, "explained": explained}
+def rescored(row: Row) -> Row:
+    """Each score of a form: its field and name, the number, whether the printed one is it, why."""
+    (made,) = forms_in(row["form"])
+    found = rescore(replace(made, cells=row.get("cells", {})), load_profile(row["profile"]))
+    scores = [
+        [one.field, one.name, "" if one.computed is None else one.computed, one.agrees,
+         one.trace.sentence()] for one in found.scores
+    ]  # fmt: skip
+    return row | {"rating": found.rating or "", "scores": scores}
+
+
+FILES = {"readings": read, "refusals": read, "explained": explained, "rescored": rescored}
 
 
 def changed(name: str) -> list[tuple[Row, Row]]:
@@ -61,6 +76,21 @@ def test_every_number_is_explained() -> None:
     assert changed("explained") == []
 
 
+def test_every_score_of_a_form_is_told() -> None:
+    assert changed("rescored") == []
+
+
+def shown(value: object) -> str:
+    """A value as TOML has it."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f'"{key}" = {shown(one)}' for key, one in value.items()) + "}"
+    if isinstance(value, list) and any(isinstance(one, list) for one in value):
+        return "[\n" + "".join(f"    {shown(one)},\n" for one in value) + "]"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(shown, value)) + "]"
+    return json.dumps(value, ensure_ascii=False)
+
+
 def write(name: str) -> None:
     """The file anew, below its remarks; what is read by now is no refusal any more."""
     text = path_of(name).read_text("utf-8")
@@ -69,7 +99,7 @@ def write(name: str) -> None:
         tables = [row for row in tables if "sentence" in row]
     lines = [text[: text.index("[[")].rstrip("\n")]
     for row in tables:
-        fields = (f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in row.items())
+        fields = (f"{key} = {shown(value)}" for key, value in row.items())
         lines.append("\n".join(["", f"[[{name}]]", *fields]))
     path_of(name).write_text("\n".join(lines) + "\n", "utf-8")
 
