@@ -337,8 +337,11 @@ def schedule_of(reader: Reader, statement: Statement) -> Schedule:
     if len({len(one.values) for one in lists}) > 1:
         raise clash(reader, [(one.start, one.end) for one in lists], "几列数的个数不同")
     names = periods[0].words if periods else ()
+    rest = [one for one in statement.rules if not isinstance(one.outcome, ph.InProportion)]
+    others = [rule for rule in rest if not _is_rest(rule)]
     for rule in statement.rules:
-        if not isinstance(rule.outcome, ph.InProportion) and points_of(rule) != NOTHING:
+        bounded = rule.condition is not None and rule in others
+        if rule in rest and (points_of(rule) != NOTHING or bounded):
             raise stop(reader, rule.start, rule.end, "不知道它与各期的分数怎样合用")
         rule.use(reader)
     reader.use(*statement.listings)
@@ -351,7 +354,8 @@ def schedule_of(reader: Reader, statement: Statement) -> Schedule:
         periods=names,
         thresholds=chosen.values,
         points=tuple(Points(value) for value in points[0].values),
-        proportional=any(isinstance(rule.outcome, ph.InProportion) for rule in statement.rules),
+        proportional=len(rest) < len(statement.rules),
+        vetoes=vetoes(reader, others),
         definition=statement.definition,
     )
 
