@@ -7,7 +7,7 @@ import os
 import socket
 import time
 import zipfile
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -152,6 +152,31 @@ def test_too_large_a_file_is_refused_before_it_comes(caller: Caller) -> None:
     answer = caller.raw(f"{asked}Content-Length: {2 * 1024**3}\r\n\r\n".encode())
     assert answer.startswith("HTTP/1.1 413 ")
     assert f"文件大于 {MAX_FILE_SIZE // 1024 // 1024} MB，没有接收。" in answer
+    assert caller.is_alive()
+
+
+@pytest.mark.parametrize("body", ["Content-Length: 60000000", "Transfer-Encoding: chunked"])
+@pytest.mark.parametrize("path", ["api/files?name=a.xlsx", "/wps/press", "/wps/hello"])
+def test_what_strangers_send_is_not_put_on_the_disk(caller: Caller, body: str, path: str) -> None:
+    whole = path if path.startswith("/") else f"{caller.home}{path}"
+    head = f"POST {whole} HTTP/1.1\r\nHost: {caller.service.authority}\r\n{body}\r\n\r\n"
+    piece = b"10000\r\n" + b"x" * 0x10000 + b"\r\n"
+    answer = caller.raw(head.encode() + (piece * 2 if "chunked" in body else b""))
+    assert answer.startswith("HTTP/1.1 403 ")
+    assert "没有找到进入的凭证，没有接收。" in answer
+    assert caller.is_alive()
+
+
+def test_too_much_in_pieces_is_refused_too(caller: Caller) -> None:
+    head = "".join(f"{name}: {text}\r\n" for name, text in caller.head.items())
+    asked = f"POST {caller.home}api/files?name=a.xlsx HTTP/1.1\r\n{head}"
+    with socket.create_connection((HOST, caller.service.port), 20) as line:
+        line.sendall(f"{asked}Transfer-Encoding: chunked\r\n\r\n".encode())
+        piece = b"100000\r\n" + b"x" * 0x100000 + b"\r\n"
+        with suppress(OSError):
+            for _ in range(MAX_FILE_SIZE // 0x100000 + 8):
+                line.sendall(piece)
+        assert "文件大于 64 MB，没有接收。" in heard(line)
     assert caller.is_alive()
 
 

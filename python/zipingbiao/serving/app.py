@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import os
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from werkzeug.exceptions import HTTPException
+from werkzeug.http import parse_cookie
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
@@ -44,6 +45,12 @@ class App:
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         """Answer a call."""
         return self._answer(Request(environ))(environ, start)
+
+    def is_known(self, headers: Mapping[str, str]) -> bool:
+        """Whether a call has the cookie of the page or the word of the add-in, by its headers."""
+        cookie = parse_cookie(headers.get("COOKIE")).get(COOKIE)
+        word = headers.get("X_ZPB_WORD", "")
+        return self._service.keys.knows(cookie) or self._door.is_known(word)
 
     def _answer(self, request: Request) -> Response:
         try:

@@ -9,7 +9,7 @@ import logging
 import socket
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from waitress.channel import HTTPChannel
@@ -26,11 +26,14 @@ from zipingbiao.serving.session import HOST
 
 #: Seconds for a whole call to arrive, and without a word on a connection.
 _CALL_SECONDS, _SILENT_SECONDS = 60.0, 20
+#: Bytes of a call from whom we do not know. More would be put on the disk before he is sent away.
+_MOST_OF_STRANGERS = 1 << 16
 #: Connections at a time. Windows can watch no more than 512.
 _MOST_CONNECTIONS = 120
 _THREADS = 8
 _SAID = {
     400: "请求不完整或写得不对，没有执行。",
+    403: "没有找到进入的凭证，没有接收。",
     408: "请求迟迟没有发完，已放弃。",
     413: f"文件大于 {MAX_FILE_SIZE // 1024 // 1024} MB，没有接收。",
     431: "请求的开头太长，没有执行。",
@@ -38,7 +41,7 @@ _SAID = {
     501: "这样的请求不接受。",
     503: "连接太多，这一个已关闭，请稍后再试。",
 }
-_REASONS = {408: "Request Timeout", 503: "Service Unavailable"}
+_REASONS = {403: "Forbidden", 408: "Request Timeout", 503: "Service Unavailable"}
 
 
 class _Said(Error):
@@ -59,10 +62,15 @@ class _Parser(HTTPRequestParser):
     """Reads a call; what is wrong with it is said in our words."""
 
     error: Any
+    headers: Mapping[str, str]
 
     def received(self, data: bytes) -> int:
         """Take in what has come."""
         taken: int = super().received(data)
+        sent = max(self.content_length, self.body_bytes_received)
+        is_much = self.headers_finished and self.error is None and sent > _MOST_OF_STRANGERS
+        if is_much and not self.adj.is_known(self.headers):
+            self.error, self.completed = _Said(403, _REASONS[403]), True
         if self.error is not None and not isinstance(self.error, _Said):
             self.error = _Said(self.error.code, self.error.reason)
         return taken
@@ -144,8 +152,9 @@ def listen(service: Service, port: int | None) -> TcpWSGIServer:
     logging.getLogger("waitress").addHandler(logging.NullHandler())
     found = _bound(USUAL_PORT if port is None else port, asked=port is not None)
     _, service.port = found.getsockname()
+    app = App(service)
     server = _Server(
-        App(service),
+        app,
         _sock=found,
         bind_socket=False,
         host=HOST,
@@ -162,6 +171,7 @@ def listen(service: Service, port: int | None) -> TcpWSGIServer:
         clear_untrusted_proxy_headers=True,
     )
     server.is_over = lambda: service.is_over
+    server.adj.is_known = app.is_known
     return server
 
 
