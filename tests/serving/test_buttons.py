@@ -537,7 +537,14 @@ def test_nothing_else_is_put_aside(caller: Caller, kind: str, name: str) -> None
 
 
 def test_a_layout_is_learned_from_a_file(caller: Caller) -> None:
-    key = caller.drop("甲.xlsx", WRONG)
+    known = caller.call("POST", f"api/files/{caller.drop('甲.xlsx', WRONG)}/learn")
+    assert "这张表就是「项目支出绩效自评表（全国）」，程序认得，没有另学。" in known.data["error"]
+    book = openpyxl.load_workbook(io.BytesIO(WRONG))
+    [cell] = [cell for row in book.worksheets[0] for cell in row if cell.value == "主管部门"]
+    cell.value = "归口股室"
+    data = io.BytesIO()
+    book.save(data)
+    key = caller.drop("乙.xlsx", data.getvalue())
     try:
         told = caller.ask("POST", f"api/files/{key}/learn")["told"]
     finally:

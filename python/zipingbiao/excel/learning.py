@@ -19,14 +19,18 @@ _MOST_ASKED = 5
 def learn(call: Call) -> str:
     """Learn the layout of the form in the book; the book stays as it is."""
     with call.board.copy() as path:
-        learned = learn_layout(path, free_folder())
+        learned = learn_new(path)
     return "\n".join(told_of(learned, "点「新建」里最后一项，就能用它新建"))
 
 
-def free_folder() -> Path:
-    """A folder in the user's own that is not there yet."""
+def learn_new(path: Path) -> Learned:
+    """Learn the layout of a file into a folder of the user's own that is not there yet.
+
+    Raises CallError where there is nothing new to learn.
+    """
     folders = (own_templates() / f"{_NAME}{number}" for number in count(1))
-    return next(folder for folder in folders if not folder.exists())
+    free = next(folder for folder in folders if not folder.exists())
+    return learn_layout(path, free, only_new=True)
 
 
 def told_of(learned: Learned, how: str) -> list[str]:

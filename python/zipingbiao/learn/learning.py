@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from zipingbiao.errors import (
+    CURES,
     CallError,
     OutputError,
     Place,
@@ -61,11 +62,14 @@ def learn(
     folder: Path,
     like: str | None = None,
     layouts: Mapping[str, Layout] | None = None,
+    *,
+    only_new: bool = False,
 ) -> Learned:
     """Make a layout of a filled form. ``like`` names the one of the layouts whose words hold.
 
-    Raises CallError where the folder is there already, or where the file holds no form or several;
-    UnreadableFile and SkippedFileError where it is no workbook; OutputError.
+    Raises CallError where the folder is there already, where the file holds no form or several, or
+    with ``only_new`` one that is wholly known; UnreadableFile and SkippedFileError where it is no
+    workbook; OutputError.
     """
     name = folder.resolve().name
     _check_folder(folder, name)
@@ -73,6 +77,8 @@ def learn(
     known = layouts if like is None else {like: get_layout(like, layouts)}
     reader = form_reader(known)
     source = _source(path, reader)
+    if only_new:
+        _refuse_known(source, layouts)
     title = learned_title(source.form, reader.words)
     made = tagged(source.sheet, source.form, source.found.plan, title, reader.words)
     base = _base(source.found, like)
@@ -138,6 +144,21 @@ def _source(path: Path, reader: FormReader) -> _Source:
         reason = f"文件里有 {len(sources)} 张表（{places}{more}），不知道学哪一张。"
         raise CallError(reason, place, "请另存一份，只留下一张表，再学。")
     return sources[0]
+
+
+def _refuse_known(source: _Source, layouts: Mapping[str, Layout]) -> None:
+    """Raise CallError for a form of which a layout has all; where reading it left nothing that
+    learning would mend. A second one would only be read in the place of the first.
+    """
+    near = source.found.nearest
+    if source.found.form is None or near is None or near.share < 1:
+        return
+    if any("「学习版式」" in CURES.get(one.code or "", "") for one in source.form.faults):
+        return
+    known = layouts[near.form.layout]
+    name = known.id if known.region == TO_FILL else f"{known.title}（{known.region}）"
+    reason = f"这张表就是「{name}」，程序认得，没有另学。"
+    raise CallError(reason, cure="确要照它另做一份的，请用命令 zpb learn。")
 
 
 def _base(found: Found, like: str | None) -> str | None:

@@ -214,10 +214,9 @@ def _mend(file: Original, data: bytes, chosen: Sequence[str] | None, made: Data)
 
 def learn_layout(path: str) -> str:
     """Learn the layout of a filled form into the user's own folder; what a person is told."""
-    from zipingbiao.excel.learning import free_folder, told_of
-    from zipingbiao.learn.learning import learn
+    from zipingbiao.excel.learning import learn_new, told_of
 
-    return "\n".join(told_of(learn(Path(path), free_folder()), "「新建空白表」里就有它"))
+    return "\n".join(told_of(learn_new(Path(path)), "「新建空白表」里就有它"))
 
 
 # New forms
