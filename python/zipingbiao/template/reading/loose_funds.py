@@ -49,11 +49,20 @@ class LooseFunds:
             self._amounts.append((region, spot_of(f"fund.{name}", address, after)))
         elif value is not None and value.text.isalpha() and not is_blank_mark(value.text):
             return False  # 上年结转 | 公共财政拨款 are heads
+        elif value is not None and self._is_of_table(value):
+            return False
         elif after is None and self._words.key_item(text) == "fund":
             self._sources.append((region, address))
         else:
             return False
         return True
+
+    def _is_of_table(self, value: Region) -> bool:
+        """Whether right behind a number the next one stands: whose they are says a head above."""
+        area = value.area
+        behind = self._canvas.at(area.top, area.right + 1)
+        numbers = [one for one in (value, behind) if one and reads_as_number(one.text)]
+        return len(numbers) > 1
 
     def _is_part(self, label: Region) -> bool:
         """Whether a part stands behind an amount of no fund: 收入合计 | 9 | 其中：拨款."""
