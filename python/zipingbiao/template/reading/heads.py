@@ -155,8 +155,11 @@ class Heads:
             return paired
         for rows in self._row_sets(item, number, hits, first, last):
             regions = self._regions(item, rows, first, last, window)
-            if any(r.area.top == number and reads_as_number(r.text) for r in regions):
-                return None  # labels with their values: 预算 | 80 | 实付 | 78
+            numbers = (r for r in regions if r.area.top == number and reads_as_number(r.text))
+            if (value := next(numbers, None)) is not None:
+                # a label with its value behind heads; or all are: 预算 | 80 | 实付 | 78
+                before = [hit for hit in hits if hit.area.right < value.area.left][:-1]
+                return self._band(item, number, before, window) if len(before) > 1 else None
             bottom = max(rows[-1], reach(hits))
             leaves = self._leaves(item, regions, bottom)
             leaves = self._follows.told(item, leaves, bottom)

@@ -150,6 +150,8 @@ class _Parting:
         if not any(opens(r, self._words, self._canvas) for r in self._canvas.within(column)):
             return 1
         own = list(groups[0])
+        if self._signs(own):
+            return 1  # it is whole, or has a title
         for count, group in enumerate(groups[1:], 2):
             own += group
             if "title" in self._signs(group):
