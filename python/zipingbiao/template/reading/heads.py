@@ -49,6 +49,7 @@ _TEXTS = frozenset({"criterion", "explanation", "note"})
 _ENDING = re.compile(r"(?=.*[^\W\d_])\D+")
 #: Of these lists a row of heads may have some that only are like those that are known.
 _LIKED = frozenset({"fund", "indicator"})
+_SEVERAL = 2
 #: What may be a head that no word fits: letters, and a remark in brackets behind them.
 _WORD = re.compile(r"[^\W\d_]{2,16}(?:\([^()]*\))?")
 
@@ -118,13 +119,14 @@ class Heads:
         return {item: said[item] for item in self._words.heads if item in said}
 
     def _add_alike(self, item: str, found: dict[int, Meaning], regions: Sequence[Region]) -> None:
-        """Add the words beside heads that only are like heads of fields that none of them is.
+        """Add the words beside several heads that only are like heads of fields none of them is.
 
         Levels are known by what stands under them.
         """
-        names = {one.name for one in found.values()} | {*LEVELS, ""}
-        if item not in _LIKED or names == {*LEVELS, ""}:
+        names = {one.name for one in found.values()} - {""}
+        if item not in _LIKED or len(names) < _SEVERAL:
             return
+        names |= {*LEVELS, ""}
         for n, region in enumerate(regions):
             if n in found or not _WORD.fullmatch(region.text) or self._words.knows(region.text):
                 continue
@@ -374,6 +376,8 @@ class Heads:
             return parent
         if own is not None and own.name.endswith("_part") and parent and parent.name == "actual":
             return Meaning("")
+        if parent is None and own and says_whole(region.text) and not self._words.knows(upper.text):
+            return None  # whose sum it is says a label that nobody knows
         if own is None:
             own = head(item, region.text + upper.text)
         alone = sum(stands_on(r, upper) for r in regions) == 1

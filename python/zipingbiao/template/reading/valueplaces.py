@@ -47,7 +47,7 @@ class ValuePlaces:
         for row in rows.values():
             touching = all(one.area.right + 1 == other.area.left for one, other in pairwise(row))
             fields = sum(self._words.label(region.text) is not None for region in row)
-            if fields < _FEWEST_OVER or not touching or not all(map(self._is_label, row)):
+            if fields < _FEWEST_OVER or not touching or not all(map(self._says_what, row)):
                 continue
             below = [self._canvas.below(region) for region in row]
             filled = [one for one in below if one is not None]
@@ -56,6 +56,10 @@ class ValuePlaces:
             if not any(self._words.knows(one.text) for one in filled):
                 self.reusable = False
                 yield from ((r.address, v.address) for r, v in zip(row, below, strict=True) if v)
+
+    def _says_what(self, region: Region) -> bool:
+        """Whether a region is a label, that of an amount too."""
+        return self._is_label(region) or self._words.names_amount(region.text)
 
     def right_of(self, region: Region) -> str | None:
         """The box right of a label; where it is blank, the next one that holds something."""
