@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from zipingbiao.functions import ZPB_EXPLAIN
+from zipingbiao.functions import ZPB_EXPLAIN, ZPB_SCORE
 from zipingbiao.interchange import forms_in
 from zipingbiao.scoring.clause import Contradiction, NotUnderstood, parse_clause, say
 from zipingbiao.scoring.profile import load_profile
@@ -37,7 +37,10 @@ def read(row: Row) -> Row:
     if isinstance(found, NotUnderstood | Contradiction):
         return {"text": row["text"], "sentence": found.sentence}
     notes = {"notes": list(found.notes)} if found.notes else {}
-    return {"text": row["text"], "kind": found.kind, "said": say(found), **notes}
+    given = {value: ZPB_SCORE("", value, 10, row["text"]) for value in row.get("at", {})}
+    at = {"at": {value: points if isinstance(points, int | float) else "" for value, points in
+                 given.items()}} if given else {}  # fmt: skip
+    return {"text": row["text"], "kind": found.kind, "said": say(found), **notes, **at}
 
 
 def explained(row: Row) -> Row:

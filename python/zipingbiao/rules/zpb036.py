@@ -136,9 +136,8 @@ def _fund_labels(form: FormView) -> Iterator[Hit]:
     for line in form.parts:
         printed = form.form.printed.get(f"{line.path}.source")
         if printed and fold(printed).startswith("单位:"):
-            path = f"{line.path}.source"
-            expected = f"其中：{line.name}"
-            yield form.hit(path, printed, expected, severity=INFO, template=_FUND)
+            path, expected = f"{line.path}.source", f"其中：{line.name}"
+            yield form.hit(path, expected=expected, severity=INFO, template=_FUND)
 
 
 def _unnamed_rows(form: FormView) -> Iterator[Hit]:
