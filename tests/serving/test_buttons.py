@@ -528,6 +528,14 @@ def test_what_came_back_is_held_against_what_was_sent(caller: Caller) -> None:
     assert [one["name"] for one in job["results"]] == ["交回情况.xlsx"], job["text"]
 
 
+def test_a_wrong_list_is_told_by_its_name(caller: Caller) -> None:
+    caller.drop("甲.xlsx", WRONG)
+    put_aside(caller, "roster", "名单.png", b"\x89PNG")
+    job = caller.done("merge")
+    assert job["phase"] == "fail"
+    assert job["text"].startswith("名单.png：名单读不了")
+
+
 @pytest.mark.parametrize(
     ("kind", "name"), [("other", "x.csv"), ("roster", "../x.csv"), ("roster", "")]
 )

@@ -173,8 +173,8 @@ def _static(service: Service, request: Request, name: str) -> Response:
 
 
 def _add(service: Service, request: Request) -> Response:
-    _, displaced = service.desk.add(request.args.get("name", ""), request.stream)
-    return answers.data({**actions.state(service), "displaced": displaced})
+    one, displaced = service.desk.add(request.args.get("name", ""), request.stream)
+    return answers.data({"key": one.key, "displaced": displaced})
 
 
 def _put_aside(service: Service, request: Request, kind: str) -> Response:

@@ -93,6 +93,9 @@ class Desk:
         self.aside: dict[str, Path] = {}
         #: The folder that was opened by its path, where one was.
         self.home: Path | None = None
+        #: The files by where they lie, and how many bytes they have.
+        self._at: dict[Path, DeskFile] = {}
+        self._bytes = 0
         self._lock = RLock()
         self._numbers = count(1)
         self._make()
@@ -110,6 +113,7 @@ class Desk:
         """Take all files and results away."""
         with self._lock:
             self.files, self.results, self.home, self.aside = {}, {}, None, {}
+            self._at, self._bytes = {}, 0
             for name in ("in", "as-it-was", "out", "aside"):
                 shutil.rmtree(self.folder / name, ignore_errors=True)
             self._make()
@@ -124,16 +128,17 @@ class Desk:
         steps = steps_of(name)
         path = self.inputs.joinpath(*steps)
         with self._lock:
-            old = next((one for one in self.files.values() if one.path == path), None)
+            old = self._at.get(path)
             if old is None and len(self.files) >= MOST_FILES:
                 cure = "更多的文件请用 zpb merge、zpb check。"
                 raise CallError(f"一次最多放 {MOST_FILES} 个文件。", Place(name), cure)
-            room = min(MAX_FILE_SIZE, MOST_BYTES - self._bytes())
-            self._write(path, name, stream, room)
+            there = old.path.stat().st_size if old is not None and old.path.is_file() else 0
+            room = min(MAX_FILE_SIZE, MOST_BYTES - self._bytes + there)
+            self._bytes += self._write(path, name, stream, room) - there
             if old is not None:
                 self.files.pop(old.key)
             one = DeskFile(self._key(), "/".join(steps), path, top)
-            self.files[one.key] = one
+            self.files[one.key] = self._at[path] = one
             return one, old is not None and (top is None or old.top != top)
 
     def put_aside(self, kind: str, name: str, stream: IO[bytes]) -> None:
@@ -152,22 +157,22 @@ class Desk:
             if old is not None:
                 old.unlink(missing_ok=True)
 
-    def _bytes(self) -> int:
-        return sum(one.path.stat().st_size for one in self.files.values() if one.path.exists())
-
-    def _write(self, path: Path, name: str, stream: IO[bytes], room: int) -> None:
+    def _write(self, path: Path, name: str, stream: IO[bytes], room: int) -> int:
+        """Write what comes, whole or not at all; how many bytes."""
+        left = room
         handle, beside = tempfile.mkstemp(dir=self.folder)
         try:
             with os.fdopen(handle, "wb") as file:
                 while chunk := stream.read(_CHUNK):
-                    room -= len(chunk)
-                    if room < 0:
+                    left -= len(chunk)
+                    if left < 0:
                         megabytes = MAX_FILE_SIZE // 1024 // 1024
                         reason = f"文件大于 {megabytes} MB，或放的文件合计超过 2 GB。"
                         raise CallError(reason, Place(name), "请分几次放，或用命令行处理。")
                     file.write(chunk)
             path.parent.mkdir(parents=True, exist_ok=True)
             os.replace(beside, path)
+            return room - left
         except OSError as error:
             Path(beside).unlink(missing_ok=True)
             reason = f"文件放不下（{system_reason(error)}）。"
@@ -249,8 +254,9 @@ class Desk:
         """Take a file off the desk."""
         with self._lock:
             one = self.file(key)
+            self._bytes -= one.path.stat().st_size
             one.path.unlink(missing_ok=True)
-            del self.files[key]
+            del self.files[key], self._at[one.path]
 
     def keep_original(self, one: DeskFile) -> Path:
         """The bytes of a file as they came."""

@@ -6,6 +6,7 @@ The command line tells how far it is in the file that `PROGRESS_VARIABLE` names.
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -66,10 +67,11 @@ class Job:
         home = str(self.out.parents[1])
         if self.aside is not None:
             text = text.replace(str(self.aside[0]), self.aside[1])
-        for folder in (self.out, home):
-            text = text.replace(f"{folder}{os.sep}", "")
-        # The page has a button for that.
-        return text.replace("可用 --fix 修正", "可以自动修正").strip()
+        text = text.replace(f"{self.out}{os.sep}", "")
+        # What goes with the files lies in a folder of its own on the desk.
+        text = re.sub(rf"{re.escape(home)}[\\/](aside[\\/]\w+[\\/])?", "", text)
+        # The page has a button for that, and it is the page that speaks.
+        return text.replace("可用 --fix 修正", "可以自动修正").strip().removeprefix("zpb：")
 
 
 class Jobs:

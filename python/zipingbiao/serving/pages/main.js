@@ -88,23 +88,22 @@ async function refresh() {
 /** Send files one by one; a refusal of one is told and the others go on. */
 async function add(list) {
   const refused = [];
-  let state = null;
   let done = 0;
   let displaced = 0;
   for (const [name, file] of list) {
     say(`正在放入 ${done + 1}/${list.length}：${name}`);
     try {
-      state = await call("POST", `api/files?name=${encodeURIComponent(name)}`, file, true);
+      const put = await call("POST", `api/files?name=${encodeURIComponent(name)}`, file, true);
       done += 1;
-      displaced += state.displaced ? 1 : 0;
+      displaced += put.displaced ? 1 : 0;
     } catch (error) {
       refused.push(error.message.startsWith(name) ? error.message : `${name}：${error.message}`);
       if (error.isGone) break;
     }
   }
-  if (state) {
+  if (done) {
     forgetTold();
-    show(state);
+    await refresh();
   }
   if (done === 1 && files.length === 1) await open(files[0].key, null);
   const lines = [];
