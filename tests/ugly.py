@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable, Sequence
 from html import escape
 from itertools import count, pairwise
@@ -218,6 +219,63 @@ def _run(text: str) -> str:
     return f"<w:r><w:rPr><w:sz w:val='21'/></w:rPr>{lines}</w:r>"
 
 
+def narrowed_word(grids: Sequence[Grid]) -> bytes:
+    """Each row leaves out a narrow column on either side, and blank cells at its end."""
+    return docx("<w:p/>".join(map(_narrowed, grids)))
+
+
+def _narrowed(grid: Grid) -> str:
+    covered, widths = grid.covered(), [120, *widths_of(grid), 90]
+    rows = []
+    for row in range(1, grid.rows + 1):
+        cells, column = [], 1
+        while column <= grid.columns:
+            area = covered.get((row, column), Area(row, column, row, column))
+            text = grid.texts.get((row, column), "") if area.top == row else ""
+            merge = f"<w:vMerge{_RESTART if area.top == row else ''}/>" * (area.bottom > area.top)
+            span = f"<w:gridSpan w:val='{area.right - area.left + 1}'/>{merge}"
+            cells.append((area, word_cell(span, paragraph(text)), bool(text or merge)))
+            column = area.right + 1
+        after = 1
+        while len(cells) > 1 and not cells[-1][2]:
+            area = cells.pop()[0]
+            after += area.right - area.left + 1
+        left_out = f"<w:gridBefore w:val='1'/><w:gridAfter w:val='{after}'/>"
+        rows.append(f"<w:tr><w:trPr>{left_out}</w:trPr>{''.join(one[1] for one in cells)}</w:tr>")
+    columns = "".join(f"<w:gridCol w:w='{width}'/>" for width in widths)
+    return f"<w:tbl><w:tblGrid>{columns}</w:tblGrid>{''.join(rows)}</w:tbl>"
+
+
+def controlled_word(grids: Sequence[Grid]) -> bytes:
+    """Content controls around the table, rows, cells, paragraphs and texts; fields to fill in."""
+    numbers = count()
+
+    def held(match: re.Match[str]) -> str:
+        return _control(match[0]) if next(numbers) % 4 == 0 else match[0]
+
+    tables = []
+    for grid in grids:
+        table = word_table(grid, widths=widths_of(grid), say=_controlled)
+        for name in ("tc", "tr"):
+            table = re.sub(rf"<w:{name}>.*?</w:{name}>", held, table, flags=re.DOTALL)
+        tables.append(_control(table))
+    return docx("<w:p/>".join(tables))
+
+
+def _control(content: str) -> str:
+    return f"<w:sdt><w:sdtPr/><w:sdtContent>{content}</w:sdtContent></w:sdt>"
+
+
+def _controlled(text: str) -> str:
+    if len(text) % 2:
+        return _control(paragraph(text))
+    ends = [f"<w:r><w:fldChar w:fldCharType='{kind}'/></w:r>" for kind in ("separate", "end")]
+    asked = "<w:ffData><w:textInput/></w:ffData>"
+    begin = f"<w:r><w:fldChar w:fldCharType='begin'>{asked}</w:fldChar></w:r>"
+    code = "<w:r><w:instrText> FORMTEXT </w:instrText></w:r>"
+    return f"<w:p>{begin}{code}{ends[0]}{_control(_run(text))}{ends[1]}</w:p>"
+
+
 # Web pages
 
 
@@ -290,6 +348,8 @@ WORD: dict[str, Maker] = {
     "revised": revised_word,
     "pasted": pasted_word,
     "paged": paged_word,
+    "narrowed": narrowed_word,
+    "controlled": controlled_word,
 }
 PAGES: dict[str, Maker] = {
     "plain": plain_page,

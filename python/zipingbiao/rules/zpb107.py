@@ -44,7 +44,7 @@ _INCOME, _EXPENSE = "收入总计", "支出总计"
     "ZPB107",
     name="文字里的收入总计与支出总计不等",
     severity=WARN,
-    message="{here}：支出总计写的是 {printed}，收入总计是 {expected}（{there}）。",
+    message="{here}：支出总计写的是 {printed}，收入总计是 {expected}（{there}）{why}。",
     prose=True,
 )
 def told_sides_differ(view: ProseView) -> Iterator[Hit]:
@@ -70,4 +70,16 @@ def _alike(income: Statement, expense: Statement) -> bool:
 
 def _hit(view: ProseView, spot: Spot, expense: Statement, at: Spot, income: Statement) -> Hit:
     there = view.here(at.paragraph, income)
-    return view.hit(spot.paragraph, expense, expected=income.figure.written, there=there)
+    alike = _digits(income) == _digits(expense)
+    return view.hit(
+        spot.paragraph,
+        expense,
+        expected=income.figure.written,
+        there=there,
+        why="，数相同而单位不同" if alike else "",
+    )
+
+
+def _digits(one: Statement) -> str:
+    """A number as it is written, without its unit."""
+    return one.figure.written.removesuffix(one.figure.unit)

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 #: White space and characters without width that str.strip does not know.
 _INVISIBLE = "\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\ufeff"
+_UNSEEN = dict.fromkeys(map(ord, _INVISIBLE))
 _SPACES = "".join(chr(code) for code in range(0x3001) if chr(code).isspace()) + _INVISIBLE
 
 #: Signs that look alike after NFKC and are typed for each other.
@@ -72,6 +73,11 @@ def plain(text: str) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text.strip(_SPACES)
+
+
+def seen(text: str) -> str:
+    """A text without the signs that have no width: what was pasted from a page has some."""
+    return text if text.isprintable() else text.translate(_UNSEEN)
 
 
 def width(text: str) -> int:

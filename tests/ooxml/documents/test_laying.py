@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import documents
 from documents import Grid
 from zipingbiao.ooxml.address import Area, area_of, cell_place
-from zipingbiao.ooxml.documents.blocks import Box, Table
+from zipingbiao.ooxml.documents.blocks import Box, Line, Table
 from zipingbiao.ooxml.documents.laying import laid_out
 from zipingbiao.ooxml.foreign.cells import Tally
 from zipingbiao.ooxml.foreign.worker import read
@@ -123,3 +123,13 @@ def places(grid: Grid) -> set[tuple[int, int]]:
     covered = grid.covered()
     every = {(row, c) for row in range(1, grid.rows + 1) for c in range(1, grid.columns + 1)}
     return (every - covered.keys()) | grid.areas.keys()
+
+
+def test_signs_without_width_are_not_there() -> None:
+    table = Table([[Box(0, 1, "项\u200b目名\xad称"), Box(1, 2, "6\ufeff6.5"), Box(2, 3, "\u200b")]])
+    sheet = laid_out([Line("\u2060标题"), table], Tally()).sheet
+    assert {a: sheet.shown(a) for a in sheet.addresses} == {
+        "A1": "标题",
+        "A2": "项目名称",
+        "B2": "66.5",
+    }

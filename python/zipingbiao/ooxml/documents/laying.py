@@ -17,6 +17,7 @@ from zipingbiao.ooxml.documents.continuing import without_marks
 from zipingbiao.ooxml.documents.listed import without_list
 from zipingbiao.ooxml.foreign.cells import SheetMaker, Tally
 from zipingbiao.ooxml.grid import Notice, PlainCell, PlainSheet
+from zipingbiao.values.text import seen
 
 #: What the sheet is called that a document becomes.
 SHEET = "正文"
@@ -192,7 +193,8 @@ class _Layer:
     def made(self, notices: Sequence[Notice]) -> PlainSheet:
         """The sheet, with where its tables stand."""
         for (row, column), text in self._texts.items():
-            self._maker.put(row, column, PlainCell(text, text))
+            if text := seen(text):
+                self._maker.put(row, column, PlainCell(text, text))
         for area in self._areas.values():
             self._maker.merge(area)
         return self._maker.made(tuple(self._tables), tuple(notices))
