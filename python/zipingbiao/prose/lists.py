@@ -61,8 +61,10 @@ _MEAN = re.compile("均|每")
 _BESIDE = re.compile("[、，（]?(?:涉及|预算|安排)?(?:资金|金额)?(?:为|共)?")
 #: Each of these is of one kind only.
 _APART = "辆"
-#: How many kinds of them there are, right before their number: 4 类 12 个，其中….
-_KINDS = re.compile(r"(?<!\d)(\d{1,2})[大]?(?:类|种|个方面)(?:共|共计)?$")
+#: How many kinds of them there are, right before their number: 4 类 12 个，3 条，共 5 公里，其中….
+_KINDS = re.compile(
+    r"(?<!\d)(\d{1,2})大?(?:类|种|个方面|[条座处所栋段])，?(?:[共总计]|[全总]?长)*$"
+)
 #: So many kinds of cars are all that there are.
 _ALL_CARS = 3
 _REST = re.compile("^(?:其他|其余|剩余)")
@@ -140,6 +142,8 @@ def _whole_before(told: Told, index: int) -> Statement | None:
         apart = begun and begun["anew"] and behind.role == SHARE
         if one.compared or apart or is_yardstick(told.statements, at):
             continue  # the rate alone is told of it, or it is a part of what is divided anew
+        if one.group == before.group and one.role in (AMOUNT, BUDGET) and first.role == COUNT:
+            continue  # 共 9 个，金额 1,836 万元，其中一级项目 3 个
         if one.group == before.group and one.role in (AMOUNT, BUDGET, COUNT):
             near = before.sentence - one.sentence <= 1
             if one.role == COUNT != first.role and one.figure.unit != _APART:

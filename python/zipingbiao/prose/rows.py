@@ -23,7 +23,7 @@ from zipingbiao.prose.terms import Terms, core_of, scope_of, terms
 _SIGNS = "，、；：和及与以"
 #: What leads from a whole to its parts, right behind it.
 _LED = re.compile(
-    r"[，（]?(?:[^，。；：、\d]{0,4}中[，：]|：|(?:主要)?(?:分为|划分为|包括|包含|含|用于|有)|主要[为是]|由(?!于|上年|去年|原|20))"
+    r"[，（]?(?:[^，。；：、\d]{0,4}中[，：]|[^，。；：、\d]{0,12}(?:自评|评价|评估|考核|验收)，|：|(?:主要)?(?:分为|划分为|包括|包含|含|用于|有)|主要[为是]|由(?!于|上年|去年|原|20))"
 )
 #: The same behind the name of a whole that was told before: 基本支出中，工资….
 _SUBJECT = re.compile(

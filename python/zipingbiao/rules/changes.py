@@ -189,7 +189,7 @@ def _changed(
     if pair:
         return Changed(at, change, growth, pair[1], pair[0], ())
     subject = _subject(base or one)
-    if core_of(subject):
+    if core_of(subject) or terms().named(subject):
         named = [other for _, other in view.account.told_of(subject)]
         known = set(named)
         here = [other for other in statements[max(0, index - FAR) : index] if other in known]

@@ -48,6 +48,8 @@ from zipingbiao.rules.registry import rule
 _SUMMED = "{here}：各项相加为 {whole}，{part} 占 {expected}，写的是 {printed}。"
 #: Shares of nothing and of all are told without decimals.
 _FULL = 100
+#: Shorter words name several things: 计划, 资金.
+_TELLING = 3
 #: Words for the whole before 占: 在总支出中占.
 _AMONG = re.compile("在[^，。；]{2,12}中$")
 
@@ -200,6 +202,10 @@ def _wholes(
         for place, other in (view.account.told_of(one.of) if named else ())
         if other is not part
     ]
+    values = {each.statement.figure.printed.value for each in found}
+    vague = len(core_of(one.of)) < _TELLING and not terms().named(one.of)
+    if len(values) > 1 and vague:
+        found = []  # 占计划的 98%, where there are several plans
     if not found and listing is not None:
         found = [_Whole(listing.at, listing.whole, True)]
     elif not found and not named:

@@ -30,7 +30,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from zipingbiao.domain.figures import added
 from zipingbiao.domain.roundings import Printed, may_be_share
+from zipingbiao.prose.adjustments import adjustments_in, moved
 from zipingbiao.prose.figures import RATE
 from zipingbiao.prose.leftovers import is_executed, is_source
 from zipingbiao.prose.statements import (
@@ -57,6 +59,8 @@ _ARRIVING, _ARRIVED = re.compile("到位|实到|到账"), re.compile("到位率(
 _BARE, _ENDS = re.compile("(?:完成|执行)(?:了|到|为)?"), "，。；、）"
 #: A rate of all the money, though parts of it stand before it.
 _OF_ALL = re.compile("(?:资金|预算|总体|整体)")
+#: Of several budgets the one that a rate is of, where it names none.
+_FINAL = "调整后|调整为|最终|全年"
 _VERB = re.compile("拨付|发放|兑付|支付")
 _BESIDE = "{here}：决算 {final}，与预算相差 {gap}，完成预算应为 {expected}，写的是 {printed}。"
 
@@ -90,7 +94,7 @@ def _compared(
     behind = wholes and index and earlier[-1] is wholes[-1]
     if pair is None and (behind or _OF_ALL.match(one.clause)):
         pair = _pair(wholes, one)
-    pair = pair or _of_same(view, at, earlier, one)
+    pair = pair or _of_same(view, at, earlier, one) or _of_sum(view, at, earlier, one)
     if pair is None:
         yield from _beside(view, at, statements, index)
         return
@@ -102,7 +106,7 @@ def _compared(
         for executed in amounts:
             if executed is not due and _may_be(rate, executed, due):
                 return
-    if _is_nothing(budget):
+    if _is_nothing(budget) or (not one.of and _is_of_adjusted(told, rate, final)):
         return
     first = min(budget, final, key=lambda each: each.start)
     yield view.hit(
@@ -129,6 +133,35 @@ def _of_same(
         if spot.paragraph == at and other.start < final.start and not is_executed(other)
     ]
     return (same[0], final) if len(same) == 1 else None
+
+
+def _is_of_adjusted(told: Told, rate: Printed, final: Statement) -> bool:
+    """Whether a rate is of what an adjusted budget should be: ZPB104 tells that it is another."""
+    for first, moves, _ in adjustments_in(told):
+        due = added([first.figure.printed.value, *map(moved, moves)])
+        if may_be_share(rate, final.figure.printed, Printed(due, first.figure.printed.step)):
+            return True
+    return False
+
+
+def _of_sum(
+    view: ProseView, at: int, earlier: Sequence[Statement], one: Statement
+) -> tuple[Statement, Statement] | None:
+    """Of all the money, or of the sum behind its parts, and what was spent of it, parts aside."""
+    lists = [listing for listing in view.account.lists if listing.at == at]
+    parts = {part.figure.start for listing in lists for part in listing.parts}
+    sums = {each.whole.figure.start for each in lists if each.parts[-1].start < each.whole.start}
+    rest = [
+        other
+        for other in earlier[_after_last_rate(earlier) :]
+        if other.role == AMOUNT and other.figure.start not in parts
+    ]
+    if len(rest) != 2 or earlier[-1] is not rest[1] or rest[1].sentence != one.sentence:
+        return None
+    total, final = rest
+    given = total.figure.start in sums or is_source(total)
+    given &= one.sentence - total.sentence <= 1
+    return (total, final) if given and is_executed(final) else None
 
 
 def _arrived(view: ProseView, at: int, told: Told, index: int) -> Iterator[Hit]:
@@ -191,8 +224,9 @@ def _pair(earlier: Sequence[Statement], one: Statement) -> tuple[Statement, Stat
             return finals[0], finals[1]
         return None
     same = [other for other in finals if other.sentence == one.sentence]
-    if len(budgets) > 1 and one.of:  # 完成调整预算的 98%
-        budgets = [other for other in budgets if one.of in other.clause]
+    if len(budgets) > 1:  # 完成调整预算的 98%
+        said = re.escape(one.of) if one.of else _FINAL
+        budgets = [other for other in budgets if re.search(said, other.clause)]
     if len(budgets) != 1 or len(finals) != 1 or not (same or budgets[0].sentence == one.sentence):
         return None
     return budgets[0], finals[0]

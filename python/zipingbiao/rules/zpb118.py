@@ -34,7 +34,7 @@ from itertools import permutations
 from zipingbiao.domain.roundings import may_be_share
 from zipingbiao.prose.figures import AMOUNT as MONEY
 from zipingbiao.prose.figures import RATE
-from zipingbiao.prose.statements import COUNT, SHARE, Statement
+from zipingbiao.prose.statements import COUNT, SHARE, Statement, Told
 from zipingbiao.rules.finding import WARN, Hit
 from zipingbiao.rules.prose_view import ProseView, rate_of
 from zipingbiao.rules.registry import rule
@@ -69,7 +69,7 @@ def told_rate_of_counts_differs(view: ProseView) -> Iterator[Hit]:
                 continue
             before = told.statements[:index]
             pair = _against(before, one) or (
-                _of_share(before, one) if one.role == SHARE else _of_done(before, one)
+                _of_share(told, before, one) if one.role == SHARE else _of_done(before, one)
             )
             if pair is None or _is_told(before, one, pair[1]):
                 continue
@@ -91,7 +91,9 @@ def _against(before: Sequence[Statement], one: Statement) -> tuple[Statement, St
     return (part, whole) if measured and _is_like(part, whole) else None
 
 
-def _of_share(before: Sequence[Statement], one: Statement) -> tuple[Statement, Statement] | None:
+def _of_share(
+    told: Told, before: Sequence[Statement], one: Statement
+) -> tuple[Statement, Statement] | None:
     """The count that a share is told of right behind it, and the one that is all of its kind."""
     part = before[-1]
     beside = (part.sentence, part.group) == (one.sentence, one.group)
@@ -106,7 +108,15 @@ def _of_share(before: Sequence[Statement], one: Statement) -> tuple[Statement, S
         and part.sentence - other.sentence <= 1
         and _ALL.search(other.clause)
     ]
+    wholes = wholes or _opened(told, before, part)
     return (part, wholes[0]) if len(wholes) == 1 else None
+
+
+def _opened(told: Told, before: Sequence[Statement], part: Statement) -> list[Statement]:
+    """The count of its kind right before what opens a list in which a part stands: 其中."""
+    here = [one for one in before if one.sentence == part.sentence and _is_like(one, part)]
+    opened = told.text.rfind("其中", here[0].figure.end, part.figure.start) if here else -1
+    return [one for one in here if one.figure.end <= opened][-1:]
 
 
 def _of_done(before: Sequence[Statement], one: Statement) -> tuple[Statement, Statement] | None:
