@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from zipingbiao.domain.comparisons import NOISE, below, same
+from zipingbiao.domain.comparisons import NOISE, below
 from zipingbiao.values.numbers import Number
 
 _HUNDRED = 100
@@ -80,8 +80,8 @@ def may_be_share(rate: Printed, part: Printed, whole: Printed, *, adjusted: bool
     least = max(whole.value - whole.step * _UNSURE, whole.step * _UNSURE) or whole.value
     high = (part.value + part.step * _UNSURE) / least
     above = rate.step if adjusted else rate.step / 2
-    least_rate = low * _HUNDRED - rate.step
-    too_low = below(rate.value, least_rate) or (rate.step and same(rate.value, least_rate))
+    cut = below(part.value / whole.value * _HUNDRED, rate.value + rate.step)
+    too_low = below(rate.value, low * _HUNDRED - rate.step / 2) and not cut
     return not too_low and not below(high * _HUNDRED + above, rate.value)
 
 
