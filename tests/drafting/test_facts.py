@@ -236,3 +236,12 @@ def test_all_that_is_asked_of_what_is_missing_is_missing() -> None:
     gap: Any = Missing("金额")
     assert str(gap.fund.budget) == "【请填写：金额】"
     assert (bool(gap), len(gap), list(gap)) == (False, 0, [])
+
+
+def test_a_form_is_what_the_outlines_say_of_its_layout_or_title() -> None:
+    region = replace(WHOLE, layout="transfer-region")
+    titled = replace(FORM, title="部门整体支出绩效自评表")
+    gathered = gather_forms([region, titled, replace(region, year=2022)])
+    assert gathered is not None
+    assert gathered.projects == (region, replace(region, year=2022))
+    assert gathered.whole == titled
