@@ -54,7 +54,7 @@ def test_calls_from_other_pages_are_refused(
 def test_nobody_comes_in_without_the_cookie(caller: Caller, cookie: str | None, path: str) -> None:
     answer = caller.call("GET", path, head={"Cookie": cookie})
     assert answer.status == 403
-    assert "没有找到进入的凭证。请再运行一次 zpb serve --open" in answer.text
+    assert "没有找到进入的凭证。请从程序菜单再打开「自评表」" in answer.text
     assert caller.service.keys.room not in answer.text
 
 

@@ -96,6 +96,7 @@ def test_a_finding_is_answered_and_the_file_seen_again(page: Browser, tmp_path: 
     said = "document.querySelector('#findings li.fixed')?.textContent"
     assert "不用改：受疫情影响，已批复" in page.wait(said)
     assert page.run("return document.querySelectorAll('#findings li').length") == count
+    assert page.run("return document.activeElement.id") == "findings"
     page.click("#mend-all")
     page.wait(f"document.querySelector('#mend-all').disabled && {CALM}")
     # The other file, and back again: what was done is still there.

@@ -25,7 +25,7 @@ from zipingbiao.serving.wps_door import PREFIX, Door
 
 _PAGES = Path(__file__).with_name("pages")
 _MOST_DATA = 1 << 20
-_OPEN_ANEW = "请再运行一次 zpb serve --open，从它打开的页面进入。"
+_OPEN_ANEW = "请从程序菜单再打开「自评表」，或再运行一次 zpb serve --open，从那里进入。"
 _STRANGER = f"这个页面只给启动它的人用，没有找到进入的凭证。{_OPEN_ANEW}"
 _USED = f"这个链接已经用过，或过了五分钟。{_OPEN_ANEW}"
 #: Where a browser says that a call comes from.

@@ -24,7 +24,7 @@ export async function call(method, path, value, raw = false) {
   try {
     answer = await fetch(path, asked);
   } catch {
-    const said = "服务没有应答，可能已经关闭。请再运行一次 zpb serve --open。";
+    const said = "服务没有应答，可能已经关闭。请从程序菜单再打开「自评表」，或再运行一次 zpb serve --open。";
     throw Object.assign(new Error(said), { isGone: true });
   }
   const kind = answer.headers.get("Content-Type") || "";

@@ -240,6 +240,8 @@ async function change(how, given, button) {
     const found = await call("POST", `api/files/${seen.key}/${how}`, given);
     say(how === "answer" || found.changes.length ? "" : `没有改动。${found.left.map((one) => `${one}。`).join("")}`);
     show(found);
+    // The button is gone that was pressed; who uses keys goes on from here.
+    $("findings").focus({ preventScroll: true });
     onChange();
   });
 }
