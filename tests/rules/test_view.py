@@ -13,7 +13,6 @@ from zipingbiao.domain.comparisons import rate_digits, same_rate
 from zipingbiao.domain.figures import added
 from zipingbiao.domain.levels import level1_kind
 from zipingbiao.domain.wording import is_placeholder, is_reason, is_unwanted
-from zipingbiao.errors import Fault, Place
 from zipingbiao.model import SelfEvaluation
 from zipingbiao.reading import read_paths
 from zipingbiao.rules.fields import term_of
@@ -101,18 +100,22 @@ def test_the_profile_decides_what_a_rate_is_measured_by(
     assert beijing.rate == 0.6
 
 
-def test_a_form_read_by_likeness_has_no_columns_that_it_lacks(
+def test_a_form_has_the_columns_that_stand_in_it_and_no_others(
     forms_of: Callable[..., list[SelfEvaluation]],
 ) -> None:
     [form] = forms_of({"funds": [{"source": "年度资金总额", "budget": 40, "score": 9}]})
     places = {"funds[0].budget": "C6", "funds[0].score": "H6"}
-    like = Fault("ZPB911", Place("表.xlsx"), "按最接近的版式读取。")
-    known = Checker().view(replace(form, places=places))
-    loose = Checker().view(replace(form, places=places, faults=(like,)))
-    assert known.fields - loose.fields >= {"fund.weight", "fund.executed"}
-    assert {"fund.score", "indicator.weight", "header.unit"} <= loose.fields
+    known = Checker().view(form)
+    own = Checker().view(replace(form, places=places))
+    assert known.fields - own.fields >= {"fund.weight", "fund.executed"}
+    assert {"fund.score", "header.unit"} <= own.fields
     assert known.has_known_layout
-    assert not loose.has_known_layout
+    assert not own.has_known_layout
+    near = Checker().view(
+        replace(form, layout="hubei-result", places={"indicators[0].score": "H9"})
+    )
+    assert "indicator.score" in near.fields
+    assert "indicator.score" not in Checker().view(replace(form, layout="hubei-result")).fields
 
 
 @pytest.mark.parametrize(

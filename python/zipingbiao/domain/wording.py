@@ -20,7 +20,7 @@ UNSPENT: Final = "结余|结转|剩余|未支出|未执行|未使用|尚余"
 #: Less is better, unless the indicator speaks of how much less it became.
 _UNWANTED = re.compile(
     "投诉|事故|死亡|伤亡|发病|发案|误差|差错|失误|偏差|差异|超支|损失|重复|上访|违规|违纪|违法|故障|返工|逾期"
-    "|滞后|能耗|耗时|流失|辍学|空置|闲置|不合格|不达标|不良|扣除|失业|返贫|拖欠|结余|结转|零|受害|成灾|病死|损毁|破损|变质|霉变|损耗|腐烂"
+    "|滞后|能耗|耗时|流失|辍学|空置|闲置|不合格|不达标|不良|扣除|失业|返贫|拖欠|结余|结转|零|受害|成灾|病死|感染|漏损|损毁|破损|变质|霉变|损耗|腐烂"
 )
 #: Rates of keeping within bounds: at 92 % of 100 % more was kept, not less reached.
 _KEPT_LOW = re.compile(
@@ -66,7 +66,7 @@ _AMOUNTS = re.compile(
 _ALL_COST = re.compile(
     "总|合计|全部|项目(?:成本|费用|支出|经费|资金|投入|投资)|成本(?:控制|指标|金额|数)?$|预算|资金|经费|专款"
 )
-_LASTING = re.compile(r"时间|时长|时限|天数|周期|工期|期限|耗时|节点")
+_LASTING = re.compile(r"时间|时长|时限|天数|周期|工期|期限|耗时|节点(?!数)")
 _SAVING = re.compile("节约|节省|节支|压减|下降|降低|减少")
 #: Words of a project's name that distinguish nothing.
 _FILLING = re.compile("专项资金|项目|专项|经费|资金|支出|费$|费(?=用)")

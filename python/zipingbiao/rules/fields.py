@@ -9,10 +9,9 @@ from zipingbiao.glossary import LISTS, TERM_OF
 from zipingbiao.layouts import find_layouts
 from zipingbiao.model import SelfEvaluation
 
+#: Columns by which points are judged.
+_POINTS = frozenset(("indicator.weight", "indicator.score"))
 _ITEM_OF = {term.path: term.item for term in LISTS.values()} | {"groups": "group"}
-
-#: Told of a form that is read by the nearest layout.
-_BY_LIKENESS = "ZPB911"
 
 
 def term_of(path: str) -> str:
@@ -24,14 +23,14 @@ def term_of(path: str) -> str:
 
 
 def fields_of(form: SelfEvaluation, addresses: Mapping[str, str]) -> frozenset[str]:
-    """The fields of the form's layout that it has, and single ones that stand in it besides.
+    """The fields of the form's layout that it has, single ones and points that stand in it besides.
 
     Where the layout is not known, those that reading found a place for, else that are filled.
     """
     known = _fields_by_layout().get(form.layout)
     if known is None:
         return frozenset(map(term_of, addresses) if addresses else _filled(form))
-    return (known - _missing(form, known)) | _besides(form, addresses)
+    return (known - _missing(form, known)) | _besides(form, addresses) | _columns(addresses)
 
 
 def has_just_its_fields(form: SelfEvaluation, addresses: Mapping[str, str]) -> bool:
@@ -55,13 +54,16 @@ def _besides(form: SelfEvaluation, addresses: Mapping[str, str]) -> frozenset[st
     return frozenset(path for path in addresses if "[" not in path) - known
 
 
+def _columns(addresses: Mapping[str, str]) -> frozenset[str]:
+    """The columns of points that stand in the form, whatever layout it is nearest to."""
+    return frozenset(map(term_of, addresses)) & _POINTS
+
+
 def _missing(form: SelfEvaluation, known: frozenset[str]) -> frozenset[str]:
-    """The columns of the layout's lists that a form, read by likeness, does not have.
+    """The columns of the layout's lists that a form does not have.
 
     Where nothing is ticked, no place is kept for the ticks.
     """
-    if not any(one.code == _BY_LIKENESS for one in form.faults):
-        return frozenset()
     placed = {term_of(path) for path in form.places if "[" in path}
     lists = {term.partition(".")[0] for term in placed}
     return frozenset(

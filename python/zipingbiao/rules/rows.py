@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeVar
 
 from zipingbiao import model
 from zipingbiao.domain.changes import ways_of
-from zipingbiao.domain.comparisons import order
+from zipingbiao.domain.comparisons import order, same_rate
 from zipingbiao.domain.figures import number
 from zipingbiao.domain.items import EXECUTED, EXTRA, LOST
 from zipingbiao.domain.levels import (
@@ -41,6 +41,8 @@ from zipingbiao.values.text import fold
 _Row = TypeVar("_Row")
 #: A name shorter than this may well be its own target (合格).
 _LONG_NAME = 7
+#: One rate that is of what arrived may be a slip; so many are meant.
+_SEVERAL = 2
 #: Two texts that differ by more characters than this differ by more than blanks.
 _BLANKS = 4
 
@@ -83,12 +85,31 @@ class Line(NamedTuple):
         return self.executed / self.other if self.executed is not None and self.other else None
 
 
-def fund_lines(funds: Sequence[model.FundLine], initially: bool) -> tuple[Line, ...]:
-    """The rows of 项目资金. ``initially``: rates are measured by the initial budget."""
+def fund_lines(
+    funds: Sequence[model.FundLine], initially: bool, usual: bool = True
+) -> tuple[Line, ...]:
+    """The rows of 项目资金. ``initially``: rates are measured by the initial budget.
+
+    Where the frame is not the ``usual`` one, they may be of what arrived: 资金使用率.
+    """
     total = fund_total(funds)
-    return tuple(
+    lines = tuple(
         _fund_line(index, fund, index == total, initially) for index, fund in enumerate(funds)
     )
+    if usual or not _are_of_received(lines):
+        return lines
+    return tuple(one._replace(base=one.received, other=one.base) for one in lines)
+
+
+def _are_of_received(lines: Sequence[Line]) -> bool:
+    """Whether the rates of all rows of which less arrived are of what arrived, and several are."""
+    told = [
+        (one.rate, one.executed / one.received)
+        for one in lines
+        if one.rate is not None and one.executed is not None and one.received and (
+            one.base and one.received != one.base)
+    ]  # fmt: skip
+    return len(told) >= _SEVERAL and all(same_rate(rate, true) for rate, true in told)
 
 
 def _fund_line(index: int, fund: model.FundLine, total: bool, initially: bool) -> Line:

@@ -109,8 +109,18 @@ def total_disagrees(form: FormView, total: Number) -> bool:
         return False
     if same_points(total, true) or (decimals(total) and rounds_to(total, true)):
         return False
+    if same_points(total, added([true, _unprinted(form, true)])):
+        return False
     limited = capped(true, form.rate, form.profile) if form.profile.caps else true
     return not same_points(total, limited)
+
+
+def _unprinted(form: FormView, scores: Number) -> Number:
+    """The points of the execution rate that no cell of the form holds: 90 + 9.9, 总得分 99.9."""
+    printed = form.points_line is not None or any(item.is_rate for item in form.counted)
+    if printed or form.rate is None or scores > _WITHOUT_RATE:
+        return 0
+    return (FULL - _WITHOUT_RATE) * min(form.rate, 1)
 
 
 def score_paths(form: FormView) -> list[str]:

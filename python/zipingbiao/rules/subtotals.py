@@ -26,6 +26,8 @@ ROUNDING = SUM_TOLERANCE
 #: Of so few rows below a total some are parts of another only if all sums hold; of more than
 #: the most nobody can tell.
 _PLAIN, _MOST = 3, 10
+#: Tables whose rows may be parts of others: 基本支出, 其中：人员经费 …
+_NESTED = frozenset(("tables.revenue", "tables.expenditure"))
 #: A sum of one row is no sum.
 _TWO = 2
 #: What is said of a row that is part of the one above it.
@@ -63,9 +65,13 @@ def _all(form: FormView) -> tuple[Addition, ...]:
             found += _subtotals(listed, parts)
             found += _nested(form, listed, parts)
     if len(form.lines) > len(form.funds):
-        for lines in form.tables.values():
-            pairs = ((line, _filled(members)) for line, members in _named(lines))
-            found += [Addition(line, parts) for line, parts in pairs if parts]
+        for name, lines in form.tables.items():
+            for line, members in _named(lines):
+                filled = _filled(members)
+                nested = name in _NESTED and _kind(line.name) == "grand"
+                parts = (_members(form, line, filled) if nested else ()) or filled
+                found += [Addition(line, parts)] if parts else []
+                found += _nested(form, members, parts) if len(parts) < len(filled) else []
             found += _below_the_first(form, lines)
     return tuple(found)
 
@@ -182,7 +188,8 @@ def _are_nested(form: FormView, tops: Sequence[Line], rows: Sequence[Line], *, t
 
 
 def _is_among(form: FormView, row: Line) -> bool:
-    return _AMONG in form.form.printed.get(f"{row.path}.source", row.name)
+    field = "source" if row.table == "funds" else "name"
+    return _AMONG in form.form.printed.get(f"{row.path}.{field}", row.name)
 
 
 def _is_above(form: FormView, above: Line, below: Sequence[Line], *, told: bool = True) -> bool:

@@ -180,7 +180,7 @@ class FormView:
     @cached_property
     def funds(self) -> tuple[Line, ...]:
         """项目资金; points that only a heading prints, 得分（20分×执行率）, are the total's."""
-        lines = fund_lines(self.form.funds, self._initially)
+        lines = fund_lines(self.form.funds, self._initially, self.has_known_layout)
         weight = self.heading_weight
         if weight is None:
             return lines

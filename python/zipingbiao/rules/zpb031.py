@@ -67,7 +67,7 @@ def actual_missing(form: FormView) -> Iterator[Hit]:
         one = item.source
         if item.actual.kind != BLANK:
             continue
-        if one.criterion and item.target.kind == BLANK:
+        if one.criterion and item.target.kind == BLANK and "indicator.target" in form.fields:
             continue  # judged by the criterion; nothing is asked that could have a result
         sure = item.claims and one.completion is None
         severity = INFO if item.is_rate else ERROR if sure else WARN

@@ -2,7 +2,8 @@
 
 检查什么
     二级指标是否放在它所属的一级指标之下：数量、质量、时效、成本属于产出指标（成本也可以单列一级），
-    经济、社会、生态效益和可持续影响属于效益指标，服务对象满意度属于满意度指标。表样自己这样印的除外。
+    经济、社会、生态效益和可持续影响属于效益指标，服务对象满意度属于满意度指标。表样自己这样印的除外；
+    自己的表样没有单列满意度一级指标的，放在效益下只作提示。
 
 依据
     财预〔2020〕10号附件《项目支出绩效自评表》的指标框架。
@@ -48,6 +49,12 @@ from zipingbiao.rules.registry import rule
 from zipingbiao.rules.view import FormView
 
 
+def _is_framed(form: FormView) -> bool:
+    """Whether a form of its own frame has 满意度 among the effects, and no level for it."""
+    kinds = {item.kind for item in form.counted}
+    return SATISFACTION not in kinds and not form.has_known_layout
+
+
 @rule(
     "ZPB032",
     name="二级指标归类错误",
@@ -66,7 +73,7 @@ def level2_under_wrong_level1(form: FormView) -> Iterator[Hit]:
         if prints_levels(form.layout, item.source.level1, item.source.level2):
             continue
         mild = item.kind == BENEFIT and homes == (SATISFACTION,)
-        shared = mild and f"{BENEFIT}+{SATISFACTION}" in form.profile.weights
+        shared = mild and (f"{BENEFIT}+{SATISFACTION}" in form.profile.weights or _is_framed(form))
         yield form.hit(
             f"{item.path}.level2",
             item.source.level2,

@@ -85,7 +85,8 @@ def label_misplaced(form: FormView) -> Iterator[Hit]:
 
 def _rate_row(form: FormView, item: Item) -> Iterator[Hit]:
     if is_placeholder(item.name):
-        if is_placeholder(item.source.level2) and "indicator.level3" in form.fields:
+        own = form.has_known_layout and "indicator.level3" in form.fields
+        if is_placeholder(item.source.level2) and own:
             path = f"{item.path}.level3"
             yield form.hit(path, None, EXECUTION, severity=WARN, template=_BLANK_RATE)
     elif not (names_execution(item.name) or "执行" in item.name or "支出" in item.name):

@@ -44,9 +44,17 @@ from zipingbiao.domain.figures import number
 from zipingbiao.domain.wording import is_placeholder
 from zipingbiao.rules.finding import ERROR, Hit
 from zipingbiao.rules.registry import rule
+from zipingbiao.rules.rows import Item
 from zipingbiao.rules.scores import counts
 from zipingbiao.rules.shown import show_number
 from zipingbiao.rules.view import FormView
+from zipingbiao.values.text import is_blank_mark
+
+
+def _is_void(item: Item) -> bool:
+    """无 | 无 | 无 | 0: a row of the form that nothing belongs in."""
+    one = item.source
+    return all(is_blank_mark(text or "") for text in (one.level3, one.target, one.actual))
 
 
 @rule(
@@ -61,6 +69,8 @@ def weight_not_positive(form: FormView) -> Iterator[Hit]:
     for item in form.counted:
         weight = number(item.source.weight)
         if weight is None or weight > 0 or not counts(item) or is_placeholder(item.name):
+            continue
+        if weight == 0 and not item.score and _is_void(item):
             continue
         yield form.hit(
             f"{item.path}.weight", weight, "大于 0", printed=show_number(weight), name=item.label

@@ -47,6 +47,8 @@ from zipingbiao.rules.finding import WARN, Hit
 from zipingbiao.rules.registry import rule
 from zipingbiao.rules.rows import Item
 from zipingbiao.rules.view import FormView
+from zipingbiao.scoring.clause import Contradiction, NotUnderstood, parse_clause
+from zipingbiao.scoring.clause.wants import minds_target
 from zipingbiao.values.targets import BLANK
 
 #: A criterion that measures by the target: 达到指标值记满分.
@@ -72,7 +74,10 @@ def target_missing(form: FormView) -> Iterator[Hit]:
 
 def _needs_none(criterion: str | None) -> bool:
     """Whether a criterion says all that is asked for."""
-    return bool(criterion) and not _OF_TARGET.search(criterion or "")
+    if not criterion or _OF_TARGET.search(criterion):
+        return False
+    clause = parse_clause(criterion)  # 按比例: of what?
+    return isinstance(clause, NotUnderstood | Contradiction) or not minds_target(clause)
 
 
 def _is_left_blank(group: Sequence[Item]) -> bool:
