@@ -52,6 +52,17 @@ def test_only_what_is_selected_and_not_ignored_is_found(forms_of: FormsOf) -> No
     assert {one.code for one in check_forms(forms, select=["1", "4"], ignore=["4"])} == {"ZPB001"}
 
 
+def test_a_fix_is_the_same_whether_its_rule_runs_alone_or_not(forms_of: FormsOf) -> None:
+    places = {f"funds[0].{name}": f"{column}6" for column, name in zip("CDEFG", (
+        "budget", "executed", "rate", "weight", "score"), strict=True)}  # fmt: skip
+    right = {"funds": [{**LOW["funds"][0], "score": 8.5}]}  # the rate alone is wrong
+    form = replace(forms_of(right)[0], places=places)
+    [alone] = Checker(select=["1"]).check_form(form)
+    among = [one for one in Checker().check_form(form) if one.code == "ZPB001"]
+    assert alone.fix is not None
+    assert [alone] == among
+
+
 def test_every_mistake_in_the_call_is_told_at_once_with_a_near_name() -> None:
     with pytest.raises(CallError) as caught:
         Checker(select=["ZPB0O1"], ignore=["nonsense"])
