@@ -29,6 +29,10 @@ def told(answer: object) -> object:
 @pytest.mark.parametrize(("name", "arguments", "answer"), CASES)
 def test_the_field_is_right_at_its_edges(name: str, arguments: list[Any], answer: object) -> None:
     module, function = name.split(".")
-    found = getattr(import_module(f"zipingbiao.domain.{module}"), function)(*arguments)
+    named = {
+        key: one for given in arguments if isinstance(given, dict) for key, one in given.items()
+    }
+    given = [one for one in arguments if not isinstance(one, dict)]
+    found = getattr(import_module(f"zipingbiao.domain.{module}"), function)(*given, **named)
     assert told(found) == answer
     assert isinstance(answer, bool) == isinstance(found, bool)
