@@ -27,6 +27,14 @@ def test_each_rounded_part_may_be_off_by_half_a_step() -> None:
     assert falls_short(cents(1.25, 217.5, 52.68), Printed(271.46, 0.01))
 
 
+def test_the_noise_of_large_numbers_is_no_step() -> None:
+    assert may_add_up(cents(864827.42, 858261.99, 145241.09), Printed(1868330.48, 0.01))
+
+
+def test_a_part_below_one_is_a_part() -> None:
+    assert may_be_share(Printed(50, 1), Printed(0.5, 0.1), Printed(1, 0.1))
+
+
 def test_one_number_alone_is_printed_alike() -> None:
     assert not may_add_up([Printed(0, 0), Printed(11, 1)], Printed(12, 1))
     assert may_be_one(Printed(305.97, 0.01), Printed(306, 1))

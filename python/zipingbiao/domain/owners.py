@@ -138,9 +138,8 @@ def distinct_names(filers: Sequence[Filer]) -> list[str]:
     """What each unit is called, in one writing; its department beside it where others share it."""
     numbered = by_filer((filer, number) for number, filer in enumerate(filers))
     count = Counter(fold(owner.unit) for owner in numbered)
-    names = [""] * len(filers)
+    names: dict[int, str] = {}
     for owner, numbers in numbered.items():
         beside = f"（{owner.department or _UNTOLD}）" if count[fold(owner.unit)] > 1 else ""
-        for number in numbers:
-            names[number] = f"{owner.unit}{beside}"
-    return names
+        names |= dict.fromkeys(numbers, f"{owner.unit}{beside}")
+    return [names[number] for number in range(len(filers))]
