@@ -35,6 +35,12 @@ def test_a_part_below_one_is_a_part() -> None:
     assert may_be_share(Printed(50, 1), Printed(0.5, 0.1), Printed(1, 0.1))
 
 
+def test_growth_is_a_share_of_the_base() -> None:
+    change, base = Printed(5, 1), Printed(50, 1)
+    assert may_be_growth(Printed(10, 1), change, base)
+    assert not may_be_growth(Printed(20, 1), change, base)
+
+
 def test_one_number_alone_is_printed_alike() -> None:
     assert not may_add_up([Printed(0, 0), Printed(11, 1)], Printed(12, 1))
     assert may_be_one(Printed(305.97, 0.01), Printed(306, 1))

@@ -15,10 +15,11 @@ from zipingbiao.domain.totals import (
     fund_listings,
     is_adding_row,
     is_grand_total,
+    table_total_rows,
     total_row,
     total_rows,
 )
-from zipingbiao.model import FundLine
+from zipingbiao.model import BudgetLine, FundLine
 
 HERE = Path(__file__).parent
 CASES: list[dict[str, Any]] = tomllib.loads((HERE / "totals.toml").read_text("utf-8"))["case"]
@@ -93,3 +94,13 @@ def test_a_row_that_begins_so_only_adds_up(text: str) -> None:
 @pytest.mark.parametrize("text", ROWS["others"])
 def test_a_row_that_begins_otherwise_is_no_sum(text: str) -> None:
     assert not is_adding_row(text)
+
+
+def test_the_total_of_a_table_is_its_row_of_that_name() -> None:
+    lines = [
+        BudgetLine("支出合计", 3, 3, 3),
+        BudgetLine("人员", 1, 1, 1),
+        BudgetLine("公用", 2, 2, 2),
+    ]
+    assert table_total_rows(lines) == {0}
+    assert table_total_rows(lines[1:]) == {0, 1}
