@@ -99,6 +99,10 @@ def test_a_finding_is_answered_and_the_file_seen_again(page: Browser, tmp_path: 
     assert page.run("return document.activeElement.id") == "findings"
     page.click("#mend-all")
     page.wait(f"document.querySelector('#mend-all').disabled && {CALM}")
+    page.click("#check-all")
+    page.wait(f"document.querySelectorAll('#file-list .count').length === 3 && {CALM}")
+    marks = "return document.querySelector('#file-list li').textContent"
+    assert page.run(marks).startswith("00局.xlsx 已修正 1 个提示")
     # The other file, and back again: what was done is still there.
     page.click("#file-list li:last-child .name")
     page.wait("document.querySelector('#check-name').textContent === '01局.xlsx'")

@@ -12,7 +12,7 @@ let shownSheet = "";
 let onChange = () => {};
 let across = () => ({ findings: [], message: "" });
 
-/** `changed` is told when a file was mended; `more` gives what a check of all files says of one. */
+/** `changed` is told the name of a file that was changed; `more` gives what a check of all files says of one. */
 export function begin(changed, more) {
   onChange = changed;
   across = more;
@@ -37,7 +37,7 @@ export const current = () => seen && seen.key;
 function show(found) {
   const same = seen && seen.key === found.key;
   seen = found;
-  const all = changed() ? { findings: [], message: "" } : across(seen.name);
+  const all = across(seen.name);
   const known = new Set([...seen.findings, ...seen.answered].map((one) => one.key));
   seen.findings = [...seen.findings, ...all.findings.filter((one) => !known.has(one.key))];
   seen.message = seen.message || all.message;
@@ -238,19 +238,20 @@ function placeButton(one) {
 async function change(how, given, button) {
   await doing(button, async () => {
     const found = await call("POST", `api/files/${seen.key}/${how}`, given);
+    await onChange(seen.name);
     say(how === "answer" || found.changes.length ? "" : `没有改动。${found.left.map((one) => `${one}。`).join("")}`);
     show(found);
     // The button is gone that was pressed; who uses keys goes on from here.
     $("findings").focus({ preventScroll: true });
-    onChange();
   });
 }
 
 $("mend-all").onclick = (event) => change("mend", { keys: null }, event.currentTarget);
 $("undo").onclick = (event) => doing(event.currentTarget, async () => {
-  show(await call("POST", `api/files/${seen.key}/undo`));
+  const found = await call("POST", `api/files/${seen.key}/undo`);
+  await onChange(seen.name);
+  show(found);
   say("已撤销，恢复成放入时的样子。");
-  onChange();
 });
 $("learn").onclick = (event) => doing(event.currentTarget, async () => {
   say("正在学习……");

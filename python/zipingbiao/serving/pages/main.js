@@ -47,7 +47,7 @@ function line(one) {
   if (one.key === check.current()) name.setAttribute("aria-current", "true");
   name.onclick = () => open(one.key, name);
   if (one.mended || one.answered) name.append(" ", element("span", { className: "count ok", textContent: one.mended ? "已修正" : "已说明" }));
-  else name.append(" ", ...verdict(one.name));
+  name.append(" ", ...verdict(one.name));
   const away = element("button", { type: "button", className: "quiet", textContent: "移除" });
   away.setAttribute("aria-label", `移除 ${one.name}`);
   away.onclick = () => doing(away, async () => show(await call("DELETE", `api/files/${one.key}`)));
@@ -205,7 +205,13 @@ $("stop").onclick = (event) => doing(event.currentTarget, async () => {
   say("服务已关闭，可以关掉这个页面了。");
 });
 
-check.begin(refresh, (name) => ({ findings: told.findings.get(name) || [], message: told.files.get(name)?.message || "" }));
+async function changed(name) {
+  // What was found among all files is of the file as it was.
+  told.files.delete(name);
+  told.findings.delete(name);
+  await refresh();
+}
+check.begin(changed, (name) => ({ findings: told.findings.get(name) || [], message: told.files.get(name)?.message || "" }));
 work.begin((found) => {
   forgetTold();
   for (const one of found.files) told.files.set(one.path, one);
