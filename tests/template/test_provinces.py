@@ -9,6 +9,7 @@ import pytest
 from template.transcribed import Transcribed, transcribed
 from zipingbiao.layouts import form_reader
 from zipingbiao.ooxml.address import cell_name, cell_place
+from zipingbiao.ooxml.grid import PlainCell, PlainSheet
 
 READER = form_reader()
 PROVINCES = transcribed("provinces.toml")
@@ -81,3 +82,12 @@ def test_a_form_of_no_known_layout_says_so() -> None:
     assert fault.severity == "warn"
     assert "最接近的是" in fault.reason
     assert re.search(r"吻合 \d\d%", fault.reason)
+
+
+def test_a_layout_with_which_nothing_is_shared_is_not_near() -> None:
+    cells = {"B1": "甲地自评表", "B3": "甲率", "C3": "90%", "D3": "92%", "E3": "10"}
+    heads = {"B2": "末级指标", "C2": "计划达到数", "D2": "实际达到数", "E2": "本项得分"}
+    sheet = PlainSheet("表", {a: PlainCell(t, t) for a, t in {**heads, **cells}.items()})
+    (form,) = READER.read(sheet, "x.xlsx")
+    (fault,) = (fault for fault in form.faults if fault.code == "ZPB911")
+    assert "没有相近的版式" in fault.reason

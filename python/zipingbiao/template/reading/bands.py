@@ -219,11 +219,8 @@ def _instead(leaf: Leaf, holder: Leaf) -> Meaning | None:
         return Meaning("explanation", SECOND)  # what stands behind an indicator is no group of it
     if leaf.meaning.second:
         return Meaning(leaf.meaning.second, SECOND)
-    if leaf.rank == 1 and not holder.rank:
-        if leaf.name == "target":
-            return Meaning("", LEFT, second=leaf.name)
-        if leaf.name == "budget" and "预算" in leaf.text and "调整" in holder.text:
-            return Meaning("initial_budget", SECOND)
+    if leaf.rank == 1 and not holder.rank and leaf.name == "target":
+        return Meaning("", LEFT, second=leaf.name)
     return None
 
 

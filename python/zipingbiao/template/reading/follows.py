@@ -62,11 +62,8 @@ class Follows:
         for leaf in leaves:
             is_wide = leaf.name in LEVELS and leaf.left < leaf.edge
             starts = self._starts(leaf, bottom) if is_wide else []
-            others = {one.name for one in leaves if one is not leaf}
-            names = [name for name in LEVELS if name not in others]
-            if len(starts) > 1 and self._are_second(starts[-1], bottom):
-                names = [name for name in names if name != "level3"]
-            if not 1 < len(starts) <= len(names) or leaf.meaning is None:
+            names = self._free_levels(leaf, leaves, starts[-1], bottom) if len(starts) > 1 else []
+            if not starts[1:] or len(starts) > len(names) or leaf.meaning is None:
                 yield leaf
                 continue
             edges = [*(start - 1 for start in starts[1:]), leaf.edge]
@@ -75,6 +72,12 @@ class Follows:
                 right = max(leaf.right, edge) if edge == leaf.edge else edge
                 meaning = leaf.meaning._replace(name=name, second="")
                 yield leaf._replace(meaning=meaning, left=left, right=right, edge=edge)
+
+    def _free_levels(self, leaf: Leaf, leaves: Sequence[Leaf], last: int, bottom: int) -> list[str]:
+        """The levels that no other column is; the third only where no second ones stand last."""
+        others = {one.name for one in leaves if one is not leaf}
+        second = self._are_second(last, bottom)
+        return [n for n in LEVELS if n not in others and not (second and n == LEVELS[-1])]
 
     def _starts(self, leaf: Leaf, bottom: int) -> list[int]:
         """The columns under a head in which names stand side by side in most rows."""

@@ -157,11 +157,12 @@ class Heads:
             return paired
         for rows in self._row_sets(item, number, hits, first, last):
             regions = self._regions(item, rows, first, last, window)
-            numbers = (r for r in regions if r.area.top == number and reads_as_number(r.text))
-            if (value := next(numbers, None)) is not None:
+            numbers = [r for r in regions if r.area.top == number and reads_as_number(r.text)]
+            if numbers and not self._only_counts(numbers, hits):
                 # a label with its value behind heads; or all are: 预算 | 80 | 实付 | 78
-                before = [hit for hit in hits if hit.area.right < value.area.left][:-1]
+                before = [h for h in hits if h.area.right < numbers[0].area.left][:-1]
                 return self._band(item, number, before, window) if len(before) > 1 else None
+            regions = [r for r in regions if r not in numbers]
             bottom = max(rows[-1], reach(hits))
             leaves = self._leaves(item, regions, bottom)
             leaves = self._follows.told(item, leaves, bottom)
@@ -172,6 +173,11 @@ class Heads:
             if is_enough(band):
                 return band
         return None
+
+    def _only_counts(self, numbers: Sequence[Region], hits: Sequence[Region]) -> bool:
+        """Whether a number among many heads is that of the row: 一级指标 | 4 | 二级指标."""
+        behind = numbers[-1].area.left > hits[-1].area.right
+        return not behind and len(hits) > _SEVERAL * len(numbers) + 1
 
     def _first(self, item: str, hits: Sequence[Region]) -> int:
         """The first column of a head: further left where the row below goes on with its heads.

@@ -36,6 +36,8 @@ _GROUPING = frozenset({"level1", "level2"})
 #: So many sets of merged areas are remembered, with so many plans each.
 _SETS_KEPT, _PLANS_KEPT = 512, 8
 _TITLES_KEPT = 4096
+#: A layout that shares fewer labels is not near.
+_NEAR = 0.2
 #: So many rows of a sheet are read; no sheet of forms has more.
 MOST_ROWS = 10_000
 #: So many labels are looked at where more than this share of a sheet is labels.
@@ -140,10 +142,10 @@ class FormReader:
         else:
             strange = [column.text for column in found.plan.columns if column.why == "unknown"]
             unknown = f"，不认识的栏目：{'、'.join(strange)}" if strange else ""
-            reason = (
-                f"不是已知的版式，按各栏目的名称读取；最接近的是 {form.layout}，"
-                f"吻合 {share:.0%}{unknown}。"
-            )
+            near = f"最接近的是 {form.layout}，吻合 {share:.0%}"
+            if share < _NEAR:
+                near = "没有相近的版式"
+            reason = f"不是已知的版式，按各栏目的名称读取；{near}{unknown}。"
         place = Place(path, sheet.name, found.plan.area.address)
         return Fault("ZPB911", place, reason, severity="warn")
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from zipingbiao.domain.comparisons import within
 from zipingbiao.domain.totals import is_adding_row
+from zipingbiao.ooxml.address import MAX_ROW
 from zipingbiao.template.reading.bands import Band, Leaf
 from zipingbiao.template.reading.headshapes import reach
 from zipingbiao.template.reading.regions import Canvas, Region, Window
@@ -92,7 +93,12 @@ class Rows:
 
     def of(self, band: Band) -> list[Row]:
         """The items below a head, in order, and the row of the total, where there is one."""
-        end = self._end(band)
+        below = next((b for b in self._bands if b.top > band.top and not b.beside(band)), None)
+        crown = self._crown(below) if below and band.item != "goal" else ()
+        if crown:
+            self.taken.add(crown[0].area.top)
+            self.labels += crown
+        end = self._end(below, crown)
         numbers = [n for n in self._canvas.numbers if band.bottom < n <= end]
         if not numbers:  # nothing was filled in: the row says where it belongs
             return [Row(band.bottom + 1, ())] if band.bottom < end else []
@@ -109,15 +115,14 @@ class Rows:
         regions = self._inside(band, number)
         return bool(regions) and self._kinds.of(band, regions) == "end"
 
-    def _end(self, band: Band) -> int:
+    def _end(self, below: Band | None, crown: Sequence[Region]) -> int:
         """The last row that may belong to a head: before the next head below it."""
-        below = [b for b in self._bands if b.top > band.top and not b.beside(band)]
-        tops = [(b.top if band.item == "goal" else self._top(b)) - 1 for b in below[:1]]
+        top = crown[0].area.top if crown else below.top if below else MAX_ROW
         last = self._canvas.numbers[-1] if self._canvas.numbers else 0
-        return min([*tops, self._window.bottom, last])
+        return min(top - 1, self._window.bottom, last)
 
-    def _top(self, band: Band) -> int:
-        """The first row of a head: labels that say nothing known may stand over several of it."""
+    def _crown(self, band: Band) -> Sequence[Region]:
+        """Labels right above a head that say nothing known and stand over several of it."""
         above = self._canvas.rows.get(band.top - 1, ())
         crown = [r for r in above if r.area.left <= band.right and r.area.right >= band.left]
         edges = {leaf.left for leaf in band.leaves} | {band.right + 1}
@@ -125,11 +130,7 @@ class Rows:
             r.area.left in edges and r.area.right + 1 in edges and not self._is_value(r.text)
             for r in crown
         )
-        if not fits or not any(self._over(band, r) > 1 for r in crown):
-            return band.top
-        self.taken.add(band.top - 1)
-        self.labels += crown
-        return band.top - 1
+        return crown if fits and any(self._over(band, r) > 1 for r in crown) else ()
 
     def _over(self, band: Band, region: Region) -> int:
         """Over how many columns of a head a label stands."""
