@@ -11,10 +11,12 @@ from typing import Any
 
 import pytest
 
+from planted import mended
 from template.distort import Draft
+from template.saved import workbook
 from template.transcribed import Transcribed, transcribed
 from zipingbiao.layouts import form_reader
-from zipingbiao.ooxml.address import cell_place
+from zipingbiao.ooxml.address import cell_name, cell_place
 from zipingbiao.rules.finding import INFO, Finding
 from zipingbiao.rules.runner import Checker
 
@@ -57,3 +59,11 @@ def test_what_is_wrong_is_told(case: Mapping[str, Any]) -> None:
     before = {(one.code, one.cell) for one in told(draft)}
     new = {(one.code, one.cell) for one in told(typed(draft, case["put"]))} - before
     assert {cell for _, cell in new} & set(case["told"]), new
+
+
+@pytest.mark.parametrize("case", WRONG, ids=[one["name"] for one in WRONG])
+def test_mending_it_changes_nothing_that_is_right(case: Mapping[str, Any]) -> None:
+    draft = forms()[case["form"]].draft
+    right = {cell_name(*place): cell.value for place, cell in draft.cells.items()}
+    changed = mended(workbook(typed(draft, case["put"]))).cells
+    assert {cell for _, cell in changed if cell not in case["put"] and cell in right} == set()

@@ -49,10 +49,19 @@ def is_plain_wrong(form: FormView, line: Line, true: float) -> bool:
     return not matches(form, line, line.other_rate)
 
 
+def _may_be_of_received(form: FormView) -> bool:
+    """Whether a rate in a frame of its own is of what arrived: others may be meant so, too."""
+    return not form.has_known_layout and any(
+        one.received and one.executed is not None and not matches(form, one, one.true_rate)
+        and matches(form, one, one.executed / one.received)
+        for one in form.funds
+    )  # fmt: skip
+
+
 def rate_fix(form: FormView, line: Line) -> Fix | None:
     """Executed over budget, as a formula where both cells are known."""
     true = line.true_rate
-    if true is None:
+    if true is None or (line.table == "funds" and _may_be_of_received(form)):
         return None
     names = ("used", "budget") if line.table == "tables.payments" else ("executed", "budget")
     if form.denominator == "initial_budget" and line.initial is not None:
