@@ -4,6 +4,9 @@
 ``build/mutants/`` 里有一份副本（mutmut 要求源码放在 ``src/``），按固定的种子抽样；设了 ``ALL=1``
 就不抽样，可以分几次跑完，已有结果的不再跑。抓不住的逐个列出改动；在 ``tests/mutants.toml``
 里写明理由的不算。抓不住的超过限度时退出码为 1。
+
+mutmut 不改带装饰器的函数：规则的主函数（``@rule``）、``@lru_cache`` 与 ``@cached_property`` 的都不在
+抽样之内，它们只由平常的测试守着。
 """
 
 from __future__ import annotations
@@ -114,9 +117,19 @@ def _copy(folder: Path, room: dict[str, list[str]]) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(source, target)
     (folder / "setup.cfg").write_text(_settings(room), "utf-8")
+    _drop_unfinished(folder)
     shared = WORK / "shared"
     if not shared.exists() and (ROOT.parent / "shared").is_dir():
         shared.symlink_to(ROOT.parent / "shared")
+
+
+def _drop_unfinished(folder: Path) -> None:
+    """What mutmut was writing when it was stopped: it would take an empty file for done."""
+    for made in (folder / "mutants" / "src").rglob("*.py"):
+        source = folder / made.relative_to(folder / "mutants")
+        if not made.stat().st_size and source.is_file() and source.stat().st_size:
+            made.unlink()
+            made.with_name(f"{made.name}.meta").unlink(missing_ok=True)
 
 
 def _same(one: Path, other: Path) -> bool:
