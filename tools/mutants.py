@@ -5,8 +5,8 @@
 就不抽样，可以分几次跑完，已有结果的不再跑。抓不住的逐个列出改动；在 ``tests/mutants.toml``
 里写明理由的不算。抓不住的超过限度时退出码为 1。
 
-mutmut 不改带装饰器的函数：规则的主函数（``@rule``）、``@lru_cache`` 与 ``@cached_property`` 的都不在
-抽样之内，它们只由平常的测试守着。
+mutmut 不改带装饰器的函数：规则的主函数（``@rule``）、``@lru_cache`` 与 ``@cached_property`` 的都
+不在抽样之内，它们只由平常的测试守着。
 """
 
 from __future__ import annotations
