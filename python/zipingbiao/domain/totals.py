@@ -76,6 +76,11 @@ def _kind(name: str | None) -> int:
     return _PART if _SOURCE.search(plain) else _OPEN
 
 
+def names_funds(folded: str) -> bool:
+    """Whether a folded text is what a row of funds may be called: a source, or a total."""
+    return _kind(folded) != _OPEN
+
+
 def is_bare_total(folded: str) -> bool:
     """Whether a folded label is nothing but the word for a total."""
     return folded in _BARE_TOTALS

@@ -8,6 +8,7 @@ from itertools import takewhile
 
 from zipingbiao.domain.levels import LEVEL2, LEVEL2_ALIASES, LEVELS
 from zipingbiao.template.reading.bands import Leaf
+from zipingbiao.template.reading.loose_funds import is_source
 from zipingbiao.template.reading.regions import Canvas, Region
 from zipingbiao.template.reading.vocabulary import AMOUNTS, LIKE, Meaning, Words
 from zipingbiao.values.numbers import reads_as_number
@@ -48,11 +49,11 @@ class Follows:
         return leaves
 
     def _is_name(self, region: Region, leaves: Sequence[Leaf]) -> bool:
-        """Whether under the head of an amount a word stands, and numbers in its row: 县本级."""
+        """Whether under the head of an amount a source stands, and numbers in its row: 县本级."""
         row = region.area.top
         others = [self._canvas.at(row, leaf.left) for leaf in leaves[1:]]
         amounts = sum(one is not None and reads_as_number(one.text) for one in others)
-        return leaves[0].name in AMOUNTS and region.text.isalpha() and amounts > 1
+        return leaves[0].name in AMOUNTS and is_source(region.text) and amounts > 1
 
     def _parted(self, leaves: Sequence[Leaf], bottom: int) -> Iterator[Leaf]:
         """The columns, a level whose head stands over several as the levels that stand there.

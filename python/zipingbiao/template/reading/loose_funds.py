@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from zipingbiao.domain.totals import names_funds
 from zipingbiao.glossary import TERM_OF
 from zipingbiao.ooxml.address import cell_place
 from zipingbiao.template.reading.planned import RowPlan, Spot
@@ -13,7 +14,6 @@ from zipingbiao.template.reading.vocabulary import AMOUNTS, Words
 from zipingbiao.template.tag import Tag
 from zipingbiao.template.words import clean_source
 from zipingbiao.values.numbers import reads_as_number
-from zipingbiao.values.text import is_blank_mark
 
 #: So many amounts beside labels are funds.
 _FEWEST = 2
@@ -28,6 +28,11 @@ class LooseFunds:
         self._beside = beside
         self._sources: list[tuple[Region, str]] = []
         self._amounts: list[tuple[Region, Spot]] = []
+
+    @property
+    def figures(self) -> Iterator[str]:
+        """The cells in which the name of a source would say that none stands before them."""
+        return (address for _, address in self._sources)
 
     @property
     def any(self) -> bool:
@@ -47,7 +52,7 @@ class LooseFunds:
             return False
         if (name := self._words.amount(text)) is not None:
             self._amounts.append((region, spot_of(f"fund.{name}", address, after)))
-        elif value is not None and value.text.isalpha() and not is_blank_mark(value.text):
+        elif value is not None and is_source(value.text):
             return False  # 上年结转 | 公共财政拨款 are heads
         elif value is not None and self._is_of_table(value):
             return False
@@ -125,6 +130,11 @@ class LooseFunds:
     def _tell(self, amounts: list[tuple[Region, Spot]]) -> None:
         """Amounts beside labels that are no funds."""
         self._beside.update((spot.address, label.text) for label, spot in amounts)
+
+
+def is_source(text: str) -> bool:
+    """Whether the name of a source stands where an amount might."""
+    return text.isalpha() and names_funds(text)
 
 
 def _is_unnamed(row: RowPlan) -> bool:

@@ -171,6 +171,7 @@ class Planner:
             columns=tuple(column for table in self.tables for column in table.unread()),
             idle=frozenset(self.rows.idle | {a for table in self.tables for a in table.idle}),
             beside=dict(scalars.beside),
+            figures=frozenset(scalars.funds.figures),
             alike=(*scalars.alike, *(one for table in self.tables for one in table.alike())),
         )
 

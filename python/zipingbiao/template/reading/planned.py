@@ -178,7 +178,8 @@ class FormPlan:
     stand for the plan to be right. ``extras`` are fields that are said in a label or a line above
     the form: field → cell. ``fixed`` are the labels, which must say the same. ``columns`` hold no
     field, nor do ``idle`` cells and those ``beside`` labels without one (value → label). ``alike``
-    are the labels that were taken for what they are like.
+    are the labels that were taken for what they are like; a source named in ``figures`` would
+    change it.
     """
 
     title: tuple[str, ...]
@@ -194,6 +195,7 @@ class FormPlan:
     idle: frozenset[str] = frozenset()
     beside: Mapping[str, str] = field(default_factory=dict)
     alike: tuple[Alike, ...] = ()
+    figures: frozenset[str] = frozenset()
 
     @property
     def whole(self) -> Area:

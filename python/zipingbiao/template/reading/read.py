@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
@@ -24,6 +25,7 @@ from zipingbiao.template.reading.finding import FIT_GOOD, OTHER, Finder, Found
 from zipingbiao.template.reading.forms import Form, Forms
 from zipingbiao.template.reading.headshapes import is_count
 from zipingbiao.template.reading.layering import together
+from zipingbiao.template.reading.loose_funds import is_source
 from zipingbiao.template.reading.planned import FormPlan
 from zipingbiao.template.reading.regions import Canvas, Window
 from zipingbiao.template.reading.strips import parted
@@ -38,6 +40,8 @@ _SETS_KEPT, _PLANS_KEPT = 512, 8
 _TITLES_KEPT = 4096
 #: A layout that shares fewer labels is not near.
 _NEAR = 0.2
+#: A row with so few filled cells may be more than one thing.
+_TELLING_FEW = 3
 #: So many rows of a sheet are read; no sheet of forms has more.
 MOST_ROWS = 10_000
 #: So many labels are looked at where more than this share of a sheet is labels.
@@ -53,7 +57,8 @@ class _SheetPlan:
     named: 偏差原因：…；改进措施：…; ``fixed`` are its labels; ``loose`` cells hold something that
     no field takes, or that may say the year or the unit; in ``filled`` ones something must
     stand; ``named`` ones hold the names of first items and count no columns; ``known`` are all
-    cells that it knows of.
+    cells that it knows of, ``present`` those that held something, ``rows`` for each cell of a
+    list's row all in that row; no source is named in ``figures``.
     """
 
     forms: tuple[Found, ...]
@@ -64,6 +69,9 @@ class _SheetPlan:
     filled: frozenset[str]
     named: frozenset[str]
     known: frozenset[str]
+    present: frozenset[str]
+    rows: Mapping[str, Sequence[str]]
+    figures: frozenset[str]
     entitled: tuple[tuple[bool, ...], ...]
     leftover: Leftover
 
@@ -185,6 +193,8 @@ class FormReader:
                 (now := shown(address)) == text or loose(now) == loose(text)
                 for address, text in plan.loose.items()
             )
+            and not any(is_source(shown(address)) for address in plan.figures)
+            and _fills_same(sheet, plan)
             and self._entitled(sheet, plan.forms) == plan.entitled
         )
 
@@ -216,6 +226,9 @@ class FormReader:
             filled=frozenset(address for one in forms for address in one.plan.filled),
             named=frozenset(spot for one in forms for spot in _first_names(one.plan)),
             known=frozenset({*used, *loose}),
+            present=frozenset(sheet.addresses),
+            rows=dict(_rows_of({*used, *loose}, forms)),
+            figures=frozenset(address for one in forms for address in one.plan.figures),
             entitled=self._entitled(sheet, forms),
             leftover=leftover(
                 sheet,
@@ -256,6 +269,32 @@ def _tells_same(sheet: Sheet, told: Mapping[str, Sign], plan: _SheetPlan) -> boo
         if not all(sign is None or sign.only_holds for sign in signs):
             return False
     return True
+
+
+def _fills_same(sheet: Sheet, plan: _SheetPlan) -> bool:
+    """Whether rows of lists in which little stands, or stood, are filled at the same places.
+
+    How many cells of such a row are filled tells what it is: an item, a group, a line.
+    """
+    changed = plan.present.symmetric_difference(sheet.addresses)
+    for row in {id(row): row for address in changed if (row := plan.rows.get(address))}.values():
+        now = sum(address in sheet.addresses for address in row)
+        before = sum(address in plan.present for address in row)
+        if min(now, before) <= _TELLING_FEW:
+            return False
+    return True
+
+
+def _rows_of(
+    addresses: AbstractSet[str], forms: Sequence[Found]
+) -> Iterator[tuple[str, Sequence[str]]]:
+    """Each cell in a row of a list with all cells of that row."""
+    numbers = {row.number for found in forms for one in found.plan.lists for row in one.rows}
+    rows: dict[int, list[str]] = {}
+    for address in addresses:
+        if (number := cell_place(address)[0]) in numbers:
+            rows.setdefault(number, []).append(address)
+    return ((address, row) for row in rows.values() for address in row)
 
 
 def _quiet(sheet: Sheet, forms: Sequence[Found]) -> Iterator[tuple[str, Sequence[str]]]:
