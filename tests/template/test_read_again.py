@@ -12,14 +12,15 @@ from template.distort import DISTORTIONS, LAYOUTS, Draft, Sample
 from template.test_read import FIRST, READER, SAMPLES
 from zipingbiao.interchange import form_data
 from zipingbiao.layouts import build_reader
-from zipingbiao.model import SelfEvaluation
+from zipingbiao.model import FundLine, SelfEvaluation
 from zipingbiao.ooxml.address import cell_place
+from zipingbiao.ooxml.opening import open_workbook_bytes
 from zipingbiao.template.reading.read import FormReader
 from zipingbiao.template.reading.telling import Teller
 
 #: What somebody may type into a cell that held something else.
 _TYPED = (
-    *(None, None, " ", "其他", "总分", "合计", "注：x", "项目名称", "100%", 5, "小计", "0"),
+    *(None, None, " ", "其他", "待定", "总分", "合计", "注：x", "项目名称", "100%", 5, "小计", "0"),
     *("（2020年度）", "年度", "填报人：", "项目支出绩效自评表", "收入支出决算表", "项目资金（元）"),
     *("单位：元", "2021年", "主管部门：某局"),
     *("偏差原因：雨多；改进措施：早动工", "自评得分：90", "实际完成值：3", "金额单位：元"),
@@ -126,3 +127,14 @@ def test_a_glance_never_misses_what_a_text_says(text: str) -> None:
 @given(st.sampled_from(_LABELS), st.sampled_from(["", "：", " ", "（万元）", "\n", "*"]))
 def test_every_label_says_something_however_it_is_written(label: str, behind: str) -> None:
     assert _TELLER.told({"B2": label + behind})
+
+
+def test_words_where_an_amount_belongs_are_the_amount() -> None:
+    layout = LAYOUTS["national-goals"]
+    keys = layout.writer.capacity.fixed_keys["fund"]
+    for text in ("待定", "见附件", None, "待定"):
+        rows = tuple(FundLine(key, budget=text if key == keys[-1] else 3) for key in keys)
+        data = layout.write([SelfEvaluation(layout.id, kind=layout.kind, funds=rows)], given=True)
+        [sheet] = open_workbook_bytes(data.data, "a.xlsx").sheets
+        [form] = READER.read(sheet, "a.xlsx")
+        assert [one.budget for one in form.funds] == [3] * (len(keys) - 1) + [text]

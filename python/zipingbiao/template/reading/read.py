@@ -291,7 +291,7 @@ def _rows_of(
     """Each cell in a row of a list with all cells of that row."""
     numbers = {row.number for found in forms for one in found.plan.lists for row in one.rows}
     rows: dict[int, list[str]] = {}
-    for address in addresses:
+    for address in filter(None, addresses):
         if (number := cell_place(address)[0]) in numbers:
             rows.setdefault(number, []).append(address)
     return ((address, row) for row in rows.values() for address in row)
