@@ -296,11 +296,12 @@ def _edged(reader: Reader, place: int, number: Quantity, said: Inclusion) -> Thr
 
 
 def _chained(reader: Reader, place: int, number: Quantity) -> Threshold | None:
-    """``60%≤执行率<80%``."""
-    if reader.kind(number.next) != "op":
+    """``60%≤执行率<80%``, ``60%（含）≤执行率<80%（不含）``."""
+    said = reader.inclusion(number.next)
+    if reader.kind(said.next) != "op":
         return None
-    first = _FLIPPED.get(OPERATORS.get(reader.at(number.next).text, ""))
-    name = number.next + 1
+    first = _FLIPPED.get(OPERATORS.get(reader.at(said.next).text, ""))
+    name = said.next + 1
     for after in range(name, name + _NAME_TOKENS):
         if reader.kind(after) in ("weak", "strong", "", "num"):
             return None
@@ -314,14 +315,23 @@ def _chained(reader: Reader, place: int, number: Quantity) -> Threshold | None:
         return None
     if second not in "≤≥<>" or first not in "≤≥<>" or reader.binding(range(name, after), _SIGNLESS):
         return None
+    more = reader.inclusion(other.next)
+    told = ((said, first, number), (more, second, other))
+    if any(not _is_so(end, sign, one.value) for end, sign, one in told):
+        return None
     span = meet(sign_span(first, number.value), sign_span(second, other.value))
     if span is None:
         return None
     words = reader.words(name, after)
     percent = number.percent or other.percent
     absolute = any(reader.kind(at) in _SIGNLESS for at in range(name, after))
-    return Threshold(place, other.next, span, percent, other.unit, True, True, absolute=absolute,
+    return Threshold(place, more.next, span, percent, other.unit, True, True, absolute=absolute,
                      name=words)  # fmt: skip
+
+
+def _is_so(end: Inclusion, sign: str, value: Decimal) -> bool:
+    """Whether （含） behind a number says what its sign says."""
+    return end.said in (None, sign in "≤≥") and end.named in (None, value)
 
 
 def _bare(reader: Reader, place: int, number: Quantity, said: Inclusion) -> Threshold | None:
