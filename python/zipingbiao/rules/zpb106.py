@@ -174,7 +174,16 @@ def _arrived(view: ProseView, at: int, told: Told, index: int) -> Iterator[Hit]:
         for other in told.statements[: index - 1]
         if other.role in (AMOUNT, BUDGET) and one.sentence - other.sentence <= 1
     ]
-    due = [other for other in before if is_source(other) and not is_listed(told, other)]
+    lists = [listing for listing in view.account.lists if listing.at == at]
+    parts = {part.figure.start for listing in lists for part in listing.parts}
+    sums = {listing.whole.figure.start for listing in lists}
+    due = [
+        other
+        for other in before
+        if (is_source(other) or other.figure.start in sums)
+        and other.figure.start not in parts
+        and not is_listed(told, other)
+    ]
     here = [other for other in before if other.sentence == one.sentence]
     due = due or (here if len(here) == 1 and not is_listed(told, here[0]) else [])
     rate = one.figure.printed
