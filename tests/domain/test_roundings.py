@@ -35,6 +35,13 @@ def test_a_part_below_one_is_a_part() -> None:
     assert may_be_share(Printed(50, 1), Printed(0.5, 0.1), Printed(1, 0.1))
 
 
+def test_small_numbers_may_be_a_good_part_of_a_step_off() -> None:
+    part, whole = Printed(1, 1), Printed(3, 1)
+    assert may_be_share(Printed(20, 1), part, whole)
+    assert not may_be_share(Printed(17, 1), part, whole)
+    assert not may_be_share(Printed(50, 1), part, Printed(-2, 1))
+
+
 def test_growth_is_a_share_of_the_base() -> None:
     change, base = Printed(5, 1), Printed(50, 1)
     assert may_be_growth(Printed(10, 1), change, base)
