@@ -33,7 +33,11 @@ ALL = find_layouts()
 READER = form_reader(ALL)
 #: Of the fields of a form so many are read back.
 ENOUGH = 0.99
-OWN = [*transcribed("published.toml"), *transcribed("provinces.toml")]
+OWN = [
+    *transcribed("published.toml"),
+    *transcribed("provinces.toml"),
+    *(one for one in transcribed("unseen.toml") if one.name in CLERK["learned"]["names"]),
+]
 
 
 @dataclass(frozen=True)

@@ -151,6 +151,9 @@ def test_a_bare_number_may_be_written_as_one_where_it_looks_the_same(text: str) 
         assert str(number) == text
 
 
+_PARTS = ("符号", "数值", "单位")
+
+
 @pytest.mark.parametrize(
     ("target", "parts"),
     [
@@ -172,10 +175,24 @@ def test_a_bare_number_may_be_written_as_one_where_it_looks_the_same(text: str) 
 def test_a_target_comes_apart_where_it_is_simple(
     target: str, parts: tuple[str | None, ...]
 ) -> None:
-    assert tuple(target_part(target, part) for part in ("符号", "数值", "单位")) == parts
+    assert tuple(target_part(target, part, _PARTS) for part in _PARTS) == parts
 
 
 @given(st.text(min_size=1) | st.from_regex(r"[≥≤=]?\d{1,4}(\.\d)?(人|%|万元)?", fullmatch=True))
 def test_the_parts_of_a_target_are_its_text(target: str) -> None:
-    parts = (target_part(target, part) for part in ("符号", "数值", "单位"))
+    parts = (target_part(target, part, _PARTS) for part in _PARTS)
     assert "".join(part or "" for part in parts) == target
+
+
+@pytest.mark.parametrize(
+    ("held", "parts"),
+    [
+        (("数值", "单位"), ("≥735", "人次")),
+        (("符号", "数值"), ("≥", "735人次")),
+        (("数值",), ("≥735人次",)),
+    ],
+)
+def test_a_part_without_a_cell_stands_with_the_number(
+    held: tuple[str, ...], parts: tuple[str, ...]
+) -> None:
+    assert tuple(target_part("≥735人次", part, held) for part in held) == parts

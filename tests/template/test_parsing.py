@@ -19,6 +19,7 @@ from zipingbiao.template.tag import Tag
         ("（{{ year }}年度）", ("（", Tag("", "year"), "年度）")),
         ("{{header.project}}", (Tag("header", "project"),)),
         ('{{ funds["其他资金"].budget }}', (Tag("fund", "budget", "其他资金"),)),
+        ("{{ goals[0].actual }}", (Tag("goal", "actual", only=True),)),
         ("{{ tables.tasks['合计'].rate }}", (Tag("task", "rate", "合计"),)),
         ("{{ indicator.level1|merge|points }}", (Tag("indicator", "level1", None, True, True),)),
         ("指标{{ indicator.no }}", ("指标", Tag("indicator", "no"))),
@@ -133,6 +134,11 @@ def test_what_was_meant_as_a_field_is_never_printed(text: str, cure: str, free: 
 )
 def test_braces_of_a_form_s_own_are_left_alone(text: str) -> None:
     assert parse_pattern(text) == (text,)
+
+
+def test_only_the_first_of_a_list_stands_by_its_number() -> None:
+    with pytest.raises(TemplateError, match=r"写作 funds\[0\]"):
+        parse_pattern("{{ funds[1].budget }}")
 
 
 def test_a_template_that_only_fills_may_use_any_names() -> None:

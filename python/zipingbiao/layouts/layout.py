@@ -180,6 +180,10 @@ def _check_heads(shape: FormShape, place: Place) -> None:
             for head in slot.heads[:1]:
                 owners.setdefault(head, set()).add(one.item)
     for slot in (slot for one in shape.lists for slot in one.slots):
+        if slot.tag.only and slot.beside is None and not slot.heads:
+            where = replace(place, cell=slot.cell.address)
+            reason = f"字段 {slot.tag.where(0)} 旁边没有栏目名称，读回时找不到。"
+            raise TemplateError(reason, where, "请在它左边的一格写上栏目名称。")
         own = slot.tag.counts or slot.alone or (slot.heads and len(owners[slot.heads[0]]) == 1)
         if slot.tag.repeats and not own:
             where = replace(place, cell=slot.cell.address)

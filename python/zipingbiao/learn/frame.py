@@ -85,6 +85,8 @@ def _rows(capacity: Capacity, item: str, term: ListTerm) -> Iterator[Mapping[str
     for names in capacity.bands.get(item, {}).values():
         for number in range(count):
             yield _row(item, sorted(names), number)
+    if item in capacity.only_items:
+        yield _row(item, sorted(capacity.fields[item]), 0)
     for key in capacity.fixed_keys.get(item, ()):
         yield {**_row(item, sorted(capacity.row_fields(item, key)), 0), term.key or "": key}
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
+from functools import cached_property
 
 from zipingbiao.domain.totals import is_adding_row
 from zipingbiao.glossary import LISTS, PART_WORDS
@@ -29,6 +30,55 @@ def tag_lists(sheet: Sheet, plan: FormPlan, words: Words, out: Tagged) -> None:
         lists.tag(one)
 
 
+class OnlyItems:
+    """Knows which lists have one item, whose fields stand behind their labels, wherever."""
+
+    def __init__(self, sheet: Sheet, plan: FormPlan) -> None:
+        self._sheet = sheet
+        self._plan = plan
+
+    def is_only(self, one: ListPlan) -> bool:
+        """Whether a list is so."""
+        if len(one.rows) != 1 or one.rows[0].key:
+            return False
+        return all(
+            spot.after is not None or self._is_behind_label(*cell_place(spot.address))
+            for spot in one.rows[0].spots
+        )
+
+    def in_labels(self) -> Iterator[Spot]:
+        """The fields of such items that share a cell with their label."""
+        rows = (one.rows[0] for one in self._plan.lists if self.is_only(one))
+        return (spot for row in rows for spot in row.spots if spot.after is not None)
+
+    def _is_behind_label(self, row: int, column: int) -> bool:
+        """Whether a label stands left of a place, with nothing but blank cells between."""
+        if (row, column - 1) in self._labels:
+            return True
+        if (row - 1, column) in self._labels:
+            return False
+        before = ((row, left) for left in range(column - 1, 0, -1))
+        said = (p for p in before if p in self._labels or self._sheet.shown(cell_name(*p)))
+        return next(said, None) in self._labels
+
+    @cached_property
+    def _labels(self) -> Set[tuple[int, int]]:
+        """All places that labels take."""
+        boxes = {area.address: area for area in map(area_of, self._sheet.merges)}
+        labels = [boxes.get(address) or area_of(address) for address in self._plan.fixed]
+        return {
+            (row, column)
+            for area in labels
+            for row in range(area.top, area.bottom + 1)
+            for column in range(area.left, area.right + 1)
+        }
+
+
+def field_of_only(spot: Spot) -> str:
+    """How a template writes a field of the one item of a list."""
+    return f"{LISTS[spot.tag.record].path}[0].{spot.tag.name}"
+
+
 class _Lists:
     def __init__(self, sheet: Sheet, plan: FormPlan, words: Words, out: Tagged) -> None:
         self._sheet = sheet
@@ -37,10 +87,16 @@ class _Lists:
         self._out = out
         self._labelled = {cell_place(address)[0] for address in plan.fixed}
         spots = (spot for one in plan.lists for row in one.rows for spot in row.spots)
+        self._singles = OnlyItems(sheet, plan)
         self._prints_points = all(spot.tag.name != POINTS for spot in spots)
 
     def tag(self, one: ListPlan) -> None:
         """The tags of one list."""
+        if self._singles.is_only(one):
+            for spot in one.rows[0].spots:
+                if spot.after is None:
+                    self._out.tag(spot.address, field_of_only(spot), spot.kind)
+            return
         named = one.item in _NAMED and all(row.key for row in one.rows)
         fixed = [row for row in one.rows if row.key and (named or self._adds(row.key))]
         keys: set[str] = set()

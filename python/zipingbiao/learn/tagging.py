@@ -12,7 +12,7 @@ from typing import NamedTuple
 from zipingbiao.domain.years import YEAR
 from zipingbiao.glossary import MONEY_UNITS, TERM_OF
 from zipingbiao.learn.keeping import is_instruction, label_only, unsigned, unticked
-from zipingbiao.learn.rows import tag_lists
+from zipingbiao.learn.rows import OnlyItems, field_of_only, tag_lists
 from zipingbiao.learn.tagged import Tagged
 from zipingbiao.learn.titles import Title
 from zipingbiao.model import SelfEvaluation
@@ -34,7 +34,7 @@ _UNITS = "|".join(sorted(MONEY_UNITS, key=len, reverse=True))
 _SAID = {
     "year": re.compile(YEAR),
     "header.money_unit": re.compile(
-        rf"(?<=[(（:：\[【［〔])\s*(?:{_UNITS})(?=\s*(?:$|[)）\]】］〕,，;；]))|^\s*(?:{_UNITS})\s*$"
+        rf"(?<=[(（:：\[【［〔])\s*(?:{_UNITS})(?=\s*(?:$|[)）\]】］〕,，;；、]))|^\s*(?:{_UNITS})\s*$"
     ),
 }
 _BLANK_YEAR = re.compile(r"(?<=[（(])[\s_]*(?=年度[)）]$)")
@@ -106,6 +106,9 @@ class _Singles:
         for spot in self._plan.scalars:
             span = own_span(spot, shown(spot.address))
             self._piece(spot.address, spot.tag.term, span)
+        for spot in OnlyItems(self._sheet, self._plan).in_labels():
+            self._piece(spot.address, field_of_only(spot), own_span(spot, shown(spot.address)))
+            self._out.kinds[spot.address] = spot.kind
         for term, address in self._plan.extras.items():
             match = _SAID[term].search(shown(address))
             self._piece(address, term, match and match.span())
@@ -115,7 +118,8 @@ class _Singles:
             self._blank_year()
         for address, pieces in self._pieces.items():
             self._out.says[address] = self._with_tags(shown(address), sorted(pieces))
-            self._out.kinds[address] = TERM_OF[pieces[0].term].kind
+            if pieces[0].term in TERM_OF:
+                self._out.kinds[address] = TERM_OF[pieces[0].term].kind
 
     def _other_units(self) -> None:
         """Further labels that say the money unit: on a form in another one they say that."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple
 
 from zipingbiao.domain.years import year_of_cell
@@ -280,14 +280,18 @@ def encode(kind: str, value: Decoded, unit: str | None) -> Content:
 _PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,9})(?:\.[0-9]{0,3}[1-9])?")
 
 
-def target_part(text: str, part: str) -> str | None:
+def target_part(text: str, part: str, held: Collection[str]) -> str | None:
     """The sign, the number or the unit of a target such as ≥735人次: together they are its text.
 
-    A target that is not so simple is all number: 2021年12月底前, 良好.
+    What has no cell of its own among those ``held`` stands with the number. A target that is not
+    so simple is all number: 2021年12月底前, 良好.
     """
     found = _PARTED.fullmatch(text)
-    parts = found.groups() if found else ("", text, "")
-    return dict(zip(PART_WORDS["indicator.target"], parts, strict=True))[part] or None
+    words = PART_WORDS["indicator.target"]
+    parts = dict(zip(words, found.groups() if found else ("", text, ""), strict=True))
+    if part != words[1]:
+        return parts[part] or None
+    return "".join(said for word, said in parts.items() if word == part or word not in held) or None
 
 
 def as_number(text: str) -> Content:

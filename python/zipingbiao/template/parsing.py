@@ -99,7 +99,7 @@ def _tag(node: nodes.Expr, free: bool) -> Tag:
     while isinstance(node, nodes.Filter) and node.node is not None:
         filters.append((node.name, _filter_argument(node)))
         node = node.node
-    record, key, name = _field(node)
+    record, key, name, only = _field(node)
     settings = dict(filters)
     tag = Tag(
         record,
@@ -109,6 +109,7 @@ def _tag(node: nodes.Expr, free: bool) -> Tag:
         points="points" in settings,
         tick=settings.get("tick"),
         part=settings.get("part"),
+        only=only,
     )
     if not free:
         _check(tag)
@@ -126,18 +127,24 @@ def _filter_argument(node: nodes.Filter) -> str | None:
     return str(words[0]) if words else None
 
 
-def _field(node: nodes.Expr) -> tuple[str, str | None, str]:
-    """(record, key, name) of ``year``, ``header.unit`` or ``funds["其他资金"].budget``."""
+def _field(node: nodes.Expr) -> tuple[str, str | None, str, bool]:
+    """(record, key, name, only) of ``year``, ``header.unit``, ``funds["其他资金"].budget`` or
+    ``goals[0].actual``.
+    """
     if isinstance(node, nodes.Name):
-        return "", None, node.name
+        return "", None, node.name, False
     if isinstance(node, nodes.Getattr):
         owner, name = node.node, node.attr
         if isinstance(owner, nodes.Name):
-            return owner.name, None, name
+            return owner.name, None, name, False
         if isinstance(owner, nodes.Getitem) and isinstance(owner.arg, nodes.Const):
             path = _path(owner.node)
             if path in _ITEM_OF_PATH:
-                return _ITEM_OF_PATH[path], str(owner.arg.value), name
+                key, only = owner.arg.value, owner.arg.value == 0
+                if isinstance(key, int) and not only:
+                    reason = f"标签里的 [{key}] 没有位置：只有一项的列表写作 {path}[0]。"
+                    raise TemplateError(reason, cure="有几项的，请写成一行，它会自动重复。")
+                return _ITEM_OF_PATH[path], None if only else str(key), name, only
             cure = suggest(path, _ITEM_OF_PATH, _ALL_NAMES)
             raise TemplateError(f"没有名为 {path} 的列表。", cure=cure)
     raise TemplateError("标签里只能写字段名，不能写算式或函数。", cure="请把算式写成 Excel 公式。")

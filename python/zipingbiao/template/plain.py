@@ -92,7 +92,7 @@ def _value(plain: Plain) -> Scalar:
 
 
 def _plain_tag(tag: Tag) -> Plain:
-    return [tag.record, tag.name, tag.key, tag.merge, tag.points, tag.tick, tag.part]
+    return [tag.record, tag.name, tag.key, tag.merge, tag.points, tag.tick, tag.part, tag.only]
 
 
 def _plain_piece(piece: str | Tag) -> Plain:

@@ -17,7 +17,7 @@ class Tag:
 
     ``record`` is ``""``, ``header``, ``total`` or the name of a list's item; ``key`` the printed
     label of a fixed row; ``tick`` the word that a tick stands for; ``part`` the part of the field
-    that has this cell for itself.
+    that has this cell for itself; ``only``: it is of the one item that a list has.
     """
 
     record: str
@@ -27,6 +27,7 @@ class Tag:
     points: bool = False
     tick: str | None = None
     part: str | None = None
+    only: bool = False
 
     @property
     def term(self) -> str:
@@ -36,12 +37,19 @@ class Tag:
     @property
     def repeats(self) -> bool:
         """Whether its row repeats for each item of a list."""
-        return self.record in LISTS and self.key is None
+        return self.record in LISTS and self.key is None and not self.only
 
     @property
     def counts(self) -> bool:
         """Whether it only counts, ``指标{{ indicator.no }}``."""
         return self.name in COUNTERS and self.term not in TERM_OF
+
+    def where(self, number: int) -> str:
+        """The field's path in the data; ``number`` is that of its item."""
+        if self.record not in LISTS:
+            return self.term
+        place = f'"{self.key}"' if self.key is not None else str(0 if self.only else number)
+        return f"{LISTS[self.record].path}[{place}].{self.name}"
 
 
 #: The content of a cell: literal text and fields in turn.

@@ -29,6 +29,7 @@ _WRAPPED = re.compile(r"\(([^()]+)\)")
 _LONGEST_LABEL = 26
 #: Beside a field a literal of fewer letters (2020年) is no label.
 _SHORTEST_MIXED = 2
+_COLONS = (":", "：", "∶")
 
 
 def bare(folded: str) -> str:
@@ -74,7 +75,7 @@ class Slot:
     """One place of a field: how it is found.
 
     ``kind`` is that of its field; ``heads`` are labels above it, nearest first; ``beside`` the
-    label left of it.
+    label left of it, or before it in its cell.
     """
 
     tag: Tag
@@ -85,8 +86,9 @@ class Slot:
 
     @property
     def alone(self) -> bool:
-        """Whether it is the one goal of a form, beside its label: no head stands above it."""
-        return self.tag.record == "goal" and not self.heads and self.beside is not None
+        """Whether it is of the one item of a list, beside its label: no head stands above it."""
+        one = self.tag.record == "goal" or self.tag.only
+        return one and not self.heads and self.beside is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +227,11 @@ class _SlotFinder:
         heads = tuple(self._above(cell))
         if tag.record == "goal":  # what stands further up is the head of something else
             heads = tuple(head for head in heads if head.area.bottom == cell.row - 1)
-        beside = self._left_of(cell)
+        beside = self._own_label(cell, tag)
+        if beside is None:
+            beside = self._before(cell) if tag.only else self._left_of(cell)
+        if tag.only and beside is not None:
+            heads = ()
         indexes = tuple(head.index for head in heads)
         kind = "" if tag.counts else TERM_OF[tag.term].kind
         return Slot(tag, kind, cell, indexes, beside)
@@ -259,6 +265,24 @@ class _SlotFinder:
         """Whether all that a row has in the columns of a label is one field, or its parts."""
         columns = range(label.area.left, label.area.right + 1)
         return len({term for column, term in self._fields[row] if column in columns}) == 1
+
+    def _own_label(self, cell: TemplateCell, tag: Tag) -> int | None:
+        """The label before a field in its own cell: 主管部门：{{ header.department }}."""
+        before, last = (None, None, *(cell.pattern or ()))[-2:]
+        held = last is tag and isinstance(before, str) and before.rstrip().endswith(_COLONS)
+        own = (label.index for label in self.labels if label.area == cell.area)
+        return next(own, None) if held else None
+
+    def _before(self, cell: TemplateCell) -> int | None:
+        """The next label on the left of a cell with nothing but blank cells between."""
+        fields = [column for column, _ in self._fields[cell.row] if column < cell.column]
+        before = [
+            label
+            for label in self.labels
+            if label.area.top <= cell.row <= label.area.bottom
+            and max(fields, default=0) <= label.area.right < cell.column
+        ]
+        return max(before, key=lambda label: label.area.right).index if before else None
 
     def _left_of(self, cell: TemplateCell) -> int | None:
         """The label that touches the cell on its left."""

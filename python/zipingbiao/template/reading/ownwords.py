@@ -21,11 +21,15 @@ def words_of(shape: FormShape) -> Words:
         for index in one.keys.values():
             keys.update(dict.fromkeys(shape.labels[index].texts, one.item))
     labels: dict[str, LabelMeaning] = {}
+    held: dict[str, LabelMeaning] = {}
     totals: set[str] = set()
     for slot in shape.scalars:
         if slot.beside is None:
             continue
         label = shape.labels[slot.beside]
+        if label.area == slot.cell.area:
+            held.update((text, LabelMeaning(slot.tag.term)) for text in label.texts)
+            continue
         if slot.tag.record == "total":
             totals |= label.texts
             continue
@@ -34,11 +38,14 @@ def words_of(shape: FormShape) -> Words:
             if plain or text not in labels:
                 labels[text] = LabelMeaning(slot.tag.term, 0 if plain else 1)
     known = {text for label in shape.labels for text in label.texts}
+    only = (slot.beside for one in shape.lists for slot in one.slots if slot.tag.only)
+    known -= {text for index in only if index is not None for text in shape.labels[index].texts}
     return Words(
         heads=heads,
         labels=labels,
         totals=frozenset(totals),
         keys=keys,
+        held=held,
         known=frozenset(known - labels.keys() - totals - keys.keys()),
         printed=frozenset(t for label in shape.labels for t in (label.text, spoken(label.text))),
         mixed=tuple(_mixed(shape)),

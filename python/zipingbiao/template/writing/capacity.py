@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Any
@@ -15,8 +15,9 @@ from zipingbiao.template.compiled import SheetTemplate
 from zipingbiao.template.reading.anchors import FormShape
 from zipingbiao.template.reading.extract import is_indicator, title_fields
 from zipingbiao.template.tag import Tag
+from zipingbiao.template.words import unit_said
 from zipingbiao.values.numbers import write_number
-from zipingbiao.values.text import is_blank_mark, plain
+from zipingbiao.values.text import fold, is_blank_mark, plain
 
 #: The part of a group's name that is its points.
 GROUP_PART = ("indicator.level1", "分值")
@@ -119,6 +120,17 @@ class Capacity:
         return {item: tuple(keys) for item, keys in found.items()}
 
     @cached_property
+    def units(self) -> Mapping[str, str]:
+        """The money units that the names of fixed rows say: 计划投资额（万元）."""
+        keys = (key for keys in self.fixed_keys.values() for key in keys)
+        return {key: said for key in keys if (said := unit_said(fold(key)))}
+
+    @cached_property
+    def only_items(self) -> frozenset[str]:
+        """The lists that have a place for one item, which does not repeat."""
+        return frozenset(tag.record for _, tag in self.sheet.tagged() if tag.only)
+
+    @cached_property
     def repeated_items(self) -> frozenset[str]:
         """The lists that have a repeated row."""
         return frozenset(self.sheet.repeated.values())
@@ -126,10 +138,18 @@ class Capacity:
     @cached_property
     def ticks(self) -> Mapping[str, frozenset[str]]:
         """The words that have a column to be ticked: field → words."""
+        return self._words(lambda tag: tag.tick)
+
+    @cached_property
+    def parts(self) -> Mapping[str, frozenset[str]]:
+        """The parts of a field that have cells of their own: field → their words."""
+        return self._words(lambda tag: tag.part)
+
+    def _words(self, word: Callable[[Tag], str | None]) -> Mapping[str, frozenset[str]]:
         found: dict[str, set[str]] = {}
         for _, tag in self.sheet.tagged():
-            if tag.tick is not None:
-                found.setdefault(tag.term, set()).add(tag.tick)
+            if (said := word(tag)) is not None:
+                found.setdefault(tag.term, set()).add(said)
         return {term: frozenset(words) for term, words in found.items()}
 
     @cached_property

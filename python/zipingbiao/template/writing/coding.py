@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from zipingbiao.domain.levels import split_points
 from zipingbiao.errors import shown
-from zipingbiao.glossary import LISTS, TERM_OF, TICK
+from zipingbiao.glossary import TERM_OF, TICK
 from zipingbiao.ooxml.xmltext import illegal_in
 from zipingbiao.template.codec import Content, as_number, encode, target_part
 from zipingbiao.template.compiled import TemplateCell
@@ -48,6 +48,7 @@ class FieldCoder:
         self._words = self._kind in _WORDS
         self._general = self._kind == "shown" and cell.general
         self._ticks = capacity.ticks.get(tag.term, frozenset())
+        self._parts = capacity.parts.get(tag.term, frozenset())
 
     def content(self, value: Any, form: Writing) -> Content:
         """The content for a value. Raises ValueError where it would not read back."""
@@ -77,7 +78,7 @@ class FieldCoder:
             raise ValueError(f"「{shown(value)}」读回时会变成「{shown(clean_source(value))}」。")
         content = encode(self._kind, value, form.unit)
         if self.tag.part is not None:
-            part = target_part(value, self.tag.part)
+            part = target_part(value, self.tag.part, self._parts)
             return as_number(part) if part and self._general else part
         if self.tag.points:
             return _with_points(value, form.group_points)
@@ -152,6 +153,4 @@ def _joined(pattern: Pattern, contents: Mapping[Tag, Content]) -> Content:
 
 def written_tag(tag: Tag) -> str:
     """How ``[blanks]`` names a field: ``funds["其他资金"].weight`` or ``indicator.reason``."""
-    if tag.key is None:
-        return tag.term
-    return f'{LISTS[tag.record].path}["{tag.key}"].{tag.name}'
+    return tag.term if tag.repeats else tag.where(0)

@@ -17,7 +17,7 @@ from zipingbiao.template.codec import Content
 from zipingbiao.template.compiled import TemplateRow
 from zipingbiao.template.reading.extract import goes_on_with, is_indicator, title_fields
 from zipingbiao.template.tag import Tag
-from zipingbiao.template.words import is_title, unit_said
+from zipingbiao.template.words import is_title
 from zipingbiao.template.writing.capacity import FIELD_NAMES, Capacity, list_of, refusal, scalar_of
 from zipingbiao.template.writing.coding import CellCoder, check_text
 from zipingbiao.template.writing.contents import Filling, RowContents
@@ -125,6 +125,9 @@ class _FormFilling:
 
     def _find(self, tag: Tag) -> tuple[str, Any]:
         """The value of a field that stands once, and its path."""
+        if tag.only:
+            rows = list_of(self._form, LISTS[tag.record])
+            return tag.where(0), getattr(rows[0], tag.name) if rows else None
         if tag.key is None:
             return tag.term, scalar_of(self._form, tag)
         index, record = self._fixed[tag.record][tag.key]
@@ -155,7 +158,8 @@ class _FormFilling:
         """
         bands = self._capacity.bands[term.item]
         keys = self._capacity.fixed_keys.get(term.item, ())
-        alone = any(slot.alone for one in self._capacity.shape.lists for slot in one.slots)
+        lists = (one for one in self._capacity.shape.lists if one.item == term.item)
+        alone = any(slot.alone for one in lists for slot in one.slots)
         found: dict[int, list[tuple[int, Any]]] = {number: [] for number in bands}
         rows = list(bands)
         for index, record in enumerate(list_of(self._form, term)):
@@ -259,12 +263,15 @@ class _GroupGuard:
 
 def _refuse_what_has_no_place(capacity: Capacity, form: SelfEvaluation) -> None:
     held = capacity.fields
-    _check_record(form.header, held.get("header", _NO_NAMES), "header.")
+    named = {"money_unit"} if capacity.units else _NO_NAMES
+    _check_record(form.header, held.get("header", _NO_NAMES) | named, "header.")
     _check_record(form.total, held.get("total", _NO_NAMES), "total.")
     for name in ("year", "remarks", "title"):
         if getattr(form, name) is not None and name not in held.get("", _NO_NAMES):
             raise refusal(name, _NO_PLACE)
     for item, term in LISTS.items():
+        if item in capacity.only_items and len(list_of(form, term)) > 1:
+            raise refusal(f"{term.path}[1]", f"这个版式只有一项{term.chinese}的位置。")
         for index, row in enumerate(list_of(form, term)):
             names = capacity.row_fields(item, getattr(row, term.key or "", None))
             _check_record(row, names, f"{term.path}[{index}].", term.key)
@@ -296,9 +303,8 @@ def _check_group_points(capacity: Capacity, form: SelfEvaluation) -> None:
 def _check_unit(capacity: Capacity, form: SelfEvaluation) -> None:
     """Where the name of a row says the money unit, 计划投资额（万元）, the form is in that."""
     unit = form.header.money_unit
-    for key in (key for keys in capacity.fixed_keys.values() for key in keys):
-        said = unit_said(fold(key))
-        if unit is not None and said not in (None, unit):
+    for key, said in capacity.units.items():
+        if unit is not None and said != unit:
             raise refusal("header.money_unit", f"「{shown(key)}」这一行印的是{said}，不是{unit}。")
 
 

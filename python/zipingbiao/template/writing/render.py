@@ -11,12 +11,11 @@ from functools import cached_property
 from typing import NamedTuple
 
 from zipingbiao.errors import RenderError
-from zipingbiao.glossary import LISTS, field_words
+from zipingbiao.glossary import field_words
 from zipingbiao.model import SelfEvaluation
 from zipingbiao.template.codec import Content
 from zipingbiao.template.compiled import SheetTemplate, TemplateCell
 from zipingbiao.template.reading.anchors import FormShape
-from zipingbiao.template.tag import Tag
 from zipingbiao.template.writing.calculate import Disagreement, Twins
 from zipingbiao.template.writing.capacity import Capacity, as_text
 from zipingbiao.template.writing.contents import Filling
@@ -128,17 +127,9 @@ def _differences(
         tag = one.cell.computes
         if tag is not None and not (one.kept and _left_to_people(one.cell)):
             computed = None if one.kept else one.computed
-            yield Difference(one.sheet, _path(tag, one.copy), one.given, computed, one.kept)
+            yield Difference(one.sheet, tag.where(one.copy), one.given, computed, one.kept)
 
 
 def _left_to_people(cell: TemplateCell) -> bool:
     """Whether the formula leaves it blank where a person must judge: then the datum is right."""
     return any(name in (cell.formula or "") for name in ("ZPB_SCORE(", "ZPB_COMPLETION("))
-
-
-def _path(tag: Tag, copy: int) -> str:
-    """Where a computed field is in the data."""
-    if tag.record not in LISTS:
-        return tag.term
-    where = f"[{copy}]" if tag.key is None else f'["{tag.key}"]'
-    return f"{LISTS[tag.record].path}{where}.{tag.name}"
