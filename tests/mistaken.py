@@ -45,6 +45,16 @@ def workbook(*forms: SelfEvaluation) -> bytes:
     return get_layout("national-project").write(list(forms), given=True).data
 
 
+def worded_otherwise(data: bytes) -> bytes:
+    """The same form with a label that no layout has."""
+    book = openpyxl.load_workbook(BytesIO(data))
+    [cell] = [cell for row in book.worksheets[0] for cell in row if cell.value == "主管部门"]
+    cell.value = "归口股室"
+    made = BytesIO()
+    book.save(made)
+    return made.getvalue()
+
+
 def put_note(path: Path, cell: str, text: str) -> None:
     """Write a note into a cell of the first sheet, as a person does."""
     book = openpyxl.load_workbook(path)

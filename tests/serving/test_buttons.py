@@ -19,7 +19,7 @@ import pytest
 from calls import zpb
 from documents import whole_docx
 from inbox import encrypted
-from mistaken import workbook, wrong_form
+from mistaken import worded_otherwise, workbook, wrong_form
 from serving.client import Answer, Caller
 from zipingbiao.layouts import find_layouts, offered
 from zipingbiao.layouts import form_reader as reader
@@ -547,12 +547,7 @@ def test_nothing_else_is_put_aside(caller: Caller, kind: str, name: str) -> None
 def test_a_layout_is_learned_from_a_file(caller: Caller) -> None:
     known = caller.call("POST", f"api/files/{caller.drop('甲.xlsx', WRONG)}/learn")
     assert "这张表就是「项目支出绩效自评表（全国）」，程序认得，没有另学。" in known.data["error"]
-    book = openpyxl.load_workbook(io.BytesIO(WRONG))
-    [cell] = [cell for row in book.worksheets[0] for cell in row if cell.value == "主管部门"]
-    cell.value = "归口股室"
-    data = io.BytesIO()
-    book.save(data)
-    key = caller.drop("乙.xlsx", data.getvalue())
+    key = caller.drop("乙.xlsx", worded_otherwise(WRONG))
     try:
         told = caller.ask("POST", f"api/files/{key}/learn")["told"]
     finally:

@@ -16,7 +16,7 @@ from typing import ClassVar
 import openpyxl
 import pytest
 
-from mistaken import workbook, wrong_form
+from mistaken import worded_otherwise, workbook, wrong_form
 from serving.chromium import CHROMIUM, DRIVER, browser
 from serving.client import Caller, started
 from serving.et.window import NODE, Window
@@ -181,7 +181,8 @@ def test_a_form_is_learned_and_settings_and_help_are_there(
     opened: Opens, own: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("webbrowser.open", lambda *_: True)
-    seen = opened().press("zpb.form.learn", "zpb.help.settings", "zpb.help.help")
+    strange = opened(worded_otherwise(workbook(wrong_form())))
+    seen = strange.press("zpb.form.learn", "zpb.help.settings", "zpb.help.help")
     assert seen.said[0].startswith("学好了，版式「学来的版式1」放在")
     assert seen.told["opened"] == [str(own / "设置.xlsx")]
     assert (own / "templates" / "学来的版式1" / "form.xlsx").is_file()

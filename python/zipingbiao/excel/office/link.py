@@ -141,6 +141,10 @@ class Link:
 CONTEXT = "StarOffice.ComponentContext"
 
 
+def _unknown() -> CallError:
+    return CallError("LibreOffice 不认这次连接。", cure="请再点一次按钮。")
+
+
 @told_call
 def open_link(address: str, seconds: float, name: str = CONTEXT) -> Link:
     """Connect to where LibreOffice listens, trying for some seconds.
@@ -158,9 +162,11 @@ def open_link(address: str, seconds: float, name: str = CONTEXT) -> Link:
             context = resolver.resolve(f"uno:{address};urp;{name}")
         except _NOBODY:
             time.sleep(0.1)
+        except _GONE:  # it may hang up before it has said that it knows no such name
+            raise _unknown() from None
         else:
             if context is None:
-                raise CallError("LibreOffice 不认这次连接。", cure="请再点一次按钮。")
+                raise _unknown()
             return Link(context, address)
         if time.monotonic() >= end:
             raise CallError(
