@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 from functools import cached_property
 
 from zipingbiao.domain.totals import is_adding_row
@@ -76,7 +77,7 @@ class OnlyItems:
 
 def field_of_only(spot: Spot) -> str:
     """How a template writes a field of the one item of a list."""
-    return f"{LISTS[spot.tag.record].path}[0].{spot.tag.name}"
+    return replace(spot.tag, only=True).where(0)
 
 
 class _Lists:
